@@ -1,0 +1,16 @@
+"""Every address of the registry: the apps' own, the admin's, and those of signing in and of choosing a language."""
+
+from __future__ import annotations
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+# One sign-in page for everybody, with its rate limits, instead of a second one for the admin.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("account/", include("allauth.account.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+]
