@@ -1,0 +1,6 @@
+"""HTML → PDF, and PDF parts → one PDF. The only door to WeasyPrint."""
+
+from documents.pdf.errors import LayoutProblem, PdfError, ResourceRefused
+from documents.pdf.rendering import Attached, render
+
+__all__ = ["Attached", "LayoutProblem", "PdfError", "ResourceRefused", "render"]
