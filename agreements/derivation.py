@@ -1,0 +1,31 @@
+"""Propose the facts beside a new draft of the terms, and say what an officer should look at before publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from agreements.content import TermsContent
+from agreements.models.terms import DepositFacts
+from documents.models import DocumentVersion
+from documents.validation import Finding
+
+
+def derive_terms(version: DocumentVersion) -> None:
+    pass
+
+
+def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[Finding]:
+    if not content.articles:
+        yield Finding("error", "no_articles", _("The terms have no articles yet."))
+    for article in content.articles:
+        if article.level > 0 and not article.paragraphs and not article.title:
+            yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
+    deposit = DepositFacts.objects.filter(version=version).first()
+    if deposit and deposit.deposited_on and version.date and deposit.deposited_on < version.date:
+        yield Finding(
+            "warning", "stale_deposit",
+            _("The text was deposited on %(deposited)s, before the date of this version; another text may lie there.")
+            % {"deposited": deposit.deposited_on.strftime("%d-%m-%Y")}, _("deposit"),
+        )

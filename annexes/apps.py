@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnnexesConfig(AppConfig):
+    name = "annexes"
+    verbose_name = _("Annexes")
+
+    def ready(self) -> None:
+        from annexes import schema  # noqa: F401, PLC0415 - registers the kinds once models are loaded

@@ -1,0 +1,57 @@
+"""How Bijlage 1 and Bijlage 2 lie in rows."""
+
+from __future__ import annotations
+
+from annexes import content
+from annexes.derivation import derive_annex1, derive_annex2
+from annexes.models import (
+    ActivityRow, Annex1Text, Annex2Text, DataCategory, DataCategoryFacts, DataItem, DataItemLink, InterfaceFacts,
+    InterfaceRow, Measure, MeasureCategoryRow, SubProcessorFacts, SubProcessorRow,
+)
+from annexes.validation import validate_annex1, validate_annex2
+from documents.content import Footnote, LogEntry
+from documents.models import FootnoteRow, LogRow
+from documents.schema import KindSchema, RowSchema, register
+
+LOG = RowSchema("log", LogRow, LogEntry, ("date", "text"))
+
+ANNEX1 = KindSchema(
+    kind="annex1", content=content.Annex1Content, texts=Annex1Text,
+    text_fields=(
+        "preamble", "log_heading", "data_heading", "identifying_intro", "additional_intro", "data_closing",
+        "activities_heading", "activities_intro", "sub_processors_heading", "sub_processors_intro",
+        "interfaces_heading", "interfaces_intro",
+    ),
+    rows=(
+        LOG,
+        RowSchema("identifying", DataCategory, scalar="text", where={"group": "identifying"}, facts=DataCategoryFacts),
+        RowSchema("additional", DataCategory, scalar="text", where={"group": "additional"}, facts=DataCategoryFacts),
+        RowSchema("activities", ActivityRow, content.Activity, ("name", "text")),
+        RowSchema(
+            "sub_processors", SubProcessorRow, content.SubProcessor, ("name", "contact", "activities"),
+            facts=SubProcessorFacts,
+        ),
+        RowSchema(
+            "interfaces", InterfaceRow, content.Interface, ("name", "marks", "text", "text_after"),
+            child=RowSchema("data_items", DataItem, scalar="text", facts=DataItemLink), facts=InterfaceFacts,
+        ),
+        RowSchema("footnotes", FootnoteRow, Footnote, ("mark", "text", "after")),
+    ),
+    derive=derive_annex1, validate=validate_annex1,
+)
+
+ANNEX2 = KindSchema(
+    kind="annex2", content=content.Annex2Content, texts=Annex2Text,
+    text_fields=("preamble", "log_heading", "measures_heading", "measures_intro", "closing"),
+    rows=(
+        LOG,
+        RowSchema(
+            "categories", MeasureCategoryRow, content.MeasureCategory, ("title",),
+            child=RowSchema("measures", Measure, scalar="text"),
+        ),
+    ),
+    derive=derive_annex2, validate=validate_annex2,
+)
+
+register(ANNEX1)
+register(ANNEX2)

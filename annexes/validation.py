@@ -1,0 +1,79 @@
+"""What an officer should look at before an annex is published; the legal text is never changed by software."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from annexes.content import Annex1Content, Annex2Content
+from annexes.models import SubProcessorFacts, SubProcessorRow
+from documents import richtext
+from documents.models import DocumentVersion
+from documents.releases import Release
+from documents.validation import Finding
+
+_NATIONAL_NUMBER = re.compile(r"\bBSN\b|burgerservicenummer", re.IGNORECASE)
+
+
+def validate_annex1(version: DocumentVersion, content: Annex1Content) -> Iterator[Finding]:
+    yield from _outside_the_eea(version)
+    yield from _national_number(content)
+    yield from _release_named(version, content)
+    if not content.log:
+        yield Finding("warning", "no_log", _("The version log is empty."), _("version log"))
+
+
+def validate_annex2(version: DocumentVersion, content: Annex2Content) -> Iterator[Finding]:
+    for category in content.categories:
+        if not category.measures:
+            yield Finding("warning", "no_measures", _("This category has no measures."), category.title)
+    if not content.log:
+        yield Finding("warning", "no_log", _("The version log is empty."), _("version log"))
+
+
+def _outside_the_eea(version: DocumentVersion) -> Iterator[Finding]:
+    """Art. 3.4: processing outside the EEA is marked as such in annex 1."""
+    for row in SubProcessorRow.objects.filter(version=version).select_related("facts"):
+        facts: SubProcessorFacts | None = getattr(row, "facts", None)
+        if facts is None or facts.marked:
+            continue
+        if facts.place == SubProcessorFacts.Place.OUTSIDE or (
+            facts.country and facts.country not in EEA and facts.place != SubProcessorFacts.Place.EEA
+        ):
+            yield Finding(
+                "warning", "missing_mark",
+                _("This sub-processor's address or place of processing is outside the EEA, and the annex does not mark "
+                  "it (art. 3.4)."),
+                row.name,
+            )
+
+
+def _national_number(content: Annex1Content) -> Iterator[Finding]:
+    if any(_NATIONAL_NUMBER.search(category) for category in (*content.identifying, *content.additional)):
+        return
+    for interface in content.interfaces:
+        words = " ".join([*richtext.lines(interface.text), *interface.data_items, *richtext.lines(interface.text_after)])
+        if _NATIONAL_NUMBER.search(words):
+            yield Finding(
+                "warning", "bsn_outside_section_2",
+                _("This interface names the citizen service number (BSN), which section 2 does not list."),
+                interface.name,
+            )
+
+
+def _release_named(version: DocumentVersion, content: Annex1Content) -> Iterator[Finding]:
+    named = re.search(r"vanaf versie (\d+(?:\.\d+)*)", " ".join(richtext.lines(content.interfaces_intro)))
+    if named and Release.parse(named[1]) != version.line.release:
+        yield Finding(
+            "warning", "release",
+            _("The text says “from version %(named)s”, while the draft stands on line %(line)s.")
+            % {"named": named[1], "line": version.line.from_release}, _("release line"),
+        )
+
+
+# ISO 3166-1 codes of the European Economic Area: the member states of the Union, Iceland, Liechtenstein and Norway.
+EEA = frozenset(
+    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO".split()  # noqa: SIM905
+)

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentsConfig(AppConfig):
+    name = "documents"
+    verbose_name = _("Documents")
+
+    def ready(self) -> None:
+        from documents import checks, triggers  # noqa: F401, PLC0415 - models must be loaded first
+
+        # A migration that rebuilds a table on SQLite silently drops its triggers, so they are lifted before any
+        # migration and restored after it, once per app, which is harmless.
+        pre_migrate.connect(triggers.lift_before_migrate, dispatch_uid="documents.lift")
+        post_migrate.connect(triggers.restore_after_migrate, dispatch_uid="documents.restore")

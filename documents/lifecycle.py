@@ -1,0 +1,126 @@
+"""Draft → published → withdrawn: the only writers of a version's standing."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from documents import ledger, order
+from documents.copying import copy_rows
+from documents.digest import canonical_json, sha256
+from documents.drafting import content_of
+from documents.errors import AlreadyPublished, NotPublishable, Refused
+from documents.models import Document, DocumentVersion, Line, Publication, Withdrawal
+from documents.validation import findings, proposed_number
+
+PROPOSED_ORDER = cast(DocumentVersion, uuid.uuid4())  # sentinel: "the place that the dates propose"
+
+
+def lock_publications() -> None:
+    """Wait until nobody else publishes or reorders: numbers, order and ledger are given under this lock."""
+    list(Document.objects.select_for_update().order_by("pk"))
+
+
+def lock_draft(version: DocumentVersion) -> DocumentVersion:
+    """The version as stored, locked for writing: taken before its rows, it keeps editors and the publisher apart.
+
+    Raises ``AlreadyPublished`` when the version is no draft any more.
+    """
+    stored = DocumentVersion.objects.select_for_update(of=("self",)).select_related("line__document").get(pk=version.pk)
+    if stored.is_published:
+        raise AlreadyPublished(stored)
+    return stored
+
+
+@transaction.atomic
+def publish(
+    version: DocumentVersion, *, by: Any, at: datetime, recorded_at: datetime,
+    after: DocumentVersion | None = PROPOSED_ORDER,
+) -> Publication:
+    """Freeze a draft: number, order, canonical JSON, digest and ledger entry, all or nothing.
+
+    ``at`` is when it was published, ``recorded_at`` when the registry learned of it (the ledger keeps both). ``after``
+    is the version that it follows in the order, None for the first place; left out, the dates propose the place.
+    Raises ``AlreadyPublished``, ``NotPublishable`` with the findings, or ``Refused`` for a moment in the future.
+    """
+    if at > recorded_at:
+        raise Refused(_("A version can't be published in the future."), field="at")
+    lock_publications()
+    version = lock_draft(version)
+    content = content_of(version)
+    if version.number is None and version.source_id is None:
+        # A version written here gets its number now; one that was imported without a number keeps none.
+        if proposed := proposed_number(content, version.line):
+            version.ordinal, version.year, version.scope = proposed.ordinal, proposed.year, proposed.scope
+            version.save()
+            content = content_of(version)
+    if errors := [finding for finding in findings(version) if finding.level == "error"]:
+        raise NotPublishable(version, errors)
+    canonical = canonical_json(content)
+    version.status = DocumentVersion.Status.PUBLISHED
+    version.digest = sha256(canonical)
+    version.published_at = at
+    version.save()
+    proposed_place = after is PROPOSED_ORDER
+    order.place(
+        version, after=order.proposed_predecessor(version) if proposed_place else after, confirmed=not proposed_place
+    )
+    return ledger.append(version, canonical, by=by, recorded_at=recorded_at)
+
+
+@transaction.atomic
+def withdraw(version: DocumentVersion, *, by: Any, at: datetime, recorded_at: datetime, reason: str) -> Withdrawal:
+    """Withdraw a published version: never due after ``at``, and not to be received later.
+
+    Raises ``Refused`` for a draft, a second withdrawal, an empty reason, or a moment before publication or in future.
+    """
+    stored = DocumentVersion.objects.select_for_update(of=("self",)).select_related("line__document").get(pk=version.pk)
+    if stored.published_at is None:
+        raise Refused(_("%(version)s is a draft; delete it instead of withdrawing it.") % {"version": stored})
+    if Withdrawal.objects.filter(version=stored).exists():
+        raise Refused(_("%(version)s has been withdrawn already.") % {"version": stored})
+    if not reason.strip():
+        raise Refused(_("Give the reason for the withdrawal."), field="reason")
+    if not stored.published_at <= at <= recorded_at:
+        raise Refused(_("The withdrawal must lie between the publication and now."), field="at")
+    return Withdrawal.objects.create(version=stored, withdrawn_at=at, withdrawn_by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def copy_to_draft(version: DocumentVersion, *, by: Any, at: datetime, line: Line | None = None) -> DocumentVersion:
+    """A new draft with the same rows, facts and lineage; number and date are left open for the officer.
+
+    Into another line of the document, the version log goes up to the fork only. Raises ``Refused`` for a line of
+    another document.
+    """
+    target = line or version.line
+    if target.document != version.document:
+        raise Refused(_("A draft stays within its document; choose one of its release lines."), field="line")
+    until: date | None = target.forked_on if target != version.line else None
+    draft = DocumentVersion.objects.create(
+        line=target, scope=version.scope, subject=version.subject, created_at=at, created_by=by
+    )
+    copy_rows(version, draft, by=by, at=at, log_until=until)
+    return draft
+
+
+@transaction.atomic
+def fork_line(version: DocumentVersion, *, from_release: str, after: date | None = None) -> Line:
+    """A new release line that forks from the version's line after its date (or after ``after``).
+
+    Raises ``Refused`` when the line exists or a fork needs a date that is unknown.
+    """
+    document = version.document
+    if any(line.release == Line(from_release=from_release).release for line in document.lines.all()):
+        raise Refused(_("A line from release %(release)s exists already.") % {"release": from_release}, field="line")
+    forked_on = after or version.date
+    if forked_on is None:
+        raise Refused(_("Say after which date the new line forks; the version has none."), field="forked_on")
+    line = Line(document=document, from_release=from_release, parent=version.line, forked_on=forked_on)
+    line.full_clean()
+    line.save()
+    return line

@@ -1,0 +1,136 @@
+"""Rows: the content of a version, each with a place in it and a lineage across versions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from documents import richtext
+from documents.errors import SealedVersion
+from documents.models.version import DocumentVersion
+
+
+class RowQuerySet(models.QuerySet[Any]):
+    """Refuses bulk writes to rows of a published version by name; the database's triggers stand behind it."""
+
+    def _refuse_sealed(self, versions: Iterable[Any] | None = None) -> None:
+        published = DocumentVersion.objects.published()
+        chosen = self.order_by().values("version") if versions is None else list(versions)
+        if sealed := published.filter(pk__in=chosen).first():
+            raise SealedVersion(sealed)
+
+    def update(self, **values: Any) -> int:
+        self._refuse_sealed()
+        if "version" in values or "version_id" in values:
+            raise SealedVersion
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_sealed()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
+        objs = list(objs)
+        self._refuse_sealed({obj.version_id for obj in objs})
+        return super().bulk_create(objs, *args, **options)
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **options: Any) -> int:
+        objs = list(objs)
+        self.model._default_manager.filter(pk__in=[obj.pk for obj in objs])._refuse_sealed()
+        self._refuse_sealed({obj.version_id for obj in objs})
+        return super().bulk_update(objs, *args, **options)
+
+
+class Row(models.Model):
+    """A piece of a version's content.
+
+    ``lineage`` survives copying, so that a moved or renamed clause is compared with its ancestor. ``parent_field`` names
+    the row that this one stands under; both belong to the same version.
+    """
+
+    parent_field: ClassVar[str | None] = None
+
+    version = models.ForeignKey(
+        DocumentVersion, models.CASCADE, related_name="%(class)s_rows", verbose_name=_("version"),
+    )
+    position = models.PositiveIntegerField(_("position"), default=0, db_index=True)
+    lineage = models.UUIDField(_("lineage"), default=uuid.uuid4, editable=False)
+
+    objects: ClassVar = RowQuerySet.as_manager()
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "lineage"], name="%(class)s_lineage")]
+
+    @property
+    def parent(self) -> Row | None:
+        return getattr(self, self.parent_field) if self.parent_field else None
+
+    def _refuse_if_sealed(self) -> None:
+        stored = type(self)._base_manager.filter(pk=self.pk).values_list("version", flat=True)
+        type(self).objects.none()._refuse_sealed({self.version_id, *stored})
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Raises ``SealedVersion`` when the row belongs, or would belong, to a published version."""
+        if self.parent is not None:
+            # One writer per fact: a nested row stands in the version of the row above it.
+            self.version_id = self.parent.version_id
+        self._refuse_if_sealed()
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Raises ``SealedVersion`` when the row belongs to a published version."""
+        self._refuse_if_sealed()
+        return super().delete(*args, **options)
+
+
+class LogRow(Row):
+    """A row of the version log (*versiebeheer*): the date as printed, and what changed."""
+
+    date = models.CharField(_("date as printed"), max_length=40)
+    text = models.TextField(_("changes"), validators=[richtext.validate])
+
+    class Meta(Row.Meta):
+        verbose_name = _("log row")
+        verbose_name_plural = _("version log")
+
+    def __str__(self) -> str:
+        return self.date
+
+
+class FootnoteRow(Row):
+    """A footnote: its mark, its text and the group of rows after which it is read."""
+
+    class After(models.TextChoices):
+        IDENTIFYING = "identifying", _("identifying categories")
+        ADDITIONAL = "additional", _("additional categories")
+        ACTIVITIES = "activities", _("activities")
+        SUB_PROCESSORS = "sub_processors", _("sub-processors")
+        INTERFACES = "interfaces", _("interfaces")
+
+    mark = models.CharField(_("mark"), max_length=10)
+    text = models.TextField(_("text"), validators=[richtext.validate])
+    after = models.CharField(_("stands after"), max_length=20, choices=After.choices, default=After.IDENTIFYING)
+
+    class Meta(Row.Meta):
+        verbose_name = _("footnote")
+        verbose_name_plural = _("footnotes")
+
+    def __str__(self) -> str:
+        return self.mark
+
+
+class RowFacts(models.Model):
+    """Facts derived from a row's printed text: outside the seal, editable with history, never fed back into the text."""
+
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,137 @@
+"""What must be right before a version is published (errors), and what an officer should look at (warnings)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from documents.content import LogEntry, VersionContent, VersionNumber
+from documents.digest import canonical_json
+from documents.drafting import content_of
+from documents.models import DocumentVersion, Line
+from documents.schema import schema_of
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about a draft: an error stops publication, a warning is shown. ``where`` names the row or field."""
+
+    level: Literal["error", "warning"]
+    code: str
+    message: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+def parse_printed_date(text: str) -> date | None:
+    """A date as the documents print it, 29-08-2023; None when it is not one."""
+    try:
+        return datetime.strptime(text.strip(), "%d-%m-%Y").date()  # noqa: DTZ007 - a printed date has no zone
+    except ValueError:
+        return None
+
+
+def log_until(log: tuple[LogEntry, ...], last: date) -> tuple[LogEntry, ...]:
+    """The rows of a version log up to and including ``last``; a row without a readable date is kept."""
+    return tuple(entry for entry in log if (day := parse_printed_date(entry.date)) is None or day <= last)
+
+
+def proposed_number(content: VersionContent, line: Line) -> VersionNumber | None:
+    """The number that the rules give: the year of the date; the ordinal counts the log rows of that year up to the date,
+    or without a log follows the line's published versions of that year. None while the date is unknown.
+    """
+    if content.date is None:
+        return None
+    log: tuple[LogEntry, ...] | None = getattr(content, "log", None)
+    year = content.date.year
+    if log is not None:
+        days = [parse_printed_date(entry.date) for entry in log_until(log, content.date)]
+        ordinal = sum(day is not None and day.year == year for day in days)
+        return VersionNumber(ordinal, year, line.document.scope) if ordinal else None
+    taken = line.versions.filter(status=DocumentVersion.Status.PUBLISHED, year=year).values_list("ordinal", flat=True)
+    return VersionNumber(max((n for n in taken if n is not None), default=0) + 1, year, line.document.scope)
+
+
+def findings(version: DocumentVersion) -> list[Finding]:
+    """Everything to say about ``version`` before it is published, errors first."""
+    content = content_of(version)
+    found = [*_rows(version), *_header(version, content), *_doubts(version), *_copies(version, content)]
+    found += schema_of(version.kind).validate(version, content)
+    return sorted(found, key=lambda finding: finding.level)
+
+
+def _rows(version: DocumentVersion) -> Iterator[Finding]:
+    empty = True
+    for model in schema_of(version.kind).models():
+        for row in model.objects.filter(version=version):
+            empty = False
+            try:
+                row.full_clean(validate_unique=False)
+            except ValidationError as refusal:
+                for name, messages in refusal.message_dict.items():
+                    label = row._meta.get_field(name).verbose_name if name != "__all__" else ""
+                    yield Finding("error", "row", " ".join(messages), f"{row._meta.verbose_name} “{row}” {label}".strip())
+    if empty:
+        yield Finding("error", "empty", _("The draft has no content yet."))
+
+
+def _header(version: DocumentVersion, content: Any) -> Iterator[Finding]:
+    if version.number is not None:
+        taken = version.line.versions.exclude(pk=version.pk).filter(
+            status=DocumentVersion.Status.PUBLISHED, ordinal=version.ordinal, year=version.year, scope=version.scope
+        )
+        if other := taken.first():
+            yield Finding(
+                "error", "duplicate_number",
+                _("The number %(number)s is taken on this line by %(other)s. Give another one.")
+                % {"number": version.number, "other": other}, _("number"),
+            )
+    else:
+        yield Finding("warning", "no_number", _("The version has no number."), _("number"))
+    if version.date is None:
+        yield Finding("warning", "no_date", _("The version has no date; check its place in the order."), _("date"))
+    if not version.subject:
+        yield Finding("warning", "no_subject", _("The version has no subject."), _("subject"))
+    for entry in getattr(content, "log", ()):
+        if parse_printed_date(entry.date) is None:
+            yield Finding(
+                "warning", "log_date", _("“%(date)s” in the version log is not a date.") % {"date": entry.date},
+                _("version log"),
+            )
+    if version.number is None or version.date is None:
+        return
+    if version.year != version.date.year:
+        yield Finding(
+            "warning", "number_year",
+            _("The number says %(year)s, the date %(date)s.")
+            % {"year": version.year, "date": version.date.strftime("%d-%m-%Y")}, _("number"),
+        )
+    proposed = proposed_number(content, version.line)
+    if hasattr(content, "log") and proposed != replace(version.number, scope=version.line.document.scope):
+        yield Finding(
+            "warning", "number_log",
+            _("The number is %(number)s, while the version log of that year gives %(proposed)s.")
+            % {"number": version.number, "proposed": proposed or _("none")}, _("number"),
+        )
+
+
+def _doubts(version: DocumentVersion) -> Iterator[Finding]:
+    for doubt in version.doubts.filter(settled=False):
+        yield Finding("warning", "doubt", doubt.message, doubt.where)
+
+
+def _copies(version: DocumentVersion, content: Any) -> Iterator[Finding]:
+    canonical = canonical_json(content)
+    for other in version.line.versions.filter(status=DocumentVersion.Status.PUBLISHED).select_related("publication"):
+        if other.publication.canonical == canonical:
+            yield Finding(
+                "error", "same_content",
+                _("%(other)s says exactly the same, and is published already.") % {"other": other},
+            )

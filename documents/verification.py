@@ -1,0 +1,65 @@
+"""Recompute everything the registry claims: triggers, rows → canonical JSON → digest → chain. Reads only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from documents import ledger, triggers
+from documents.digest import canonical_json, sha256
+from documents.drafting import content_of
+from documents.models import DocumentVersion, Publication
+
+
+def disagreements(*, expected_head: str = "") -> Iterator[str]:
+    """What does not agree, the first thing first; nothing when all is well.
+
+    ``expected_head`` is the hash of the last entry as somebody noted it elsewhere: it also finds a cut tail.
+    """
+    for name in triggers.missing(connection):
+        yield _("The trigger %(name)s is missing or altered; run `manage.py migrate`.") % {"name": name}
+    previous, position = "", 0
+    hashes = set()
+    for entry in Publication.objects.select_related("version__line__document").order_by("sequence"):
+        position += 1
+        hashes.add(entry.entry_hash)
+        yield from _entry(entry, previous, position)
+        previous = entry.entry_hash
+    unrecorded = DocumentVersion.objects.published().with_names().filter(publication__isnull=True)
+    for version in unrecorded:
+        yield _("%(version)s is published, but the ledger has no entry for it.") % {"version": version}
+    if expected_head and expected_head not in hashes:
+        yield _("The ledger has no entry with the hash %(hash)s: its tail has been cut, or it is another ledger.") % {
+            "hash": expected_head
+        }
+
+
+def _entry(entry: Publication, previous: str, position: int) -> Iterator[str]:
+    version = entry.version
+    names = {"version": version, "position": entry.sequence}
+    if entry.sequence != position:
+        yield _("The ledger lacks entry %(missing)s; the next is %(position)s.") % {**names, "missing": position}
+    if entry.previous_hash != previous:
+        yield _("Ledger entry %(position)s (%(version)s) does not follow the entry before it.") % names
+    if entry.entry_hash != ledger.entry_hash(entry):
+        yield _("Ledger entry %(position)s (%(version)s) has been changed: its hash disagrees.") % names
+    if sha256(entry.canonical) != entry.digest:
+        yield _("The canonical JSON of %(version)s has been changed: its digest disagrees.") % names
+    if not version.is_published or version.digest != entry.digest or version.published_at != entry.published_at:
+        yield _("%(version)s itself no longer agrees with its ledger entry %(position)s.") % names
+    try:
+        format = int(json.loads(entry.canonical)["format"])
+    except (ValueError, KeyError, TypeError):
+        yield _("The canonical JSON of %(version)s can't be read.") % names
+        return
+    if canonical_json(content_of(version), format=format) != entry.canonical:
+        yield _("The rows of %(version)s have been changed: they no longer say what was published.") % names
+
+
+def current_head() -> str:
+    """The hash of the last entry, to be noted elsewhere; empty for an empty ledger."""
+    last = ledger.head()
+    return last.entry_hash if last else ""
