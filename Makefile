@@ -1,0 +1,122 @@
+# make run    serve the demo        make test   the suite, on SQLite and on PostgreSQL
+# make setup  only prepare          make check  linters, types, contracts, settings
+# Each finds or installs what it needs; a second time it only looks.
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PY := $(VENV)/bin/python
+MANAGE := $(PY) manage.py
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# More arguments for pytest: make test ARGS="-k receipts"
+ARGS ?=
+PYTEST := $(PY) -m pytest --numprocesses=auto --maxprocesses=4 $(ARGS)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
+
+.PHONY: help setup run test test-sqlite test-postgres clean requirements settings-table messages packages-run \
+    packages-test check check-code check-types check-imports check-templates check-models check-production check-readme
+
+help:
+	@sed -n '/^# make/s/^# //p' Makefile
+
+# --- What has to be there ---------------------------------------------------------------------------------------------
+
+packages-run:
+	@scripts/system_packages.sh run
+
+packages-test:
+	@scripts/system_packages.sh test
+
+$(VENV)/.installed: requirements-dev.txt | packages-run
+	@$(PY) -c '' 2>/dev/null || { python=$$(scripts/find_python.sh) && echo "Python: $$python" \
+	    && "$$python" -m venv --clear $(VENV); }
+	@echo "Installing the pinned packages …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+.env: | $(VENV)/.installed
+	@$(PY) -m scripts.env_file
+
+%.mo: %.po | $(VENV)/.installed
+	@$(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@
+
+INSTALLED := packages-run $(VENV)/.installed .env $(CATALOGUES)
+
+setup: $(INSTALLED)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) createcachetable --verbosity 0
+
+var/.collected: $(VENV)/.installed $(STATIC_SOURCES)
+	@$(MANAGE) collectstatic --no-input --clear --verbosity 0
+	@touch $@
+
+# --- The demo ---------------------------------------------------------------------------------------------------------
+
+run: setup var/.collected
+	@$(MANAGE) load_demo
+	@exec $(PY) -m scripts.serve --host $(HOST) --port $(PORT)
+
+# --- Proof ------------------------------------------------------------------------------------------------------------
+
+test: packages-test $(INSTALLED)
+	@status=0; \
+	$(MAKE) test-sqlite || status=1; \
+	$(MAKE) test-postgres || status=1; \
+	exit $$status
+
+test-sqlite: $(INSTALLED)
+	@echo "== The suite on SQLite"
+	@DATABASE_URL=sqlite:///var/suite.sqlite3 $(PYTEST)
+
+test-postgres: packages-test $(INSTALLED)
+	@echo "== The suite on PostgreSQL"
+	@$(PY) -m scripts.with_postgres $(PYTEST)
+
+# Settings of a production that has done everything right; the key lives as long as the command.
+PRODUCTION = env DPA_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
+    ALLOWED_HOSTS=registry.example DATABASE_URL=postgres://registry@localhost/registry DPA_DATA_DIR=var/check \
+    DPA_STATIC_ROOT=var/check-static EMAIL_URL=smtps://mail.example DEFAULT_FROM_EMAIL=dpa@registry.example
+
+check: check-code check-types check-imports check-templates check-models check-production check-readme
+
+check-code: $(INSTALLED)
+	$(VENV)/bin/ruff check .
+
+check-types: $(INSTALLED)
+	$(PY) -m mypy
+
+check-imports: $(INSTALLED)
+	$(VENV)/bin/lint-imports --no-cache
+
+check-templates: $(INSTALLED)
+	$(VENV)/bin/djlint --lint --quiet templates
+
+# With a database named, Django also says which constraints it does not support (models.W038, W047): those are errors.
+check-models: $(INSTALLED)
+	$(MANAGE) makemigrations --check --dry-run
+	DATABASE_URL=sqlite:///var/check.sqlite3 $(MANAGE) check --database default --fail-level WARNING
+
+check-production: $(INSTALLED)
+	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+check-readme: $(INSTALLED)
+	$(PY) -m scripts.settings_table --check
+
+# --- Upkeep -----------------------------------------------------------------------------------------------------------
+
+requirements: | $(VENV)/.installed
+	@UPGRADE=$(UPGRADE) scripts/requirements.sh
+
+settings-table: $(INSTALLED)
+	@$(PY) -m scripts.settings_table
+
+messages: $(INSTALLED)
+	@$(MANAGE) makemessages --locale nl --no-obsolete --no-location --ignore '.venv/*' --ignore 'var/*'
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis var/static var/check* var/suite* var/test-*
+	find . -path ./.git -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,0 +1,18 @@
+"""Chooses the test deployment before anything reads the settings, so that no developer's .env decides a test."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+import django
+
+os.environ["DPA_ENV"] = "test"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dpa_registry.settings")
+# Playwright keeps an event loop running in the test's thread, where Django would refuse to use the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Rendered files of tests stay out of the demo's; every test process has its own.
+os.environ["DPA_DATA_DIR"] = tempfile.mkdtemp(prefix="dpa-registry-test-")
+atexit.register(shutil.rmtree, os.environ["DPA_DATA_DIR"], ignore_errors=True)
+
+django.setup()

@@ -1,0 +1,1 @@
+"""What the Makefile runs: finding programs, serving the demo, a PostgreSQL for tests."""

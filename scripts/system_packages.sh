@@ -1,0 +1,42 @@
+#!/bin/sh
+# Makes sure of what pip cannot bring: libraries for the PDF, and for tests PostgreSQL's programs and a Chromium.
+# Usage: system_packages.sh run|test. As root it installs what is missing; otherwise it prints the line to run.
+set -eu
+cd "$(dirname "$0")/.."
+purpose=${1:?run or test}
+missing=""
+
+has_library() {
+    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q "$1"
+}
+
+has_library libpangoft2-1.0.so.0 || missing="$missing libpangoft2-1.0-0"
+has_library libharfbuzz-subset.so.0 || missing="$missing libharfbuzz-subset0"
+# Debian's Python comes without these two; any other Python has them.
+if [ -x /usr/bin/python3 ] && ! /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null \
+    && ! scripts/find_python.sh >/dev/null 2>&1; then
+    missing="$missing python3-venv"
+fi
+if [ "$purpose" = test ]; then
+    scripts/postgres_bin.sh >/dev/null || missing="$missing postgresql"
+    # Ubuntu's package of that name only fetches a snap; there Playwright brings its own (scripts/chromium.sh).
+    if ! scripts/chromium.sh >/dev/null && ! grep -qi '^ID=ubuntu' /etc/os-release; then
+        missing="$missing chromium"
+    fi
+fi
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+    echo "Missing, under Debian's names:$missing. Install your system's equivalents and run make again." >&2
+    exit 1
+fi
+if [ "$(id -u)" -ne 0 ]; then
+    echo "Some system packages are missing. Run this, and then make again:" >&2
+    echo "  sudo apt-get update && sudo apt-get install --no-install-recommends$missing" >&2
+    exit 1
+fi
+echo "Installing system packages:$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+# shellcheck disable=SC2086  # a list of names
+apt-get install -qq --no-install-recommends $missing >/dev/null

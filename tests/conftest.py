@@ -1,0 +1,27 @@
+"""What every test stands on: a database whose triggers let the test runner, and nobody else, empty the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import TransactionTestCase
+
+from documents import triggers
+
+
+@pytest.fixture(autouse=True, scope="session")
+def triggers_let_the_runner_flush() -> Iterator[None]:
+    """Lift the triggers around the flush with which Django ends a transactional test.
+
+    They refuse exactly what a flush does: to empty tables that hold published versions.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_triggers(case: TransactionTestCase) -> None:
+        with triggers.lifted():
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
+        yield

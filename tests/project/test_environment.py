@@ -1,0 +1,98 @@
+"""Settings from the environment: a process started with a wrong value stops, and says which."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "DPA_ENV": "production",
+    "SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "registry.example",
+    "DATABASE_URL": "postgres://registry:p%40ss@db.example/registry",
+    "DPA_DATA_DIR": "var/production",
+    "DPA_STATIC_ROOT": "var/production-static",
+    "EMAIL_URL": "smtp://mailer:s%3Acret@mail.example",
+    "DEFAULT_FROM_EMAIL": "dpa@registry.example",
+}
+
+
+def start(expression: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """A process of its own that loads the settings with just these variables and prints ``expression``."""
+    code = f"from django.conf import settings; print({expression})"
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "dpa_registry.settings", **variables}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_complete_production_starts() -> None:
+    started = start("settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE, settings.DEBUG", PRODUCTION)
+    assert started.stdout.strip() == "(True, True, False)", started.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in PRODUCTION if name != "DPA_ENV"])
+def test_production_does_not_start_without_its_own_value(name: str) -> None:
+    # An empty variable is no value either, and keeps a developer's .env from supplying one.
+    started = start("settings.DEBUG", PRODUCTION | {name: ""})
+    assert started.returncode != 0
+    assert f"{name} is not set" in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "demo-0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdef"),
+        ("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
+        ("ALLOWED_HOSTS", "*"),
+        ("DATABASE_URL", "sqlite:///var/db.sqlite3"),
+        ("DPA_DATA_DIR", "var"),
+        ("EMAIL_URL", "file:///srv/outbox"),
+        ("DPA_DEBUG", "true"),
+    ],
+)
+def test_production_does_not_start_on_a_demo_value(name: str, value: str) -> None:
+    started = start("settings.DEBUG", PRODUCTION | {name: value})
+    assert started.returncode != 0
+    assert name in started.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DPA_ENV", "staging"),
+        ("DPA_DEBUG", "yes"),
+        ("DPA_TRUSTED_PROXIES", "-1"),
+        ("DATABASE_URL", "oracle://somewhere/x"),
+        ("EMAIL_URL", "mail.example"),
+    ],
+)
+def test_a_malformed_value_is_named(name: str, value: str) -> None:
+    started = start("settings.DEBUG, settings.DATABASES", {"DPA_ENV": "test", name: value})
+    assert started.returncode != 0
+    assert name in started.stderr.splitlines()[-1]
+
+
+def test_a_refused_address_does_not_show_its_password() -> None:
+    for name in ("DATABASE_URL", "EMAIL_URL"):
+        started = start("settings.DEBUG", PRODUCTION | {name: "ftp://someone:hunter2@host.example/x"})
+        assert started.returncode != 0
+        assert name in started.stderr
+        assert "hunter2" not in started.stderr
+
+
+def test_nothing_said_means_production() -> None:
+    started = start("settings.IS_PRODUCTION", PRODUCTION | {"DPA_ENV": ""})
+    assert started.stdout.strip() == "True", started.stderr
+
+
+def test_passwords_in_addresses_are_decoded() -> None:
+    started = start("settings.DATABASES['default']['PASSWORD'], settings.MAILERS['default']['OPTIONS']", PRODUCTION)
+    assert "p@ss" in started.stdout
+    assert "s:cret" in started.stdout
+    assert "'use_tls': True" in started.stdout
