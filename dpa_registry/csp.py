@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csp import get_nonce
 from django.template.response import TemplateResponse
 from django.utils.csp import CSP
-from js_asset import Media
+from js_asset.media import Media
 
 PAGES: dict[str, list[str]] = {
     "default-src": [CSP.NONE],

@@ -157,7 +157,10 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 DATA_DIR = BASE_DIR / env.text("DPA_DATA_DIR", "folder for rendered files and the demo's outgoing mail", demo="var")
 STATIC_ROOT = BASE_DIR / env.text(
-    "DPA_STATIC_ROOT", "folder into which collectstatic puts the style sheets and scripts", demo="var/static"
+    "DPA_STATIC_ROOT",
+    "folder into which collectstatic puts the style sheets and scripts",
+    demo="var/static",
+    production="var/static",
 )
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

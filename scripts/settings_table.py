@@ -6,12 +6,10 @@ fails when the README is behind.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
-from django.conf import settings
-
+from dpa_registry import settings
 from dpa_registry.env import Environment, Variable
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -36,7 +34,6 @@ def table(environment: Environment) -> str:
 
 def main() -> int:
     """Write or compare; return 1 when the comparison fails or the marks are missing."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dpa_registry.settings")
     text = README.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
     _old, end, after = rest.partition(END)
