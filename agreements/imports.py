@@ -1,0 +1,169 @@
+"""From a source file to drafts: one transaction, nothing published, nothing corrected, nothing dropped silently."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.importing import ImportReading, read_documents
+from annexes.content import Annex1Content
+from annexes.models import Product
+from documents.content import VersionContent
+from documents.drafting import create_draft
+from documents.errors import Refused
+from documents.lifecycle import lock_publications
+from documents.models import Document, DocumentVersion, Doubt, ImportedSource, Kind, Line
+from documents.releases import Release
+from documents.validation import parse_printed_date
+
+
+@dataclass(frozen=True)
+class ImportedDraft:
+    """A draft that an import made, and how many rows of each kind it has."""
+
+    version: DocumentVersion
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What came of an import: drafts in the source's order, warnings, and every word that found no place."""
+
+    drafts: tuple[ImportedDraft, ...]
+    reading: ImportReading
+
+    def as_data(self) -> dict[str, Any]:
+        """The report as the command prints it with ``--json``."""
+        return {
+            "documents": [
+                {
+                    "kind": draft.version.kind, "ref": draft.version.reference,
+                    "number": str(draft.version.number) if draft.version.number else None,
+                    "date": draft.version.date.isoformat() if draft.version.date else None,
+                    "line": draft.version.line.from_release or None, "rows": draft.rows,
+                }
+                for draft in self.drafts
+            ],
+            "warnings": [
+                {
+                    "code": warning.code, "message": str(warning.message), "where": str(warning.where),
+                    "ref": self.drafts[warning.document].version.reference,
+                }
+                for warning in self.reading.warnings
+            ],
+            "not_placed": list(self.reading.not_placed),
+        }
+
+
+@transaction.atomic
+def import_source(data: bytes, *, name: str, by: Any, at: datetime) -> ImportReport:
+    """Read a source text into drafts of terms and annexes.
+
+    Raises ``UnreadableSource`` when the text has no clauses to read, and ``Refused`` when the same file has been imported
+    and its drafts or versions still exist; in both cases nothing has changed.
+    """
+    reading = read_documents(data)
+    lock_publications()
+    digest = hashlib.sha256(data).hexdigest()
+    existing = DocumentVersion.objects.with_names().filter(source__sha256=digest)
+    if existing:
+        raise Refused(
+            _("This file has been imported already; see %(versions)s. Delete those drafts first to import it again.")
+            % {"versions": ", ".join(version.reference for version in existing)},
+            field="file",
+        )
+    source, _created = ImportedSource.objects.update_or_create(
+        sha256=digest, defaults={"name": name[:255], "imported_at": at, "imported_by": by}
+    )
+    drafts = []
+    for content in reading.contents:
+        version = create_draft(content, _line_for(content), by=by, at=at, source=source)
+        if isinstance(content, Annex1Content):
+            _relate_lines(version.document)
+        drafts.append(ImportedDraft(version, count_rows(content)))
+    _note_doubts(reading, [draft.version for draft in drafts])
+    return ImportReport(tuple(drafts), reading)
+
+
+def count_rows(content: VersionContent) -> dict[str, int]:
+    """How many rows of each kind a content has, under the names that the report uses."""
+    def size(name: str) -> int:
+        return len(getattr(content, name))
+
+    if content.kind == Kind.TERMS:
+        articles = content.articles  # type: ignore[attr-defined]
+        numbered = sum(bool(paragraph.label) for article in articles for paragraph in article.paragraphs)
+        return {"articles": sum(article.level > 0 for article in articles), "numbered_paragraphs": numbered}
+    if content.kind == Kind.ANNEX1:
+        return {
+            "log_rows": size("log"), "identifying_categories": size("identifying"),
+            "additional_categories": size("additional"), "activities": size("activities"),
+            "sub_processors": size("sub_processors"), "interfaces": size("interfaces"),
+        }
+    measures = sum(len(category.measures) for category in content.categories)  # type: ignore[attr-defined]
+    return {"log_rows": size("log"), "measure_categories": size("categories"), "measures": measures}
+
+
+def _line_for(content: VersionContent) -> Line:
+    """The line on which the content belongs, made when it is the first of its document or release."""
+    scope = content.number.scope if content.number else getattr(content, "product", "")
+    if content.kind == Kind.TERMS:
+        # The terms are one document, whatever their number says: one processor, one set of terms.
+        document = Document.objects.filter(kind=Kind.TERMS).first() or _new_document(content, "")
+    else:
+        document = Document.objects.filter(kind=content.kind, scope=scope).first() or _new_document(content, scope)
+    if isinstance(content, Annex1Content) and not Product.objects.filter(document=document).exists():
+        Product.objects.create(name=content.product or scope or document.title, document=document)
+    release = Release.parse(getattr(content, "from_release", ""))
+    for line in document.lines.all():
+        if line.release == release:
+            return line
+    return Line.objects.create(document=document, from_release=str(release))
+
+
+def _new_document(content: VersionContent, scope: str) -> Document:
+    names = {Kind.TERMS: "Privacy Voorwaarden", Kind.ANNEX1: "Bijlage 1", Kind.ANNEX2: "Bijlage 2"}
+    title = " ".join(filter(None, [names[Kind(content.kind)], scope]))
+    return Document.objects.create(kind=content.kind, scope=scope, title=title)
+
+
+def _relate_lines(document: Document) -> None:
+    """Say from which line each line forked and after which date: the part of the version log that both print."""
+    lines = sorted(document.lines.all(), key=lambda line: line.release)
+    for parent, line in zip(lines, lines[1:], strict=False):
+        if line.parent_id is not None:
+            continue
+        forked_on = None
+        for ours, theirs in zip(_log_dates(line), _log_dates(parent), strict=False):
+            if ours != theirs:
+                break
+            forked_on = parse_printed_date(ours)
+        if forked_on is not None:
+            line.parent, line.forked_on = parent, forked_on
+            line.save()
+
+
+def _log_dates(line: Line) -> list[str]:
+    version = line.versions.order_by("pk").first()
+    return [row.date for row in version.logrow_rows.all()] if version else []  # type: ignore[attr-defined]
+
+
+def _note_doubts(reading: ImportReading, versions: list[DocumentVersion]) -> None:
+    """Keep what the importer was unsure of with the draft, where the officer meets it."""
+    doubts: Iterable[tuple[int, str, Any]] = [
+        *((warning.document, str(warning.where), warning.message) for warning in reading.warnings),
+        *((flag.document, flag.path, flag.reason) for flag in reading.flags),
+    ]
+    for document, where, message in doubts:
+        Doubt.objects.create(version=versions[document], where=where[:200], message=str(message))
+    if reading.not_placed and versions:
+        Doubt.objects.create(
+            version=versions[0], where=str(_("not placed")),
+            message=_("These words of the source found no place: %(words)s") % {"words": " · ".join(reading.not_placed)},
+        )

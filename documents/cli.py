@@ -1,0 +1,58 @@
+"""What the commands share: refusals as one clear line, people and moments by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from documents.errors import RegistryError
+
+
+class RegistryCommand(BaseCommand):
+    """A thin shell over a rule: what the rule refuses becomes the command's one-line error, exit code 1."""
+
+    requires_migrations_checks = True
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except RegistryError as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+
+def moment(text: str) -> datetime:
+    """An aware moment from ``2023-09-10T14:00`` (local time) or with an offset; a bare date is its first moment.
+
+    Raises ``CommandError``, also for a local time that the clock change skips or repeats.
+    """
+    way_out = _("Write it as 2023-09-10T14:00 (local time), 2023-09-10 or 2023-09-10T14:00+02:00.")
+    try:
+        value = parse_datetime(text if len(text) > 10 else f"{text}T00:00")
+    except ValueError as error:
+        raise CommandError(_("“%(text)s” does not exist: %(error)s. ") % {"text": text, "error": error} + way_out) from error
+    if value is None:
+        raise CommandError(_("“%(text)s” is not a date or a moment. ") % {"text": text} + way_out)
+    if timezone.is_aware(value):
+        return value
+    zone = timezone.get_default_timezone()
+    early, late = value.replace(tzinfo=zone, fold=0), value.replace(tzinfo=zone, fold=1)
+    if early.utcoffset() != late.utcoffset():
+        raise CommandError(
+            _("At %(text)s the clock changes, so that it occurs twice or not at all; give the offset, such as "
+              "%(text)s+01:00.") % {"text": text}
+        )
+    return early
+
+
+def person(email: str) -> Any:
+    """The user with this e-mail address. Raises ``CommandError``."""
+    user = get_user_model().objects.filter(email__iexact=email.strip()).first()
+    if user is None:
+        raise CommandError(_("Nobody here has the e-mail address “%(email)s”.") % {"email": email})
+    return user
