@@ -1,4 +1,4 @@
-"""The resources a PDF may be made of: the project's own static files and data: URLs. Never the network or a disk path."""
+"""What a PDF may be made of: the project's own static files and data: URLs. Never the network or a disk path."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def fetcher() -> Any:
     """A WeasyPrint URL fetcher that serves static files and data: URLs, and refuses everything else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class StaticFetcher(URLFetcher):  # type: ignore[misc]
+    class StaticFetcher(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url.startswith("data:"):
-                return super().fetch(url, headers)
+                return super().fetch(url, headers)  # type: ignore[no-untyped-call]
             prefix = BASE_URL + settings.STATIC_URL.lstrip("/")
             if not url.startswith(prefix):
                 raise ResourceRefused(url)
@@ -49,7 +49,8 @@ def fetcher() -> Any:
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, static_file(name), {"Content-Type": kind})
 
-    return StaticFetcher(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+    limits: dict[str, Any] = {"allowed_protocols": ("data",), "allow_redirects": False, "fail_on_errors": True}
+    return StaticFetcher(**limits)  # type: ignore[no-untyped-call]
 
 
 def static_url(name: str) -> str:

@@ -7,6 +7,7 @@ the tree, so they must be artifacts. A list item may hold a label and a body onl
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -52,6 +53,7 @@ class _Repair:
         self.numbers: list[Any] = self.resolve(root["ParentTree"])["Nums"]
         self.document = self.resolve(root["K"][0])
         self.moved: dict[bytes, bytes] = {}
+        self.dropped: set[bytes] = set()
 
     def resolve(self, reference: Any) -> Any:
         """The object behind a reference (``b"12 0 R"``)."""
@@ -121,11 +123,12 @@ class _Repair:
         inside = inside or (source is not None and source.tag == "nav" and source.get("role") == "doc-toc")
         if inside:
             element["S"] = _CONTENTS.get(element["S"], element["S"])
-        if element["S"] == "/Link" and box.element_tag != "a":
-            # A link's ::after and the leader in it are parts of the link, not links of their own.
+        if element["S"] == "/Link" and box is not None and box.element_tag != "a":
+            # A link's ::after and the leader in it are parts of the link; their own annotations would overlap its.
             element["S"] = "/NonStruct"
-            if box.is_leader:
-                element["K"] = self.make.Array(kid for kid in element["K"] if self.is_annotation(kid))
+            self.dropped.update(self.resolve(kid)["Obj"] for kid in element["K"] if self.is_annotation(kid))
+            kept = [] if box.is_leader else [kid for kid in element["K"] if not self.is_annotation(kid)]
+            element["K"] = self.make.Array(kept)
         for kid in self.kids(element):
             self.mark_contents(kid, inside)
 
@@ -233,21 +236,27 @@ class _Repair:
     def hide_the_rest(self) -> None:
         """Point the parent tree at the surviving elements; content of none of them becomes an artifact."""
         reachable = set(self.walk(self.document))
-        pages = len(self.pdf.page_references)
-        for key, value in zip(self.numbers[::2], self.numbers[1::2], strict=True):
-            if key >= pages:
+        gone = {self.resolve(annotation)["StructParent"] for annotation in self.dropped}
+        numbers: list[Any] = []
+        for key, value in itertools.batched(self.numbers, 2):
+            if key < len(self.pdf.page_references):
+                numbers += [key, self.hide_on_page(self.pdf.page_references[key], value, reachable)]
+            elif key not in gone:
                 owner = self.survivor(value)
                 if owner not in reachable:
                     raise LayoutProblem(["a link stands in a page head or in a repeated table head"])
-                self.numbers[2 * key + 1] = owner
-                continue
-            page = self.resolve(self.pdf.page_references[key])
-            owners = [self.survivor(reference) for reference in value]
-            hidden = {mcid for mcid, owner in enumerate(owners) if owner not in reachable}
-            self.numbers[2 * key + 1] = self.make.Array(
-                "null" if mcid in hidden else owner for mcid, owner in enumerate(owners)
-            )
-            _mark_artifacts(self.resolve(page["Contents"]).stream, hidden)
+                numbers += [key, owner]
+        self.numbers[:] = numbers
+
+    def hide_on_page(self, reference: bytes, owners: list[bytes], reachable: set[bytes]) -> Any:
+        """The owners of a page's marked content, after what has none is made an artifact."""
+        page = self.resolve(reference)
+        if "Annots" in page:
+            page["Annots"] = self.make.Array(link for link in page["Annots"] if link not in self.dropped)
+        survivors = [self.survivor(owner) for owner in owners]
+        hidden = {mcid for mcid, owner in enumerate(survivors) if owner not in reachable}
+        _mark_artifacts(self.resolve(page["Contents"]).stream, hidden)
+        return self.make.Array("null" if mcid in hidden else owner for mcid, owner in enumerate(survivors))
 
     def survivor(self, reference: bytes) -> bytes:
         while reference in self.moved:
@@ -262,7 +271,7 @@ class _Repair:
 
 def _mark_artifacts(stream: list[Any], hidden: set[int]) -> None:
     """Rewrite the marked content with an identifier in ``hidden`` as pagination artifacts (ISO 32000-1, 14.8.2.2)."""
-    for index, (properties, operator) in enumerate(zip(stream, stream[1:], strict=False)):
+    for index, (properties, operator) in enumerate(itertools.pairwise(stream)):
         if operator == b"BDC" and isinstance(properties, dict) and properties.get("MCID") in hidden:
             stream[index - 1] = "/Artifact"
             properties.clear()

@@ -1,4 +1,4 @@
-"""Papers of our own wording with everything that is hard to conform: split tables, lists, links, contents, page heads."""
+"""Papers of our own wording with all that is hard to conform: split tables, lists, links, contents, page heads."""
 
 from __future__ import annotations
 

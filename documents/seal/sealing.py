@@ -1,0 +1,148 @@
+"""PDF bytes to sealed bytes: a certifying PAdES signature by the processor, after which nothing may change."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from documents.seal import keys, timestamps
+from documents.seal.config import Level, SealSettings
+from documents.seal.errors import SealError, SealMisconfigured, SealUnavailable
+
+if TYPE_CHECKING:
+    from asn1crypto.x509 import Certificate
+    from pyhanko.sign.signers import PdfSigner
+    from pyhanko_certvalidator import ValidationContext
+
+FIELD = "Seal"
+ARCHIVE_FIELD = "ArchiveTimeStamp"
+# Room in hexadecimal for a CMS with a chain of three RSA-4096 certificates; a time stamp needs as much again.
+_ROOM = 16_384
+_ROOM_FOR_STAMP = 16_384
+
+
+def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
+    """``pdf`` with the processor's seal appended: ETSI.CAdES.detached, certified, no changes allowed (DocMDP 1).
+
+    The bytes of ``pdf`` stay as they are, in front. ``at`` is the moment that the seal claims; from B-T on a time stamp
+    proves it.
+
+    Raises:
+        SealUnavailable: the time-stamping service or the source of revocation data gave no usable answer.
+        SealMisconfigured: the key or the certificates can't make this level (expired, revoked, not trusted).
+        SealError: the file can't be sealed, for instance since it carries a seal already.
+    """
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.sign.general import SigningError
+
+    keys.require_valid(settings.key, at)
+    output = io.BytesIO()
+    try:
+        asyncio.run(_seal(pdf, settings, at, output))
+    except SealError:
+        raise
+    except OSError as error:
+        raise SealUnavailable(f"A service that the seal needs gave no usable answer: {error}") from error
+    except SigningError as error:
+        raise _reason(error) from error
+    except PdfError as error:
+        raise SealError(f"The file can't be sealed: {error}") from error
+    except Exception as error:
+        raise _reason(error) from error
+    return output.getvalue()
+
+
+def _reason(error: Exception) -> Exception:
+    """What a failure of pyHanko means to the one who asked for the seal; an unknown one stays as it is."""
+    from pyhanko.sign.general import SigningError
+    from pyhanko_certvalidator import errors
+
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, errors.CRLFetchError | errors.OCSPFetchError | errors.InsufficientRevinfoError):
+            return SealUnavailable(f"Revocation data could not be had: {cause}")
+        if isinstance(cause, errors.PathBuildingError | errors.ValidationError):
+            return SealMisconfigured(f"The certificates can't be used: {cause}")
+        cause = cause.__cause__
+    return SealError(str(error)) if isinstance(error, SigningError) else error
+
+
+async def _seal(pdf: bytes, settings: SealSettings, at: datetime, output: io.BytesIO) -> None:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+
+    context = _context(settings)
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        session = _pdf_signer(settings, context).init_signing_session(writer)
+        session.system_time = at
+        found = await session.perform_presign_validation(writer)
+        room = _ROOM + (_ROOM_FOR_STAMP if settings.level.stamped else 0)
+        document = session.prepare_tbs_document(validation_info=found, bytes_reserved=room)
+        prepared, written = document.digest_tbs_document(output=output)
+        signed = await document.perform_signature(
+            document_digest=prepared.document_digest,
+            pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at),
+        )
+        await signed.post_signature_processing(written)
+    finally:
+        if context is not None:
+            await context.aclose()
+
+
+def _pdf_signer(settings: SealSettings, context: ValidationContext | None) -> PdfSigner:
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+
+    return PdfSigner(
+        PdfSignatureMetadata(
+            field_name=FIELD,
+            timestamp_field_name=ARCHIVE_FIELD,
+            md_algorithm="sha256",
+            subfilter=SigSeedSubFilter.PADES,
+            certify=True,
+            docmdp_permissions=MDPPerm.NO_CHANGES,
+            name=settings.name or None,
+            reason=settings.reason or None,
+            location=settings.location or None,
+            contact_info=settings.contact or None,
+            embed_validation_info=settings.level.long_term,
+            use_pades_lta=settings.level is Level.B_LTA,
+            validation_context=context,
+        ),
+        keys.signer(settings.key),
+        timestamper=_stamper(settings),
+    )
+
+
+def _stamper(settings: SealSettings) -> Any:
+    if not settings.level.stamped or settings.time_stamps is None:
+        return None
+    return timestamps.stamper(settings.time_stamps, settings.timeout)
+
+
+@lru_cache(maxsize=8)
+def roots(files: tuple[Path, ...]) -> list[Certificate]:
+    """The certificates that are trusted."""
+    return [keys.in_asn1(certificate) for file in files for certificate in keys.certificates(file)]
+
+
+def _context(settings: SealSettings) -> ValidationContext | None:
+    """How pyHanko checks the certificates and finds the revocation data that goes into the file."""
+    from pyhanko_certvalidator import ValidationContext
+    from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
+
+    if not settings.level.long_term:
+        return None
+    local = settings.revocation_lists
+    return ValidationContext(
+        trust_roots=roots(settings.trust),
+        crls=None if local is None else local.current(),
+        allow_fetching=local is None,
+        fetcher_backend=RequestsFetcherBackend(per_request_timeout=max(1, round(settings.timeout))),
+        revocation_mode="require",
+    )
