@@ -1,4 +1,4 @@
-"""Writes the ``.env`` of a demo with a secret of its own, unless there is one. Usage: ``python -m scripts.env_file``."""
+"""Writes the ``.env`` of a demo with a secret of its own, unless there is one: ``python -m scripts.env_file``."""
 
 from __future__ import annotations
 
