@@ -32,7 +32,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
-    is_staff = models.BooleanField(_("officer"), default=False, help_text=_("Works for the processor; may open the admin."))
+    is_staff = models.BooleanField(
+        _("officer"), default=False, help_text=_("Works for the processor; may open the admin.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 

@@ -11,7 +11,7 @@ from documents.content import Block, VersionContent, plain, rich
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph (*lid*): the label as printed ("1.", "2.3", "(a)", or none), its depth below the article, its text."""
+    """A paragraph (*lid*): the label as printed ("1.", "2.3", "(a)", or none), its depth, its text."""
 
     label: str
     text: str

@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import (
-    Agreement, Arrangement, Customer, DepositFacts, InstalledRelease, Membership, Processor,
+    Agreement,
+    Arrangement,
+    Customer,
+    DepositFacts,
+    InstalledRelease,
+    Membership,
+    Processor,
 )
 from agreements.receipts import record_receipt, void_receipt
 from annexes.models import Product, SubProcessorFacts

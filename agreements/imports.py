@@ -6,13 +6,15 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.content import TermsContent
 from agreements.importing import ImportReading, read_documents
-from annexes.content import Annex1Content
+from annexes.content import Annex1Content, Annex2Content
 from annexes.models import Product
 from documents.content import VersionContent
 from documents.drafting import create_draft
@@ -65,8 +67,8 @@ class ImportReport:
 def import_source(data: bytes, *, name: str, by: Any, at: datetime) -> ImportReport:
     """Read a source text into drafts of terms and annexes.
 
-    Raises ``UnreadableSource`` when the text has no clauses to read, and ``Refused`` when the same file has been imported
-    and its drafts or versions still exist; in both cases nothing has changed.
+    Raises ``UnreadableSource`` when the text has no clauses to read, and ``Refused`` when the same file has been
+    imported and its drafts or versions still exist; in both cases nothing has changed.
     """
     reading = read_documents(data)
     lock_publications()
@@ -93,21 +95,22 @@ def import_source(data: bytes, *, name: str, by: Any, at: datetime) -> ImportRep
 
 def count_rows(content: VersionContent) -> dict[str, int]:
     """How many rows of each kind a content has, under the names that the report uses."""
-    def size(name: str) -> int:
-        return len(getattr(content, name))
-
-    if content.kind == Kind.TERMS:
-        articles = content.articles  # type: ignore[attr-defined]
-        numbered = sum(bool(paragraph.label) for article in articles for paragraph in article.paragraphs)
-        return {"articles": sum(article.level > 0 for article in articles), "numbered_paragraphs": numbered}
-    if content.kind == Kind.ANNEX1:
+    if isinstance(content, TermsContent):
+        numbered = [p for article in content.articles for p in article.paragraphs if p.label]
         return {
-            "log_rows": size("log"), "identifying_categories": size("identifying"),
-            "additional_categories": size("additional"), "activities": size("activities"),
-            "sub_processors": size("sub_processors"), "interfaces": size("interfaces"),
+            "articles": sum(article.level > 0 for article in content.articles), "numbered_paragraphs": len(numbered)
         }
-    measures = sum(len(category.measures) for category in content.categories)  # type: ignore[attr-defined]
-    return {"log_rows": size("log"), "measure_categories": size("categories"), "measures": measures}
+    if isinstance(content, Annex1Content):
+        return {
+            "log_rows": len(content.log), "identifying_categories": len(content.identifying),
+            "additional_categories": len(content.additional), "activities": len(content.activities),
+            "sub_processors": len(content.sub_processors), "interfaces": len(content.interfaces),
+        }
+    assert isinstance(content, Annex2Content)
+    return {
+        "log_rows": len(content.log), "measure_categories": len(content.categories),
+        "measures": sum(len(category.measures) for category in content.categories),
+    }
 
 
 def _line_for(content: VersionContent) -> Line:
@@ -136,7 +139,7 @@ def _new_document(content: VersionContent, scope: str) -> Document:
 def _relate_lines(document: Document) -> None:
     """Say from which line each line forked and after which date: the part of the version log that both print."""
     lines = sorted(document.lines.all(), key=lambda line: line.release)
-    for parent, line in zip(lines, lines[1:], strict=False):
+    for parent, line in pairwise(lines):
         if line.parent_id is not None:
             continue
         forked_on = None
@@ -151,7 +154,7 @@ def _relate_lines(document: Document) -> None:
 
 def _log_dates(line: Line) -> list[str]:
     version = line.versions.order_by("pk").first()
-    return [row.date for row in version.logrow_rows.all()] if version else []  # type: ignore[attr-defined]
+    return [row.date for row in version.logrow_rows.all()] if version else []
 
 
 def _note_doubts(reading: ImportReading, versions: list[DocumentVersion]) -> None:
@@ -165,5 +168,6 @@ def _note_doubts(reading: ImportReading, versions: list[DocumentVersion]) -> Non
     if reading.not_placed and versions:
         Doubt.objects.create(
             version=versions[0], where=str(_("not placed")),
-            message=_("These words of the source found no place: %(words)s") % {"words": " · ".join(reading.not_placed)},
+            message=_("These words of the source found no place: %(words)s")
+            % {"words": " · ".join(reading.not_placed)},
         )

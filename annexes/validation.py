@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from annexes.content import Annex1Content, Annex2Content
+from annexes.facts import EEA, interfaces_naming_national_number, national_number_missing
 from annexes.models import SubProcessorFacts, SubProcessorRow
 from documents import richtext
 from documents.models import DocumentVersion
 from documents.releases import Release
 from documents.validation import Finding
-
-_NATIONAL_NUMBER = re.compile(r"\bBSN\b|burgerservicenummer", re.IGNORECASE)
 
 
 def validate_annex1(version: DocumentVersion, content: Annex1Content) -> Iterator[Finding]:
@@ -51,16 +50,13 @@ def _outside_the_eea(version: DocumentVersion) -> Iterator[Finding]:
 
 
 def _national_number(content: Annex1Content) -> Iterator[Finding]:
-    if any(_NATIONAL_NUMBER.search(category) for category in (*content.identifying, *content.additional)):
+    if not national_number_missing(content):
         return
-    for interface in content.interfaces:
-        words = " ".join([*richtext.lines(interface.text), *interface.data_items, *richtext.lines(interface.text_after)])
-        if _NATIONAL_NUMBER.search(words):
-            yield Finding(
-                "warning", "bsn_outside_section_2",
-                _("This interface names the citizen service number (BSN), which section 2 does not list."),
-                interface.name,
-            )
+    message = _("The citizen service number (BSN) is named here, while section 2 does not list it.")
+    for index in interfaces_naming_national_number(content):
+        yield Finding("warning", "bsn_outside_section_2", message, content.interfaces[index].name)
+    if not interfaces_naming_national_number(content):
+        yield Finding("warning", "bsn_outside_section_2", message)
 
 
 def _release_named(version: DocumentVersion, content: Annex1Content) -> Iterator[Finding]:
@@ -71,9 +67,3 @@ def _release_named(version: DocumentVersion, content: Annex1Content) -> Iterator
             _("The text says “from version %(named)s”, while the draft stands on line %(line)s.")
             % {"named": named[1], "line": version.line.from_release}, _("release line"),
         )
-
-
-# ISO 3166-1 codes of the European Economic Area: the member states of the Union, Iceland, Liechtenstein and Norway.
-EEA = frozenset(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO".split()  # noqa: SIM905
-)

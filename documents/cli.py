@@ -35,7 +35,8 @@ def moment(text: str) -> datetime:
     try:
         value = parse_datetime(text if len(text) > 10 else f"{text}T00:00")
     except ValueError as error:
-        raise CommandError(_("“%(text)s” does not exist: %(error)s. ") % {"text": text, "error": error} + way_out) from error
+        message = _("“%(text)s” does not exist: %(error)s. ") % {"text": text, "error": error}
+        raise CommandError(message + way_out) from error
     if value is None:
         raise CommandError(_("“%(text)s” is not a date or a moment. ") % {"text": text} + way_out)
     if timezone.is_aware(value):

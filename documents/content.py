@@ -2,7 +2,8 @@
 
 Every string is printed text, exactly as it stands in the document, typos included. Fields called ``text``,
 ``text_after``, ``preamble``, ``*_intro``, ``*closing`` and a category's ``measures`` hold rich text
-(:mod:`documents.richtext`); everything else is plain. Facts derived from the text (a country, a link between rows) are not content: they stand beside it.
+(:mod:`documents.richtext`); everything else is plain. Facts derived from the text (a country, a link between rows) are
+not content: they stand beside it.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from simple_history.utils import bulk_create_with_history
 
-from documents.models import DocumentVersion, LogRow, Row
+from documents.models import DocumentVersion, LogRow
 from documents.schema import schema_of
 from documents.validation import parse_printed_date
 
@@ -26,7 +26,8 @@ def copy_rows(
         ]
         for original, copy in zip(rows, _clone(rows, copies, by, at, version_id=target.pk), strict=True):
             copies[model, original.pk] = copy
-    for facts_model in dict.fromkeys(row.facts for row in schema.all_rows() if row.facts):
+    facts_models: list[Any] = [row.facts for row in schema.all_rows() if row.facts]
+    for facts_model in dict.fromkeys(facts_models):
         row_model = facts_model._meta.get_field("row").related_model
         facts = facts_model._default_manager.filter(row__version=source)
         _clone([fact for fact in facts if (row_model, fact.row_id) in copies], copies, by, at)
@@ -56,4 +57,5 @@ def _clone(
                 value = copy.pk
             values[field.attname] = value
         clones.append(model(**{**values, **fixed}))
-    return bulk_create_with_history(clones, model, default_user=by, default_date=at)
+    stored: list[Any] = bulk_create_with_history(clones, model, default_user=by, default_date=at)
+    return stored

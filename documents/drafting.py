@@ -34,7 +34,7 @@ def create_draft(
     texts = schema.texts(version=version, **{name: getattr(content, name) for name in schema.text_fields})
     _store([texts], by, at)
     for collection in schema.rows:
-        _write(collection, getattr(content, collection.field), version, by, at)
+        _write(collection, getattr(content, collection.name), version, by, at)
     inherit_lineage(version)
     schema.derive(version)
     return version
@@ -54,7 +54,7 @@ def _write(schema: RowSchema, elements: tuple[Any, ...], version: DocumentVersio
         [
             child.model(version=version, position=position, **{parent_field: row}, **child.values(element))
             for row, parent in zip(rows, elements, strict=True)
-            for position, element in enumerate(getattr(parent, child.field), start=1)
+            for position, element in enumerate(getattr(parent, child.name), start=1)
         ],
         by, at,
     )
@@ -63,7 +63,8 @@ def _write(schema: RowSchema, elements: tuple[Any, ...], version: DocumentVersio
 def _store(rows: list[Any], by: Any, at: datetime) -> list[Any]:
     if not rows:
         return []
-    return bulk_create_with_history(rows, type(rows[0]), default_user=by, default_date=at)
+    stored: list[Any] = bulk_create_with_history(rows, type(rows[0]), default_user=by, default_date=at)
+    return stored
 
 
 def rows_of(version: DocumentVersion, schema: RowSchema) -> list[Row]:
@@ -83,7 +84,7 @@ def content_of(version: DocumentVersion) -> Any:
         if collection.child is not None:
             for row in rows_of(version, collection.child):
                 children[getattr(row, f"{row.parent_field}_id")].append(collection.child.element(row, ()))
-        values[collection.field] = tuple(
+        values[collection.name] = tuple(
             collection.element(row, tuple(children[row.pk])) for row in rows_of(version, collection)
         )
     return schema.content(number=version.number, date=version.date, subject=version.subject, **values)

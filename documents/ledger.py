@@ -34,6 +34,7 @@ def head() -> Publication | None:
 
 def append(version: DocumentVersion, canonical: str, *, by: Any, recorded_at: datetime) -> Publication:
     """Add the publication of ``version``. The caller holds the lock under which versions are published."""
+    assert version.published_at is not None
     last = head()
     entry = Publication(
         sequence=last.sequence + 1 if last else 1, version=version, published_at=version.published_at,

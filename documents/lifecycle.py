@@ -17,7 +17,7 @@ from documents.errors import AlreadyPublished, NotPublishable, Refused
 from documents.models import Document, DocumentVersion, Line, Publication, Withdrawal
 from documents.validation import findings, proposed_number
 
-PROPOSED_ORDER = cast(DocumentVersion, uuid.uuid4())  # sentinel: "the place that the dates propose"
+PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
 
 
 def lock_publications() -> None:
@@ -52,12 +52,12 @@ def publish(
     lock_publications()
     version = lock_draft(version)
     content = content_of(version)
-    if version.number is None and version.source_id is None:
-        # A version written here gets its number now; one that was imported without a number keeps none.
-        if proposed := proposed_number(content, version.line):
-            version.ordinal, version.year, version.scope = proposed.ordinal, proposed.year, proposed.scope
-            version.save()
-            content = content_of(version)
+    # A version written here gets its number now; one that was imported without a number keeps none.
+    written_here = version.number is None and version.source_id is None
+    if written_here and (proposed := proposed_number(content, version.line)):
+        version.ordinal, version.year, version.scope = proposed.ordinal, proposed.year, proposed.scope
+        version.save()
+        content = content_of(version)
     if errors := [finding for finding in findings(version) if finding.level == "error"]:
         raise NotPublishable(version, errors)
     canonical = canonical_json(content)

@@ -43,7 +43,7 @@ def _inherit(schema: RowSchema, ancestor: DocumentVersion, version: DocumentVers
     parent = schema.child.model.parent_field
     assert parent is not None
     groups: dict[UUID, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
-    for side, rows in enumerate((_rows(schema.child.model, v) for v in (ancestor, version))):
+    for side, rows in enumerate(_rows(schema.child.model, v) for v in (ancestor, version)):
         lineages = {row.pk: row.lineage for row in (old, new)[side]}
         for row in rows:
             groups[lineages[getattr(row, f"{parent}_id")]][side].append(row)
@@ -53,7 +53,8 @@ def _inherit(schema: RowSchema, ancestor: DocumentVersion, version: DocumentVers
 
 def _words(row: Row) -> list[str]:
     return " ".join(
-        str(getattr(row, field.name)) for field in row._meta.fields if field.get_internal_type() in ("CharField", "TextField")
+        str(getattr(row, field.name))
+        for field in row._meta.fields if field.get_internal_type() in ("CharField", "TextField")
     ).split()
 
 

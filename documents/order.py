@@ -14,7 +14,7 @@ from documents.models import Document, DocumentVersion, Line, VersionRank
 
 def ordered(line: Line) -> list[DocumentVersion]:
     """The published versions of a line, lowest first."""
-    return list(line.versions.filter(rank__isnull=False).with_names().order_by("rank__rank", "pk"))  # type: ignore[attr-defined]
+    return list(line.versions.filter(rank__isnull=False).with_names().order_by("rank__rank", "pk"))
 
 
 def proposed_predecessor(version: DocumentVersion) -> DocumentVersion | None:

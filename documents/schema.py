@@ -20,7 +20,7 @@ class RowSchema:
     beside a row.
     """
 
-    field: str
+    name: str
     model: type[Row]
     item: type[Any] | None = None
     columns: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class RowSchema:
             return getattr(row, self.scalar)
         values = {name: getattr(row, name) for name in self.columns}
         if self.child is not None:
-            values[self.child.field] = children
+            values[self.child.name] = children
         return self.item(**values)
 
 

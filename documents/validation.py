@@ -44,8 +44,8 @@ def log_until(log: tuple[LogEntry, ...], last: date) -> tuple[LogEntry, ...]:
 
 
 def proposed_number(content: VersionContent, line: Line) -> VersionNumber | None:
-    """The number that the rules give: the year of the date; the ordinal counts the log rows of that year up to the date,
-    or without a log follows the line's published versions of that year. None while the date is unknown.
+    """The number that the rules give: the year of the date; the ordinal counts the log rows of that year up to the
+    date, or without a log follows the line's published versions of that year. None while the date is unknown.
     """
     if content.date is None:
         return None
@@ -76,8 +76,9 @@ def _rows(version: DocumentVersion) -> Iterator[Finding]:
                 row.full_clean(validate_unique=False)
             except ValidationError as refusal:
                 for name, messages in refusal.message_dict.items():
-                    label = row._meta.get_field(name).verbose_name if name != "__all__" else ""
-                    yield Finding("error", "row", " ".join(messages), f"{row._meta.verbose_name} “{row}” {label}".strip())
+                    label = str(row._meta.get_field(name).verbose_name) if name != "__all__" else ""
+                    where = f"{row._meta.verbose_name} “{row}” {label}".strip()
+                    yield Finding("error", "row", " ".join(messages), where)
     if empty:
         yield Finding("error", "empty", _("The draft has no content yet."))
 

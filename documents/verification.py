@@ -21,10 +21,10 @@ def disagreements(*, expected_head: str = "") -> Iterator[str]:
     """
     for name in triggers.missing(connection):
         yield _("The trigger %(name)s is missing or altered; run `manage.py migrate`.") % {"name": name}
-    previous, position = "", 0
+    previous = ""
     hashes = set()
-    for entry in Publication.objects.select_related("version__line__document").order_by("sequence"):
-        position += 1
+    entries = Publication.objects.select_related("version__line__document").order_by("sequence")
+    for position, entry in enumerate(entries, start=1):
         hashes.add(entry.entry_hash)
         yield from _entry(entry, previous, position)
         previous = entry.entry_hash

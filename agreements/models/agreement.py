@@ -119,5 +119,5 @@ class Arrangement(models.Model):
         return self.title
 
     def clean(self) -> None:
-        if self.ended_on and self.agreed_on and self.ended_on < self.agreed_on:
+        if self.ended_on and self.agreed_on is not None and self.ended_on < self.agreed_on:
             raise ValidationError({"ended_on": _("An arrangement can't end before it was agreed.")})

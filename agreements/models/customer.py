@@ -49,7 +49,8 @@ class Customer(models.Model):
     def missing_details(self) -> list[str]:
         """The names of the details that art. 4.3 asks for and that are not filled in."""
         required = ("address", "contact_name", "contact_email", "dpo_name", "dpo_email")
-        return [str(self._meta.get_field(name).verbose_name) for name in required if not getattr(self, name)]
+        fields = (field for field in self._meta.concrete_fields if field.name in required)
+        return [str(field.verbose_name) for field in fields if not getattr(self, field.name)]
 
 
 class Membership(models.Model):

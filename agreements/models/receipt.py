@@ -51,7 +51,8 @@ class Receipt(models.Model):
     precision = models.CharField(_("known as"), max_length=10, choices=Precision.choices, default=Precision.MOMENT)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
     evidence = models.TextField(
-        _("evidence"), blank=True, help_text=_("What shows the receipt, such as the letter's reference or delivery note.")
+        _("evidence"), blank=True,
+        help_text=_("What shows the receipt, such as the letter's reference or delivery note."),
     )
     imported_history = models.BooleanField(
         _("imported history"), default=False,

@@ -1,5 +1,11 @@
 from annexes.models.annex1 import (
-    ActivityRow, Annex1Text, Annex1Version, DataCategory, DataItem, InterfaceRow, SubProcessorRow,
+    ActivityRow,
+    Annex1Text,
+    Annex1Version,
+    DataCategory,
+    DataItem,
+    InterfaceRow,
+    SubProcessorRow,
 )
 from annexes.models.annex2 import Annex2Text, Annex2Version, Measure, MeasureCategoryRow
 from annexes.models.facts import DataCategoryFacts, DataItemLink, InterfaceFacts, SubProcessorFacts

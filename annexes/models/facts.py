@@ -41,7 +41,8 @@ class SubProcessorFacts(RowFacts):
 
     row = models.OneToOneField(SubProcessorRow, models.CASCADE, related_name="facts", verbose_name=_("sub-processor"))
     country = models.CharField(
-        _("country"), max_length=2, blank=True, help_text=_("Two letters (ISO 3166-1), of the address; empty if unknown.")
+        _("country"), max_length=2, blank=True,
+        help_text=_("Two letters (ISO 3166-1), of the address; empty if unknown."),
     )
     place = models.CharField(_("place of processing"), max_length=10, choices=Place.choices, default=Place.UNKNOWN)
     transfer_basis = models.CharField(

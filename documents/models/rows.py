@@ -20,7 +20,7 @@ class RowQuerySet(models.QuerySet[Any]):
 
     def _refuse_sealed(self, versions: Iterable[Any] | None = None) -> None:
         published = DocumentVersion.objects.published()
-        chosen = self.order_by().values("version") if versions is None else list(versions)
+        chosen: Any = self.order_by().values("version") if versions is None else list(versions)
         if sealed := published.filter(pk__in=chosen).first():
             raise SealedVersion(sealed)
 
@@ -49,8 +49,8 @@ class RowQuerySet(models.QuerySet[Any]):
 class Row(models.Model):
     """A piece of a version's content.
 
-    ``lineage`` survives copying, so that a moved or renamed clause is compared with its ancestor. ``parent_field`` names
-    the row that this one stands under; both belong to the same version.
+    ``lineage`` survives copying, so that a moved or renamed clause is compared with its ancestor. ``parent_field``
+    names the row that this one stands under; both belong to the same version.
     """
 
     parent_field: ClassVar[str | None] = None
@@ -128,7 +128,7 @@ class FootnoteRow(Row):
 
 
 class RowFacts(models.Model):
-    """Facts derived from a row's printed text: outside the seal, editable with history, never fed back into the text."""
+    """Facts derived from a row's printed text: outside the seal, editable with history, never fed back into it."""
 
     history = HistoricalRecords(inherit=True)
 

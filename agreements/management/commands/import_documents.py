@@ -24,9 +24,9 @@ def _readable(text: str) -> Path:
 
 class Command(RegistryCommand):
     help = (
-        "Turns one text file (UTF-8 text or Markdown) into drafts: terms, and where the text holds them annex 1 and annex "
-        "2. Nothing is published and nothing is corrected. The report counts the rows, gives every warning, and lists "
-        "every word that found no place. The same file is not imported twice."
+        "Turns one text file (UTF-8 text or Markdown) into drafts: terms, and where the text holds them annex 1 and "
+        "annex 2. Nothing is published and nothing is corrected. The report counts the rows, gives every warning, and "
+        "lists every word that found no place. The same file is not imported twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -14,8 +14,8 @@ from documents.cli import RegistryCommand
 
 class Command(RegistryCommand):
     help = (
-        "Fills an empty registry with the demo: a fictional processor, six versions that are published on the way, three "
-        "customers with histories, and accounts to sign in with. Run again, it only says that it is there."
+        "Fills an empty registry with the demo: a fictional processor, six versions that are published on the way, "
+        "three customers with histories, and accounts to sign in with. Run again, it only says that it is there."
     )
 
     def handle(self, **options: Any) -> None:

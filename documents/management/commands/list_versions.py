@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -15,8 +16,8 @@ from documents.models import DocumentVersion
 
 class Command(RegistryCommand):
     help = (
-        "Lists all versions, drafts included, per document in their stored order: reference, number, date, release line, "
-        "status. The reference (such as B1-3) names a version in every other command."
+        "Lists all versions, drafts included, per document in their stored order: reference, number, date, release "
+        "line, status. The reference (such as B1-3) names a version in every other command."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,5 +59,9 @@ def _status(version: DocumentVersion) -> str:
     if version.published_at is None:
         return _("draft")
     if version.is_withdrawn:
-        return _("withdrawn %(date)s") % {"date": timezone.localtime(version.withdrawal.withdrawn_at).strftime("%d-%m-%Y")}
-    return _("published %(date)s") % {"date": timezone.localtime(version.published_at).strftime("%d-%m-%Y")}
+        return _("withdrawn %(date)s") % {"date": _day(version.withdrawal.withdrawn_at)}
+    return _("published %(date)s") % {"date": _day(version.published_at)}
+
+
+def _day(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%d-%m-%Y")

@@ -16,8 +16,8 @@ from documents.validation import findings
 
 class Command(RegistryCommand):
     help = (
-        "Publishes a draft: checks it, freezes its text for ever and enters it in the ledger. Warnings are printed and do "
-        "not stop it; errors do, and then nothing has changed."
+        "Publishes a draft: checks it, freezes its text for ever and enters it in the ledger. Warnings are printed and "
+        "do not stop it; errors do, and then nothing has changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,8 +25,8 @@ class Command(RegistryCommand):
         parser.add_argument("--by", required=True, metavar="USER", help="e-mail address of the officer who publishes")
         parser.add_argument(
             "--at", metavar="MOMENT",
-            help="when it was published, such as 2023-07-04T09:00 (local time); now when left out. The ledger also keeps "
-            "when this was recorded, which is now",
+            help="when it was published, such as 2023-07-04T09:00 (local time); now when left out. The ledger also "
+            "keeps when this was recorded, which is now",
         )
         place = parser.add_mutually_exclusive_group()
         place.add_argument(
@@ -35,7 +35,9 @@ class Command(RegistryCommand):
         )
         place.add_argument("--first", action="store_true", help="its place in the order: before all others")
 
-    def handle(self, reference: str, *, by: str, at: str | None, after: str | None, first: bool, **options: Any) -> None:
+    def handle(
+        self, reference: str, *, by: str, at: str | None, after: str | None, first: bool, **options: Any
+    ) -> None:
         version = DocumentVersion.objects.by_reference(reference)
         now = timezone.now()
         warnings = [finding for finding in findings(version) if finding.level == "warning"]

@@ -14,8 +14,8 @@ from documents.models import Publication
 
 class Command(RegistryCommand):
     help = (
-        "Recomputes everything the registry claims - rows, canonical JSON, digests, the chain of the ledger, the database "
-        "triggers - and names the first thing that disagrees (exit code 1). Changes nothing."
+        "Recomputes everything the registry claims - rows, canonical JSON, digests, the chain of the ledger, the "
+        "database triggers - and names the first thing that disagrees (exit code 1). Changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,7 +23,9 @@ class Command(RegistryCommand):
             "--expect-head", default="", metavar="HASH",
             help="the ledger's head as you noted it earlier; this also finds a ledger whose tail was cut off",
         )
-        parser.add_argument("--all", action="store_true", help="name everything that disagrees, not only the first thing")
+        parser.add_argument(
+            "--all", action="store_true", help="name everything that disagrees, not only the first thing"
+        )
 
     def handle(self, *, expect_head: str, all: bool, **options: Any) -> None:
         found = verification.disagreements(expected_head=expect_head.strip().lower())
