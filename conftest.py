@@ -1,6 +1,5 @@
 """Chooses the test deployment before anything reads the settings, so that no developer's .env decides a test."""
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -11,8 +10,13 @@ os.environ["DPA_ENV"] = "test"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dpa_registry.settings")
 # Playwright keeps an event loop running in the test's thread, where Django would refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-# Rendered files of tests stay out of the demo's; every test process has its own.
-os.environ["DPA_DATA_DIR"] = tempfile.mkdtemp(prefix="dpa-registry-test-")
-atexit.register(shutil.rmtree, os.environ["DPA_DATA_DIR"], ignore_errors=True)
+# Rendered files of tests stay out of the demo's; every test process has its own folder.
+DATA_DIR = tempfile.mkdtemp(prefix="dpa-registry-test-")
+os.environ["DPA_DATA_DIR"] = DATA_DIR
 
 django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Remove the folder; a worker process of xdist ends without running exit handlers, but not without this."""
+    shutil.rmtree(DATA_DIR, ignore_errors=True)
