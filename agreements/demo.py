@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
-import cattrs
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from agreements.fixtures import FIXTURES, content_of_fixture
 from agreements.models import (
     Agreement,
     Arrangement,
@@ -29,20 +28,9 @@ from documents import lifecycle
 from documents.drafting import create_draft
 from documents.errors import Refused
 from documents.models import Document, DocumentVersion, Line
-from documents.schema import schema_of
 
-FIXTURES = Path(settings.BASE_DIR) / "fixtures" / "demo"
 # Known to everybody, which is the point of a demo; load() refuses to run in production.
 PASSWORD = "demo-wachtwoord"  # noqa: S105
-
-_converter = cattrs.Converter(forbid_extra_keys=True)
-_converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
-
-
-def content_from(data: dict[str, Any]) -> Any:
-    """The content dataclass for a fixture of a version."""
-    values = {name: value for name, value in data.items() if name != "kind"}
-    return _converter.structure(values, schema_of(data["kind"]).content)
 
 
 def is_loaded() -> bool:
@@ -93,7 +81,7 @@ def _version(entry: dict[str, Any], officer: User) -> DocumentVersion:
     line = Line.objects.get(
         document__kind=entry["kind"], document__scope=entry["scope"], from_release=entry["line"]
     )
-    content = content_from(json.loads((FIXTURES / entry["file"]).read_text(encoding="utf-8")))
+    content = content_of_fixture(entry["file"])
     published_at, recorded_at = (datetime.fromisoformat(entry[name]) for name in ("published_at", "recorded_at"))
     draft = create_draft(content, line, by=officer, at=published_at)
     facts = entry["facts"]

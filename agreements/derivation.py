@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from agreements.content import TermsContent
+from agreements.facts import deposit
 from agreements.models.terms import DepositFacts
+from documents.drafting import content_of
 from documents.models import DocumentVersion
 from documents.validation import Finding
 
 
 def derive_terms(version: DocumentVersion) -> None:
-    pass
+    """Where the closing text says the terms were deposited."""
+    if found := deposit(content_of(version)):
+        DepositFacts.objects.create(
+            version=version, court=found.court, location=found.location, deposited_on=found.date, number=found.number
+        )
 
 
 def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[Finding]:
@@ -22,10 +28,10 @@ def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[
     for article in content.articles:
         if article.level > 0 and not article.paragraphs and not article.title:
             yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
-    deposit = DepositFacts.objects.filter(version=version).first()
-    if deposit and deposit.deposited_on and version.date and deposit.deposited_on < version.date:
+    deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
+    if deposited_on and version.date and deposited_on < version.date:
         yield Finding(
             "warning", "stale_deposit",
             _("The text was deposited on %(deposited)s, before the date of this version; another text may lie there.")
-            % {"deposited": deposit.deposited_on.strftime("%d-%m-%Y")}, _("deposit"),
+            % {"deposited": deposited_on.strftime("%d-%m-%Y")}, _("deposit"),
         )

@@ -1,0 +1,55 @@
+"""An officer, and the demo's texts as drafts or published versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from agreements.fixtures import content_of_fixture
+from documents import lifecycle
+from documents.drafting import create_draft
+from documents.models import Document, DocumentVersion, Line
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+TEXTS = {
+    "terms": "terms-1-2023.json", "undated": "terms-undated.json", "annex1": "annex1-9.10-1-2022.json",
+    "annex1-10": "annex1-10.0-2-2023.json", "annex2": "annex2-1-2023.json", "annex2-old": "annex2-2-2021.json",
+}
+SCOPES = {"terms": "", "annex1": "Balans", "annex2": "Elzenvoort"}
+
+Drafter = Callable[[str], DocumentVersion]
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return User.objects.create_user("officer@example.org", name="Nienke Hartsema", is_staff=True)
+
+
+def content(name: str) -> Any:
+    """The content dataclass of one of the demo's texts."""
+    return content_of_fixture(TEXTS[name])
+
+
+def line_for(name: str) -> Line:
+    kind = content(name).kind
+    document, _ = Document.objects.get_or_create(kind=kind, scope=SCOPES[kind], defaults={"title": f"Demo {kind}"})
+    release = {"annex1": "9.10", "annex1-10": "10.0"}.get(name, "")
+    line, _ = Line.objects.get_or_create(document=document, from_release=release)
+    return line
+
+
+@pytest.fixture
+def draft(officer: User) -> Drafter:
+    return lambda name: create_draft(content(name), line_for(name), by=officer, at=NOW)
+
+
+@pytest.fixture
+def published(draft: Drafter, officer: User) -> Drafter:
+    def publish(name: str) -> DocumentVersion:
+        return lifecycle.publish(draft(name), by=officer, at=NOW, recorded_at=NOW).version
+
+    return publish
