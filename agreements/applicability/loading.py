@@ -1,0 +1,86 @@
+"""The facts from the database, in a number of queries that does not depend on how many customers there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from agreements.applicability.facts import (
+    AgreementFacts,
+    Edition,
+    Facts,
+    Strand,
+    Work,
+    earliest,
+    installations,
+)
+from agreements.models import Agreement, Arrangement, Customer, InstalledRelease, Receipt
+from agreements.moments import utc
+from annexes.models import Product
+from documents.models import DocumentVersion, Line
+
+
+def load_works() -> list[Work]:
+    """Every document with its lines and published versions. Annexes 1 come in the order of their products' names."""
+    editions: dict[int, list[Edition]] = defaultdict(list)
+    for version in DocumentVersion.objects.published().with_names():
+        withdrawn_at = utc(version.withdrawal.withdrawn_at) if version.is_withdrawn else None
+        assert version.published_at is not None
+        editions[version.line_id].append(
+            Edition(version, version.rank.rank, utc(version.published_at), withdrawn_at)
+        )
+    strands = defaultdict(list)
+    documents = {}
+    for line in Line.objects.select_related("document"):
+        documents[line.document_id] = line.document
+        strands[line.document_id].append(Strand.of(line, editions[line.pk]))
+    works = [
+        Work.of(product.document, product, strands.pop(product.document_id, []))
+        for product in Product.objects.select_related("document")
+    ]
+    return works + [Work.of(documents[pk], None, found) for pk, found in sorted(strands.items())]
+
+
+def load(customers: Iterable[Customer] | QuerySet[Customer] | None) -> Iterator[Facts]:
+    """The facts of each customer, in the given order; None is every customer."""
+    chosen = list(Customer.objects.all() if customers is None else customers)
+
+    def rows(model: Any) -> QuerySet[Any]:
+        # A list of keys has a limit; beyond it one reads everybody's rows, which then is not much more anyway.
+        found = model._default_manager.all()
+        if customers is None or len(chosen) > 500:
+            return found  # type: ignore[no-any-return]
+        path = "agreement__customer" if model is Arrangement else "customer"
+        return found.filter(**{f"{path}__in": chosen})  # type: ignore[no-any-return]
+
+    works = load_works()
+    editions = {edition.version.pk: edition for work in works for strand in work.strands for edition in strand.editions}
+    agreements = _grouped(rows(Agreement).prefetch_related("products"), "customer_id")
+    installed = _grouped(rows(InstalledRelease), "customer_id")
+    receipts = _grouped(rows(Receipt), "customer_id")
+    arrangements = _grouped(rows(Arrangement), "agreement_id")
+    for customer in chosen:
+        own = [
+            AgreementFacts.of(agreement, (product.pk for product in agreement.products.all()))
+            for agreement in agreements[customer.pk]
+        ]
+        by_product = _grouped(installed[customer.pk], "product_id")
+        received = earliest(receipts[customer.pk], editions)
+        for version, found in received.items():
+            # Already here: naming the receipt's version or customer costs no query.
+            found.receipt.version, found.receipt.customer = editions[version].version, customer
+        yield Facts(
+            customer=customer, works=works, agreements=tuple(own), received=received,
+            installed={product: installations(found) for product, found in by_product.items()},
+            arrangements=tuple(row for agreement in own for row in arrangements[agreement.agreement.pk]),
+        )
+
+
+def _grouped(rows: Iterable[Any], name: str) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
