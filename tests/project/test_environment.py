@@ -24,7 +24,8 @@ PRODUCTION = {
 def start(expression: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """A process of its own that loads the settings with just these variables and prints ``expression``."""
     code = f"from django.conf import settings; print({expression})"
-    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "dpa_registry.settings", **variables}
+    unset = dict.fromkeys([*PRODUCTION, "DPA_DEBUG", "DPA_TRUSTED_PROXIES"], "")
+    environment = os.environ | unset | {"DJANGO_SETTINGS_MODULE": "dpa_registry.settings"} | variables
     return subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
