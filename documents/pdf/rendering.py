@@ -74,6 +74,9 @@ def render(
 def _finish(document: Any, pdf: Any) -> None:
     structure.repair(document, pdf)
     xmp.mark_as_accessible(document, pdf)
+    if "AF" in pdf.catalog:
+        # WeasyPrint lists each attachment twice.
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -139,6 +140,8 @@ def _context(settings: SealSettings) -> ValidationContext | None:
     if not settings.level.long_term:
         return None
     local = settings.revocation_lists
+    # It warns, for each seal, that no revocation data is fetched; with lists at hand that is meant.
+    logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
     return ValidationContext(
         trust_roots=roots(settings.trust),
         crls=None if local is None else local.current(),
