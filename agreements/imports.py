@@ -25,6 +25,13 @@ from documents.releases import Release
 from documents.validation import parse_printed_date
 
 
+# Warnings of the importer that validation finds by itself, from the rows, for as long as they hold.
+_FOUND_AGAIN = {
+    "unknown-date", "unknown-number", "unknown-subject", "stale-deposit", "missing-mark", "bsn-not-in-section-2",
+    "impossible-log-date", "log-date", "number-year", "number-ordinal",
+}
+
+
 @dataclass(frozen=True)
 class ImportedDraft:
     """A draft that an import made, and how many rows of each kind it has."""
@@ -160,7 +167,10 @@ def _log_dates(line: Line) -> list[str]:
 def _note_doubts(reading: ImportReading, versions: list[DocumentVersion]) -> None:
     """Keep what the importer was unsure of with the draft, where the officer meets it."""
     doubts: Iterable[tuple[int, str, Any]] = [
-        *((warning.document, str(warning.where), warning.message) for warning in reading.warnings),
+        *(
+            (warning.document, str(warning.where), warning.message)
+            for warning in reading.warnings if warning.code not in _FOUND_AGAIN
+        ),
         *((flag.document, flag.path, flag.reason) for flag in reading.flags),
     ]
     for document, where, message in doubts:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -17,9 +19,10 @@ from documents.errors import RegistryError
 class RegistryCommand(BaseCommand):
     """A thin shell over a rule: what the rule refuses becomes the command's one-line error, exit code 1."""
 
-    requires_migrations_checks = True
-
     def execute(self, *args: Any, **options: Any) -> str | None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError(_("The database is not prepared for this version; run `manage.py migrate` first."))
         try:
             return super().execute(*args, **options)
         except RegistryError as refusal:
