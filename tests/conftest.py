@@ -8,6 +8,9 @@ import pytest
 from django.test import TransactionTestCase
 
 from documents import triggers
+from tests.texts import draft, officer, published
+
+__all__ = ["draft", "officer", "published"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,7 +11,7 @@ from documents import lifecycle
 from documents.drafting import content_of
 from documents.errors import Refused
 from documents.models import Line
-from tests.documents.conftest import NOW, Drafter, line_for
+from tests.texts import NOW, Drafter, line_for
 
 
 def test_a_copy_has_the_same_rows_facts_and_lineage_but_no_number_or_date(published: Drafter, officer: User) -> None:

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from documents.content import Block
 from documents.drafting import content_of
 from documents.models import DocumentVersion
-from tests.documents.conftest import TEXTS, Drafter, content
+from tests.texts import TEXTS, Drafter, content
 
 
 @pytest.mark.parametrize("name", TEXTS)

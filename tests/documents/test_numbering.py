@@ -12,7 +12,7 @@ from documents import lifecycle
 from documents.content import LogEntry, VersionNumber
 from documents.drafting import create_draft
 from documents.validation import findings, proposed_number
-from tests.documents.conftest import NOW, Drafter, content, line_for
+from tests.texts import NOW, Drafter, content, line_for
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from accounts.models import User
 from documents import lifecycle, order
 from documents.errors import Refused
 from documents.models import VersionRank
-from tests.documents.conftest import NOW, Drafter
+from tests.texts import NOW, Drafter
 
 
 def test_an_older_text_published_later_is_inserted_before_the_newer_one(published: Drafter) -> None:

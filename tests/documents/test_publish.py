@@ -15,7 +15,7 @@ from documents.drafting import create_draft
 from documents.errors import AlreadyPublished, NotPublishable, Refused
 from documents.models import DocumentVersion, Publication
 from documents.validation import findings
-from tests.documents.conftest import NOW, Drafter, content, line_for
+from tests.texts import NOW, Drafter, content, line_for
 
 
 def test_a_published_version_carries_the_digest_of_its_canonical_json(published: Drafter) -> None:

@@ -14,7 +14,7 @@ from documents import lifecycle
 from documents.errors import RegistryError
 from documents.models import DocumentVersion, Publication
 from documents.verification import disagreements
-from tests.documents.conftest import NOW, Drafter
+from tests.texts import NOW, Drafter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

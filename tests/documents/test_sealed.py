@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from documents import triggers
 from documents.errors import SealedVersion
 from documents.models import DocumentVersion, Publication
-from tests.documents.conftest import Drafter
+from tests.texts import Drafter
 
 ORM: dict[str, Callable[[DocumentVersion, DocumentVersion], Any]] = {
     "save the version": lambda v, _: v.save(),

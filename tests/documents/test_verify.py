@@ -11,7 +11,7 @@ from django.db import connection
 
 from documents import triggers
 from documents.models import Publication
-from tests.documents.conftest import Drafter
+from tests.texts import Drafter
 
 TAMPER = {
     "a word of a row": "UPDATE agreements_paragraphrow SET text = '<p>Verwerker mag alles.</p>' WHERE position = 2",
