@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -43,7 +45,7 @@ def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
     keys.require_valid(settings.key, at)
     output = io.BytesIO()
     try:
-        asyncio.run(_seal(pdf, settings, at, output))
+        _run(_seal(pdf, settings, at, output))
     except SealError:
         raise
     except OSError as error:
@@ -55,6 +57,17 @@ def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
     except Exception as error:
         raise _reason(error) from error
     return output.getvalue()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end, also when this thread has an event loop at work already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(work)
+        return
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 def _reason(error: Exception) -> Exception:

@@ -53,8 +53,12 @@ def verify(pdf: bytes, *, trust: Trust, known_digest: Callable[[str], bool] | No
     ``known_digest`` tells whether a SHA-256 (hex) is that of a file we issued or of its recorded archival successor;
     None means that there is no record here, and then no file can be called issued.
     """
+    return report(pdf, inspect_apart(pdf, trust.roots), trust=trust, known_digest=known_digest)
+
+
+def report(pdf: bytes, findings: Findings, *, trust: Trust, known_digest: Callable[[str], bool] | None) -> Report:
+    """The verdict that follows from the findings on ``pdf``."""
     digest = hashlib.sha256(pdf).hexdigest()
-    findings = inspect_apart(pdf, trust.roots)
     seal = _seal(findings, trust)
     verdict, problems = Verdict.ISSUED, tuple[Problem, ...]()
     if known_digest is None or not known_digest(digest):
