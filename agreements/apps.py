@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,4 +8,6 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self) -> None:
-        from agreements import schema  # noqa: F401, PLC0415 - registers the kind once models are loaded
+        from agreements import officers, schema  # noqa: F401, PLC0415 - registers the kind once models are loaded
+
+        post_migrate.connect(officers.ensure_group, sender=self, dispatch_uid="agreements.officers")

@@ -14,7 +14,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from dpa_registry import csp
+from dpa_registry import csp, navigation
 from dpa_registry.env import Deployment, Environment, read_env_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -301,4 +301,4 @@ LOGGING: dict[str, Any] = {
 
 # --- The admin's looks ------------------------------------------------------------------------------------------------
 
-UNFOLD = {"SITE_TITLE": _("DPA Registry"), "SITE_HEADER": _("DPA Registry"), "SITE_URL": "/", "SHOW_LANGUAGES": True}
+UNFOLD = navigation.UNFOLD

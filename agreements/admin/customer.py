@@ -1,0 +1,131 @@
+"""Customers in the admin: their details and people, what they use, and which agreement applies to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from agreements.admin.applicable import applicable_context
+from agreements.admin.moments import MomentOrDateField, split
+from agreements.models import Agreement, Customer, InstalledRelease, Membership
+
+
+class MembershipInline(TabularInline):  # type: ignore[misc]
+    """The people who act for the customer."""
+
+    model = Membership
+    fields = ("user", "role")
+    autocomplete_fields = ("user",)
+    extra = 0
+    tab = True
+    show_title = False
+
+
+class InstalledReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A release and since when; the time may be unknown."""
+
+    installed = MomentOrDateField(label=_("installed at"))
+
+    class Meta:
+        model = InstalledRelease
+        fields = ("product", "release")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["installed"] = split(self.instance.installed_at, self.instance.precision)
+
+    def _post_clean(self) -> None:
+        if known := self.cleaned_data.get("installed"):
+            self.instance.installed_at, self.instance.precision = known
+        super()._post_clean()  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        known, product = values.get("installed"), values.get("product")
+        if known and product and self.instance.customer_id:
+            same = InstalledRelease.objects.exclude(pk=self.instance.pk).filter(
+                customer=self.instance.customer_id, product=product, installed_at=known[0]
+            )
+            if same.exists():
+                self.add_error("installed", _("Another release of this product was installed at the same moment."))
+        return values
+
+
+class InstalledReleaseInline(TabularInline):  # type: ignore[misc]
+    """What the customer has installed, and since when."""
+
+    model = InstalledRelease
+    form = InstalledReleaseForm
+    fields = ("product", "release", "installed")
+    extra = 0
+    tab = True
+    show_title = False
+
+
+class AgreementInline(TabularInline):  # type: ignore[misc]
+    """The customer's agreements: opened on pages of their own, with their arrangements."""
+
+    model = Agreement
+    fields = ("reference", "hosted", "handed_over_on", "signed_on", "ended_on", "work_ended_on")
+    extra = 0
+    tab = True
+    show_change_link = True
+    show_title = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Customer)
+class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+    """Customers. The page of one opens its applicable agreement, now or at a chosen moment."""
+
+    change_form_template = "admin/agreements/customer/change_form.html"
+    list_display = ("name", "code", "contact_name", "complete")
+    search_fields = ("name", "code", "contact_name", "contact_email")
+    prepopulated_fields = {"code": ("name",)}
+    fieldsets = (
+        (None, {"fields": (("name", "code"), ("kvk_number",), "address")}),
+        (_("Contact (art. 4.3)"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
+        (_("Data protection officer (art. 4.3)"), {"fields": (("dpo_name", "dpo_email", "dpo_phone"),)}),
+    )
+    inlines = (AgreementInline, InstalledReleaseInline, MembershipInline)
+    warn_unsaved_form = True
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # Its pages are known under the code.
+        return ("code",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else self.prepopulated_fields
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else (MembershipInline,)
+
+    @display(description=_("details complete"), boolean=True)
+    def complete(self, customer: Customer) -> bool:
+        return not customer.missing_details
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        unused = obj is None or not (obj.agreements.exists() or obj.receipts.exists() or obj.installed_releases.exists())
+        return super().has_delete_permission(request, obj) and unused
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+        if obj is not None:
+            context.update(applicable_context(request, obj))
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)

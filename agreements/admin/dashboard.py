@@ -1,0 +1,42 @@
+"""The admin's first page: what is in work, what was published last, and who still has to receive something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.applicability import resolve_all
+from documents.models import DocumentVersion, Kind, Publication, VersionRank
+
+_MODELS = {
+    Kind.TERMS: "agreements_termsversion", Kind.ANNEX1: "annexes_annex1version", Kind.ANNEX2: "annexes_annex2version",
+}
+
+
+def version_address(version: DocumentVersion, view: str = "change") -> str:
+    """The admin's page of a version, of whatever kind."""
+    return reverse(f"admin:{_MODELS[Kind(version.kind)]}_{view}", args=[version.pk])
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Fills the context of the admin's index (the setting UNFOLD["DASHBOARD_CALLBACK"])."""
+    drafts = (
+        DocumentVersion.objects.drafts().with_names().select_related("created_by")
+        .annotate(doubts_left=Count("doubts", filter=Q(doubts__settled=False))).order_by("-created_at")
+    )
+    entries = Publication.objects.select_related("version__line__document", "published_by").order_by("-sequence")[:6]
+    now = timezone.now()
+    waiting = [found for found in resolve_all(at=now) if found.due or found.all_warnings]
+    context.update(
+        drafts=[(draft, version_address(draft)) for draft in drafts[:15]],
+        publications=[(entry, version_address(entry.version)) for entry in entries],
+        waiting=sorted(waiting, key=lambda found: -len(found.due))[:15],
+        unconfirmed=VersionRank.objects.filter(confirmed=False).values(
+            "version__line", "version__line__document__title", "version__line__from_release"
+        ).annotate(count=Count("pk"), newest=Max("rank")).order_by("version__line"),
+    )
+    return context

@@ -1,0 +1,26 @@
+"""Products in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin
+
+from annexes.models import Product
+
+
+@admin.register(Product)
+class ProductAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+    """The products, each with its annex 1."""
+
+    list_display = ("name", "document")
+    list_select_related = ("document",)
+    search_fields = ("name",)
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        in_use = obj is None or obj.agreements.exists() or obj.installations.exists()
+        return super().has_delete_permission(request, obj) and not in_use

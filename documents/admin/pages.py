@@ -1,0 +1,38 @@
+"""What the admin's own pages about a version share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+
+from documents.models import DocumentVersion
+
+
+class VersionPages:
+    """A base for the views that :class:`documents.admin.versions.VersionAdmin` gathers."""
+
+    admin_site: Any
+    opts: Any
+    media: Any
+
+    def find(self, request: HttpRequest, pk: int) -> DocumentVersion:
+        """The version, for somebody who may at least read it. Raises ``Http404`` and ``PermissionDenied``."""
+        version: DocumentVersion | None = self.get_queryset(request).filter(pk=pk).first()  # type: ignore[attr-defined]
+        if version is None:
+            raise Http404
+        if not self.has_view_permission(request, version):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return version
+
+    def page(self, request: HttpRequest, template: str, version: DocumentVersion, **context: Any) -> TemplateResponse:
+        """A page of the admin about ``version``."""
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        values = {
+            **self.admin_site.each_context(request), "opts": self.opts, "original": version, "version": version,
+            "media": self.media, "title": str(version), "tools": self.tools(request, version),  # type: ignore[attr-defined]
+            "change_url": self.url("change", version), **context,  # type: ignore[attr-defined]
+        }
+        return TemplateResponse(request, f"admin/documents/version/{template}.html", values)

@@ -1,0 +1,47 @@
+/* Rows that are ordered: arrow buttons for keyboards, and numbers that follow the order on the page.
+   Dragging itself is the admin theme's; without this script rows keep their order and new ones come last. */
+"use strict";
+
+function renumberRows(formset) {
+  const field = formset.dataset.orderingField;
+  let place = 0;
+  for (const row of formset.querySelectorAll(":scope > .form-group:not(.empty-form)")) {
+    place += 1;
+    const own = [...row.querySelectorAll(`input[name$="-${field}"]`)].find(
+      (input) => input.closest(".form-group") === row,
+    );
+    if (own) own.value = place;
+  }
+}
+
+function moveRow(row, direction) {
+  const fits = (other) => other && other.matches(".form-group:not(.empty-form), [data-order-row]");
+  const other = direction === "up" ? row.previousElementSibling : row.nextElementSibling;
+  if (!fits(other)) return;
+  if (direction === "up") other.before(row);
+  else other.after(row);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-move]");
+  if (!button) return;
+  event.preventDefault();
+  const row = button.closest("[data-order-row]") || button.closest(".form-group");
+  moveRow(row, button.dataset.move);
+  const table = row.closest("[data-order]");
+  if (table) {
+    table.querySelectorAll("[data-order-place]").forEach((input, index) => {
+      input.value = index + 1;
+    });
+  } else {
+    renumberRows(row.closest(".formset"));
+    row.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  button.focus();
+});
+
+document.addEventListener(
+  "submit",
+  () => document.querySelectorAll(".formset[data-ordering-field]").forEach(renumberRows),
+  true,
+);
