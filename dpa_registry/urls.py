@@ -19,6 +19,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", include("agreements.urls.public")),
+    path("klant/", include("agreements.urls.portal")),
     path("favicon.ico", favicon),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.account.urls")),

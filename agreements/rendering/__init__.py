@@ -1,0 +1,10 @@
+"""Bundles and versions as PDF: what to render, under which key it is stored, and which copies were made of it."""
+
+from agreements.rendering.copies import DifferingCopy, copies_that_differ
+from agreements.rendering.sources import AgreementSource, Source, VersionSource, source_from
+from agreements.rendering.store import find_or_ask, forget_file, render_and_store
+
+__all__ = [
+    "AgreementSource", "DifferingCopy", "Source", "VersionSource", "copies_that_differ", "find_or_ask", "forget_file",
+    "render_and_store", "source_from",
+]

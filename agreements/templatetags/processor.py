@@ -1,0 +1,18 @@
+"""The processor, for the head of every page."""
+
+from __future__ import annotations
+
+from django import template
+
+from agreements.bundle import the_processor
+
+register = template.Library()
+
+
+register.simple_tag(the_processor)
+
+
+@register.filter
+def lines_of(value: str) -> list[str]:
+    """The lines of an address or of a list that is kept one a line."""
+    return [line for line in value.splitlines() if line.strip()]

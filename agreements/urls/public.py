@@ -1,0 +1,30 @@
+"""The pages that anyone may read."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from agreements.views import public, version_pdf
+
+
+class Reference:
+    """A version's reference in an address: PV-1, B1-12."""
+
+    regex = r"(?:PV|B1|B2)-[0-9]{1,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Reference, "ref")
+
+app_name = "public"
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("sub-verwerkers/", public.sub_processors, name="sub_processors"),
+    path("versies/<ref:reference>/", public.version, name="version"),
+    path("versies/<ref:reference>.pdf", version_pdf.show, name="version_pdf"),
+]

@@ -1,0 +1,129 @@
+"""The moment that an address carries (``?moment=2023-09-10T14:00``), and the form with which a reader chooses one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+DATE_FORMATS = ["%d-%m-%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y"]
+TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
+
+
+def local_moment(day: date, at: time) -> datetime:
+    """The local time as an aware moment. Raises ``ValidationError`` when the clock change skips or repeats it."""
+    zone = timezone.get_default_timezone()
+    naive = datetime.combine(day, at)
+    early, late = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
+    if early.utcoffset() == late.utcoffset():
+        return early
+    if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+        raise ValidationError(
+            _("%(time)s did not exist on this day: the clock was put forward. Choose a time before or after that hour."),
+            code="skipped", params={"time": at.strftime("%H:%M")},
+        )
+    raise ValidationError(
+        _("%(time)s occurred twice on this day: the clock was put back. Choose a time before or after that hour."),
+        code="repeated", params={"time": at.strftime("%H:%M")},
+    )
+
+
+class MomentForm(forms.Form):
+    """A date and, if it matters, a time; without a time it is the start of that day."""
+
+    date = forms.DateField(
+        label=_("Date"), help_text=_("For example 10-09-2023"), input_formats=DATE_FORMATS,
+        error_messages={
+            "required": _("Enter a date, for example 10-09-2023."),
+            "invalid": _("This is not a date. Write day, month and year, for example 10-09-2023."),
+        },
+        widget=forms.DateInput(attrs={"autocomplete": "off", "inputmode": "text"}, format="%d-%m-%Y"),
+    )
+    time = forms.TimeField(
+        label=_("Time"), help_text=_("For example 14:00; empty is the start of the day, 00:00"), required=False,
+        input_formats=TIME_FORMATS,
+        error_messages={"invalid": _("This is not a time. Write hours and minutes, for example 14:00.")},
+        widget=forms.TimeInput(attrs={"autocomplete": "off", "inputmode": "text"}, format="%H:%M"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = dict(self.cleaned_data)
+        day, at = values.get("date"), values.get("time")
+        if day is not None and day.year < 1900:
+            self.add_error("date", ValidationError(_("Enter a year after 1900."), code="year"))
+        elif day is not None and "time" not in self.errors:
+            try:
+                values["moment"] = local_moment(day, at or time.min)
+            except ValidationError as refusal:
+                self.add_error("time", refusal)
+        return values
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks about: a moment (now, when ``chosen`` is false), and the form that says so.
+
+    ``text`` is the moment as addresses carry it, empty for now; ``form`` has errors when the request made no sense, and
+    then ``moment`` is now.
+    """
+
+    moment: datetime
+    chosen: bool
+    text: str
+    form: MomentForm
+
+    @property
+    def query(self) -> str:
+        """What to put behind an address for the same moment."""
+        return f"?moment={self.text.replace('+', '%2B')}" if self.chosen else ""
+
+
+def asked(request: HttpRequest, *, now: datetime) -> Asked:
+    """The moment of the request, from the address (``moment``) or from the form (``date``, ``time``)."""
+    text = request.GET.get("moment", "").strip()
+    if text:
+        return _from_address(text, now)
+    if "date" in request.GET or "time" in request.GET:
+        form = MomentForm(request.GET)
+        if not form.is_valid():
+            return Asked(now, False, "", form)
+        moment = form.cleaned_data["moment"]
+        return Asked(moment, True, address_text(moment), form)
+    return Asked(now, False, "", MomentForm())
+
+
+def address_text(moment: datetime) -> str:
+    """A moment as an address carries it: local time, with its offset only where the clock repeats the hour."""
+    local = timezone.localtime(moment)
+    text = local.strftime("%Y-%m-%dT%H:%M")
+    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        text += local.isoformat(timespec="minutes")[16:]
+    return text
+
+
+def _from_address(text: str, now: datetime) -> Asked:
+    try:
+        value = parse_datetime(text.replace(" ", "+") if len(text) > 16 else text)
+        if value is None and len(text) == 10:
+            value = datetime.combine(date.fromisoformat(text), time.min)  # noqa: DTZ001 - made aware below
+    except ValueError:
+        value = None
+    if value is None or not 1900 <= value.year <= 9000:
+        form = MomentForm({"date": text, "time": ""})
+        form.is_valid()
+        return Asked(now, False, "", form)
+    if timezone.is_aware(value):
+        local = timezone.localtime(value)
+        form = MomentForm(initial={"date": local.date(), "time": local.time()})
+        return Asked(value, True, address_text(value), form)
+    form = MomentForm({"date": value.strftime("%d-%m-%Y"), "time": value.strftime("%H:%M")})
+    if not form.is_valid():
+        return Asked(now, False, "", form)
+    return Asked(form.cleaned_data["moment"], True, value.strftime("%Y-%m-%dT%H:%M"), form)

@@ -1,0 +1,36 @@
+"""A customer's pages: its agreement now or at a chosen moment."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.access import customers_of, get_customer_or_404
+from agreements.bundle import bundle_for
+from agreements.views.moments import asked
+
+
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Straight to the agreement for who has one customer; else the customers to choose from."""
+    customers = list(customers_of(request.user))
+    if len(customers) == 1 and not getattr(request.user, "is_staff", False):
+        return redirect("portal:agreement", code=customers[0].code)
+    return render(request, "portal/index.html", {"customers": customers})
+
+
+@login_required
+def agreement(request: HttpRequest, code: str) -> HttpResponse:
+    """What binds the customer, and why, and then the texts in full. The address carries the moment."""
+    customer = get_customer_or_404(request.user, code)
+    moment = asked(request, now=timezone.now())
+    if moment.chosen and "moment" not in request.GET:
+        return redirect(reverse("portal:agreement", args=[customer.code]) + moment.query)
+    bundle = bundle_for(customer, at=moment.moment)
+    return render(
+        request, "portal/agreement.html", {"bundle": bundle, "asked": moment, "customer": customer},
+        status=400 if moment.form.errors else 200,
+    )

@@ -1,0 +1,40 @@
+"""How templates show a contract's rich text, moments and printed dates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from documents import richtext
+from documents.models import Kind
+
+register = template.Library()
+
+
+@register.filter
+def rich(value: str) -> SafeString:
+    """A rich text as markup; cleaned again, so that no page depends on every writer having validated it."""
+    return mark_safe(richtext.sanitise(value))  # noqa: S308 - cleaned on this line
+
+
+@register.filter
+def printed_date(value: date | None) -> str:
+    """A date as the documents print it: 29-08-2023."""
+    return value.strftime("%d-%m-%Y") if value else ""
+
+
+@register.filter
+def moment(value: datetime | None, precision: str = "moment") -> str:
+    """A moment in local time, 10-09-2023 14:00; only its date when no more is known."""
+    if value is None:
+        return ""
+    return timezone.localtime(value).strftime("%d-%m-%Y" if precision == "date" else "%d-%m-%Y %H:%M")
+
+
+@register.filter
+def kind_label(value: str) -> str:
+    """The name of a kind of document in the reader's language."""
+    return str(Kind(value).label)
