@@ -296,7 +296,14 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO", "propagate": False},
+        # They tell of every page and every style sheet.
+        "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        "pyhanko": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+    },
 }
 
 # --- The admin's looks ------------------------------------------------------------------------------------------------
