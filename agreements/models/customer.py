@@ -29,6 +29,10 @@ class Customer(models.Model):
     dpo_name = models.CharField(_("data protection officer"), max_length=200, blank=True)
     dpo_email = models.EmailField(_("data protection officer's e-mail address"), blank=True)
     dpo_phone = models.CharField(_("data protection officer's telephone number"), max_length=40, blank=True)
+    mfa_required = models.BooleanField(
+        _("second factor required"), default=False,
+        help_text=_("Members must sign in with a second factor: an authenticator app or a passkey."),
+    )
     # Erasing the salt makes the commitment in old digests meaningless, without breaking a chain.
     salt = models.CharField(max_length=64, default=new_salt, editable=False)
     members = models.ManyToManyField(
