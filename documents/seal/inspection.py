@@ -15,13 +15,13 @@ import resource
 import sys
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from documents.seal.updates import permitted_updates
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.diff_analysis import DiffPolicy
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
     from pyhanko_certvalidator import ValidationContext
@@ -99,7 +99,7 @@ async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], mome
 
     context = _context(signature.reader, roots, moment)
     if signature.sig_object_type == "/DocTimeStamp":
-        stamp = await async_validate_pdf_timestamp(signature, context, _permitted())
+        stamp = await async_validate_pdf_timestamp(signature, context, permitted_updates())
         sound = stamp.intact and stamp.valid and stamp.trusted
         return _finding("stamp", signature, stamp, stamped_at=stamp.timestamp, stamp_valid=sound)
     proof = (await async_validate_pdf_signature(signature, context, context, skip_diff=True)).timestamp_validity
@@ -107,7 +107,7 @@ async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], mome
     stamped_at = proof.timestamp if proof is not None and sound else None
     # The certificate must have been good when the seal was made, not when it is read.
     then = _context(signature.reader, roots, stamped_at or moment)
-    status = await async_validate_pdf_signature(signature, then, context, diff_policy=_permitted())
+    status = await async_validate_pdf_signature(signature, then, context, diff_policy=permitted_updates())
     return _finding(
         "seal",
         signature,
@@ -115,41 +115,6 @@ async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], mome
         sealed_at=status.signer_reported_dt,
         stamped_at=stamped_at,
         stamp_valid=None if proof is None else sound,
-    )
-
-
-@cache
-def _permitted() -> DiffPolicy:
-    """What may follow a seal: revocation data, archive time stamps in invisible fields, the date of the change."""
-    from pyhanko.sign.diff_analysis import (
-        CatalogModificationRule,
-        DocInfoRule,
-        DSSCompareRule,
-        FormUpdatingRule,
-        MetadataUpdateRule,
-        ModificationLevel,
-        ObjectStreamRule,
-        SigFieldCreationRule,
-        SigFieldModificationRule,
-        StandardDiffPolicy,
-        XrefStreamRule,
-    )
-
-    archival = (DocInfoRule(), MetadataUpdateRule(), DSSCompareRule(), ObjectStreamRule(), XrefStreamRule())
-    catalog = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metadata"})
-    return StandardDiffPolicy(
-        global_rules=[
-            CatalogModificationRule(ignored_keys=catalog),
-            *(rule.as_qualified(ModificationLevel.LTA_UPDATES) for rule in archival),
-        ],
-        form_rule=FormUpdatingRule(
-            [
-                SigFieldCreationRule(allow_new_visible_after_certify=False),
-                SigFieldModificationRule(always_modifiable=frozenset(), value_update_keys=frozenset({"/V"})),
-            ]
-        ),
-        ignore_orphaned_objects=False,
-        ignore_identical_objects=False,
     )
 
 
@@ -174,7 +139,7 @@ def _finding(
         intact=bool(status.intact),
         trusted=bool(status.trusted),
         revoked=bool(status.revoked),
-        covers_revision=status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION,
+        covers_revision=status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and not _stuffed(signature),
         later=_later(status),
         certifies=signature.docmdp_level is MDPPerm.NO_CHANGES
         and signature.sig_object.get("/SubFilter") == "/ETSI.CAdES.detached",
@@ -182,6 +147,17 @@ def _finding(
         stamped_at=_utc(stamped_at),
         stamp_valid=stamp_valid,
     )
+
+
+def _stuffed(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the room left after the signature, which no signature covers, holds anything."""
+    from pyhanko.sign.validation.pdf_embedded import extract_contents
+
+    # The length octets of the outermost DER value tell where it ends (X.690, 8.1.3).
+    contents = extract_contents(signature.sig_object)
+    octets = contents[1] & 0x7F if contents[1] & 0x80 else 0
+    length = int.from_bytes(contents[2 : 2 + octets]) if octets else contents[1]
+    return any(contents[2 + octets + length :])
 
 
 def _utc(moment: datetime | None) -> str | None:
