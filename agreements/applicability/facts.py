@@ -23,6 +23,12 @@ class Edition:
     published_at: datetime
     withdrawn_at: datetime | None = None
 
+    @classmethod
+    def of(
+        cls, version: DocumentVersion, *, place: int, published_at: datetime, withdrawn_at: datetime | None
+    ) -> Edition:
+        return cls(version, place, utc(published_at), utc(withdrawn_at) if withdrawn_at is not None else None)
+
     def is_withdrawn(self, at: datetime) -> bool:
         return self.withdrawn_at is not None and self.withdrawn_at <= at
 

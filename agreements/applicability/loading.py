@@ -18,7 +18,6 @@ from agreements.applicability.facts import (
     installations,
 )
 from agreements.models import Agreement, Arrangement, Customer, InstalledRelease, Receipt
-from agreements.moments import utc
 from annexes.models import Product
 from documents.models import DocumentVersion, Line
 
@@ -27,10 +26,12 @@ def load_works() -> list[Work]:
     """Every document with its lines and published versions. Annexes 1 come in the order of their products' names."""
     editions: dict[int, list[Edition]] = defaultdict(list)
     for version in DocumentVersion.objects.published().with_names():
-        withdrawn_at = utc(version.withdrawal.withdrawn_at) if version.is_withdrawn else None
         assert version.published_at is not None
         editions[version.line_id].append(
-            Edition(version, version.rank.rank, utc(version.published_at), withdrawn_at)
+            Edition.of(
+                version, place=version.rank.rank, published_at=version.published_at,
+                withdrawn_at=version.withdrawal.withdrawn_at if version.is_withdrawn else None,
+            )
         )
     strands = defaultdict(list)
     documents = {}

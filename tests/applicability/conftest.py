@@ -1,0 +1,14 @@
+"""Reasons are read in English here; which words stand for what is the catalogue's business."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield

@@ -1,0 +1,27 @@
+"""The people in the tests: the officer, members of customers, a stranger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import User
+from agreements.models import Customer, Membership
+
+
+def person(email: str, **fields: Any) -> User:
+    """The person with this address, made on first mention."""
+    return User.objects.filter(email=email).first() or User.objects.create_user(email, **fields)
+
+
+def officer() -> User:
+    return person("officer@example.org", name="Nienke Hartsema", is_staff=True)
+
+
+def member(customer: Customer, role: str = Membership.Role.READER) -> User:
+    user = person(f"{customer.code}@example.org")
+    Membership.objects.get_or_create(customer=customer, user=user, defaults={"role": role})
+    return user
+
+
+def stranger() -> User:
+    return person("stranger@example.org")
