@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django import template
 from django.utils import timezone
@@ -32,6 +32,15 @@ def moment(value: datetime | None, precision: str = "moment") -> str:
     if value is None:
         return ""
     return timezone.localtime(value).strftime("%d-%m-%Y" if precision == "date" else "%d-%m-%Y %H:%M")
+
+
+@register.filter
+def since(value: datetime | None) -> str:
+    """A moment from which something counts: its date alone when it counts from the start of that day."""
+    if value is None:
+        return ""
+    begins_with_the_day = timezone.localtime(value).time() == time.min
+    return moment(value, "date" if begins_with_the_day else "moment")
 
 
 @register.filter
