@@ -1,0 +1,79 @@
+"""The running lists of labels inside an article: which label goes on with which list, and how deep it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from documents.importing.labels import Label
+
+_MAXIMUM_STEP = 20
+
+
+@dataclass(frozen=True)
+class _List:
+    kind: str
+    style: str
+    numbers: tuple[int, ...]
+    roman: int | None
+    indent: int
+
+    def precedes(self, label: Label) -> bool:
+        """Whether the label is the next of this list; "i." follows "h.", and otherwise begins Roman numerals."""
+        if self.roman is not None and label.roman == self.roman + 1 and self.numbers[0] != 8:
+            return True
+        return label.numbers == (*self.numbers[:-1], self.numbers[-1] + 1)
+
+    def holds(self, label: Label) -> bool:
+        return (self.kind, self.style, len(self.numbers)) == (label.kind, label.style, len(label.numbers))
+
+
+def is_first(label: Label) -> bool:
+    """Whether a list begins with this label."""
+    return label.numbers[-1] == 1 or (len(label.numbers) == 1 and label.roman == 1)
+
+
+@dataclass
+class Numbering:
+    """The lists that are open in an article, outermost first."""
+
+    lists: list[_List] = field(default_factory=list)
+
+    def is_exact(self, label: Label, indent: int) -> bool:
+        """Whether the label is the next of a list that is open."""
+        position = self._position(label, indent)
+        return position is not None and self.lists[position].precedes(label)
+
+    def is_near(self, label: Label, indent: int) -> bool:
+        """Whether the label is not too far from the last of its list to be one at all."""
+        position = self._position(label, indent)
+        last = self.lists[position].numbers[-1] if position is not None else 0
+        return abs(label.numbers[-1] - last) <= _MAXIMUM_STEP
+
+    def add(self, label: Label, indent: int) -> tuple[int, bool]:
+        """Place a label: its level below the article, from 1, and whether it follows from what went before."""
+        position = self._position(label, indent)
+        follows = is_first(label) or (position is not None and self.lists[position].precedes(label))
+        if position is not None:
+            del self.lists[position:]
+        if len(label.numbers) > 1:
+            # "2.1" stands one level below "2.", whatever stood between.
+            while self.lists and (
+                self.lists[-1].kind != "decimal" or len(self.lists[-1].numbers) >= len(label.numbers)
+            ):
+                self.lists.pop()
+        as_roman = label.roman if label.roman == 1 or position is not None else None
+        self.lists.append(_List(label.kind, label.style, label.numbers, as_roman, indent))
+        return len(self.lists), follows
+
+    def _position(self, label: Label, indent: int) -> int | None:
+        """The list, innermost first, that the label goes on with or starts over; None when it begins one below."""
+        for position in range(len(self.lists) - 1, -1, -1):
+            known = self.lists[position]
+            if not known.holds(label) or known.indent > indent + 1:
+                continue
+            if is_first(label) and indent > known.indent + 1:
+                return None
+            same_parent = len(label.numbers) == 1 or known.numbers[:-1] == label.numbers[:-1]
+            if known.precedes(label) or not is_first(label) or not same_parent:
+                return position
+        return None

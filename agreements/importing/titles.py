@@ -1,0 +1,80 @@
+"""What tells a title from a sentence, and an agreement from some other text."""
+
+from __future__ import annotations
+
+import re
+
+_MAXIMUM_WORDS = 12
+_MAXIMUM_LENGTH = 110
+_RUN_IN_WORDS = 6
+_FEW_WORDS = 3
+
+_FINITE = re.compile(
+    r"\b(shall|will|must|may|is|are|was|were|has|have|agrees?|zal|zullen|moet|moeten|mag|mogen|zijn|wordt|worden|heeft|"
+    r"hebben|kan|kunnen|dient|dienen|verwerkt|muss|müssen|darf|dürfen|ist|sind|wird|werden|hat|haben|kann|soll|sollen|"
+    r"verarbeitet|processes|legt|geldt|gilt)\b",
+    re.IGNORECASE,
+)
+# Stems, two of which hardly occur together outside agreements about data.
+_LEGAL = re.compile(
+    r"\b(overeenkomst|verwerker|verwerkingsverantwoordelijke|persoonsgegevens|opdrachtgever|opdrachtnemer|partij|"
+    r"geheimhoud|aansprakelijk|beveilig|datalek|sub-?verwerker|betrokkene|voorwaarden|avg|toestemming|beëindig|"
+    r"agreement|processor|controller|personal data|part(?:y|ies)\b|confidential|liab(?:le|ility)|sub-?processor|"
+    r"data subject|breach|gdpr|terminat|indemnif|warrant|obligation|hereby|governing law|contract|customer|supplier|"
+    r"vertrag|vereinbarung|auftragsverarbeit|auftragnehmer|auftraggeber|verantwortliche|personenbezogen|vertraulich|"
+    r"haftung|betroffene|dsgvo|unterauftrag|kündig|weisung|pflicht|shall|zal|verplicht)",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"(aldus overeengekomen|(?:voor akkoord )?ondertekend|getekend|handtekening|namens (?:de )?(?:verwerk|opdracht)|"
+    r"in witness whereof|signed\b|signatures?\b|for and on behalf|agreed and signed|unterschrift|ort,? datum|"
+    r"plaats\b.{0,3}(?:en )?datum|place\b.{0,3}(?:and )?date|gezeichnet|unterzeichnet)",
+    re.IGNORECASE,
+)
+
+
+def bare(text: str) -> str:
+    """``text`` without the Markdown around it."""
+    return re.sub(r"^(\*\*|__|\*)(.*?)\1$", r"\2", text.strip()).strip()
+
+
+def is_title(text: str) -> bool:
+    """Whether ``text`` reads as a title: short, begun with a capital or a digit, no sentence."""
+    plain = bare(text)
+    words = plain.split()
+    if not 0 < len(words) <= _MAXIMUM_WORDS or len(plain) > _MAXIMUM_LENGTH:
+        return False
+    first = next((character for character in plain if character.isalnum()), "")
+    if not first or first.islower() or plain.endswith((",", ";", "!", "…")):
+        return False
+    if plain.endswith((".", ":")) and len(words) > _RUN_IN_WORDS:
+        return False
+    return not _FINITE.search(plain) or text != plain
+
+
+def run_in(text: str) -> tuple[str, str]:
+    """A title that runs into its text ("Definitions. In this agreement …"), and that text; no title otherwise."""
+    if bold := re.match(r"(?:\*\*|__)(?=\S)(.+?)(?<=\S)(?:\*\*|__)\s*(?=\S)(.+)", text, re.DOTALL):
+        return (bold[1], bold[2]) if is_title(bold[1]) else ("", text)
+    # Three letters before the stop, since "art. 3" and "e.g. this" end no title.
+    match = re.match(r"(.*?[^\W\d_]{3}\.)\s+(?=[^\W_])(.+)", text, re.DOTALL)
+    if match is None or not is_title(match[1]) or len(match[1].split()) > _RUN_IN_WORDS:
+        return "", text
+    return (match[1], match[2]) if len(match[2].split()) > _FEW_WORDS else ("", text)
+
+
+def is_capitals(text: str) -> bool:
+    """Whether a line is printed in capitals, as a heading is."""
+    plain = bare(text)
+    letters = [character for character in plain if character.isalpha()]
+    return len(letters) >= 4 and plain == plain.upper() and any(c != c.lower() for c in letters)
+
+
+def is_signature(text: str) -> bool:
+    """Whether a block for signatures begins with ``text``."""
+    return bool(_SIGNATURE.match(bare(text)))
+
+
+def legal_words(text: str) -> int:
+    """How many different words of agreements the text uses."""
+    return len({match.lower() for match in _LEGAL.findall(text)})

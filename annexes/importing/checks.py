@@ -1,0 +1,123 @@
+"""What an officer must look at in an imported annex. Nothing is corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from annexes.content import Annex1Content, Annex2Content
+from annexes.facts import interfaces_naming_national_number, national_number_missing, sub_processor_facts
+from annexes.importing.pages import PageHead, printed_date, printed_number
+from documents.content import LogEntry, VersionContent, VersionNumber
+from documents.importing.findings import Finding
+
+
+def with_head[Content: VersionContent](content: Content, heads: Sequence[PageHead]) -> Content:
+    """``content`` with the date, number and subject of its first running head; without one they stay unknown."""
+    if not heads:
+        return content
+    head = heads[0]
+    return replace(content, number=printed_number(head.number), date=printed_date(head.date), subject=head.subject)
+
+
+def head_findings(content: VersionContent, heads: Sequence[PageHead]) -> Iterator[Finding]:
+    """Date, number and subject: unknown, impossible, or different from one page to the next."""
+    if content.date is None:
+        printed = heads[0].date if heads else ""
+        message = (
+            format_lazy(_("The printed date {date} does not exist; the date stays unknown."), date=printed)
+            if printed else _("The text prints no date; it stays unknown until you enter it.")
+        )
+        yield Finding("impossible-date" if printed else "unknown-date", message, "date")
+    if content.number is None:
+        message = _("The text prints no version number; it stays unknown until you enter it.")
+        yield Finding("unknown-number", message, "number")
+    if not content.subject:
+        message = _("The text prints no subject; it stays unknown until you enter it.")
+        yield Finding("unknown-subject", message, "subject")
+    for head in heads[1:]:
+        for field in ("date", "number", "subject"):
+            found, first = getattr(head, field), getattr(heads[0], field)
+            if found != first:
+                yield Finding(
+                    "page-heads-differ",
+                    format_lazy(
+                        _("A page head prints “{found}” where the first one prints “{first}”; the first was used."),
+                        found=found, first=first,
+                    ),
+                    format_lazy(_("line {line}"), line=head.line),
+                )
+
+
+def log_findings(log: Sequence[LogEntry], day: date | None, number: VersionNumber | None) -> Iterator[Finding]:
+    """The version log: impossible dates, an order that isn't, a last row or a count that disagrees with the version."""
+    dates: list[date] = []
+    for index, entry in enumerate(log):
+        found = printed_date(entry.date)
+        if found is None:
+            yield Finding(
+                "impossible-log-date",
+                format_lazy(_("“{date}” in the version log is not a date."), date=entry.date), f"log/{index}",
+            )
+            continue
+        if dates and found < dates[-1]:
+            message = format_lazy(_("{date} stands behind a later date."), date=entry.date)
+            yield Finding("log-order", message, f"log/{index}")
+        dates.append(found)
+    if day is not None and dates and dates[-1] != day:
+        yield Finding("log-date", _("The last row of the version log has another date than the version."), "log")
+    if number is None or not dates:
+        return
+    if day is not None and number.year != day.year:
+        yield Finding("number-year", _("The year in the version number is not that of the date."), "number")
+    counted = sum(1 for found in dates if found.year == number.year and (day is None or found <= day))
+    if counted != number.ordinal:
+        yield Finding(
+            "number-ordinal",
+            format_lazy(
+                _("The number says {ordinal} for {year}; the version log has {counted} rows of that year."),
+                ordinal=number.ordinal, year=number.year, counted=counted,
+            ),
+            "number",
+        )
+
+
+def annex1_findings(content: Annex1Content) -> Iterator[Finding]:
+    """Release and product, sub-processors outside the EEA without a mark (art. 3.4), BSN outside section 2."""
+    if not content.from_release:
+        message = _("The text names no release from which it applies; choose the line.")
+        yield Finding("unknown-release", message, "from_release")
+    if not content.product:
+        yield Finding("unknown-product", _("The text names no product."), "product")
+    for index, row in enumerate(content.sub_processors):
+        facts = sub_processor_facts(row)
+        if facts.place == "outside" and not facts.marked:
+            yield Finding(
+                "missing-mark",
+                format_lazy(
+                    _("{name} has an address outside the European Economic Area and is not marked so (art. 3.4)."),
+                    name=row.name,
+                ),
+                f"sub_processors/{index}",
+            )
+    if national_number_missing(content):
+        named = ", ".join(content.interfaces[index].name for index in interfaces_naming_national_number(content))
+        yield Finding(
+            "bsn-not-in-section-2",
+            format_lazy(
+                _("A national identification number is named ({where}), but not in section 2."), where=named or "…"
+            ),
+            "identifying",
+        )
+
+
+def annex_findings(content: Annex1Content | Annex2Content, heads: Sequence[PageHead]) -> Iterator[Finding]:
+    """Every warning about one annex."""
+    yield from head_findings(content, heads)
+    yield from log_findings(content.log, content.date, content.number)
+    if isinstance(content, Annex1Content):
+        yield from annex1_findings(content)

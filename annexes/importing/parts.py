@@ -1,0 +1,134 @@
+"""An annex as its parts: preamble, numbered sections, the version log that both annexes have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from annexes.importing.pages import PageHead
+from documents.content import LogEntry
+from documents.importing.compose import compose, rich
+from documents.importing.findings import Finding, Flag, Furniture
+from documents.importing.layout import Line, rest_of
+from documents.importing.markup import Fragment, fragments, to_html
+
+_HEADING = re.compile(r"\d{1,2}\.\s+([^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*)(\d?)")
+_DATED = re.compile(r"(\d{1,2}-\d{1,2}-\d{4})\s+(?=\S)")
+_NEXT_CHANGE = re.compile(r"(?<=;)\s+(?=[^\W\d_])")
+
+
+@dataclass
+class Reading:
+    """What is noted while an annex is read."""
+
+    findings: list[Finding] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    furniture: list[Furniture] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class AnnexText:
+    """The lines of one annex and the running heads above them."""
+
+    ordinal: int
+    lines: list[Line]
+    heads: list[PageHead]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section: its heading as printed, the mark of a footnote glued to it, its lines."""
+
+    heading: str = ""
+    mark: str = ""
+    lines: tuple[Line, ...] = ()
+    number: int = 0
+
+
+def sections(lines: Sequence[Line], names: Sequence[str]) -> dict[str, Section]:
+    """The sections with the given names (in lower case), and under ``""`` what stands before the first."""
+    found: dict[str, Section] = {}
+    current, heading, mark, number, held = "", "", "", 0, list[Line]()
+    for line in lines:
+        match = _HEADING.fullmatch(line.text)
+        name = match[1].lower() if match else ""
+        if match is None or name not in names or name in found or name == current:
+            held.append(line)
+            continue
+        found[current] = Section(heading, mark, tuple(held), number)
+        current, mark, number, held = name, match[2], line.number, []
+        heading = line.text.removesuffix(mark) if mark else line.text
+    found[current] = Section(heading, mark, tuple(held), number)
+    return found
+
+
+def flag_missing(found: dict[str, Section], names: Sequence[str], reading: Reading) -> None:
+    """Flag the sections that every such annex has and this one hasn't."""
+    reading.flags.extend(
+        Flag(name, _("This section was not found; its text, if any, stands in the section before it."))
+        for name in names if name not in found
+    )
+
+
+def table_head(lines: Sequence[Line], columns: str, reading: Reading) -> list[Line]:
+    """``lines`` without the heading row of a table, which the content prints once; repetitions are furniture."""
+    kept: list[Line] = []
+    seen = False
+    for line in lines:
+        if line.text.split() != columns.split():
+            kept.append(line)
+            continue
+        if seen:
+            reading.furniture.append(Furniture("table_head", line.text, line.number))
+        seen = True
+    return kept
+
+
+def cell(lines: Sequence[Line], width: int, path: str, reading: Reading) -> list[Fragment]:
+    """A table cell's paragraphs and items, from HTML or from wrapped lines."""
+    if not any("<p" in line.text or "<ul" in line.text for line in lines):
+        return compose(lines, width)
+    parts, guessed = fragments(" ".join(line.text for line in lines))
+    if guessed:
+        reading.flags.append(
+            Flag(path, _("This list has no bullets in the source; its items were divided at the semicolons."))
+        )
+    return parts
+
+
+def version_log(section: Section, width: int, reading: Reading) -> tuple[LogEntry, ...]:
+    """The rows of the version log (*versiebeheer*): the date as printed and what changed then."""
+    rows: list[tuple[str, list[Line]]] = []
+    for line in table_head(section.lines, "DATUM WIJZIGING", reading):
+        if match := _DATED.match(line.text):
+            rows.append((match[1], [rest_of(line, line.text[match.end():])]))
+        elif rows:
+            rows[-1][1].append(line)
+        else:
+            rows.append(("", [line]))
+            reading.flags.append(Flag("log/0", _("This row of the version log has no date.")))
+    return tuple(
+        LogEntry(date, to_html(_changes(cell(lines, width, f"log/{index}", reading))))
+        for index, (date, lines) in enumerate(rows)
+    )
+
+
+def _changes(parts: list[Fragment]) -> list[Fragment]:
+    """A paragraph that holds several changes, each ending with a semicolon, as a paragraph per change."""
+    out: list[Fragment] = []
+    for part in parts:
+        pieces = [part.text] if part.item else _NEXT_CHANGE.split(part.text)
+        for piece in pieces:
+            if out and not part.item and piece is not pieces[0] and piece[0].islower():
+                out[-1] = Fragment(f"{out[-1].text} {piece}")
+            else:
+                out.append(Fragment(piece, part.item))
+    return out
+
+
+def preamble(found: dict[str, Section], width: int) -> str:
+    """What stands before the first section, as rich text."""
+    return rich(found[""].lines, width)

@@ -1,0 +1,58 @@
+"""Physical lines without labels of their own, as paragraphs and list items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from documents.importing.layout import Line, continues, has_room, joined
+from documents.importing.markup import Fragment, to_html
+
+_BULLET = re.compile(r"(?:([●•▪◦·‣■□]|\*(?!\*))\s*|([-–—+])\s+)(?=\S)")
+_DASHES = frozenset("-–—+")
+
+
+def bullet(line: Line, previous: Line | None, in_list: bool) -> str | None:
+    """The text behind a bullet, or None. A dash in mid-sentence, wrapped to a line start, is no bullet."""
+    match = _BULLET.match(line.text)
+    if match is None or (match[1] == "*" and not line.text[1:2].isspace()):
+        return None
+    begins = previous is None or line.gap or in_list or previous.complete or previous.text.endswith(",")
+    if match[2] in _DASHES and not begins:
+        return None
+    return line.text[match.end():]
+
+
+def compose(lines: Sequence[Line], width: int) -> list[Fragment]:
+    """Lines as paragraphs and list items, in order."""
+    parts: list[Fragment] = []
+    previous: Line | None = None
+    for line in lines:
+        text = bullet(line, previous, bool(parts) and parts[-1].item)
+        if text is not None:
+            parts.append(Fragment(text, item=True))
+        elif previous and parts and _goes_on(previous, line, width, parts[-1].item):
+            parts[-1] = Fragment(joined(parts[-1].text, line.text), item=parts[-1].item)
+        else:
+            parts.append(Fragment(line.text))
+        previous = line
+    return parts
+
+
+def _goes_on(previous: Line, line: Line, width: int, item: bool) -> bool:
+    # A short item without punctuation, followed by a capital: the list ended there.
+    if item and not line.text[0].islower() and has_room(previous, line, width, 0.6):
+        return False
+    return continues(previous, line, width)
+
+
+def rich(lines: Sequence[Line], width: int) -> str:
+    """Lines as rich text."""
+    return to_html(compose(lines, width))
+
+
+def rich_of(text: str) -> str:
+    """A text as one paragraph of rich text, nothing when it is empty."""
+    return to_html([Fragment(text)]) if text else ""
+
+

@@ -1,0 +1,153 @@
+"""Labels of clauses in Dutch, English and German: "Artikel 3.", "§ 1", "2.1", "(a)", "IV.", "Teil B"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["keyword", "part", "decimal", "letter", "upper"]
+
+_NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*(?:\s?(?:bis|ter)\b)?[a-z]?|[IVXLC]+|[A-Z])(?!\w)"
+_SEPARATOR = r"(?:\s*[.:)|–—-]+(?=\s|$)|\.(?=[A-Z]))?"
+_KEYWORDS = (
+    "artikel|article|art\\.?|clause|clausule|section|sectie|sec\\.|bepaling|klausel|ziffer|punkt|punt|paragraaf|"
+    "paragraph|§"
+)
+_PARTS = (
+    "hoofdstuk|afdeling|deel|bijlage|appendix|part|chapter|schedule|annex|annexe|exhibit|teil|kapitel|abschnitt|anlage|"
+    "anhang|title|titel"
+)
+_NAMED = re.compile(
+    rf"({_KEYWORDS}|{_PARTS})\s*({_NUMBER})({_SEPARATOR})(?:\s+|$|(?<=\.))(.*)", re.IGNORECASE | re.DOTALL
+)
+_PART = re.compile(rf"(?:{_PARTS})", re.IGNORECASE)
+_MEMBER = re.compile(r"((?:lid|absatz|abs\.)\s+\d{1,3}\s*[.:)–-]?)(?:\s+|$)(.*)", re.IGNORECASE | re.DOTALL)
+_DECIMAL = re.compile(
+    r"(\(\d{1,3}\)|\d{1,3}(?:\.\d{1,3})+[a-z]?(?:[.):]+(?=\s|$|[^\W\d_])|(?=\s|$))|"
+    r"\d{1,3}[a-z]?(?:[.):]+(?=\s|$|[^\W\d_])|(?=\s)))\s*(.*)",
+    re.DOTALL,
+)
+_LETTER = re.compile(r"(\((?:[a-z]{1,2}|[ivxl]+)\)|(?:[a-z]{1,2}|[ivxl]+)[.)])(?:\s+|$)(.*)", re.DOTALL)
+_UPPER = re.compile(r"(\((?:[A-Z]|[IVXLC]+)\)|(?:[A-Z]|[IVXLC]+)[.)])(?:\s+|$)(.*)", re.DOTALL)
+_BOLD_START = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1\s*(.*)", re.DOTALL)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+# "Artikel 28 lid 3 AVG", "Art. 5 Abs. 1", "2 AVG": what follows a number that only refers.
+_REFERS = re.compile(
+    r"[,;)(]|(lid|leden|sub|onder|letter|jo|juncto|abs|absatz|satz|lit|nr|ziff|para|paragraph|paragraphs|avg|uavg|gdpr|"
+    r"uk gdpr|dsgvo|ds-gvo|bdsg|rgpd|bw|awb|van|of|der|des|dieser|dit|deze|this|en|and|und|to|t/m|tot|bis|or|oder|"
+    r"is|are|shall|applies|gilt|geldt|bepaalt|hereof|above|below|hierboven|hiervan)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label at the start of a text: as printed, its kind and style, its number(s), and the text behind it.
+
+    ``roman`` is the number a letter has when read as a Roman numeral; ``separated`` says that punctuation parts the
+    label from what follows.
+    """
+
+    printed: str
+    kind: Kind
+    style: str
+    numbers: tuple[int, ...]
+    rest: str
+    separated: bool = True
+    roman: int | None = None
+
+    @property
+    def refers(self) -> bool:
+        """Whether what follows makes the label a reference to some other text's article."""
+        return not self.separated and bool(_REFERS.match(self.rest))
+
+
+def roman(text: str) -> int | None:
+    """The value of a Roman numeral, None when it is none."""
+    values = [_ROMAN.get(character, 0) for character in text.lower()]
+    if not values or 0 in values:
+        return None
+    total = sum(
+        -value if index + 1 < len(values) and value < values[index + 1] else value for index, value in enumerate(values)
+    )
+    return total if total > 0 else None
+
+
+def read_label(text: str) -> Label | None:
+    """The label with which ``text`` begins, if it does. Bold around a label is markup."""
+    if bold := _BOLD_START.match(text):
+        inner = read_label(bold[2])
+        if inner is None:
+            return None
+        rest = f"**{inner.rest}** {bold[3]}".strip() if inner.rest else bold[3]
+        return Label(inner.printed, inner.kind, inner.style, inner.numbers, rest, inner.separated, inner.roman)
+    return _named(text) or _member(text) or _decimal(text) or _lettered(text)
+
+
+def _named(text: str) -> Label | None:
+    match = _NAMED.match(text)
+    # A keyword in mid-sentence is in lower case.
+    if match is None or not (text[0].isupper() or text[0] == "§"):
+        return None
+    word = match[1].lower().rstrip(".")
+    word = {"article": "artikel", "art": "artikel", "sectie": "section", "sec": "section"}.get(word, word)
+    kind: Kind = "part" if _PART.fullmatch(match[1]) else "keyword"
+    number = match[2]
+    if kind == "keyword" and len(number) == 1 and number.isalpha() and roman(number) is None:
+        return None
+    return Label(
+        printed=text[:match.end(3)].strip(),
+        kind=kind,
+        style=word,
+        numbers=_numbers(number),
+        rest=match[4].strip(),
+        separated=bool(match[3].strip()),
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    digits = tuple(int(part) for part in re.findall(r"\d+", text))
+    if digits:
+        return digits[:-1] if len(digits) > 1 and digits[-1] == 0 else digits
+    value = roman(text)
+    return (value if value is not None else ord(text[0].lower()) - 96,)
+
+
+def _member(text: str) -> Label | None:
+    match = _MEMBER.match(text)
+    if match is None or not text[0].isupper():
+        return None
+    separated = not match[1][-1].isdigit() or match[2][:1].isupper()
+    return Label(match[1].strip(), "decimal", "member", _numbers(match[1]), match[2].strip(), separated)
+
+
+def _style(printed: str) -> str:
+    return re.sub(r"\w+(?:\.\w+)*", "1", printed)
+
+
+def _decimal(text: str) -> Label | None:
+    match = _DECIMAL.match(text)
+    if match is None:
+        return None
+    numbers = _numbers(match[1])
+    depth_known = len(numbers) > 1
+    return Label(match[1], "decimal", _style(match[1]).rstrip(".") if depth_known else _style(match[1]), numbers,
+                 match[2].strip(), depth_known or not match[1][-1].isalnum())
+
+
+def _lettered(text: str) -> Label | None:
+    patterns: tuple[tuple[re.Pattern[str], Kind], ...] = ((_LETTER, "letter"), (_UPPER, "upper"))
+    for pattern, kind in patterns:
+        match = pattern.match(text)
+        if match is None:
+            continue
+        name = match[1].strip("().")
+        if len(name) > 1 and roman(name) is None and len(set(name)) > 1:
+            continue
+        position = ord(name[0].lower()) - 96
+        value = roman(name)
+        if len(name) > 1 and value is not None:
+            position = value
+        return Label(match[1], kind, _style(match[1]), (position,), match[2].strip(), roman=value)
+    return None

@@ -1,0 +1,78 @@
+"""The bytes of a file as text, or a clear refusal."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from documents.errors import RegistryError
+
+MAXIMUM_BYTES = 5_000_000
+
+_MAGIC = ((b"%PDF", "PDF"), (b"PK\x03\x04", "Word/ZIP"), (b"\xd0\xcf\x11\xe0", "Word"), (b"{\\rtf", "RTF"))
+_HTML = re.compile(r"\s*(<\?xml|<!doctype|<html|<head|<body)", re.IGNORECASE)
+
+
+class UnreadableSource(RegistryError):
+    """A source from which no draft can be made; ``message`` says why, in the user's language."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def decode(data: bytes) -> str:
+    """``data`` as text, without byte order mark and with ``\\n`` as the only line end.
+
+    Raises ``UnreadableSource`` for what is empty, too large, binary, not UTF-8, or plainly another format.
+    """
+    if len(data) > MAXIMUM_BYTES:
+        raise UnreadableSource(
+            format_lazy(
+                _("This file has {size} bytes; an agreement of at most {maximum} bytes can be imported."),
+                size=len(data), maximum=MAXIMUM_BYTES,
+            )
+        )
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            raise UnreadableSource(
+                format_lazy(
+                    _("This is a {format} file. Save its text as plain text (UTF-8) and import that."), format=name
+                )
+            )
+    if (offset := data.find(b"\x00")) >= 0:
+        raise UnreadableSource(
+            format_lazy(
+                _("This file is not text: it has a NUL byte at position {offset}. Save it as plain text (UTF-8)."),
+                offset=offset,
+            )
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(
+            format_lazy(
+                _("This file is not UTF-8 text: the byte at position {offset} does not fit. Save it as UTF-8."),
+                offset=error.start,
+            )
+        ) from error
+    text = re.sub("\r\n|[\r\v\x85\u2028\u2029]", "\n", text)
+    if not text.strip("\ufeff\u200b\u2060 \t\n\f\xa0"):
+        raise UnreadableSource(_("This file is empty; there is no text to import."))
+    _refuse_other_formats(text)
+    return text
+
+
+def _refuse_other_formats(text: str) -> None:
+    if _HTML.match(text):
+        raise UnreadableSource(_("This is an HTML or XML file. Copy its text into a plain text file and import that."))
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        raise UnreadableSource(_("This is a JSON file, not the text of an agreement."))
