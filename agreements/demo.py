@@ -24,7 +24,7 @@ from agreements.models import (
 )
 from agreements.receipts import record_receipt, void_receipt
 from annexes.models import Product, SubProcessorFacts
-from documents import lifecycle
+from documents import lifecycle, order
 from documents.drafting import create_draft
 from documents.errors import Refused
 from documents.models import Document, DocumentVersion, Line
@@ -56,6 +56,8 @@ def load() -> None:
             name=entry["name"], document=Document.objects.get(kind="annex1", scope=entry["annex1_scope"])
         )
     versions = {entry["file"]: _version(entry, officer) for entry in data["versions"]}
+    for line in Line.objects.all():
+        order.reorder(line, order.ordered(line), by=officer)
     for entry in data["customers"]:
         _customer(entry, users, versions, officer)
 

@@ -38,7 +38,8 @@ def place(version: DocumentVersion, *, after: DocumentVersion | None, confirmed:
         index = next((i + 1 for i, other in enumerate(others) if other.pk == after.pk), -1)
         if index < 0:
             raise Refused(_("%(other)s is not a published version of this line.") % {"other": after}, field="after")
-    _store([*others[:index], version, *others[index:]], confirmed={version.pk: confirmed})
+    # The only version of a line has no order that could be wrong.
+    _store([*others[:index], version, *others[index:]], confirmed={version.pk: confirmed or not others})
 
 
 @transaction.atomic
