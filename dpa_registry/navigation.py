@@ -33,6 +33,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "agreements.admin.dashboard.dashboard",
     "STYLES": [lambda request: static("admin-registry/admin.css")],
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
     "BORDER_RADIUS": "6px",
     "COLORS": {
         "primary": {

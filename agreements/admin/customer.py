@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from agreements.admin.applicable import applicable_context
 from agreements.admin.moments import MomentOrDateField, split
@@ -107,6 +108,11 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
     warn_unsaved_form = True
     actions = None
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "address":
+            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         # Its pages are known under the code.
         return ("code",) if obj else ()
@@ -126,6 +132,7 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
         return super().has_delete_permission(request, obj) and unused
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+        context["show_save_and_add_another"] = False
         if obj is not None:
             context.update(applicable_context(request, obj))
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agreements.applicability import resolve_all
 from documents.models import DocumentVersion, Kind, Publication, VersionRank
@@ -32,6 +33,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     now = timezone.now()
     waiting = [found for found in resolve_all(at=now) if found.due or found.all_warnings]
     context.update(
+        title=_("Overview"),
         drafts=[(draft, version_address(draft)) for draft in drafts[:15]],
         publications=[(entry, version_address(entry.version)) for entry in entries],
         waiting=sorted(waiting, key=lambda found: -len(found.due))[:15],

@@ -1,4 +1,4 @@
-"""How the admin shows a version: the same templates as the public pages and the PDF."""
+"""How the admin shows a version: with the templates of the public pages and of the PDF."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from agreements.presentation import part_of
+from agreements.rendering import VersionSource
+from agreements.rendering.layout import STYLESHEETS
+from documents import pdf
 from documents.admin.reading import Layout, use_layout
 from documents.models import DocumentVersion
 
 
 def _html(request: HttpRequest, version: DocumentVersion) -> str:
-    return render_to_string("documents/_part.html", {"part": part_of(version), "level": 3, "pdf": False}, request)
+    context = {"part": part_of(version), "level": 3, "pdf": False}
+    return render_to_string("admin/documents/version/_contract.html", context, request)
 
 
 def _pdf(request: HttpRequest, version: DocumentVersion) -> bytes:
-    return b""
+    return pdf.render(VersionSource(version).html(), stylesheets=STYLESHEETS)
 
 
 use_layout(Layout(html=_html, pdf=_pdf))

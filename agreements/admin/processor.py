@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from agreements.models import Processor
 
@@ -23,6 +24,11 @@ class ProcessorAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
         (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"), ("dpo_name", "dpo_email"))}),
     )
     actions = None
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in ("address", "operating_companies"):
+            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Processor.objects.exists()

@@ -180,7 +180,7 @@ class ReceiptAdmin(ModelAdmin):  # type: ignore[misc]
             else:
                 messages.success(request, gettext("The receipt is voided."))
                 return HttpResponseRedirect(
-                    reverse("admin:agreements_customer_change", args=[receipt.customer_id]) + "#receipts"
+                    reverse("admin:agreements_customer_change", args=[receipt.customer_id])
                 )
         return self._page(
             request, form, title=gettext("Void the receipt of %(version)s by %(customer)s") % {
@@ -192,7 +192,7 @@ class ReceiptAdmin(ModelAdmin):  # type: ignore[misc]
     def _after(self, form: ReceiptForm) -> str:
         customers = form.cleaned_data["customers"]
         if len(customers) == 1:
-            return reverse("admin:agreements_customer_change", args=[customers[0].pk]) + "#receipts"
+            return reverse("admin:agreements_customer_change", args=[customers[0].pk])
         return reverse("admin:agreements_receipt_changelist")
 
     def _page(self, request: HttpRequest, form: forms.Form, **context: Any) -> HttpResponse:

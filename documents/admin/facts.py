@@ -56,6 +56,12 @@ class FactsSection:
         """The columns of the section's table."""
         return list(self.forms[0][2]) if self.forms else []
 
+    @property
+    def unlinked(self) -> int:
+        """How many rows lack the link that their facts may hold: one count, since most don't match literally."""
+        links = [name for name, field in self.forms[0][2].fields.items() if isinstance(field, forms.ModelChoiceField)]
+        return sum(not form.initial.get(name) for _label, _group, form in self.forms for name in links)
+
 
 def _widgets(db_field: Any, **kwargs: Any) -> Any:
     if db_field.choices or isinstance(db_field, models.ForeignKey):

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django_prose_editor.widgets import AdminProseEditorWidget
+from django_prose_editor.widgets import AdminProseEditorWidget, prose_editor_admin_media
+from js_asset import Media, Script
 
 from documents import richtext
 
@@ -28,7 +29,12 @@ class RichTextWidget(AdminProseEditorWidget):  # type: ignore[misc]
     """An editor over a text area, which stays a text area without JavaScript."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"rows": 4, **(attrs or {})}, config={"extensions": EXTENSIONS}, preset="configurable")
+        super().__init__({"rows": 4, **(attrs or {})}, config={"extensions": EXTENSIONS}, preset="registry")
+
+    @property
+    def media(self) -> Any:
+        # In place of a preset of the library, which makes every editor of the page at once.
+        return prose_editor_admin_media + Media(js=[Script("admin-registry/editor.js", type="module")])
 
 
 class RichTextFormField(forms.CharField):

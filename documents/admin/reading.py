@@ -53,7 +53,7 @@ class ReadingViews(VersionPages):
         )
 
     def pdf_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The version as PDF; a draft's is made anew each time, kept nowhere."""
+        """The version as PDF, made anew and kept nowhere: a draft changes, and a layout is looked at before others do."""
         version = self.find(request, pk)
         name = f"{version.reference}{'' if version.is_published else '-' + _('draft')}.pdf"
         return HttpResponse(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import widgets as admin_widgets
 from django.db import models
+from django.forms.models import InlineForeignKeyField
 from django.http import HttpRequest
 from unfold.admin import StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
@@ -28,6 +29,13 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.initial["position"] = None
 
 
+class _ParentField(InlineForeignKeyField):
+    """Gives the row above, whatever key was sent."""
+
+    def clean(self, value: Any) -> Any:
+        return self.parent_instance
+
+
 class RowFormSet(PaginationInlineFormSet):  # type: ignore[misc]
     """Rows under a version or under another row, numbered by the order in which they were sent.
 
@@ -37,6 +45,9 @@ class RowFormSet(PaginationInlineFormSet):  # type: ignore[misc]
 
     def get_queryset(self) -> Any:
         """The rows that the inline has already fetched for all parents at once, if it has."""
+        if self.is_bound and "forms" in self.__dict__:
+            # What the page shows again is what was sent, also when rows went or moved in the meantime.
+            return [form.instance for form in self.initial_forms]
         if not hasattr(self, "_queryset"):
             name = self.fk.remote_field.get_accessor_name()
             fetched = getattr(self.instance, "_prefetched_objects_cache", {}).get(name)
@@ -57,8 +68,11 @@ class RowFormSet(PaginationInlineFormSet):  # type: ignore[misc]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        if getattr(self.instance, "vanished", False):
+            # The row above comes back under a new key, while the form still names the old one.
+            form.fields[self.fk.name] = _ParentField(self.instance)
         if getattr(form.instance, "vanished", False):
-            form.fields[self._pk_field.name] = forms.CharField(required=False, widget=forms.HiddenInput, disabled=True)
+            form.fields[self._pk_field.name] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> None:
         super().clean()
@@ -123,6 +137,7 @@ class StackedRows(RowInlineMixin, StackedInline):  # type: ignore[misc]
     """Rows with several fields, folded to their titles."""
 
     collapsible = True
+    template_before = "admin/documents/version/_fold.html"
 
 
 class TabularRows(RowInlineMixin, TabularInline):  # type: ignore[misc]
@@ -142,6 +157,7 @@ class SectionTexts(StackedRows):
 
     formset = TextFormSet
     collapsible = False
+    template_before = None
     show_title = False
     ordering_field = None
     exclude = ("position",)

@@ -61,12 +61,18 @@ def timeline(version: DocumentVersion, extra: type[models.Model] | None = None) 
         previous: dict[Any, Any] = {}
         for record in model.history.filter(**where).select_related("history_user").order_by("history_date", "history_id"):
             key = getattr(record, model._meta.pk.attname)
-            edits.append((record.history_date, str(record.history_user or "–"), record, previous.get(key)))
+            edits.append((record.history_date, _who(record), record, previous.get(key)))
             previous[key] = record
     if publication := Publication.objects.filter(version=version).select_related("published_by").first():
         edits.append((publication.recorded_at, str(publication.published_by or "–"), publication, None))
     edits.sort(key=lambda edit: edit[0])
     return list(reversed(list(_sittings(edits))))
+
+
+def _who(record: Any) -> str:
+    """Who made the edit; a command outside any request still says who began a version."""
+    begun_by = getattr(record, "created_by", None) if record.history_type == "+" else None
+    return str(record.history_user or begun_by or "–")
 
 
 def _sittings(edits: list[tuple[datetime, str, Any, Any]]) -> Iterator[Sitting]:

@@ -18,9 +18,9 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
+from documents.admin.facts import FactsViews
 from documents.admin.reading import ReadingViews
 from documents.admin.standing import StandingViews
-from documents.admin.facts import FactsViews
 from documents.admin.version_form import VersionForm, new_version_form
 from documents.drafting import content_of, create_draft
 from documents.errors import RegistryError
@@ -170,7 +170,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A draft goes with its rows: they are no objects of their own to ask permission for, or to list one by one."""
-        listed, counts, _lacking, protected = super().get_deleted_objects(objs, request)
+        _listed, counts, _lacking, protected = super().get_deleted_objects(objs, request)
         return [str(version) for version in objs], counts, set(), protected
 
     # --- Addresses ----------------------------------------------------------------------------------------------------
@@ -180,8 +180,9 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
 
     def get_urls(self) -> Any:
         views = {
-            "publish": self.publish_view, "withdraw": self.withdraw_view, "copy": self.copy_view, "fork": self.fork_view,
-            "facts": self.facts_view, "preview": self.preview_view, "pdf": self.pdf_view, "history": self.timeline_view,
+            "publish": self.publish_view, "withdraw": self.withdraw_view, "copy": self.copy_view,
+            "fork": self.fork_view, "facts": self.facts_view, "preview": self.preview_view, "pdf": self.pdf_view,
+            "history": self.timeline_view,
         }
         base = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
@@ -203,6 +204,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
         ]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+        context["show_save_and_add_another"] = False
         if obj is not None:
             context["tools"] = self.tools(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

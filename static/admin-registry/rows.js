@@ -45,3 +45,55 @@ document.addEventListener(
   () => document.querySelectorAll(".formset[data-ordering-field]").forEach(renumberRows),
   true,
 );
+
+/* Folded rows: their titles are buttons, also for keyboards and screen readers. */
+function isOpen(title) {
+  const body = title.closest(".form-row").querySelector(":scope > div[x-show]");
+  return !body || getComputedStyle(body).display !== "none";
+}
+
+function titlesIn(root) {
+  return [...root.querySelectorAll(".form-row > h3[x-on\\:click] strong")].filter(
+    (title) => !title.closest(".empty-form"),
+  );
+}
+
+function sayOpen(root) {
+  for (const title of titlesIn(root)) title.setAttribute("aria-expanded", String(isOpen(title)));
+}
+
+function makeButtons(root) {
+  for (const title of titlesIn(root)) {
+    title.setAttribute("role", "button");
+    title.tabIndex = 0;
+  }
+  setTimeout(() => sayOpen(root));
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.key === "Enter" || event.key === " ") && event.target.matches("h3 strong[role=button]")) {
+    event.preventDefault();
+    event.target.click();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const all = event.target.closest("[data-fold-all]");
+  if (all) {
+    const titles = titlesIn(all.closest("fieldset"));
+    const open = titles.every(isOpen);
+    for (const title of titles) if (isOpen(title) === open) title.click();
+  }
+  setTimeout(() => sayOpen(document));
+});
+
+document.addEventListener("formset:added", (event) => {
+  makeButtons(event.target);
+  // A new row is there to be filled in.
+  setTimeout(() => {
+    for (const title of titlesIn(event.target).slice(0, 1)) if (!isOpen(title)) title.click();
+  });
+});
+
+document.addEventListener("alpine:initialized", () => makeButtons(document));
+document.addEventListener("DOMContentLoaded", () => makeButtons(document));

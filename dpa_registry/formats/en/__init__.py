@@ -1,0 +1,1 @@
+"""English, for people who work with Dutch documents."""
