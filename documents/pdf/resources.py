@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousFileOperation
 
 from documents.pdf.errors import ResourceRefused
 
@@ -24,12 +25,15 @@ def static_file(name: str) -> bytes:
     Raises:
         ResourceRefused: there is no such static file.
     """
-    found = finders.find(name)
-    if isinstance(found, str):
-        return Path(found).read_bytes()
-    if staticfiles_storage.exists(name):
-        with staticfiles_storage.open(name) as file:
-            return bytes(file.read())
+    try:
+        found = finders.find(name)
+        if isinstance(found, str):
+            return Path(found).read_bytes()
+        if staticfiles_storage.exists(name):
+            with staticfiles_storage.open(name) as file:
+                return bytes(file.read())
+    except SuspiciousFileOperation as error:
+        raise ResourceRefused(name) from error
     raise ResourceRefused(name)
 
 

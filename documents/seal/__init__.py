@@ -1,10 +1,12 @@
 """PDF bytes → sealed bytes, and what a seal is worth. The only door to pyHanko."""
 
 from documents.seal.config import Level, Pem, Pkcs12, SealSettings
+from documents.seal.contents import SealContents, contents_of
 from documents.seal.demo import demo_settings
 from documents.seal.errors import SealError, SealMisconfigured, SealUnavailable
 from documents.seal.report import Problem, Report, Verdict
 from documents.seal.sealing import seal
+from documents.seal.statements import sign_statement
 from documents.seal.verification import Trust, verify
 
 __all__ = [
@@ -13,13 +15,16 @@ __all__ = [
     "Pkcs12",
     "Problem",
     "Report",
+    "SealContents",
     "SealError",
     "SealMisconfigured",
     "SealSettings",
     "SealUnavailable",
     "Trust",
     "Verdict",
+    "contents_of",
     "demo_settings",
     "seal",
+    "sign_statement",
     "verify",
 ]

@@ -129,19 +129,21 @@ class DemoAuthority:
             .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key(who).public_key()), False)
         )
-        for line in revoked.read_text().split() if revoked.exists() else ():
-            entry = x509.RevokedCertificateBuilder().serial_number(int(line)).revocation_date(at)
+        for line in revoked.read_text().splitlines() if revoked.exists() else ():
+            serial, moment = line.split()
+            entry = x509.RevokedCertificateBuilder().serial_number(int(serial))
+            entry = entry.revocation_date(datetime.fromisoformat(moment))
             builder = builder.add_revoked_certificate(entry.build())
         made_now = builder.sign(self.key(who), hashes.SHA256()).public_bytes(Encoding.DER)
         self._write(file, made_now)
         return made_now
 
-    def revoke(self, who: str) -> None:
-        """Put someone's certificate on the revocation list of its issuer, from now on."""
+    def revoke(self, who: str, at: datetime) -> None:
+        """Put someone's certificate on the revocation list of its issuer, as withdrawn at that moment."""
         issuer = ROOT if who == ISSUER else ISSUER
         with self._alone():
             with (self.folder / f"{issuer}.revoked").open("a") as file:
-                file.write(f"{self.certificate(who).serial_number}\n")
+                file.write(f"{self.certificate(who).serial_number} {at.astimezone(UTC).isoformat()}\n")
             (self.folder / f"{issuer}.crl").unlink(missing_ok=True)
 
     def _issue(self, who: str, issuer: str, organisation: str, key_bits: int, at: datetime) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-    from pyhanko.sign.validation.status import PdfSignatureStatus
+    from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
     from pyhanko_certvalidator import ValidationContext
 
 
@@ -33,6 +33,7 @@ class Finding:
 
     ``authentic``: made with the certificate's key. ``intact``: the bytes it covers are unchanged. ``covers_revision``:
     it covers all of the file up to its own end. ``later``: what was added after it (none, archival, other).
+    ``stamp``: what the time stamp in it, or that it is, is worth (none, valid, untrusted, broken).
     """
 
     kind: str
@@ -47,7 +48,7 @@ class Finding:
     certifies: bool
     sealed_at: str | None = None
     stamped_at: str | None = None
-    stamp_valid: bool | None = None
+    stamp: str = "none"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ async def _inspect(reader: PdfFileReader, roots: list[Certificate]) -> Findings:
     moment = now
     for signature in reversed(reader.embedded_signatures):
         finding = await _judge(signature, roots, moment)
-        if finding.kind == "stamp" and finding.stamp_valid and finding.stamped_at:
+        if finding.kind == "stamp" and finding.stamp == "valid" and finding.stamped_at:
             moment = datetime.fromisoformat(finding.stamped_at)
         found.insert(0, finding)
     return Findings(has_revocation_data=_has_revocation_data(reader), signatures=tuple(found))
@@ -100,11 +101,9 @@ async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], mome
     context = _context(signature.reader, roots, moment)
     if signature.sig_object_type == "/DocTimeStamp":
         stamp = await async_validate_pdf_timestamp(signature, context, permitted_updates())
-        sound = stamp.intact and stamp.valid and stamp.trusted
-        return _finding("stamp", signature, stamp, stamped_at=stamp.timestamp, stamp_valid=sound)
+        return _finding("stamp", signature, stamp, stamped_at=stamp.timestamp, stamp=_worth(stamp))
     proof = (await async_validate_pdf_signature(signature, context, context, skip_diff=True)).timestamp_validity
-    sound = proof is not None and proof.intact and proof.valid and proof.trusted
-    stamped_at = proof.timestamp if proof is not None and sound else None
+    stamped_at = proof.timestamp if proof is not None and _worth(proof) == "valid" else None
     # The certificate must have been good when the seal was made, not when it is read.
     then = _context(signature.reader, roots, stamped_at or moment)
     status = await async_validate_pdf_signature(signature, then, context, diff_policy=permitted_updates())
@@ -114,7 +113,7 @@ async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], mome
         status,
         sealed_at=status.signer_reported_dt,
         stamped_at=stamped_at,
-        stamp_valid=None if proof is None else sound,
+        stamp=_worth(proof),
     )
 
 
@@ -125,7 +124,7 @@ def _finding(
     *,
     sealed_at: datetime | None = None,
     stamped_at: datetime | None = None,
-    stamp_valid: bool | None = None,
+    stamp: str,
 ) -> Finding:
     from pyhanko.sign.fields import MDPPerm
     from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -145,8 +144,16 @@ def _finding(
         and signature.sig_object.get("/SubFilter") == "/ETSI.CAdES.detached",
         sealed_at=_utc(sealed_at),
         stamped_at=_utc(stamped_at),
-        stamp_valid=stamp_valid,
+        stamp=stamp,
     )
+
+
+def _worth(stamp: TimestampSignatureStatus | None) -> str:
+    if stamp is None:
+        return "none"
+    if not (stamp.intact and stamp.valid):
+        return "broken"
+    return "valid" if stamp.trusted else "untrusted"
 
 
 def _stuffed(signature: EmbeddedPdfSignature) -> bool:

@@ -17,17 +17,20 @@ LARGEST = 32 * 1024 * 1024
 _PROJECT = Path(__file__).resolve().parents[2]
 
 
-def inspect_apart(pdf: bytes, roots: tuple[bytes, ...]) -> Findings:
-    """The findings on ``pdf``; its failure is ``too_large`` or ``too_demanding`` when it goes over a limit."""
+def inspect_apart(pdf: bytes, roots: tuple[bytes, ...], *, seconds: int = SECONDS, memory: int = MEMORY) -> Findings:
+    """The findings on ``pdf``; its failure is ``too_large`` or ``too_demanding`` when it goes over a limit.
+
+    ``memory`` is in bytes of address space.
+    """
     if len(pdf) > LARGEST:
         return Findings(failure="too_large")
-    task = {"memory": MEMORY, "seconds": SECONDS, "roots": [base64.b64encode(root).decode() for root in roots]}
+    task = {"memory": memory, "seconds": seconds, "roots": [base64.b64encode(root).decode() for root in roots]}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "documents.seal.inspection"],
             input=json.dumps(task).encode() + b"\n" + pdf,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             cwd=_PROJECT,
             env={"PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"},
             check=False,

@@ -104,7 +104,7 @@ def _judge(
         return Verdict.ALTERED, changes
     if seal.revoked:
         return Verdict.INVALID, (Problem.REVOKED,)
-    if not seal.trusted:
+    if not seal.trusted or any(finding.stamp == "untrusted" for finding in findings.signatures):
         return Verdict.CANNOT_TELL, (Problem.NOT_TRUSTED,)
     return (Verdict.ALTERED, (Problem.NOT_ON_RECORD,)) if has_record else (Verdict.CANNOT_TELL, (Problem.NO_RECORD,))
 
@@ -121,12 +121,12 @@ def _changes(findings: Findings, seal: Finding) -> Iterable[Problem]:
     if findings.tail or seal.later == "other" or any(finding.later == "other" for finding in others):
         yield Problem.ADDED_TO
     stamps = [finding for finding in others if finding.kind == "stamp"]
-    if seal.stamp_valid is False or not all(s.stamp_valid and s.covers_revision for s in stamps):
+    if seal.stamp == "broken" or any(s.stamp == "broken" or not s.covers_revision for s in stamps):
         yield Problem.BAD_TIME_STAMP
 
 
 def _level(findings: Findings, seal: Finding) -> Level:
-    if seal.stamp_valid is None:
+    if seal.stamp == "none":
         return Level.B_B
     if not findings.has_revocation_data:
         return Level.B_T

@@ -1,0 +1,251 @@
+"""Sealing: what each level holds, and that nothing half-signed comes back when a service is down."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import read_certification_data
+
+from documents.seal import (
+    Level,
+    Pem,
+    Pkcs12,
+    SealError,
+    SealMisconfigured,
+    SealSettings,
+    SealUnavailable,
+    Trust,
+    demo_settings,
+    seal,
+    verify,
+)
+from documents.seal.demo import ISSUER, SEAL, DemoAuthority
+from documents.seal.timestamps import Authority
+from tests.seal import services
+from tests.seal.conftest import NOW, SealedAt, SettingsOf
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_seal_of_every_level_holds_what_its_level_asks(level: Level, sealed_at: SealedAt, trust: Trust) -> None:
+    report = verify(sealed_at(level), trust=trust, known_digest=lambda _: True)
+
+    assert report.level is level
+    assert report.sealed_at == NOW.replace(microsecond=0)
+    assert (report.stamped_at is not None) is level.stamped
+    assert report.signer == "Test seal"
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_the_seal_certifies_that_nothing_may_change(level: Level, sealed_at: SealedAt) -> None:
+    reader = PdfFileReader(io.BytesIO(sealed_at(level)))
+
+    certified = read_certification_data(reader)
+    assert certified is not None
+    assert certified.permission is MDPPerm.NO_CHANGES
+    (signature,) = reader.embedded_regular_signatures
+    assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    assert len(list(reader.embedded_timestamp_signatures)) == (1 if level is Level.B_LTA else 0)
+
+
+def test_the_sealed_file_begins_with_the_unsealed_one(copy: bytes, sealed_at: SealedAt) -> None:
+    assert sealed_at(Level.B_LTA).startswith(copy)
+
+
+def test_the_test_seal_says_that_it_is_one(settings_of: SettingsOf, sealed_at: SealedAt) -> None:
+    (signature,) = PdfFileReader(io.BytesIO(sealed_at(Level.B_B))).embedded_regular_signatures
+
+    assert settings_of(Level.B_B).is_test
+    assert signature.sig_object["/Name"] == "Voorbeeld B.V. (test seal)"
+    assert "test seal" in str(signature.signer_cert.issuer.native["common_name"])
+
+
+def test_a_sealed_file_is_not_sealed_again(sealed_at: SealedAt, settings_of: SettingsOf) -> None:
+    with pytest.raises(SealError):
+        seal(sealed_at(Level.B_B), settings=settings_of(Level.B_B), at=NOW)
+
+
+def test_what_is_no_pdf_is_not_sealed(settings_of: SettingsOf) -> None:
+    with pytest.raises(SealError):
+        seal(b"geen PDF", settings=settings_of(Level.B_B), at=NOW)
+
+
+def test_a_seal_can_be_made_while_an_event_loop_runs(copy: bytes, settings_of: SettingsOf) -> None:
+    async def in_a_loop() -> bytes:
+        return seal(copy, settings=settings_of(Level.B_T), at=NOW)
+
+    assert asyncio.run(in_a_loop()).startswith(copy)
+
+
+def test_several_processes_can_make_the_test_authority_at_once(tmp_path: Path) -> None:
+    first = demo_settings(tmp_path / "a", organisation="Voorbeeld B.V.", key_bits=2048)
+    second = demo_settings(tmp_path / "a", organisation="Voorbeeld B.V.", key_bits=2048)
+
+    assert first == second
+    assert (tmp_path / "a" / "seal.key.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_revocation_lists_are_made_anew_before_they_lapse(authority: Path, settings_of: SettingsOf) -> None:
+    settings_of(Level.B_LT)
+    lists = DemoAuthority(authority)
+
+    _, early = lists.lists(NOW)
+    assert lists.lists(NOW + timedelta(minutes=10))[1] == early
+    _, late = lists.lists(NOW + timedelta(days=30))
+
+    assert x509.load_der_x509_crl(late).last_update_utc > NOW + timedelta(days=29)
+    lists.lists(NOW + timedelta(minutes=1))
+
+
+def test_an_expired_certificate_seals_nothing(copy: bytes, settings_of: SettingsOf) -> None:
+    with pytest.raises(SealMisconfigured, match="valid from"):
+        seal(copy, settings=settings_of(Level.B_B), at=NOW + timedelta(days=366 * 6))
+
+
+def test_a_withdrawn_certificate_seals_nothing(copy: bytes, tmp_path: Path) -> None:
+    settings = demo_settings(tmp_path / "authority", organisation="Voorbeeld B.V.", key_bits=2048)
+    seal(copy, settings=settings, at=datetime.now(UTC))
+
+    DemoAuthority(tmp_path / "authority").revoke(SEAL, datetime.now(UTC))
+
+    with pytest.raises(SealMisconfigured):
+        seal(copy, settings=settings, at=datetime.now(UTC))
+
+
+def _settings(bought: services.Services, level: Level) -> SealSettings:
+    return SealSettings(
+        level=level,
+        key=bought.key,
+        trust=(bought.root,),
+        time_stamps=f"{bought.address}/stamps",
+        name="Voorbeeld B.V.",
+        timeout=2,
+    )
+
+
+def test_a_bought_key_seals_with_services_over_http(copy: bytes, tmp_path: Path) -> None:
+    with services.running(tmp_path) as bought:
+        settings = _settings(bought, Level.B_LTA)
+        sealed = seal(copy, settings=settings, at=datetime.now(UTC))
+
+    # The services are gone; the file proves itself.
+    report = verify(sealed, trust=Trust.of(settings), known_digest=lambda _: True)
+    assert (report.level, report.problems) == (Level.B_LTA, ())
+    assert {"/list.crl", "/stamps"} <= set(bought.asked)
+
+
+@pytest.mark.parametrize("level", [Level.B_T, Level.B_LT, Level.B_LTA])
+def test_a_time_stamping_service_that_is_down_leaves_nothing_sealed(level: Level, copy: bytes, tmp_path: Path) -> None:
+    with services.running(tmp_path) as bought:
+        bought.answers["/stamps"] = None
+
+        with pytest.raises(SealUnavailable):
+            seal(copy, settings=_settings(bought, level), at=datetime.now(UTC))
+
+
+def test_services_that_cannot_be_reached_leave_nothing_sealed(copy: bytes, tmp_path: Path) -> None:
+    with services.running(tmp_path) as bought:
+        settings = _settings(bought, Level.B_LTA)
+
+    with pytest.raises(SealUnavailable):
+        seal(copy, settings=settings, at=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("answer", [None, b"", b"geen lijst"])
+def test_revocation_data_that_cannot_be_had_leaves_nothing_sealed(
+    answer: bytes | None, copy: bytes, tmp_path: Path
+) -> None:
+    with services.running(tmp_path) as bought:
+        bought.answers["/list.crl"] = answer
+
+        with pytest.raises(SealUnavailable):
+            seal(copy, settings=_settings(bought, Level.B_LT), at=datetime.now(UTC))
+
+
+def test_a_time_stamp_for_another_digest_is_not_taken(copy: bytes, tmp_path: Path) -> None:
+    from asn1crypto import tsp
+
+    with services.running(tmp_path) as bought:
+        honest = bought.stamps
+        assert honest is not None
+
+        class Lying:
+            def respond(self, query: bytes) -> bytes:
+                assert honest is not None
+                asked = tsp.TimeStampReq.load(query)
+                asked["message_imprint"]["hashed_message"] = bytes(32)
+                return honest.respond(asked.dump(force=True))
+
+        with pytest.raises(SealUnavailable, match="another digest"):
+            seal(copy, settings=replace(_settings(bought, Level.B_T), time_stamps=Lying()), at=datetime.now(UTC))
+
+
+def test_a_time_stamp_with_a_wrong_clock_is_not_taken(copy: bytes, authority: Path, settings_of: SettingsOf) -> None:
+    made = DemoAuthority(authority)
+    settings = settings_of(Level.B_T)
+    slow = Authority(
+        made.key("time-stamps"),
+        made.certificate("time-stamps"),
+        (made.certificate(ISSUER),),
+        clock=lambda: datetime.now(UTC) - timedelta(minutes=20),
+    )
+
+    with pytest.raises(SealUnavailable, match="five minutes"):
+        seal(copy, settings=replace(settings, time_stamps=slow), at=datetime.now(UTC))
+
+
+def test_an_untrusted_root_seals_nothing(copy: bytes, tmp_path: Path, settings_of: SettingsOf) -> None:
+    with services.running(tmp_path) as bought:
+        settings = replace(_settings(bought, Level.B_LT), trust=settings_of(Level.B_LT).trust)
+
+        with pytest.raises(SealMisconfigured):
+            seal(copy, settings=settings, at=datetime.now(UTC))
+
+
+def test_a_wrong_passphrase_a_missing_file_and_a_foreign_key_are_named(
+    copy: bytes, tmp_path: Path, authority: Path, settings_of: SettingsOf
+) -> None:
+    settings = settings_of(Level.B_B)
+    assert isinstance(settings.key, Pem)
+    with services.running(tmp_path) as bought:
+        keys: list[Pkcs12 | Pem] = [
+            Pkcs12(bought.key.path, "fout"),
+            Pkcs12(tmp_path / "weg.p12"),
+            Pem(settings.key.key, tmp_path / "weg.pem"),
+            Pem(DemoAuthority(authority).path(ISSUER, "key"), settings.key.certificate),
+        ]
+
+    for key in keys:
+        with pytest.raises(SealMisconfigured):
+            seal(copy, settings=replace(settings, key=key), at=NOW)
+
+
+def test_a_key_in_pem_with_a_passphrase_can_be_used(
+    copy: bytes, tmp_path: Path, authority: Path, settings_of: SettingsOf
+) -> None:
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
+
+    plain = DemoAuthority(authority).key(SEAL)
+    settings = settings_of(Level.B_B)
+    assert isinstance(settings.key, Pem)
+    for name, protection in (("open", NoEncryption()), ("dicht", BestAvailableEncryption(b"geheim"))):
+        (tmp_path / name).write_bytes(plain.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, protection))
+
+    key = Pem(tmp_path / "dicht", settings.key.certificate, settings.key.chain, "geheim")
+
+    assert "geheim" not in repr(key)
+    assert seal(copy, settings=replace(settings, key=key), at=NOW).startswith(copy)
+
+
+@pytest.mark.parametrize("level", [Level.B_T, Level.B_LT])
+def test_settings_that_cannot_make_their_level_are_refused(level: Level, tmp_path: Path) -> None:
+    with pytest.raises(SealMisconfigured, match=r"needs"):
+        SealSettings(level=level, key=Pkcs12(tmp_path / "x"), time_stamps="" if level is Level.B_T else "http://x")

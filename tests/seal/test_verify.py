@@ -1,0 +1,244 @@
+"""The verdict on a file that somebody brings."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import time
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pikepdf
+import pytest
+from asn1crypto import crl
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+from documents.pdf import Part, merge, prepare, render
+from documents.seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
+from documents.seal.demo import ISSUER, SEAL, DemoAuthority
+from documents.seal.inspection import inspect
+from documents.seal.keys import in_asn1
+from documents.seal.sandbox import LARGEST, SECONDS, inspect_apart
+from documents.seal.verification import report as judge
+from tests.seal import papers, tampering
+from tests.seal.conftest import NOW, TERMS, SealedAt, SettingsOf
+
+CLASSES = sorted(tampering.classes(Path()))
+
+
+def on_record(*files: bytes) -> Callable[[str], bool]:
+    """A record of issued files."""
+    digests = {hashlib.sha256(file).hexdigest() for file in files}
+    return lambda digest: digest in digests
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_file_on_record_is_issued(level: Level, sealed_at: SealedAt, trust: Trust) -> None:
+    sealed = sealed_at(level)
+
+    report = verify(sealed, trust=trust, known_digest=on_record(sealed))
+
+    assert (report.verdict, report.problems, report.size) == (Verdict.ISSUED, (), len(sealed))
+
+
+def test_a_valid_seal_over_other_bytes_is_not_the_file_we_issued(sealed_at: SealedAt, trust: Trust) -> None:
+    report = verify(sealed_at(Level.B_LT), trust=trust, known_digest=on_record(sealed_at(Level.B_LTA)))
+
+    assert (report.verdict, report.problems) == (Verdict.ALTERED, (Problem.NOT_ON_RECORD,))
+
+
+def test_without_a_record_a_good_file_is_never_called_issued(sealed_at: SealedAt, trust: Trust) -> None:
+    report = verify(sealed_at(Level.B_LTA), trust=trust, known_digest=None)
+
+    assert (report.verdict, report.problems) == (Verdict.CANNOT_TELL, (Problem.NO_RECORD,))
+
+
+def test_a_file_without_a_seal_is_not_ours(copy: bytes, trust: Trust) -> None:
+    report = verify(copy, trust=trust, known_digest=on_record())
+
+    assert (report.verdict, report.problems) == (Verdict.NOT_OURS, (Problem.NO_SEAL,))
+
+
+def test_a_file_sealed_by_somebody_else_is_not_ours(copy: bytes, trust: Trust, tmp_path: Path) -> None:
+    other = demo_settings(tmp_path, organisation="Een ander B.V.", key_bits=2048)
+
+    report = verify(seal(copy, settings=other, at=datetime.now(UTC)), trust=trust, known_digest=on_record())
+
+    assert (report.verdict, report.problems) == (Verdict.NOT_OURS, (Problem.FOREIGN_SEAL,))
+
+
+def test_a_key_that_merely_names_our_certificate_is_found_out(copy: bytes, trust: Trust, sealed_at: SealedAt) -> None:
+    sealed = sealed_at(Level.B_B)
+    (start, end) = next(
+        (at, at + 512) for at in range(sealed.rindex(b"/Contents <") + 11, len(sealed)) if _is_signature(sealed, at)
+    )
+    forged = sealed[: start + 8] + b"0123456789abcdef" + sealed[start + 24 :]
+
+    report = verify(forged, trust=trust, known_digest=on_record())
+
+    assert end - start == 512
+    assert (report.verdict, report.problems) == (Verdict.INVALID, (Problem.FALSE_SEAL,))
+
+
+def _is_signature(sealed: bytes, at: int) -> bool:
+    """The signature value is the last octet string of 256 bytes in the CMS."""
+    return sealed[at - 8 : at] == b"04820100" and sealed[at + 512 : at + 520].strip(b"0") == b""
+
+
+def test_a_seal_made_after_the_certificate_was_withdrawn_is_invalid(copy: bytes, tmp_path: Path) -> None:
+    settings = demo_settings(tmp_path, organisation="Voorbeeld B.V.", level=Level.B_T, key_bits=2048)
+    authority = DemoAuthority(tmp_path)
+    authority.revoke(SEAL, datetime.now(UTC) - timedelta(hours=1))
+    # Level B-T asks no one whether the certificate is still good; the lists come into the file later.
+    file = io.BytesIO(seal(copy, settings=settings, at=datetime.now(UTC)))
+    lists = [crl.CertificateList.load(der) for der in authority.current()]
+    DocumentSecurityStore.add_dss(file, None, crls=lists, certs=[in_asn1(authority.certificate(ISSUER))])
+
+    report = verify(file.getvalue(), trust=Trust.of(settings), known_digest=on_record())
+
+    assert (report.verdict, report.problems) == (Verdict.INVALID, (Problem.REVOKED,))
+
+
+@pytest.fixture(scope="module")
+def small(settings_of: SettingsOf) -> bytes:
+    """A short copy with an archive time stamp."""
+    parts = [Part(render(papers.cover()), "r"), Part(prepare(render(papers.body(1, 2))))]
+    return seal(merge(parts, attachments=[TERMS]), settings=settings_of(Level.B_LTA), at=NOW)
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for somebody else's keys."""
+    return tmp_path_factory.mktemp("stranger")
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_every_kind_of_change_is_caught(name: str, small: bytes, trust: Trust, stranger: Path) -> None:
+    for changed in tampering.samples(small, tampering.classes(stranger)[name], 2, seed=4):
+        report = verify(changed, trust=trust, known_digest=on_record(small))
+
+        assert report.verdict is not Verdict.ISSUED
+        assert report.problems
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_every_kind_of_change_is_caught_by_the_rules_alone(
+    name: str, small: bytes, trust: Trust, stranger: Path
+) -> None:
+    for changed in tampering.samples(small, tampering.classes(stranger)[name], 8, seed=11):
+        report = judge(changed, inspect(changed, list(trust.roots)), trust=trust, known_digest=None)
+
+        assert report.problems != (Problem.NO_RECORD,)
+
+
+def _bomb() -> bytes:
+    """A cross-reference stream of three hundred megabytes in three hundred kilobytes."""
+    packed = zlib.compress(bytes(300_000_000), 9)
+    head = b"%%PDF-1.7\n1 0 obj\n<</Type/XRef/W[1 4 2]/Size 9/Root 2 0 R/Filter/FlateDecode/Length %d>>stream\n"
+    return head % len(packed) + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+def _deep() -> bytes:
+    return (
+        b"%PDF-1.7\n1 0 obj\n"
+        + b"[" * 200_000
+        + b"\nendobj\nxref\n0 1\n0000000000 65535 f \n"
+        + (b"trailer\n<</Size 2/Root " + b"[" * 200_000 + b">>\nstartxref\n200026\n%%EOF\n")
+    )
+
+
+def _circle(copy: bytes) -> bytes:
+    """A file whose cross-references point at themselves for ever."""
+    start = len(copy)
+    return copy + b"xref\n0 0\ntrailer\n<</Size 9/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (start, start)
+
+
+def test_hostile_files_get_an_answer(copy: bytes, trust: Trust) -> None:
+    files = {
+        "empty": b"",
+        "text": b"Dit is geen PDF.",
+        "head": b"%PDF-1.7\n%%EOF",
+        "half": copy[: len(copy) // 2],
+        "bomb": _bomb(),
+        "deep": _deep(),
+        "circle": _circle(copy),
+        "zeros": bytes(1_000_000),
+    }
+
+    for file in files.values():
+        started = time.monotonic()
+        report = verify(file, trust=trust, known_digest=on_record())
+
+        assert report.verdict is Verdict.CANNOT_TELL
+        assert report.problems in ((Problem.DAMAGED,), (Problem.TOO_DEMANDING,))
+        assert time.monotonic() - started < SECONDS + 2
+
+
+def _laughs() -> bytes:
+    """A form whose few fields each hold a hundred times the next: ten thousand million fields to walk through."""
+    with pikepdf.Pdf.new() as pdf:
+        pdf.add_blank_page()
+        field = pdf.make_indirect(pikepdf.Dictionary(T="onder", FT=pikepdf.Name.Sig))
+        for depth in range(5):
+            kids = pikepdf.Array([field] * 100)
+            field = pdf.make_indirect(pikepdf.Dictionary(T=f"laag{depth}", FT=pikepdf.Name.Sig, Kids=kids))
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+        output = io.BytesIO()
+        pdf.save(output)
+    return output.getvalue()
+
+
+def test_a_file_that_takes_too_long_is_given_up(trust: Trust) -> None:
+    started = time.monotonic()
+
+    assert inspect_apart(_laughs(), trust.roots, seconds=2).failure == "too_demanding"
+    assert time.monotonic() - started < 4
+
+
+def test_a_file_that_takes_too_much_memory_is_given_up(sealed_at: SealedAt, trust: Trust) -> None:
+    assert inspect_apart(sealed_at(Level.B_B), trust.roots, memory=48 * 1024 * 1024).failure == "too_demanding"
+
+
+def test_an_encrypted_file_is_named_so(copy: bytes, trust: Trust) -> None:
+    output = io.BytesIO()
+    with pikepdf.Pdf.open(io.BytesIO(copy)) as pdf:
+        pdf.save(output, encryption=pikepdf.Encryption(owner="eigenaar", user="lezer"))
+
+    report = verify(output.getvalue(), trust=trust, known_digest=on_record())
+
+    assert (report.verdict, report.problems) == (Verdict.CANNOT_TELL, (Problem.ENCRYPTED,))
+
+
+def test_a_huge_file_is_not_read_at_all(trust: Trust) -> None:
+    started = time.monotonic()
+
+    report = verify(bytes(LARGEST + 1), trust=trust, known_digest=on_record())
+
+    assert (report.verdict, report.problems) == (Verdict.CANNOT_TELL, (Problem.TOO_LARGE,))
+    assert time.monotonic() - started < 2
+
+
+def test_an_earlier_sealing_certificate_stays_ours(copy: bytes, tmp_path: Path) -> None:
+    old = demo_settings(tmp_path / "old", organisation="Voorbeeld B.V.", key_bits=2048)
+    new = demo_settings(tmp_path / "new", organisation="Voorbeeld B.V.", key_bits=2048)
+    sealed = seal(copy, settings=old, at=datetime.now(UTC))
+    authority = DemoAuthority(tmp_path / "old")
+
+    trust = Trust.of(new, earlier=[authority.path(SEAL)])
+    report = verify(sealed, trust=trust, known_digest=on_record())
+
+    assert report.problems == (Problem.NOT_TRUSTED,)
+    assert report.verdict is Verdict.CANNOT_TELL
+
+
+def test_a_report_is_json_with_plain_words(sealed_at: SealedAt, trust: Trust) -> None:
+    report = verify(sealed_at(Level.B_LTA)[:-1], trust=trust, known_digest=on_record())
+
+    read = json.loads(json.dumps(report.as_json()))
+    assert read["verdict"] == "sealed_by_us_but_altered"
+    assert read["level"] == "B-LTA"
+    assert [problem["code"] for problem in read["problems"]] == ["not_on_record"]
+    assert all(str(problem.text) for problem in Problem)
