@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
@@ -20,6 +21,8 @@ from documents.importing.labels import Label
 from documents.importing.layout import Line, continues, has_room, joined, line_width
 from documents.importing.markup import plain
 
+# "§ 2a" and "artikel 3bis" stand behind § 2 and artikel 3.
+_INSERTED = re.compile(r"\d\s?(?:[a-z]|bis|ter)\b")
 _ENUMERATING = frozenset({"en", "of", "and", "or", "und", "oder", "en/of", "and/or", "und/oder"})
 
 
@@ -57,6 +60,7 @@ class _Reader:
             elif not self._is_title_below(index, row) and not self._is_title_rest(row):
                 self._read_row(row)
             self.previous = row
+            self.numbering.announced = row.text.endswith(":")
         return self._content()
 
     # Headings
@@ -64,7 +68,8 @@ class _Reader:
     def _open_article(self, row: Row, level: int) -> None:
         label = row.label
         title, text = (row.title, "") if row.depth or is_title(row.title) else run_in(row.title)
-        number = label.numbers[0] if label else None
+        counted = label is not None and (label.kind != "part" or label.style == self.style)
+        number = label.numbers[0] if label and counted else None
         article = OpenArticle(label.printed if label else "", plain(title), level, number)
         if level == 1 and number is not None:
             self._check_step(number, row)
@@ -75,7 +80,8 @@ class _Reader:
 
     def _check_step(self, number: int, row: Row) -> None:
         last, self.last_number = self.last_number, number
-        if last is not None and number != last + 1:
+        inserted = row.label is not None and _INSERTED.search(row.label.printed) and number == last
+        if last is not None and number != last + 1 and not inserted:
             message = format_lazy(
                 _("The numbering goes from {last} to {number}; check whether a clause is missing."),
                 last=last, number=number,
@@ -139,7 +145,7 @@ class _Reader:
         if label.kind == "part":
             return True
         other = label.kind == "keyword" and self.outline.scheme == "keyword" and label.style != self.style
-        return other and len(label.numbers) == 1 and row.line.gap
+        return other and len(label.numbers) == 1 and (row.line.gap or self.previous is None)
 
     # Paragraphs
 
@@ -189,7 +195,8 @@ class _Reader:
         last = paragraphs[-1] if paragraphs else None
         item = bullet(row.line, self.previous.line if self.previous else None, bool(last and _in_list(last.parts)))
         alone = last is not None and not last.label and bool(last.parts) and item is None and not self._goes_on(row)
-        if last is None or alone:
+        signing = last is not None and bool(last.label) and row.line.gap and is_signature(row.text)
+        if last is None or alone or signing:
             paragraphs.append(OpenParagraph())
         self._append(paragraphs[-1].parts, row)
 
@@ -197,9 +204,17 @@ class _Reader:
         previous = self.previous
         if previous is None or previous.depth or previous.cells or row.cells or previous.in_contents or row.in_contents:
             return False
+        if not self.articles and row.label and row.label.separated and self._may_begin(row):
+            return False
         if item and not row.line.text[0].islower() and has_room(previous.line, row.line, self.width, 0.6):
             return False
         return continues(previous.line, row.line, self.width)
+
+    def _may_begin(self, row: Row) -> bool:
+        """Whether a recital ("2. …", "B. …") begins here, rather than a wrapped sentence go on."""
+        if self.previous is None or begins(row, self.previous):
+            return True
+        return has_room(self.previous.line, row.line, self.width, 0.7)
 
     def _append(self, parts: list[Part], row: Row, strong: bool = False) -> None:
         text = bullet(row.line, self.previous.line if self.previous else None, _in_list(parts))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from documents.importing.labels import Label
 
 _MAXIMUM_STEP = 20
+_MAXIMUM_DEPTH = 8
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,13 @@ def is_first(label: Label) -> bool:
 
 @dataclass
 class Numbering:
-    """The lists that are open in an article, outermost first."""
+    """The lists that are open in an article, outermost first.
+
+    ``announced``: what was read last ends with a colon, so a list that begins now stands below it.
+    """
 
     lists: list[_List] = field(default_factory=list)
+    announced: bool = False
 
     def is_exact(self, label: Label, indent: int) -> bool:
         """Whether the label is the next of a list that is open."""
@@ -66,14 +71,11 @@ class Numbering:
         return len(self.lists), follows
 
     def _position(self, label: Label, indent: int) -> int | None:
-        """The list, innermost first, that the label goes on with or starts over; None when it begins one below."""
+        """The list, innermost first, that the label goes on with or starts over; None when it begins one of its own."""
         for position in range(len(self.lists) - 1, -1, -1):
             known = self.lists[position]
             if not known.holds(label) or known.indent > indent + 1:
                 continue
-            if is_first(label) and indent > known.indent + 1:
-                return None
-            same_parent = len(label.numbers) == 1 or known.numbers[:-1] == label.numbers[:-1]
-            if known.precedes(label) or not is_first(label) or not same_parent:
-                return position
+            below = is_first(label) and not known.precedes(label) and (self.announced or indent > known.indent + 1)
+            return None if below and len(self.lists) < _MAXIMUM_DEPTH else position
         return None

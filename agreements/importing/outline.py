@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +26,8 @@ def find_outline(rows: Sequence[Row], width: int) -> Outline | None:
     """The outline of a text, None when it has no clause structure, or none that an agreement has."""
     finders: tuple[tuple[str, Callable[[Sequence[Row], int], list[int]]], ...] = (
         ("keyword", _keyword), ("markdown", _markdown), ("decimal", _titled_decimals), ("upper", _titled_upper),
-        ("capitals", _capitals), ("plain", _plain_with_numbers), ("flat", _flat), ("plain", _plain),
+        ("capitals", _capitals), ("plain", _plain_with_numbers), ("parts", _parts),
+        ("flat", _flat), ("plain", _plain),
     )
     text = "\n".join(row.text for row in rows)
     for scheme, find in finders:
@@ -52,13 +52,11 @@ def _keyword(rows: Sequence[Row], width: int) -> list[int]:
             continue
         if begins(row, _previous(rows, index)) and _heads_here(row, found.setdefault(label.style, []), rows):
             found[label.style].append(index)
-    counts = Counter({style: len(heads) for style, heads in found.items() if heads})
-    if not counts:
+    # Of two keywords in equal number, the one that comes later stands inside the other.
+    heads = max(found.values(), key=lambda heads: (len(heads), heads[:1]), default=[])
+    if len(heads) == 1 and (_titled_decimals(rows, width) or len(_markdown(rows, width)) > _FEW):
         return []
-    style, count = counts.most_common(1)[0]
-    if count == 1 and (_titled_decimals(rows, width) or len(_markdown(rows, width)) > _FEW):
-        return []
-    return found[style]
+    return heads
 
 
 def _heads_here(row: Row, earlier: Sequence[int], rows: Sequence[Row]) -> bool:
@@ -107,7 +105,7 @@ def _without_title(rows: Sequence[Row], found: list[int]) -> list[int]:
     if rows[first].label is not None or any(rows[index].depth < rows[first].depth for index in others):
         return found
     peers = [index for index in others if rows[index].depth == rows[first].depth]
-    if not peers or all(rows[index].label for index in peers):
+    if not peers or others[0] == first + 1 or all(rows[index].label for index in peers):
         return others
     return found
 
@@ -123,6 +121,19 @@ def _titled_decimals(rows: Sequence[Row], width: int) -> list[int]:
 
 def _titled_upper(rows: Sequence[Row], width: int) -> list[int]:
     return _numbered(rows, width, "upper", titled=True)
+
+
+def _parts(rows: Sequence[Row], width: int) -> list[int]:
+    """Chapters or parts as articles, where nothing else heads the text."""
+    found: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        label = row.label
+        if label is None or label.kind != "part" or label.refers or not begins(row, _previous(rows, index)):
+            continue
+        if not label.rest or is_title(label.rest):
+            found.setdefault(label.style, []).append(index)
+    heads = max(found.values(), key=len, default=[])
+    return heads if len(heads) >= _FEW else []
 
 
 def _flat(rows: Sequence[Row], width: int) -> list[int]:
@@ -215,11 +226,12 @@ def _is_plain_heading(rows: Sequence[Row], index: int) -> bool:
     row, following = rows[index], rows[index + 1] if index + 1 < len(rows) else None
     if row.label or row.cells or row.in_contents or following is None or not (row.line.gap or index == 0):
         return False
-    if not is_title(row.text) or row.text.endswith((".", ":")) or is_signature(row.text):
+    if not is_title(row.text) or row.text.endswith(".") or is_signature(row.text) or len(row.text.split()) > 8:
         return False
-    if bullet(row.line, None, False) is not None:
+    if bullet(row.line, None, False) is not None or bullet(following.line, None, False) is not None:
         return False
-    return (following.line.gap or following.label is not None) and len(row.text.split()) <= 8
+    sentence = len(following.text.split()) > 4 and following.text[0].isupper() and not is_title(following.text)
+    return following.line.gap or following.label is not None or sentence
 
 
 def _followed_by_text(rows: Sequence[Row], found: list[int]) -> list[int]:

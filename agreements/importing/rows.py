@@ -27,7 +27,11 @@ PAGE_NUMBER = re.compile(
     r"\d{1,4}\s*/\s*\d{1,4}|[-–]\s*\d{1,4}\s*[-–]",
     re.IGNORECASE,
 )
+_CONTENTS_HEADING = re.compile(
+    r"(?:inhoud|inhoudsopgave|(?:table of )?contents|inhaltsverzeichnis|inhalt):?", re.IGNORECASE
+)
 _CONTENTS_RUN = 3
+_CONTENTS_WIDTH = 200
 
 
 @dataclass(frozen=True)
@@ -104,11 +108,15 @@ def _is_table_row(text: str) -> bool:
 
 
 def _with_contents_marked(rows: list[Row]) -> list[Row]:
-    """Mark the lines of a table of contents: with leaders, or a run of lines that all come back as lines further on."""
+    """Mark the lines of a table of contents: headed as such, with leaders, or a run of lines that all come back."""
+    rows = _with_headed_contents(rows)
     last = {_key(row.text): index for index, row in enumerate(rows)}
     repeated = [
-        bool(_LEADING_DOTS.search(row.text))
-        or max(last.get(_key(row.text), -1), last.get(_key(_LEADERS.sub("", row.text)), -1)) > index
+        len(row.text) <= _CONTENTS_WIDTH
+        and (
+            bool(_LEADING_DOTS.search(row.text))
+            or max(last.get(_key(row.text), -1), last.get(_key(_LEADERS.sub("", row.text)), -1)) > index
+        )
         for index, row in enumerate(rows)
     ]
     start = 0
@@ -121,6 +129,17 @@ def _with_contents_marked(rows: list[Row]) -> list[Row]:
             rows[start:end] = [replace(row, depth=0, label=None, in_contents=True) for row in rows[start:end]]
         start = max(end, start + 1)
     return rows
+
+
+def _with_headed_contents(rows: list[Row]) -> list[Row]:
+    """Mark a heading that says it, and under a Markdown heading all up to the next one."""
+    marked: list[Row] = []
+    inside = False
+    for row in rows:
+        headed = bool(_CONTENTS_HEADING.fullmatch(row.text))
+        inside = (headed and bool(row.depth)) or (inside and not row.depth)
+        marked.append(replace(row, depth=0, label=None, in_contents=True) if headed or inside else row)
+    return marked
 
 
 def _key(text: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 # Lines longer than any page is wide: there each line is a paragraph of its own.
 UNWRAPPED = 130
 
+_END = 200
 _COMPLETE = re.compile(r"[.:;!?][\"'”’»)\]*_]*(<[^>]*>)*$")
 _CONJUNCTION = re.compile(r"(en|of|and|or|und|oder|sowie|alsmede|respectievelijk|et|ou)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://|www\.)\S+$")
@@ -34,7 +35,7 @@ class Line:
     @property
     def complete(self) -> bool:
         """Whether a sentence, or a member of an enumeration, ends with this line."""
-        return bool(_COMPLETE.search(self.text))
+        return bool(_COMPLETE.search(self.text[-_END:]))
 
 
 def read_lines(text: str) -> list[Line]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|br|table|tbody|tr|td|th|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 INLINE_TAG = re.compile(r"</?(?:i|em|b|strong|span|u|font)(?:\s[^<>]*)?>", re.IGNORECASE)
 
-_KEPT = (("strong", re.compile(r"&lt;(b|strong)&gt;(.*?)&lt;/\1&gt;", re.IGNORECASE)),
-         ("em", re.compile(r"&lt;(i|em)&gt;(.*?)&lt;/\1&gt;", re.IGNORECASE)))
+# None of these looks beyond the next mark of its kind, so that a file full of them is read in one pass.
+_HTML_STRONG = re.compile(r"&lt;(b|strong)&gt;((?:(?!&lt;).)*)&lt;/\1&gt;", re.IGNORECASE)
+_HTML_EMPHASIS = re.compile(r"&lt;(i|em)&gt;((?:(?!&lt;).)*)&lt;/\1&gt;", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-z][a-z0-9]*(?:\s(?:(?!&[lg]t;).)*)?/?&gt;", re.IGNORECASE)
 # Inside a word these marks part it in two for whoever counts words; there they stay as they are.
-_BOLD = re.compile(r"(?<!\w)\*\*(?=\S)(.+?)(?<=\S)\*\*(?!\w)")
+_BOLD = re.compile(r"(?<!\w)\*\*(?=\S)((?:(?!\*\*).)+)(?<=\S)\*\*(?!\w)")
 _STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
 _LINK = re.compile(r"(?<!\w)\[([^\]\[]+)\]\((\S+?)\)")
 _TOKEN = re.compile(r"(</?(?:p|ul|ol|li|div)(?:\s[^<>]*)?/?>)", re.IGNORECASE)
@@ -24,10 +25,11 @@ _BULLET = re.compile(r"\s*[•●▪◦]\s*")
 def inline(text: str) -> str:
     """One paragraph's text as HTML: ``&``, ``<``, ``>`` escaped; emphasis and strong kept, links spelled out."""
     marked = html.escape(_LINK.sub(_spelled_out, text), quote=False)
-    for name, pattern in _KEPT:
-        marked = pattern.sub(rf"<{name}>\2</{name}>", marked)
-    for name, pattern in (("strong", _BOLD), ("em", _STAR)):
-        marked = pattern.sub(rf"<{name}>\1</{name}>", marked)
+    marked = _HTML_STRONG.sub(r"<strong>\2</strong>", marked)
+    marked = _HTML_EMPHASIS.sub(r"<em>\2</em>", marked)
+    marked = _HTML_STRONG.sub(r"<strong>\2</strong>", marked)
+    marked = _BOLD.sub(r"<strong>\1</strong>", marked)
+    marked = _STAR.sub(r"<em>\1</em>", marked)
     if not _nested(marked):
         marked = html.escape(_LINK.sub(_spelled_out, text), quote=False)
     return _without_tags(marked)

@@ -392,4 +392,93 @@ Artikel 2. Slot
 
 Einde.
 """, [("Artikel 1.", "Partijen", [""]), ("Artikel 2.", "Slot", [""])]),
+
+    Sample("recitals before the first article", """Overwegende dat:
+
+A. partijen een overeenkomst hebben gesloten
+B. de verwerker daarbij persoonsgegevens verwerkt
+
+Artikel 1 Doel
+
+1.1. De verwerker handelt in opdracht.
+
+Artikel 2 Duur
+
+2.1. Een jaar.
+""", [("Artikel 1", "Doel", ["1.1."]), ("Artikel 2", "Duur", ["2.1."])]),
+
+    Sample("articles with Roman numerals", """ARTICLE I - DEFINITIONS
+
+Controller means the customer.
+
+ARTICLE II - TERM
+
+This agreement runs a year.
+""", [("ARTICLE I -", "DEFINITIONS", [""]), ("ARTICLE II -", "TERM", [""])]),
+
+    Sample("chapters as articles", """Kapitel 1 Gegenstand
+
+Der Auftragnehmer verarbeitet Daten für den Auftraggeber.
+
+Kapitel 2 Haftung
+
+Es gilt das Gesetz.
+""", [("Kapitel 1", "Gegenstand", [""]), ("Kapitel 2", "Haftung", [""])]),
+
+    Sample("lines in bold as headings", """**Data processing agreement**
+
+**Confidentiality**
+
+The processor shall keep personal data secret.
+
+**Liability**
+
+The parties are liable for their own faults.
+""", [("", "Confidentiality", [""]), ("", "Liability", [""])]),
+
+    Sample("plain headings directly above their text", """Data processing agreement
+
+Confidentiality
+The processor shall keep all personal data secret.
+
+Security
+The processor shall protect the data of the controller.
+
+Liability
+Each party is liable for what it does wrong.
+""", [("", "Confidentiality", [""]), ("", "Security", [""]), ("", "Liability", [""])]),
+
+    Sample("standard clauses in sections", """SECTION I
+
+Clause 1
+
+Purpose and scope
+
+(a) The purpose of these clauses is compliance with
+Article 28(3) of the Regulation.
+
+(b) The parties have agreed to them.
+
+SECTION II – OBLIGATIONS
+
+Clause 2
+
+Instructions
+
+(a) The processor shall follow instructions.
+""", [("0SECTION I", "", []), ("Clause 1", "Purpose and scope", ["(a)", "(b)"]), ("0SECTION II –", "OBLIGATIONS", []),
+      ("Clause 2", "Instructions", ["(a)"])]),
+
+    Sample("a numbered list of Markdown with lists in it", """# Agreement
+
+1. **Scope**
+   1. The processor shall process personal data.
+   2. Only on instruction.
+2. **Security**
+   1. The processor shall secure the data.
+      - encryption
+      - backups
+3. **Term**
+   1. One year.
+""", [("1.", "Scope", ["1.", "2."]), ("2.", "Security", ["1."]), ("3.", "Term", ["1."])]),
 ]
