@@ -44,8 +44,10 @@ def record_receipt(
     moment is another receipt, of which the earliest counts. With ``precision`` DATE only the local date of
     ``received_at`` is kept. Raises ``Refused``, naming the field and the way out (domain rules 6 and 7).
     """
-    # Locked: a withdrawal in the meantime must be seen, and the same act sent twice at once is recorded once.
-    stored = DocumentVersion.objects.select_for_update(of=("self",)).with_names().get(pk=version.pk)
+    # Locked: the same act sent twice at once is recorded once, and a withdrawal that is under way is waited for. It is
+    # read after that, since PostgreSQL takes what it joins to a locked row from before the wait.
+    DocumentVersion.objects.select_for_update().only("pk").get(pk=version.pk)
+    stored = DocumentVersion.objects.with_names().get(pk=version.pk)
     refused = why_refused(
         customer, stored, received_at=received_at, precision=precision, channel=channel, evidence=evidence,
         imported_history=imported_history, agreement=agreement, recorded_at=recorded_at,

@@ -196,3 +196,5 @@ def test_an_annex_of_a_product_without_an_agreement_is_only_mentioned(old_line: 
     found = resolve(customer, at=NOW)
     assert found.annexes1 == ()
     assert "warn_not_agreed" in [warning.code for warning in found.warnings]
+    earlier = resolve(customer, at=local("2023-01-31"))
+    assert "warn_not_agreed" not in [warning.code for warning in earlier.warnings]
