@@ -20,7 +20,7 @@ _RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
+class UserAdmin(BaseUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     """Officers and the members of customers."""
 
     form = UserChangeForm
@@ -36,7 +36,7 @@ class UserAdmin(BaseUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
         (_("Rights"), {"fields": (("is_staff", "is_superuser"), "groups"), "classes": ("collapse",)}),
         (_("Important dates"), {"fields": (("last_login", "date_joined"),), "classes": ("collapse",)}),
     )
-    add_fieldsets = ((None, {"fields": (("email", "name"), "usable_password", "password1", "password2")}),)
+    add_fieldsets: Any = ((None, {"fields": (("email", "name"), "usable_password", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
     actions = None
@@ -60,5 +60,5 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(BaseGroupAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
+class GroupAdmin(BaseGroupAdmin, ModelAdmin):
     """Groups of rights, for superusers."""

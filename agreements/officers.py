@@ -28,7 +28,9 @@ def ensure_group(sender: Any = None, using: str = "default", **_: Any) -> None:
         # Django makes the rights of an app in this same signal, perhaps after us.
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     wanted = Permission.objects.using(using).filter(
-        Q(content_type__app_label__in=_APPS) & ~Q(codename__in=_NEVER) & ~Q(content_type__model__startswith="historical")
+        Q(content_type__app_label__in=_APPS)
+        & ~Q(codename__in=_NEVER)
+        & ~Q(content_type__model__startswith="historical")
         | Q(content_type__app_label="accounts", codename__in=_PEOPLE)
     )
     group, _created = Group.objects.using(using).get_or_create(name=GROUP)

@@ -18,7 +18,7 @@ from agreements.models import Agreement, Arrangement
 from documents.admin.fields import RichTextFormField, is_rich
 
 
-class ArrangementInline(StackedInline):  # type: ignore[misc]
+class ArrangementInline(StackedInline):
     """Specific arrangements: they stand beside the articles, with history, and end rather than disappear."""
 
     model = Arrangement
@@ -33,7 +33,7 @@ class ArrangementInline(StackedInline):  # type: ignore[misc]
 
 
 @admin.register(Agreement)
-class AgreementAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+class AgreementAdmin(SimpleHistoryAdmin, ModelAdmin):
     """Agreements, each of one customer."""
 
     list_display = ("reference", "customer", "shown_products", "hosted", "handed_over_on", "signed_on", "work_ended_on")
@@ -61,8 +61,8 @@ class AgreementAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
             kwargs["widget"] = CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)  # type: ignore[no-untyped-call]
         if obj.handed_over_on and obj.signed_on and obj.handed_over_on > obj.signed_on:
             messages.warning(
                 request, gettext("The terms were handed over after the signing; they should be handed over before it.")

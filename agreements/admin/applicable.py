@@ -15,7 +15,7 @@ from agreements.applicability import resolve
 from agreements.models import Customer, Receipt
 
 
-class _DateTimeLocal(UnfoldAdminTextInputWidget):  # type: ignore[misc]
+class _DateTimeLocal(UnfoldAdminTextInputWidget):
     input_type = "datetime-local"
 
     def format_value(self, value: Any) -> str | None:

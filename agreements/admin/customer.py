@@ -18,7 +18,7 @@ from agreements.admin.moments import MomentOrDateField, split
 from agreements.models import Agreement, Customer, InstalledRelease, Membership
 
 
-class MembershipInline(TabularInline):  # type: ignore[misc]
+class MembershipInline(TabularInline):
     """The people who act for the customer."""
 
     model = Membership
@@ -60,7 +60,7 @@ class InstalledReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
         return values
 
 
-class InstalledReleaseInline(TabularInline):  # type: ignore[misc]
+class InstalledReleaseInline(TabularInline):
     """What the customer has installed, and since when."""
 
     model = InstalledRelease
@@ -71,7 +71,7 @@ class InstalledReleaseInline(TabularInline):  # type: ignore[misc]
     show_title = False
 
 
-class AgreementInline(TabularInline):  # type: ignore[misc]
+class AgreementInline(TabularInline):
     """The customer's agreements: opened on pages of their own, with their arrangements."""
 
     model = Agreement
@@ -92,7 +92,7 @@ class AgreementInline(TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Customer)
-class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
     """Customers. The page of one opens its applicable agreement, now or at a chosen moment."""
 
     change_form_template = "admin/agreements/customer/change_form.html"
@@ -128,11 +128,17 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
         return not customer.missing_details
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        unused = obj is None or not (obj.agreements.exists() or obj.receipts.exists() or obj.installed_releases.exists())
-        return super().has_delete_permission(request, obj) and unused
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or not any(
+            held.exists() for held in (obj.agreements, obj.receipts, obj.installed_releases)
+        )
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
         context["show_save_and_add_another"] = False
         if obj is not None:
             context.update(applicable_context(request, obj))
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)

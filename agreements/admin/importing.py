@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -34,8 +33,8 @@ class ImportForm(forms.Form):
         help_text=_("A text or Markdown file (UTF-8). Its parts become drafts; nothing is corrected or published."),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
         if (file.size or 0) > MAXIMUM_BYTES:
             raise forms.ValidationError(
                 gettext("This file is larger than 5 MB, so it can't be the text of an agreement. Save the text alone.")
@@ -53,7 +52,7 @@ class ImportAdmin(ImportedSourceAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ImportForm(request.POST or None, request.FILES or None)
+        form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:

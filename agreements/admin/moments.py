@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 from agreements.models.agreement import Precision
 
 
-class OptionalTimeWidget(UnfoldAdminSplitDateTimeWidget):  # type: ignore[misc]
+class OptionalTimeWidget(UnfoldAdminSplitDateTimeWidget):
     """Shows a stored ``[date, time]`` pair as it is."""
 
     def decompress(self, value: Any) -> Any:
@@ -36,7 +36,7 @@ class MomentOrDateField(forms.SplitDateTimeField):
             return None
         day: date = values[0]
         at: time | None = values[1] if len(values) > 1 else None
-        moment = super().compress([day, at or time.min])
+        moment = super().compress((day, at or time.min))
         return moment, (Precision.DATE if at is None else Precision.MOMENT)
 
 

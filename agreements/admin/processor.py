@@ -16,7 +16,7 @@ from agreements.models import Processor
 
 
 @admin.register(Processor)
-class ProcessorAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+class ProcessorAdmin(SimpleHistoryAdmin, ModelAdmin):
     """Name and contact details of the processor."""
 
     fieldsets = (

@@ -19,7 +19,10 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import (
-    UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldBooleanWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldBooleanWidget,
 )
 
 from agreements.admin.moments import MomentOrDateField
@@ -84,7 +87,8 @@ class ReceiptForm(forms.Form):
                         agreement=values["agreement"], by=by, recorded_at=now,
                     )
                 except Refused as refusal:
-                    raise Refused(f"{customer}: {refusal}", field=_FIELDS.get(refusal.field, refusal.field)) from refusal
+                    field = _FIELDS.get(refusal.field, refusal.field)
+                    raise Refused(f"{customer}: {refusal}", field=field) from refusal
                 new, known = new + created, known + (not created)
         return new, known
 
@@ -101,7 +105,7 @@ class VoidForm(forms.Form):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(ModelAdmin):  # type: ignore[misc]
+class ReceiptAdmin(ModelAdmin):
     """The receipts of all customers."""
 
     list_display = ("customer", "version", "shown_moment", "channel", "counts", "recorded_at")
@@ -147,7 +151,7 @@ class ReceiptAdmin(ModelAdmin):  # type: ignore[misc]
         if not self.has_add_permission(request):
             raise PermissionDenied
         chosen = {name: request.GET.getlist(name) for name in ("customers", "versions") if request.GET.getlist(name)}
-        form = ReceiptForm(request.POST or None, initial=chosen)
+        form = ReceiptForm(request.POST if request.method == "POST" else None, initial=chosen)
         if request.method == "POST" and form.is_valid():
             try:
                 new, known = form.record(request.user)
@@ -171,7 +175,7 @@ class ReceiptAdmin(ModelAdmin):  # type: ignore[misc]
             raise Http404
         if not request.user.has_perm("agreements.change_receipt"):
             raise PermissionDenied
-        form = VoidForm(request.POST or None)
+        form = VoidForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 void_receipt(receipt, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
@@ -185,8 +189,8 @@ class ReceiptAdmin(ModelAdmin):  # type: ignore[misc]
         return self._page(
             request, form, title=gettext("Void the receipt of %(version)s by %(customer)s") % {
                 "version": receipt.version, "customer": receipt.customer}, button=gettext("Void"), is_danger=True,
-            intro=gettext("A voided receipt counts at no moment, past ones included; it stays readable. This may change "
-                          "which version bound the customer."),
+            intro=gettext("A voided receipt counts at no moment, past ones included; it stays readable. This may "
+                          "change which version bound the customer."),
         )
 
     def _after(self, form: ReceiptForm) -> str:

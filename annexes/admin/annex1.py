@@ -9,7 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from annexes.models import (
-    ActivityRow, Annex1Text, Annex1Version, DataCategory, DataItem, InterfaceRow, SubProcessorRow,
+    ActivityRow,
+    Annex1Text,
+    Annex1Version,
+    DataCategory,
+    DataItem,
+    InterfaceRow,
+    SubProcessorRow,
 )
 from documents.admin import RowForm, SectionTexts, StackedRows, TabularRows, VersionAdmin
 from documents.models import FootnoteRow, Kind, LogRow

@@ -13,7 +13,7 @@ from annexes.models import Product
 
 
 @admin.register(Product)
-class ProductAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+class ProductAdmin(SimpleHistoryAdmin, ModelAdmin):
     """The products, each with its annex 1."""
 
     list_display = ("name", "document")

@@ -26,7 +26,8 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
     """The facts on one row. A form that is left as it was writes nothing, so that a row without facts keeps none."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
         self.empty_permitted = self.instance.pk is None
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
@@ -101,10 +102,10 @@ class FactsViews(VersionPages):
                 if request.POST.get("state") != state:
                     refusal = _("Somebody else changed facts of this version after you opened the page, so nothing was "
                                 "saved yet. Compare with the history; save again to put your values in their place.")
-                elif all([form.is_valid() for form in all_forms]):  # every form says what is wrong with it
+                elif not [form for form in all_forms if not form.is_valid()]:
                     changed = [form.save() for form in all_forms if form.has_changed()]
                     messages.success(request, _("Facts saved: %(count)s.") % {"count": len(changed)})
-                    return HttpResponseRedirect(self.url("facts", version))  # type: ignore[attr-defined]
+                    return HttpResponseRedirect(self.url("facts", version))
                 else:
                     refusal = _("Nothing was saved yet. Correct the fields marked below.")
         return self.page(
@@ -113,15 +114,14 @@ class FactsViews(VersionPages):
         )
 
     def _facts(self, version: DocumentVersion, data: Any) -> list[FactsSection]:
-        sections = []
+        sections: list[FactsSection] = []
         if self.version_facts is not None:
             model = self.version_facts
-            facts = model._default_manager.filter(version=version).first() or model(version=version)  # type: ignore[misc]
+            facts = model._default_manager.filter(version=version).first() or model(version=version)
             form = facts_form(model, "version")(data, instance=facts, prefix="version")
             sections.append(FactsSection(str(model._meta.verbose_name), [(str(version), "", form)]))
-        for schema in schema_of(version.kind).all_rows():
-            if schema.facts is not None and (section := _section(version, schema, data)).forms:
-                sections.append(section)
+        collections = [schema for schema in schema_of(version.kind).all_rows() if schema.facts is not None]
+        sections += [section for schema in collections if (section := _section(version, schema, data)).forms]
         return sections
 
 
@@ -134,7 +134,7 @@ def _section(version: DocumentVersion, schema: RowSchema, data: Any) -> FactsSec
     if schema.model.parent_field:
         parent_model: Any = schema.model._meta.get_field(schema.model.parent_field).related_model
         parents = {row.pk: str(row) for row in parent_model.objects.filter(version=version)}
-    found = []
+    found: list[tuple[str, str, forms.ModelForm[Any]]] = []
     choices: dict[str, Any] = {}
     for row in rows_of(version, schema):
         facts = stored.get(row.pk) or facts_model(row=row)
@@ -144,14 +144,16 @@ def _section(version: DocumentVersion, schema: RowSchema, data: Any) -> FactsSec
             if isinstance(field, forms.ModelChoiceField):
                 # All rows offer the same choices: one query, not one a row.
                 if name not in choices:
-                    choices[name] = list(field.choices)
+                    shown: Any = field.choices
+                    choices[name] = list(shown)
                 field.widget.choices = choices[name]
         group = parents.get(getattr(row, f"{schema.model.parent_field}_id"), "") if parents else ""
         found.append((str(row), group, form))
-    title = str(schema.where.get("group", "")) and str(dict(schema.model._meta.get_field("group").flatchoices)[  # type: ignore[union-attr]
-        schema.where["group"]])
-    name = str(schema.model._meta.verbose_name_plural)
-    return FactsSection(f"{name} · {title}" if title else name, found)
+    groups = [
+        str(dict(field.flatchoices)[schema.where[field.name]])
+        for field in schema.model._meta.concrete_fields if field.name in schema.where
+    ]
+    return FactsSection(" · ".join([str(schema.model._meta.verbose_name_plural), *groups]), found)
 
 
 def _state(sections: list[FactsSection]) -> str:

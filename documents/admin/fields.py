@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.db import models
 from django_prose_editor.widgets import AdminProseEditorWidget, prose_editor_admin_media
-from js_asset import Media, Script
+from js_asset.js import Script
+from js_asset.media import Media
 
 from documents import richtext
 
@@ -25,16 +26,19 @@ EXTENSIONS: dict[str, Any] = {
 _PARAGRAPH_IN_ITEM = re.compile(r"<li><p>((?:(?!</?(?:p|ul|ol|li)\b).)*)</p>(?=</li>|<ul>|<ol>)", re.DOTALL)
 
 
-class RichTextWidget(AdminProseEditorWidget):  # type: ignore[misc]
+class RichTextWidget(AdminProseEditorWidget):
     """An editor over a text area, which stays a text area without JavaScript."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"rows": 4, **(attrs or {})}, config={"extensions": EXTENSIONS}, preset="registry")
+        super().__init__(  # type: ignore[no-untyped-call]
+            {"rows": 4, **(attrs or {})}, config={"extensions": EXTENSIONS}, preset="registry"
+        )
 
     @property
     def media(self) -> Any:
         # In place of a preset of the library, which makes every editor of the page at once.
-        return prose_editor_admin_media + Media(js=[Script("admin-registry/editor.js", type="module")])
+        editor = Script("admin-registry/editor.js", type="module")
+        return prose_editor_admin_media + Media(js=[editor])
 
 
 class RichTextFormField(forms.CharField):

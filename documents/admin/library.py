@@ -21,7 +21,7 @@ from documents.errors import RegistryError
 from documents.models import Document, DocumentVersion, ImportedSource, Line, Publication
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+class ReadOnlyAdmin(ModelAdmin):
     """Records that are made by the registry's own acts, and read here."""
 
     actions = None
@@ -36,7 +36,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
         return False
 
 
-class LineInline(TabularInline):  # type: ignore[misc]
+class LineInline(TabularInline):
     model = Line
     fields = ("from_release", "parent", "forked_on", "order_link")
     readonly_fields = ("order_link",)
@@ -56,14 +56,14 @@ class LineInline(TabularInline):  # type: ignore[misc]
 
     @display(description=_("order of versions"))
     def order_link(self, line: Line) -> str:
-        if line.pk is None:
+        if line._state.adding:
             return ""
         return format_html('<a href="{}">{}</a>', reverse("admin:documents_line_order", args=[line.pk]),
                            gettext("Order of versions"))
 
 
 @admin.register(Document)
-class DocumentAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+class DocumentAdmin(SimpleHistoryAdmin, ModelAdmin):
     """The documents with their release lines."""
 
     list_display = ("title", "kind", "scope")
@@ -80,7 +80,7 @@ class DocumentAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
 
     def get_urls(self) -> Any:
         view = self.admin_site.admin_view(self.order_view)
-        return [path("line/<int:pk>/order/", view, name="documents_line_order"), *super().get_urls()]
+        return [path("line/<int:pk>/order/", view, name="documents_line_order"), *super().get_urls()]  # type: ignore[no-untyped-call]
 
     def order_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The published versions of a line in their order, which an officer changes or confirms."""

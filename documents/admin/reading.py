@@ -53,7 +53,7 @@ class ReadingViews(VersionPages):
         )
 
     def pdf_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The version as PDF, made anew and kept nowhere: a draft changes, and a layout is looked at before others do."""
+        """The version as PDF, made anew and kept nowhere: a draft changes, so no copy is stored."""
         version = self.find(request, pk)
         name = f"{version.reference}{'' if version.is_published else '-' + _('draft')}.pdf"
         return HttpResponse(

@@ -36,7 +36,7 @@ class _ParentField(InlineForeignKeyField):
         return self.parent_instance
 
 
-class RowFormSet(PaginationInlineFormSet):  # type: ignore[misc]
+class RowFormSet(PaginationInlineFormSet):
     """Rows under a version or under another row, numbered by the order in which they were sent.
 
     A row that somebody else deleted in the meantime comes back as a new one with its old lineage: what was typed is
@@ -56,11 +56,13 @@ class RowFormSet(PaginationInlineFormSet):  # type: ignore[misc]
         return super().get_queryset()
 
     def _existing_object(self, pk: Any) -> Any:
-        if found := super()._existing_object(pk):
+        found = super()._existing_object(pk)  # type: ignore[misc]
+        if found is not None:
             return found
-        row = self.model()
+        model: Any = self.model
+        row = model()
         setattr(row, self.fk.name, self.instance)
-        history = self.model.history.filter(id=pk).order_by("-history_date", "-history_id").first()
+        history = model.history.filter(id=pk).order_by("-history_date", "-history_id").first()
         if history is not None:
             row.lineage = history.lineage
         row.vanished = True
@@ -72,7 +74,7 @@ class RowFormSet(PaginationInlineFormSet):  # type: ignore[misc]
             # The row above comes back under a new key, while the form still names the old one.
             form.fields[self.fk.name] = _ParentField(self.instance)
         if getattr(form.instance, "vanished", False):
-            form.fields[self._pk_field.name] = forms.CharField(required=False, widget=forms.HiddenInput)
+            form.fields[form._meta.model._meta.pk.name] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> None:
         super().clean()
@@ -112,13 +114,14 @@ class RowInlineMixin:
     model: type[Row]
     form = RowForm
     formset = RowFormSet
-    ordering_field = "position"
+    ordering_field: str | None = "position"
     hide_ordering_field = True
     extra = 0
     show_change_link = False
     # A contract has as many rows as it has; this bounds what one request may cost.
     max_num = 1000
     with_children: tuple[str, ...] = ()
+    template_before: str | None = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related(*self.with_children)  # type: ignore[misc]
@@ -137,7 +140,7 @@ class StackedRows(RowInlineMixin, StackedInline):  # type: ignore[misc]
     """Rows with several fields, folded to their titles."""
 
     collapsible = True
-    template_before = "admin/documents/version/_fold.html"
+    template_before: str | None = "admin/documents/version/_fold.html"
 
 
 class TabularRows(RowInlineMixin, TabularInline):  # type: ignore[misc]

@@ -46,7 +46,7 @@ class StandingViews(VersionPages):
         found = findings(version)
         errors = [finding for finding in found if finding.level == "error"]
         warnings = [finding for finding in found if finding.level == "warning"]
-        form = PublishForm(version, request.POST or None, has_warnings=bool(warnings))
+        form = PublishForm(version, request.POST if request.method == "POST" else None, has_warnings=bool(warnings))
         if request.method == "POST" and form.is_valid():
             try:
                 lifecycle.publish(
@@ -66,7 +66,8 @@ class StandingViews(VersionPages):
         number = version.number or (proposed_number(content, version.line) if version.source_id is None else None)
         return self.page(
             request, "publish", version, title=_("Publish %(version)s") % {"version": version}, form=form,
-            errors=errors, warnings=warnings, number=number, number_is_new=version.number is None and number is not None,
+            errors=errors, warnings=warnings, number=number,
+            number_is_new=version.number is None and number is not None,
         )
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -82,7 +83,7 @@ class StandingViews(VersionPages):
             return version
 
         return self._ask(
-            request, version, WithdrawForm(request.POST or None), withdraw,
+            request, version, WithdrawForm(request.POST if request.method == "POST" else None), withdraw,
             title=_("Withdraw %(version)s") % {"version": version}, button=_("Withdraw"), is_danger=True,
             intro=_("A withdrawn version is due for nobody any more, and can't be received after this moment. For who "
                     "received it before, it stays in force until it is replaced."),
@@ -91,7 +92,7 @@ class StandingViews(VersionPages):
 
     def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = self.find(request, pk)
-        if not self.has_add_permission(request):  # type: ignore[attr-defined]
+        if not self.has_add_permission(request):
             raise PermissionDenied
 
         def copy(form: Any) -> DocumentVersion:
@@ -100,7 +101,7 @@ class StandingViews(VersionPages):
             )
 
         return self._ask(
-            request, version, CopyForm(version, request.POST or None), copy,
+            request, version, CopyForm(version, request.POST if request.method == "POST" else None), copy,
             title=_("Copy %(version)s to a new draft") % {"version": version}, button=_("Copy"),
             intro=_("The draft gets the same text and facts. Its number and date are left open for you."),
             done=_("The draft is a copy of %(version)s; give it a date, and note the change in the version log.")
@@ -120,10 +121,10 @@ class StandingViews(VersionPages):
             return lifecycle.copy_to_draft(version, by=request.user, at=timezone.now(), line=line)
 
         return self._ask(
-            request, version, ForkForm(request.POST or None), fork,
+            request, version, ForkForm(request.POST if request.method == "POST" else None), fork,
             title=_("New release line from %(version)s") % {"version": version}, button=_("Make line and draft"),
-            intro=_("The new line shares the version log up to the fork and goes its own way from there. Its first draft "
-                    "is a copy of this version."),
+            intro=_("The new line shares the version log up to the fork and goes its own way from there. Its first "
+                    "draft is a copy of this version."),
             done=_("The line exists, and this is its first draft."),
         )
 
@@ -142,7 +143,7 @@ class StandingViews(VersionPages):
         return self.page(request, "ask", version, form=form, **context)
 
     def _back(self, version: DocumentVersion) -> HttpResponseRedirect:
-        return HttpResponseRedirect(self.url("change", version))  # type: ignore[attr-defined]
+        return HttpResponseRedirect(self.url("change", version))
 
 
 def _say(form: Form, refusal: RegistryError | ValidationError) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,7 +52,9 @@ class PublishForm(forms.Form):
         choices: list[tuple[str, str]] = [(PROPOSED, _("By its date: %(place)s") % {"place": proposal})]
         if self.published:
             choices.append((FIRST, _("Before all others")))
-        choices += [(key, _("Directly after %(version)s") % {"version": other}) for key, other in self.published.items()]
+        choices += [
+            (key, _("Directly after %(version)s") % {"version": other}) for key, other in self.published.items()
+        ]
         after: Any = self.fields["after"]
         after.choices = choices
         self.fields["state"].initial = state_of(version)
@@ -62,8 +65,9 @@ class PublishForm(forms.Form):
     def clean_state(self) -> str:
         sent: str = self.cleaned_data["state"]
         if sent != (now := state_of(self.version)):
-            self.data = self.data.copy()
-            self.data["state"] = now
+            again: Any = cast("QueryDict", self.data).copy()
+            again["state"] = now
+            self.data = again
             raise forms.ValidationError(
                 _("The draft was changed after you opened this page. Read it again, then publish it."), code="edited"
             )

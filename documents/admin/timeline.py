@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.text import Truncator
@@ -48,10 +48,10 @@ def tracked(version: DocumentVersion, extra: type[models.Model] | None = None) -
     for model in schema.models():
         yield model, {"version_id": version.pk}
     for facts in dict.fromkeys(row.facts for row in schema.all_rows() if row.facts):
-        row_model: Any = facts._meta.get_field("row").related_model
+        row_model: Any = cast("Any", facts)._meta.get_field("row").related_model
         yield facts, {"row_id__in": row_model.history.filter(version_id=version.pk).values("id")}
-    for model in (Doubt, VersionRank, Withdrawal, *([extra] if extra else [])):
-        yield model, {"version_id": version.pk}
+    for beside in (Doubt, VersionRank, Withdrawal, *([extra] if extra else [])):
+        yield beside, {"version_id": version.pk}
 
 
 def timeline(version: DocumentVersion, extra: type[models.Model] | None = None) -> list[Sitting]:
@@ -59,7 +59,8 @@ def timeline(version: DocumentVersion, extra: type[models.Model] | None = None) 
     edits: list[tuple[datetime, str, Any, Any]] = []
     for model, where in tracked(version, extra):
         previous: dict[Any, Any] = {}
-        for record in model.history.filter(**where).select_related("history_user").order_by("history_date", "history_id"):
+        records = model.history.filter(**where).select_related("history_user")
+        for record in records.order_by("history_date", "history_id"):
             key = getattr(record, model._meta.pk.attname)
             edits.append((record.history_date, _who(record), record, previous.get(key)))
             previous[key] = record
@@ -138,7 +139,7 @@ def _shown(column: Any, value: Any) -> str:
     if column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, models.ForeignKey):
-        found = column.related_model._base_manager.filter(pk=value).first()  # type: ignore[union-attr]
+        found = column.related_model._base_manager.filter(pk=value).first()
         return str(found or value)
     text = " / ".join(richtext.lines(value)) if richtext.validate in column.validators else str(value)
     return Truncator(text).chars(400)

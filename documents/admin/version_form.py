@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -57,14 +58,15 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         now = state_of(stored)
         if self.data.get(self.add_prefix("state")) == now:
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("state")] = now
+        sent: Any = cast("QueryDict", self.data).copy()
+        sent[self.add_prefix("state")] = now
+        self.data = sent
         who, when = last_edit(stored) or ("–", stored.created_at)
         raise ValidationError(
             format_html(
-                _("{who} changed this draft on {when}, after you opened it, so nothing was saved yet. What you typed is "
-                  "still below. Look in the history (another tab) at what changed; then save again to put your text in "
-                  "its place."),
+                _("{who} changed this draft on {when}, after you opened it, so nothing was saved yet. What you typed "
+                  "is still below. Look in the history (another tab) at what changed; then save again to put your text "
+                  "in its place."),
                 who=who, when=date_format(timezone.localtime(when), "DATETIME_FORMAT"),
             ),
             code="edited",

@@ -29,7 +29,12 @@ from documents.schema import schema_of
 from documents.validation import proposed_number
 
 
-class DoubtInline(TabularInline):  # type: ignore[misc]
+def _columns(version: DocumentVersion) -> tuple[list[str], list[Any]]:
+    names = [field.attname for field in DocumentVersion._meta.concrete_fields]
+    return names, [getattr(version, name) for name in names]
+
+
+class DoubtInline(TabularInline):
     """What the importer was unsure of: an officer looks, corrects the draft, and ticks it off."""
 
     model = Doubt
@@ -44,7 +49,7 @@ class DoubtInline(TabularInline):  # type: ignore[misc]
         return False
 
 
-class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, ModelAdmin):
     """The admin of one kind of document; a subclass names the kind and the inlines with its rows."""
 
     kind: str
@@ -54,7 +59,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
         (None, {"fields": ("state", ("ordinal", "year", "scope"), "proposed", ("date", "subject"))}),
         (_("Origin"), {"fields": (("shown_line", "created"), "source"), "classes": ("collapse",)}),
     )
-    add_fieldsets = ((None, {"fields": ("line", ("date", "subject"), ("ordinal", "year", "scope"))}),)
+    add_fieldsets: Any = ((None, {"fields": ("line", ("date", "subject"), ("ordinal", "year", "scope"))}),)
     readonly_fields = ("proposed", "shown_line", "created", "source")
     list_display = ("name", "shown_line", "date", "standing", "place", "open_doubts")
     list_filter = (("status", ChoicesDropdownFilter), ("line", RelatedDropdownFilter))
@@ -68,7 +73,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
 
     # --- Lists --------------------------------------------------------------------------------------------------------
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[DocumentVersion]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return (
             super().get_queryset(request).select_related("line__document", "rank", "withdrawal", "source", "created_by")
             .annotate(doubts_left=models.Count("doubts", filter=models.Q(doubts__settled=False)))
@@ -133,19 +138,23 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
         # A form that was opened on a draft and sent after its publication is answered with what was typed, and why it
         # wasn't saved (VersionForm.clean); it can't be valid.
         opened_as_draft = request.method == "POST"
-        return super().has_change_permission(request, obj) and (obj is None or not obj.is_published or opened_as_draft)
+        return super().has_change_permission(request, obj) and (obj is None or not obj.is_published or opened_as_draft)  # type: ignore[no-untyped-call]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or not obj.is_published)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
-            super().save_model(request, obj, form, change)
+            # History is kept of DocumentVersion: a proxy that saves itself would leave no trace.
+            DocumentVersion.from_db(obj._state.db, *_columns(obj)).save()
             return
         content = schema_of(self.kind).content(number=obj.number, date=obj.date, subject=obj.subject)
         draft = create_draft(content, obj.line, by=request.user, at=timezone.now())
         obj.pk, obj.scope, obj.created_at, obj.created_by = draft.pk, draft.scope, draft.created_at, draft.created_by
         obj._state.adding = False
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        DocumentVersion.objects.get(pk=obj.pk).delete()
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(request, gettext("%(version)s was begun. Fill in its text below.") % {"version": obj})
@@ -154,7 +163,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
         version = self.get_object(request, unquote(object_id)) if object_id else None
         if version is not None and request.method == "GET" and version.is_published:
-            return self.read_view(request, version)
+            return self.read_view(request, self.find(request, version.pk))
         try:
             return super().changeform_view(request, object_id, *args, **kwargs)
         except RegistryError as refusal:
@@ -188,7 +197,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
         return [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"{base}_{name}")
             for name, view in views.items()
-        ] + super().get_urls()
+        ] + super().get_urls()  # type: ignore[no-untyped-call]
 
     def tools(self, request: HttpRequest, version: DocumentVersion) -> list[dict[str, Any]]:
         """The buttons that fit the standing of a version, for the templates."""
@@ -203,8 +212,11 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
             for name, title, icon, allowed in wanted if allowed
         ]
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
         context["show_save_and_add_another"] = False
         if obj is not None:
             context["tools"] = self.tools(request, obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -12,7 +12,7 @@ Fields = dict[str, Any]
 
 def fields_of(page: bytes, form: str) -> Fields:
     """The names and values that the form with this id would send, template rows included as in a browser."""
-    tree = html.fromstring(page.decode())
+    tree: Any = html.fromstring(page.decode())
     [found] = tree.xpath(f"//form[@id='{form}']") or tree.xpath("//form[@method='post'][contains(@class, 'registry')]")
     fields: Fields = {}
     for element in found.xpath(".//input|.//textarea|.//select"):
@@ -56,7 +56,7 @@ def row(fields: Fields, prefix: str, **values: str) -> Fields:
 
 def text_of(response: Any) -> str:
     """The words that a page shows, in one line."""
-    tree = html.fromstring(response.content.decode())
+    tree: Any = html.fromstring(response.content.decode())
     for element in tree.xpath("//script|//style|//template"):
         element.drop_tree()
     return " ".join(tree.text_content().split())

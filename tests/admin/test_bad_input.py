@@ -58,7 +58,9 @@ def test_a_number_that_is_taken_on_the_line(desk: Client) -> None:
         ('<p><a href="javascript:x()">a</a></p>', "<a href="),
     ],
 )
-def test_markup_beyond_the_set_is_refused_by_name(desk: Client, annex1: DocumentVersion, typed: str, named: str) -> None:
+def test_markup_beyond_the_set_is_refused_by_name(
+    desk: Client, annex1: DocumentVersion, typed: str, named: str
+) -> None:
     response, _ = _send(desk, annex1, **{"interfacerow_rows-0-text": typed})
     page = text_of(response)
     assert "markup that an agreement can't carry" in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -19,16 +21,17 @@ def _address(version: DocumentVersion) -> str:
     return f"/admin/annexes/annex1version/{version.pk}/change/"
 
 
-def _prefix(name: str) -> str:
-    return f"{name}_rows"
+def _records(model: Any) -> int:
+    """How many edits the history holds."""
+    return int(model.history.count())
 
 
 def test_a_form_that_is_sent_as_it_was_opened_changes_nothing(desk: Client, annex1: DocumentVersion) -> None:
-    before, edits = content_of(annex1), InterfaceRow.history.count() + DataItem.history.count()
+    before, edits = content_of(annex1), _records(InterfaceRow) + _records(DataItem)
     fields = opened(desk, _address(annex1), FORM)
     assert desk.post(_address(annex1), fields).status_code == 302
     assert content_of(annex1) == before
-    assert InterfaceRow.history.count() + DataItem.history.count() == edits
+    assert _records(InterfaceRow) + _records(DataItem) == edits
 
 
 def test_header_rows_and_nested_rows_are_saved_together(desk: Client, annex1: DocumentVersion) -> None:
@@ -52,7 +55,7 @@ def test_rows_take_the_order_in_which_they_are_sent_and_only_moved_rows_are_writ
     desk: Client, annex1: DocumentVersion
 ) -> None:
     fields = opened(desk, _address(annex1), FORM)
-    written = DataItem.history.count()
+    written = _records(DataItem)
     fields["interfacerow_rows-0-data_items-2-position"] = "0"  # the last one to the front
     fields["datacategory_rows-0-position"], fields["datacategory_rows-1-position"] = "2", "1"
     assert desk.post(_address(annex1), fields).status_code == 302
@@ -60,7 +63,7 @@ def test_rows_take_the_order_in_which_they_are_sent_and_only_moved_rows_are_writ
     assert content.interfaces[0].data_items == ("Datum", "Naam", "Adres")
     assert content.identifying == ("Adres;", "Naam;")
     assert content.additional == ("Schulden;",)
-    assert DataItem.history.count() == written + 3
+    assert _records(DataItem) == written + 3
 
 
 def test_rows_are_removed_with_what_stands_under_them(desk: Client, annex1: DocumentVersion) -> None:
@@ -88,7 +91,8 @@ def test_the_editors_list_items_are_stored_as_importers_write_them(desk: Client,
 def test_a_draft_is_begun_with_its_line_and_gets_the_rest_on_its_own_page(desk: Client) -> None:
     line = factories.linear(Kind.TERMS)
     fields = opened(desk, "/admin/agreements/termsversion/add/", "termsversion_form")
-    response = desk.post("/admin/agreements/termsversion/add/", fields | {"line": line.pk, "subject": "Nieuwe voorwaarden"})
+    fields |= {"line": str(line.pk), "subject": "Nieuwe voorwaarden"}
+    response = desk.post("/admin/agreements/termsversion/add/", fields)
     draft = TermsVersion.objects.get(subject="Nieuwe voorwaarden")
     assert response["Location"] == f"/admin/agreements/termsversion/{draft.pk}/change/"
     assert draft.created_by is not None
