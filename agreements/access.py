@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from agreements.models import Customer
+from agreements.models import Customer, IssuedCopy, Membership
 from documents.models import DocumentVersion, Kind
 
 
@@ -29,6 +30,27 @@ def get_customer_or_404(user: Any, code: str) -> Customer:
     if customer is None:
         raise Http404
     return customer
+
+
+def get_managed_customer_or_403(user: Any, code: str) -> Customer:
+    """The customer with this code, for who may invite and remove its members: its administrators, and officers.
+
+    Raises ``Http404`` as above, and ``PermissionDenied`` for members in another role, who know that it exists.
+    """
+    customer = get_customer_or_404(user, code)
+    administers = customer.memberships.filter(user=user, role=Membership.Role.ADMINISTRATOR)
+    if not user.is_staff and not administers.exists():
+        raise PermissionDenied
+    return customer
+
+
+def get_copy_or_404(user: Any, code: str, number: int) -> IssuedCopy:
+    """The copy with this number that was issued to the customer with this code. Raises ``Http404`` as above."""
+    copies = IssuedCopy.objects.filter(customer__in=customers_of(user), customer__code=code)
+    copy = copies.select_related("customer").defer("statement", "statement_signature").filter(pk=number).first()
+    if copy is None:
+        raise Http404
+    return copy
 
 
 def readable_kinds(user: Any) -> list[str]:

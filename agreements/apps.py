@@ -8,6 +8,9 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self) -> None:
-        from agreements import officers, schema  # noqa: F401, PLC0415 - registers the kind once models are loaded
+        # Each registers something, once models are loaded: the kind of document, personal data, how long it is kept.
+        from agreements import officers, personal_data, retention, schema, second_factor  # noqa: F401, PLC0415
+        from agreements.copies import sections  # noqa: PLC0415 - as above
 
         post_migrate.connect(officers.ensure_group, sender=self, dispatch_uid="agreements.officers")
+        sections.register()

@@ -6,6 +6,7 @@ The reasons for the admin's exceptions stand in docs/decisions/0002-content-secu
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.forms import Media as FormMedia
 from django.http import HttpRequest, HttpResponseBase
@@ -33,6 +34,14 @@ ADMIN: dict[str, list[str]] = PAGES | {
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:"],
 }
+
+
+def pages(*, form_action: str = "") -> dict[str, list[str]]:
+    """The policy of pages, with the origin of one more address that a form may lead to (the sign-in provider's)."""
+    if not form_action:
+        return PAGES
+    parts = urlsplit(form_action)
+    return PAGES | {"form-action": [*PAGES["form-action"], f"{parts.scheme}://{parts.netloc}"]}
 
 
 class AdminPolicyMiddleware:

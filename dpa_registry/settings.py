@@ -71,6 +71,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_prose_editor",
     "django_tasks_db",
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "dpa_registry.csp.AdminPolicyMiddleware",
+    "dpa_registry.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -88,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -150,8 +155,15 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# One table for all processes: rate limits must not be counted per process.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# One table for all processes: rate limits must not be counted per process. Past its maximum the cache drops entries of
+# any age, so a small one would let a flood of addresses wipe the counts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
@@ -187,11 +199,72 @@ DPA_PUBLIC_KINDS = env.items(
     production="terms,annex1,annex2",
 )
 
+DPA_PUBLIC_URL = (
+    env.url(
+        "DPA_PUBLIC_URL",
+        "the registry's own address, printed in issued copies as the place where anyone can verify them",
+        schemes={"http", "https"},
+        demo="http://localhost:8000",
+    )
+    .geturl()
+    .rstrip("/")
+)
+
+# --- The seal on issued copies ----------------------------------------------------------------------------------------
+
+SEAL: dict[str, Any] = {
+    "LEVEL": env.text(
+        "DPA_SEAL_LEVEL", "level of the seal (PAdES): `B-B`, `B-T`, `B-LT` or `B-LTA`", demo="B-LTA", production="B-LTA"
+    ),
+    "KEY": env.text(
+        "DPA_SEAL_KEY",
+        "file with the sealing key: PKCS#12, or PEM together with DPA_SEAL_CERTIFICATE; `test` makes a test authority",
+        demo="test",
+    ),
+    "CERTIFICATE": env.text(
+        "DPA_SEAL_CERTIFICATE", "PEM file with the certificate of a key in PEM", demo="", production=""
+    ),
+    "CHAIN": env.text("DPA_SEAL_CHAIN", "PEM file with the certificates that issued it", demo="", production=""),
+    "PASSPHRASE": env.text("DPA_SEAL_PASSPHRASE", "passphrase of the sealing key", demo="", production=""),
+    "TRUST": tuple(
+        env.items(
+            "DPA_SEAL_TRUST",
+            "files of the root certificates, of the seal and of the time stamps, separated by commas",
+            demo="",
+            production="",
+        )
+    ),
+    "TIME_STAMPS": env.text(
+        "DPA_SEAL_TIME_STAMPS",
+        "address of the time-stamping service (RFC 3161); `local` is the test authority's own",
+        demo="local",
+        production="",
+    ),
+    "EARLIER": tuple(
+        env.items(
+            "DPA_SEAL_EARLIER",
+            "files of certificates that sealed copies before, so that those copies are still known as ours",
+            demo="",
+            production="",
+        )
+    ),
+    # Small keys where nothing is protected, only tried.
+    "TEST_KEY_BITS": 2048 if IS_TEST else 3072,
+}
+if SEAL["LEVEL"] not in {"B-B", "B-T", "B-LT", "B-LTA"}:
+    raise ImproperlyConfigured("DPA_SEAL_LEVEL must be B-B, B-T, B-LT or B-LTA.")
+if SEAL["LEVEL"] != "B-B" and SEAL["KEY"] != "test" and not SEAL["TIME_STAMPS"].startswith(("http://", "https://")):
+    raise ImproperlyConfigured(f"DPA_SEAL_TIME_STAMPS must be an address: level {SEAL['LEVEL']} needs time stamps.")
+if SEAL["LEVEL"] in {"B-LT", "B-LTA"} and SEAL["KEY"] != "test" and not SEAL["TRUST"]:
+    raise ImproperlyConfigured(f"DPA_SEAL_TRUST names no root certificate; level {SEAL['LEVEL']} needs it.")
+
 # --- Language and time ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# English too writes dates as the documents do.
+FORMAT_MODULE_PATH = "dpa_registry.formats"
 USE_I18N = True
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
@@ -210,17 +283,107 @@ if IS_TEST:
     # Slow hashing is the point of a real hasher, and of no test.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "portal:index"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Mail to an unknown address is made like any other and then dropped (accounts.adapter): the answer takes as long.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Cookies end with the browser; see SESSION_COOKIE_AGE for the rest.
+ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# Per address ("ip": the visitor's, behind the trusted proxies) and per account ("key": the e-mail address).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key,30/d/key",
+    "request_login_code": "20/m/ip,3/m/key,15/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/d/key",
+    "reauthenticate": "10/m/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Half a minute of clock difference either way; a code still works once.
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs up by themselves, and an invitation proves the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers let http://localhost use passkeys, for a demo.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
+DPA_REQUIRE_OFFICER_MFA = env.boolean(
+    "DPA_REQUIRE_OFFICER_MFA", "officers must sign in with a second factor: app or passkey", demo=False, production=True
+)
+DPA_INVITATION_DAYS = env.number(
+    "DPA_INVITATION_DAYS", "days for which the link of an invitation works", demo=7, production=7
+)
+
+# Signing in with an organisation's own OpenID Connect provider; off when no address is given.
+OIDC_SERVER_URL = env.text(
+    "DPA_OIDC_SERVER_URL", "address of an OpenID Connect provider to sign in with; empty is off", demo="", production=""
+)
+OIDC_NAME = env.text("DPA_OIDC_NAME", "the provider's name on the sign-in page", demo="", production="")
+OIDC_CLIENT_ID = env.text("DPA_OIDC_CLIENT_ID", "our client id at the provider", demo="", production="")
+OIDC_CLIENT_SECRET = env.text("DPA_OIDC_CLIENT_SECRET", "our client secret at the provider", demo="", production="")
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
+# The operator chose the provider: an address that it calls verified is its holder's.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_SERVER_URL:
+    if IS_PRODUCTION and not OIDC_SERVER_URL.startswith("https://"):
+        raise ImproperlyConfigured("DPA_OIDC_SERVER_URL must begin with https:// in production.")
+    if not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+        raise ImproperlyConfigured("DPA_OIDC_SERVER_URL is set; DPA_OIDC_CLIENT_ID and DPA_OIDC_CLIENT_SECRET are not.")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": OIDC_NAME or "OpenID Connect",
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
+
+# --- How long things are kept -----------------------------------------------------------------------------------------
+
+# By kind; read by the rules that the apps contribute (accounts.retention) and shown on /privacy/.
+DPA_RETENTION = {
+    "evidence_years": env.number(
+        "DPA_RETENTION_EVIDENCE_YEARS",
+        "years after the end of the agreement that issued copies, receipts and acceptances are kept",
+        demo=20,
+        production=20,
+    ),
+    "invitation_days": env.number(
+        "DPA_RETENTION_INVITATION_DAYS",
+        "days that an invitation is kept after it was accepted, was withdrawn or expired",
+        demo=90,
+        production=90,
+    ),
+    "mail_days": env.number(
+        "DPA_RETENTION_MAIL_DAYS", "days that a sent message stays in the queue", demo=1, production=1
+    ),
+    "dormant_months": env.number(
+        "DPA_RETENTION_DORMANT_MONTHS",
+        "months after which an account without any membership is erased",
+        demo=12,
+        production=12,
+    ),
+}
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
@@ -266,11 +429,17 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Security ---------------------------------------------------------------------------------------------------------
 
-SECURE_CSP = csp.PAGES
+# A browser applies form-action to redirects too: signing in at the provider begins with one of our forms.
+SECURE_CSP = csp.pages(form_action=OIDC_SERVER_URL)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Bound to this host and to https by the browser itself (RFC 6265bis, section 4.1.3.2).
+SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
+# A working day; every sign-in starts a new session, and a new second factor or password ends all others.
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -283,6 +452,12 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURITY_CONTACT = env.text(
+    "DPA_SECURITY_CONTACT",
+    "where to report a weakness (`mailto:…`, `https://…`), for /.well-known/security.txt; empty: the sender's address",
+    demo="",
+    production="",
+)
 # A field may hold a long article, not a book; 1 MB of text must still arrive so that the form can refuse it by name.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A version of annex 1 is one admin form with hundreds of rows.

@@ -20,9 +20,10 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("agreements.urls.public")),
+    path("", include("agreements.urls.members")),
     path("klant/", include("agreements.urls.portal")),
-    path("favicon.ico", favicon),
+    path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
-    path("account/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]

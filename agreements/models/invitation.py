@@ -22,8 +22,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """A person, known by an e-mail address, is asked to act for a customer.
 
-    Only the SHA-256 of the link's token is kept: whoever reads the database can accept nothing. The token has 256 random
-    bits, so that a plain digest is enough (no salt, no slow hash).
+    Only the SHA-256 of the link's token is kept: whoever reads the database can accept nothing. The token has 256
+    random bits, so that a plain digest is enough (no salt, no slow hash).
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="invitations", verbose_name=_("customer"))

@@ -1,0 +1,88 @@
+"""Who must sign in with a second factor, and what happens until they have one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.sessions import end_other_sessions
+
+Reason = str | Promise
+Rule = Callable[[User], "Reason | None"]
+
+_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# What somebody needs who has to set up a second factor first: that, signing out, and the language.
+_OPEN_VIEWS = {
+    "account_logout", "account_reauthenticate", "set_language", "favicon", "privacy", "security_txt", "person",
+    "totp_qr",
+}
+_rules: list[Rule] = []
+
+
+def rule(function: Rule) -> Rule:
+    """Register a rule: it gives the reason for which a person must have a second factor, or None."""
+    _rules.append(function)
+    return function
+
+
+@rule
+def officers(user: User) -> Reason | None:
+    """Officers write what binds every customer."""
+    if user.is_staff and settings.DPA_REQUIRE_OFFICER_MFA:
+        return _("Privacy officers sign in with a second factor. Set one up to continue.")
+    return None
+
+
+def reason_required(user: User) -> Reason | None:
+    """Why this person must have a second factor, or None."""
+    return next((reason for reason in (rule(user) for rule in _rules) if reason is not None), None)
+
+
+def has_second_factor(user: Any) -> bool:
+    """Whether an authenticator app or a passkey is set up."""
+    return bool(get_adapter().is_mfa_enabled(user, types=_FACTORS))
+
+
+class SecondFactorMiddleware:
+    """Leads a person who must have a second factor, and has none, to where it is set up; every other page waits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        user = request.user
+        if not user.is_authenticated or _is_open(request):
+            return None
+        reason = reason_required(user)
+        if reason is None or has_second_factor(user):
+            return None
+        messages.warning(request, str(reason))
+        return redirect("mfa_index")
+
+
+def _is_open(request: HttpRequest) -> bool:
+    name = request.resolver_match.url_name if request.resolver_match else None
+    return name is not None and (name in _OPEN_VIEWS or name.startswith("mfa_"))
+
+
+def _end_sessions_without_it(sender: Any, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    # A session from before knew less about who sits there; the one that set it up goes on.
+    end_other_sessions(request, user)
+
+
+authenticator_added.connect(_end_sessions_without_it, dispatch_uid="accounts.second_factor.added")
+authenticator_removed.connect(_end_sessions_without_it, dispatch_uid="accounts.second_factor.removed")

@@ -1,0 +1,20 @@
+"""Customers that ask a second factor of their members."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts import second_factor
+from accounts.models import User
+from agreements.models import Customer
+
+
+@second_factor.rule
+def members(user: User) -> str | None:
+    """A member of a customer that requires one needs it for everything: a session has no two halves."""
+    customer = Customer.objects.filter(memberships__user=user, mfa_required=True).first()
+    if customer is None:
+        return None
+    return _("%(customer)s asks its members to sign in with a second factor. Set one up to continue.") % {
+        "customer": customer
+    }
