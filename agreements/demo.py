@@ -21,6 +21,7 @@ from agreements.models import (
     InstalledRelease,
     Membership,
     Processor,
+    Receipt,
 )
 from agreements.receipts import record_receipt, void_receipt
 from annexes.models import Product, SubProcessorFacts
@@ -125,12 +126,15 @@ def _customer(
             customer=customer, product=Product.objects.get(name=item["product"]), release=item["release"],
             installed_at=_moment(item["installed_at"]), precision=item["precision"],
         )
+    # What is received in the portal is received by a member's own act.
+    member = users[entry["members"][0]["user"]]
     for item in entry["receipts"]:
         receipt, _created = record_receipt(
             customer, versions[item["version"]], received_at=_moment(item["received_at"]),
             precision=item["precision"], channel=item["channel"], evidence=item["evidence"],
             imported_history=item["imported_history"], agreement=agreements.get(item["agreement"] or ""),
-            by=officer, recorded_at=_moment(item["recorded_at"]),
+            by=member if item["channel"] == Receipt.Channel.PORTAL else officer,
+            recorded_at=_moment(item["recorded_at"]),
         )
         if item["voided"]:
             void_receipt(receipt, reason=item["voided"]["reason"], by=officer, at=_moment(item["voided"]["at"]))

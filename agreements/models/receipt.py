@@ -86,3 +86,17 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} · {self.customer}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Raises ``Refused`` when a stored receipt would say something else; it can only be voided."""
+        stored = type(self)._base_manager.filter(pk=self.pk).first()
+        if stored is not None and self._says() != stored._says():
+            raise Refused(_("A receipt is never edited; void it with a reason and record a new one."))
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        raise Refused(_("A receipt is never deleted; void it with a reason."))
+
+    def _says(self) -> tuple[Any, ...]:
+        fields = (field.attname for field in self._meta.concrete_fields)
+        return tuple(getattr(self, name) for name in fields if name not in self.append_only_except)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -80,6 +81,16 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} · {self.from_release}" if self.from_release else str(self.document)
+
+    def clean(self) -> None:
+        """Raises ``ValidationError`` for a release that equals another line's, such as 10 beside 10.0."""
+        others = Line.objects.filter(document=self.document_id).exclude(pk=self.pk)
+        same = next((line for line in others if line.release == self.release), None)
+        if same is not None:
+            raise ValidationError(
+                {"from_release": _("Release %(release)s is the line from %(other)s already.")
+                 % {"release": self.from_release, "other": same.from_release}}
+            )
 
     @property
     def release(self) -> Release:

@@ -46,14 +46,12 @@ def test_a_voided_receipt_is_not_voided_again(receipt: Receipt) -> None:
     assert Receipt.objects.get().void_reason == "Verkeerde gemeente."
 
 
-def test_the_database_refuses_to_edit_a_receipt_or_to_take_the_voiding_back(receipt: Receipt) -> None:
+def test_a_voiding_is_not_taken_back_or_reworded(receipt: Receipt) -> None:
     voided = void_receipt(receipt, reason="Verkeerde gemeente.", by=cast.officer(), at=NOW)
-    for field, value in (("evidence", "Iets anders"), ("void_reason", ""), ("void_reason", "Andere reden")):
-        setattr(voided, field, value)
+    for reason in ("", "Andere reden"):
+        voided.void_reason = reason
         with pytest.raises(IntegrityError), transaction.atomic():
-            voided.save(update_fields=[field])
-    with pytest.raises(IntegrityError), transaction.atomic():
-        receipt.delete()
+            voided.save(update_fields=["void_reason"])
 
 
 def test_receipts_are_not_edited_or_deleted_together(receipt: Receipt) -> None:
