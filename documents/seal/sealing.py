@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +24,24 @@ if TYPE_CHECKING:
     from pyhanko_certvalidator import ValidationContext
 
 FIELD = "Seal"
+# Seconds for which fetched revocation data serves the next copies too: thousands are issued in one go.
+FETCHED_FOR = 600.0
 ARCHIVE_FIELD = "ArchiveTimeStamp"
 # Room in hexadecimal for a CMS with a chain of three RSA-4096 certificates; a time stamp needs as much again.
 _ROOM = 16_384
 _ROOM_FOR_STAMP = 16_384
+
+
+@dataclass(frozen=True)
+class _Fetched:
+    """Revocation data that the services gave, and when (monotonic seconds)."""
+
+    at: float
+    crls: tuple[Any, ...]
+    ocsps: tuple[Any, ...]
+
+
+_fetched: dict[SealSettings, _Fetched] = {}
 
 
 def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
@@ -39,10 +55,18 @@ def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
         SealMisconfigured: the key or the certificates can't make this level (expired, revoked, not trusted).
         SealError: the file can't be sealed, for instance since it carries a seal already.
     """
-    from pyhanko.pdf_utils.misc import PdfError
-    from pyhanko.sign.general import SigningError
-
     keys.require_valid(settings.key, at)
+    try:
+        return _sealed(pdf, settings, at)
+    except SealError:
+        # Whatever was wrong, the next try asks the services anew.
+        _fetched.pop(settings, None)
+        raise
+
+
+def _sealed(pdf: bytes, settings: SealSettings, at: datetime) -> bytes:
+    from pyhanko.pdf_utils.misc import PdfError
+
     output = io.BytesIO()
     try:
         _run(_seal(pdf, settings, at, output))
@@ -50,12 +74,13 @@ def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
         raise
     except OSError as error:
         raise SealUnavailable(f"A service that the seal needs gave no usable answer: {error}") from error
-    except SigningError as error:
-        raise _reason(error) from error
     except PdfError as error:
         raise SealError(f"The file can't be sealed: {error}") from error
     except Exception as error:
-        raise _reason(error) from error
+        reason = _reason(error)
+        if reason is None:
+            raise
+        raise reason from error
     return output.getvalue()
 
 
@@ -70,8 +95,8 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
         pool.submit(asyncio.run, work).result()
 
 
-def _reason(error: Exception) -> Exception:
-    """What a failure of pyHanko means to the one who asked for the seal; an unknown one stays as it is."""
+def _reason(error: Exception) -> SealError | None:
+    """What a failure of pyHanko means to the one who asked for the seal; None for one that is not foreseen."""
     from pyhanko.sign.general import SigningError
     from pyhanko_certvalidator import errors
 
@@ -82,7 +107,7 @@ def _reason(error: Exception) -> Exception:
         if isinstance(cause, errors.PathBuildingError | errors.ValidationError):
             return SealMisconfigured(f"The certificates can't be used: {cause}")
         cause = cause.__cause__
-    return SealError(str(error)) if isinstance(error, SigningError) else error
+    return SealError(str(error)) if isinstance(error, SigningError) else None
 
 
 async def _seal(pdf: bytes, settings: SealSettings, at: datetime, output: io.BytesIO) -> None:
@@ -103,6 +128,8 @@ async def _seal(pdf: bytes, settings: SealSettings, at: datetime, output: io.Byt
             pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at),
         )
         await signed.post_signature_processing(written)
+        if context is not None and context.fetching_allowed:
+            _fetched[settings] = _Fetched(time.monotonic(), tuple(context.crls), tuple(context.ocsps))
     finally:
         if context is not None:
             await context.aclose()
@@ -153,12 +180,16 @@ def _context(settings: SealSettings) -> ValidationContext | None:
     if not settings.level.long_term:
         return None
     local = settings.revocation_lists
+    kept = _fetched.get(settings)
+    if kept is not None and time.monotonic() - kept.at > FETCHED_FOR:
+        kept = None
     # It warns, for each seal, that no revocation data is fetched; with lists at hand that is meant.
     logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
     return ValidationContext(
         trust_roots=roots(settings.trust),
-        crls=None if local is None else local.current(),
-        allow_fetching=local is None,
+        crls=local.current() if local is not None else kept.crls if kept is not None else None,
+        ocsps=None if kept is None else kept.ocsps,
+        allow_fetching=local is None and kept is None,
         fetcher_backend=RequestsFetcherBackend(per_request_timeout=max(1, round(settings.timeout))),
         revocation_mode="require",
     )

@@ -142,6 +142,29 @@ def test_a_bought_key_seals_with_services_over_http(copy: bytes, tmp_path: Path)
     assert {"/list.crl", "/stamps"} <= set(bought.asked)
 
 
+def test_many_copies_share_the_revocation_data_of_the_first(copy: bytes, tmp_path: Path) -> None:
+    with services.running(tmp_path) as bought:
+        settings = _settings(bought, Level.B_LT)
+        first = seal(copy, settings=settings, at=datetime.now(UTC))
+        asked = bought.asked.count("/list.crl")
+        second = seal(copy, settings=settings, at=datetime.now(UTC))
+
+        assert bought.asked.count("/list.crl") == asked > 0
+
+        # A failure makes the next one ask again.
+        bought.answers["/stamps"] = None
+        with pytest.raises(SealUnavailable):
+            seal(copy, settings=settings, at=datetime.now(UTC))
+        del bought.answers["/stamps"]
+        seal(copy, settings=settings, at=datetime.now(UTC))
+        assert bought.asked.count("/list.crl") > asked
+
+    trust = Trust.of(settings)
+    assert [verify(file, trust=trust, known_digest=lambda _: True).level for file in (first, second)] == [
+        Level.B_LT
+    ] * 2
+
+
 @pytest.mark.parametrize("level", [Level.B_T, Level.B_LT, Level.B_LTA])
 def test_a_time_stamping_service_that_is_down_leaves_nothing_sealed(level: Level, copy: bytes, tmp_path: Path) -> None:
     with services.running(tmp_path) as bought:
