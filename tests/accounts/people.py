@@ -1,0 +1,42 @@
+"""Short ways to people who sign in, and to the mail that they get."""
+
+from __future__ import annotations
+
+import re
+
+from django.core import mail
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from accounts.mail import deliver
+from accounts.models import User
+
+PASSPHRASE = "correct-horse-battery"
+
+
+def person(email: str = "ada@example.org", **fields: object) -> User:
+    return User.objects.create_user(email, PASSPHRASE, name="Ada de Wit", **fields)
+
+
+def deliver_mail() -> list[str]:
+    """Do what the worker does with the queued messages; the bodies of those that were sent."""
+    before = len(mail.outbox)
+    for queued in DBTaskResult.objects.ready().filter(task_path=deliver.module_path):
+        deliver.call(*queued.args_kwargs["args"])
+        DBTaskResult.objects.filter(pk=queued.pk).update(status="SUCCESSFUL")
+    return [str(message.body) for message in mail.outbox[before:]]
+
+
+def code_in(body: str) -> str:
+    """The sign-in code of a message: it stands on a line of its own."""
+    found = re.search(r"^([A-Z0-9]{3,4}-[A-Z0-9]{3,4})$", body, re.MULTILINE)
+    assert found, body
+    return found.group(1)
+
+
+def sign_in(client: Client, email: str, password: str = PASSPHRASE, **extra: str) -> int:
+    return client.post("/account/login/", {"login": email, "password": password}, **extra).status_code
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get("/account/").status_code == 200

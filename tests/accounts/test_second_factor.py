@@ -1,0 +1,172 @@
+"""Who needs a second factor is led to it, and to nothing else; a new one ends older sessions."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+from pytest_django import Settings
+
+from accounts.models import User
+from agreements.models import Customer, Membership
+from tests import cast, factories
+from tests.accounts.people import PASSPHRASE, is_signed_in, person, sign_in
+
+pytestmark = pytest.mark.django_db
+ENROL = "/account/2fa/"
+
+
+def code_now(secret: str) -> str:
+    """What an authenticator app shows."""
+    counters = list(yield_hotp_counters_from_time())
+    return f"{hotp_value(secret, counters[len(counters) // 2]):06d}"
+
+
+def set_up_app(client: Client) -> str:
+    """Set up an app through the pages; its secret."""
+    client.post("/account/reauthenticate/", {"password": PASSPHRASE})
+    page = client.get("/account/2fa/totp/activate/")
+    secret: str = page.context["form"].secret
+    response = client.post("/account/2fa/totp/activate/", {"code": code_now(secret)})
+    assert response.status_code == 302, response.content.decode()
+    return secret
+
+
+@pytest.fixture
+def demanding() -> Customer:
+    return factories.customer(mfa_required=True)
+
+
+def member(customer: Customer) -> Client:
+    user = person()
+    Membership.objects.create(customer=customer, user=user)
+    client = Client()
+    sign_in(client, user.email)
+    return client
+
+
+def test_an_officer_without_one_is_led_to_setting_it_up(settings: Settings) -> None:
+    settings.DPA_REQUIRE_OFFICER_MFA = True
+    person("officer@example.org", is_staff=True, is_superuser=True)
+    client = Client()
+    sign_in(client, "officer@example.org")
+    for address in ("/admin/", "/admin/agreements/customer/", "/klant/", "/"):
+        response = client.get(address)
+        assert (response.status_code, response.headers.get("Location")) == (302, ENROL), address
+    assert client.post("/admin/agreements/customer/add/", {"name": "X", "code": "x"}).status_code == 302
+    assert not Customer.objects.exists()
+    set_up_app(client)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_page_where_it_is_set_up_and_signing_out_stay_open(settings: Settings) -> None:
+    settings.DPA_REQUIRE_OFFICER_MFA = True
+    client = Client()
+    client.force_login(cast.officer())
+    for address in (ENROL, "/account/2fa/totp/activate/", "/account/", "/privacy/", "/account/logout/"):
+        assert client.get(address).status_code == 200, address
+
+
+def test_a_customer_can_require_it_of_its_members(demanding: Customer) -> None:
+    client = member(demanding)
+    assert client.get("/klant/waterakker/").headers["Location"] == ENROL
+    set_up_app(client)
+    assert client.get("/klant/waterakker/").status_code == 200
+
+
+def test_requiring_it_holds_for_members_who_are_signed_in_already() -> None:
+    customer = factories.customer()
+    client = member(customer)
+    administrator = Client()
+    administrator.force_login(cast.member(customer, Membership.Role.ADMINISTRATOR))
+    assert client.get("/klant/waterakker/").status_code == 200
+    administrator.post("/klant/waterakker/leden/tweede-factor/", {"required": "on"})
+    assert client.get("/klant/waterakker/").status_code == 302
+
+
+def test_a_password_alone_is_not_enough_once_it_is_set_up() -> None:
+    person()
+    client = Client()
+    sign_in(client, "ada@example.org")
+    secret = set_up_app(client)
+    again = Client()
+    response = again.post("/account/login/", {"login": "ada@example.org", "password": PASSPHRASE})
+    assert response.headers["Location"] == "/account/2fa/authenticate/"
+    assert not is_signed_in(again)
+    again.post("/account/2fa/authenticate/", {"code": "000000"})
+    assert not is_signed_in(again)
+    Authenticator.objects.filter(type="totp").get()
+    again.post("/account/2fa/authenticate/", {"code": code_now(secret)})
+    assert is_signed_in(again)
+
+
+def test_a_code_of_the_app_works_once() -> None:
+    user = person()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    code = code_now(secret)
+    for works in (True, False):
+        client = Client()
+        sign_in(client, "ada@example.org")
+        client.post("/account/2fa/authenticate/", {"code": code})
+        assert is_signed_in(client) is works
+
+
+@pytest.mark.django_db(transaction=True)
+def test_setting_one_up_ends_sessions_that_had_none() -> None:
+    person()
+    here, there = Client(), Client()
+    for client in (here, there):
+        sign_in(client, "ada@example.org")
+    set_up_app(here)
+    assert is_signed_in(here)
+    assert not is_signed_in(there)
+
+
+def test_where_it_is_required_the_last_one_can_not_be_removed(demanding: Customer) -> None:
+    client = member(demanding)
+    set_up_app(client)
+    client.post("/account/2fa/totp/deactivate/")
+    assert Authenticator.objects.filter(type="totp").exists()
+
+
+def test_secrets_lie_encrypted_in_the_database() -> None:
+    person()
+    client = Client()
+    sign_in(client, "ada@example.org")
+    secret = set_up_app(client)
+    assert secret not in str(list(Authenticator.objects.values()))
+
+
+def test_the_picture_of_the_secret_is_for_who_sets_it_up() -> None:
+    person()
+    client = Client()
+    assert client.get("/account/2fa/totp/qr.svg").status_code == 302
+    sign_in(client, "ada@example.org")
+    assert client.get("/account/2fa/totp/qr.svg").status_code == 404
+    client.post("/account/reauthenticate/", {"password": PASSPHRASE})
+    page = client.get("/account/2fa/totp/activate/")
+    picture = client.get("/account/2fa/totp/qr.svg")
+    assert picture.headers["Content-Type"] == "image/svg+xml"
+    assert picture.headers["Cache-Control"] == "no-store"
+    assert "data:image" not in page.content.decode()
+
+
+def test_setting_one_up_asks_for_the_password_again() -> None:
+    person()
+    client = Client()
+    sign_in(client, "ada@example.org")
+    assert client.get("/account/2fa/totp/activate/").headers["Location"].startswith("/account/reauthenticate/")
+
+
+def test_guessing_codes_of_the_app_is_limited() -> None:
+    user = person()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    for serial in range(6):
+        client = Client(REMOTE_ADDR=f"192.0.2.{serial}")
+        sign_in(client, "ada@example.org")
+        client.post("/account/2fa/authenticate/", {"code": "000000" if serial < 5 else code_now(secret)})
+    assert not is_signed_in(client)
+    assert User.objects.count() == 1
