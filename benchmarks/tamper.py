@@ -88,9 +88,15 @@ def attack(name: str, sealed: bytes, trust: Trust, stranger: Path, count: int, s
     return tally
 
 
-def say(line: str) -> None:
+def line(name: str, tally: Tally) -> str:
+    """What there is to say of a class."""
+    said = ", ".join(f"{verdict} {count}" for verdict, count in tally.said.most_common())
+    return f"{name:18} {tally.tried:6} {tally.missed:7} {tally.missed_by_rules:9} {tally.disagreed:8}  {said}"
+
+
+def say(text: str) -> None:
     """A line of the result, at once."""
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
@@ -113,12 +119,11 @@ def main() -> int:
             for start in range(0, chosen.count, SLICE)
             for seed in [chosen.seed + 10_000 * seed_base + start]
         ]
+        say(f"{'class':18} {'tried':>6} {'missed':>7} {'by rules':>9} {'differs':>8}  verdicts")
         for name, result in waiting:
             tallies[name].add(result.result())
-    say(f"{'class':18} {'tried':>6} {'missed':>7} {'by rules':>9} {'differs':>8}  verdicts")
-    for name, tally in tallies.items():
-        said = ", ".join(f"{verdict} {count}" for verdict, count in tally.said.most_common())
-        say(f"{name:18} {tally.tried:6} {tally.missed:7} {tally.missed_by_rules:9} {tally.disagreed:8}  {said}")
+            if tallies[name].tried == chosen.count:
+                say(line(name, tallies[name]))
     say(f"{time.monotonic() - started:.0f} s")
     return int(any(tally.missed or tally.disagreed for tally in tallies.values()))
 
