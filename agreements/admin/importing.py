@@ -73,7 +73,7 @@ class ImportAdmin(ImportedSourceAdmin):
             messages.success(
                 request, gettext("%(version)s is a draft now: %(rows)s.") % {"version": draft.version, "rows": rows}
             )
-        if count := len(report.reading.warnings) + len(report.reading.flags):
+        if count := sum(draft.version.doubts.count() for draft in report.drafts):
             messages.warning(
                 request,
                 ngettext("There is one point to check.", "There are %(count)s points to check.", count)

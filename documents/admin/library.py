@@ -58,8 +58,8 @@ class LineInline(TabularInline):
     def order_link(self, line: Line) -> str:
         if line._state.adding:
             return ""
-        return format_html('<a class="text-link" href="{}">{}</a>', reverse("admin:documents_line_order", args=[line.pk]),
-                           gettext("Order of versions"))
+        address = reverse("admin:documents_line_order", args=[line.pk])
+        return format_html('<a class="text-link" href="{}">{}</a>', address, gettext("Order of versions"))
 
 
 @admin.register(Document)

@@ -99,7 +99,8 @@ def test_an_article_moves_with_the_arrow_buttons(desk: Page, draft: DocumentVers
 def test_an_article_is_dragged_to_another_place(desk: Page, draft: DocumentVersion) -> None:
     handles = desk.locator("#articlerow_rows-data > .form-group.original > .form-row > h3 .registry-handle__drag")
     start, end = handles.nth(2).bounding_box(), handles.nth(0).bounding_box()
-    assert start and end
+    assert start
+    assert end
     desk.mouse.move(start["x"] + 8, start["y"] + 8)
     desk.mouse.down()
     for step in range(1, 21):
