@@ -16,7 +16,7 @@ from documents.outline import Anchors, Entry
 
 @dataclass(frozen=True)
 class ParagraphView:
-    """A paragraph; ``name`` is how a lawyer cites it, ``anchor`` how a link does. Both are empty where none is needed."""
+    """A paragraph; ``name`` is how a lawyer cites it, ``anchor`` how a link does; empty where not needed."""
 
     anchor: str
     name: str

@@ -58,6 +58,8 @@ def progress_of(rendering: Rendering, *, now: datetime) -> Progress:
     """Whether the PDF is there, being made, failed, or waiting for a worker that nobody has started."""
     if rendering.file:
         return Progress.READY
+    if rendering.task is None:
+        return Progress.FAILED
     status = DBTaskResult.objects.filter(pk=rendering.task).values_list("status", flat=True).first()
     if status is None or status in (TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL):
         rendering.refresh_from_db()

@@ -19,6 +19,8 @@ if [ -x /usr/bin/python3 ] && ! /usr/bin/python3 -c 'import ensurepip, venv' 2>/
 fi
 if [ "$purpose" = test ]; then
     scripts/postgres_bin.sh >/dev/null || missing="$missing postgresql"
+    # The words of a PDF are compared with those of its page.
+    command -v pdftotext >/dev/null || missing="$missing poppler-utils"
     # Ubuntu's package of that name only fetches a snap; there Playwright brings its own (scripts/chromium.sh).
     if ! scripts/chromium.sh >/dev/null && ! grep -qi '^ID=ubuntu' /etc/os-release; then
         missing="$missing chromium"

@@ -7,6 +7,7 @@ the SIL Open Font License asks for another name, so the pages' family is called 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -22,9 +23,11 @@ _NAMES_WITH_THE_FAMILY = {1, 3, 4, 6, 16}
 
 def make(face: str) -> None:
     """Write one face of the family."""
-    font = TTFont(FONTS / "lato" / f"Lato-{face}.ttf")
-    options = subset.Options(layout_features=["kern", "liga", "tnum", "lnum", "mark", "ccmp"], hinting=False)
-    subsetter = subset.Subsetter(options)
+    font = TTFont(FONTS / "lato" / f"Lato-{face}.ttf", recalcTimestamp=False)
+    # fontTools states types for a part of itself only.
+    tools: Any = subset
+    options = tools.Options(layout_features=["kern", "liga", "tnum", "lnum", "mark", "ccmp"], hinting=False)
+    subsetter = tools.Subsetter(options)
     subsetter.populate(unicodes=UNICODES)
     subsetter.subset(font)
     for record in font["name"].names:

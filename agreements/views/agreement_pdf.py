@@ -21,11 +21,12 @@ from agreements.views.streaming import pdf_response
 def show(request: HttpRequest, code: str) -> HttpResponseBase:
     """The PDF of what binds the customer. Where the moment makes no sense, or nothing binds, the page says so."""
     customer = get_customer_or_404(request.user, code)
-    moment = asked(request, now=timezone.now())
+    now = timezone.now()
+    moment = asked(request, now=now)
     page = reverse("portal:agreement", args=[customer.code])
     if moment.form.errors:
         return redirect(f"{page}?{request.GET.urlencode()}")
     source = AgreementSource.of(customer, moment.moment)
     if source.applicability.is_empty:
         return redirect(page + moment.query)
-    return pdf_response(request, source, title=customer.name, back=page + moment.query)
+    return pdf_response(request, source, now=now, title=customer.name, back=page + moment.query)

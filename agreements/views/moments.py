@@ -26,7 +26,7 @@ def local_moment(day: date, at: time) -> datetime:
         return early
     if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
         raise ValidationError(
-            _("%(time)s did not exist on this day: the clock was put forward. Choose a time before or after that hour."),
+            _("%(time)s did not exist on this day: the clock was put forward. Choose a time before or after it."),
             code="skipped", params={"time": at.strftime("%H:%M")},
         )
     raise ValidationError(
@@ -112,7 +112,7 @@ def _from_address(text: str, now: datetime) -> Asked:
     try:
         value = parse_datetime(text.replace(" ", "+") if len(text) > 16 else text)
         if value is None and len(text) == 10:
-            value = datetime.combine(date.fromisoformat(text), time.min)  # noqa: DTZ001 - made aware below
+            value = datetime.combine(date.fromisoformat(text), time.min)
     except ValueError:
         value = None
     if value is None or not 1900 <= value.year <= 9000:

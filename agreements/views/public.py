@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def sub_processors(request: HttpRequest) -> HttpResponse:
-    """The sub-processors that the current versions of annex 1 name, with the facts known of each (art. 28 lid 2 AVG)."""
+    """The sub-processors that the current versions of annex 1 name, with the facts on each (art. 28 lid 2 AVG)."""
     kinds = [kind for kind in readable_kinds(request.user) if kind == "annex1"]
     lines = [line for document in standings(kinds) for line in document.lines]
     return render(request, "public/sub_processors.html", {"lines": sub_processors_of(lines)})

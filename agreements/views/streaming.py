@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
@@ -18,11 +19,12 @@ SECONDS_BETWEEN_LOOKS = 2
 SECONDS_WITHOUT_WORKER = 15
 
 
-def pdf_response(request: HttpRequest, source: Source, *, title: str, back: str) -> HttpResponseBase:
+def pdf_response(
+    request: HttpRequest, source: Source, *, now: datetime, title: str, back: str
+) -> HttpResponseBase:
     """The PDF of ``source``; while it is being made a page that looks again by itself; a POST tries again after a
     failure.
     """
-    now = timezone.now()
     rendering = rendering_for(source, get_language() or "nl", now=now)
     progress = progress_of(rendering, now=now)
     if progress is Progress.READY and not _storage(rendering).exists(str(rendering.file.name)):
@@ -50,7 +52,7 @@ def _file(request: HttpRequest, rendering: Rendering, filename: str) -> HttpResp
         response = FileResponse(rendering.file.open("rb"), content_type="application/pdf", filename=filename)
     response.headers["ETag"] = etag
     # Asked again each time, since the same address can say something else tomorrow, or to somebody else.
-    patch_cache_control(response, private=True, no_cache=True)  # type: ignore[arg-type]
+    patch_cache_control(response, private=True, no_cache=True)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from agreements.access import get_version_or_404
@@ -17,4 +18,4 @@ def show(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The PDF of a version that the reader may see."""
     version = get_version_or_404(request.user, reference)
     back = reverse("public:version", args=[version.reference])
-    return pdf_response(request, VersionSource(version), title=str(version), back=back)
+    return pdf_response(request, VersionSource(version), now=timezone.now(), title=str(version), back=back)

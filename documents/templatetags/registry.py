@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from documents import richtext
@@ -18,6 +19,20 @@ register = template.Library()
 def rich(value: str) -> SafeString:
     """A rich text as markup; cleaned again, so that no page depends on every writer having validated it."""
     return mark_safe(richtext.sanitise(value))  # noqa: S308 - cleaned on this line
+
+
+@register.filter
+def labelled(value: str, label: str) -> SafeString:
+    """A rich text whose first line begins with its printed label, hanging in the margin.
+
+    The label stands in the text's own paragraph, so that a screen reader, a copied line and a PDF have them together.
+    """
+    text = richtext.sanitise(value)
+    if not label:
+        return mark_safe(text)  # noqa: S308 - cleaned above
+    hanging = format_html('<span class="hanging">{}</span> ', label)
+    first, rest = ("<p>", text.removeprefix("<p>")) if text.startswith("<p>") else ("<p>", f"</p>{text}")
+    return mark_safe(f"{first}{hanging}{rest}")  # noqa: S308 - made of cleaned and escaped pieces
 
 
 @register.filter
