@@ -11,18 +11,13 @@ from simple_history.models import HistoricalRecords
 
 from documents import richtext
 from documents.models import DocumentVersion, Kind, Row
-from documents.models.version import DocumentVersionQuerySet
-
-
-class TermsManager(models.Manager.from_queryset(DocumentVersionQuerySet)):  # type: ignore[misc]
-    def get_queryset(self) -> DocumentVersionQuerySet:
-        return super().get_queryset().of_kind(Kind.TERMS)  # type: ignore[no-any-return]
+from documents.models.version import KindManager
 
 
 class TermsVersion(DocumentVersion):
     """A version of the terms."""
 
-    objects: ClassVar = TermsManager()
+    objects: ClassVar = KindManager(Kind.TERMS)
 
     class Meta:
         proxy = True

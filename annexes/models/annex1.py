@@ -9,18 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import richtext
 from documents.models import DocumentVersion, Kind, Row
-from documents.models.version import DocumentVersionQuerySet
-
-
-class Annex1Manager(models.Manager.from_queryset(DocumentVersionQuerySet)):  # type: ignore[misc]
-    def get_queryset(self) -> DocumentVersionQuerySet:
-        return super().get_queryset().of_kind(Kind.ANNEX1)  # type: ignore[no-any-return]
+from documents.models.version import KindManager
 
 
 class Annex1Version(DocumentVersion):
     """A version of a Bijlage 1."""
 
-    objects: ClassVar = Annex1Manager()
+    objects: ClassVar = KindManager(Kind.ANNEX1)
 
     class Meta:
         proxy = True

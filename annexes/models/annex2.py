@@ -9,18 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import richtext
 from documents.models import DocumentVersion, Kind, Row
-from documents.models.version import DocumentVersionQuerySet
-
-
-class Annex2Manager(models.Manager.from_queryset(DocumentVersionQuerySet)):  # type: ignore[misc]
-    def get_queryset(self) -> DocumentVersionQuerySet:
-        return super().get_queryset().of_kind(Kind.ANNEX2)  # type: ignore[no-any-return]
+from documents.models.version import KindManager
 
 
 class Annex2Version(DocumentVersion):
     """A version of Bijlage 2."""
 
-    objects: ClassVar = Annex2Manager()
+    objects: ClassVar = KindManager(Kind.ANNEX2)
 
     class Meta:
         proxy = True

@@ -67,6 +67,17 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
         return super().bulk_update(objs, *args, **options)
 
 
+class KindManager(models.Manager.from_queryset(DocumentVersionQuerySet)):  # type: ignore[misc]
+    """The versions of one kind: the manager of a proxy that stands for it."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> DocumentVersionQuerySet:
+        return super().get_queryset().of_kind(self.kind)  # type: ignore[no-any-return]
+
+
 class DocumentVersion(models.Model):
     """One version of a document: a draft, or published and from then on unchangeable.
 
