@@ -79,7 +79,8 @@ test-postgres: packages-test $(INSTALLED)
 # Settings of a production that has done everything right; the key lives as long as the command.
 PRODUCTION = env DPA_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
     ALLOWED_HOSTS=registry.example DATABASE_URL=postgres://registry@localhost/registry DPA_DATA_DIR=var/check \
-    EMAIL_URL=smtps://mail.example DEFAULT_FROM_EMAIL=dpa@registry.example
+    EMAIL_URL=smtps://mail.example DEFAULT_FROM_EMAIL=dpa@registry.example DPA_PUBLIC_URL=https://registry.example \
+    DPA_SEAL_KEY=seal.p12 DPA_SEAL_TRUST=root.pem DPA_SEAL_TIME_STAMPS=https://stamps.example
 
 check: check-code check-types check-imports check-templates check-models check-production check-readme
 

@@ -121,14 +121,19 @@ def answer_fingerprint(applicability: Applicability) -> str:
     )
 
 
-def _digest(applicability: Applicability, processor: Processor | None) -> str:
-    return _sha256_of(
+def digest_source(applicability: Applicability, processor: Processor | None) -> str:
+    """The canonical JSON of which a bundle's digest is the SHA-256: who holds it can recompute the digest."""
+    return _canonical(
         {
             "format": BUNDLE_FORMAT, "versions": _versions(applicability),
             "arrangements": _arrangements(applicability),
             "parties": _commitment(applicability.customer, processor),
         }
     )
+
+
+def _digest(applicability: Applicability, processor: Processor | None) -> str:
+    return sha256(digest_source(applicability, processor))
 
 
 def _versions(applicability: Applicability) -> list[dict[str, str]]:
@@ -147,7 +152,12 @@ def _arrangements(applicability: Applicability) -> list[dict[str, str]]:
 
 def arrangement_digest(arrangement: Arrangement) -> str:
     """The SHA-256 of what an arrangement says."""
-    return _sha256_of(
+    return sha256(arrangement_source(arrangement))
+
+
+def arrangement_source(arrangement: Arrangement) -> str:
+    """The canonical JSON of what an arrangement says."""
+    return _canonical(
         {
             "article": arrangement.article, "title": arrangement.title, "text": arrangement.text,
             "agreed_on": arrangement.agreed_on.isoformat(),

@@ -10,21 +10,21 @@ from documents.digest import sha256
 from documents.models import DocumentVersion, Publication
 
 
-def entry_hash(entry: Publication) -> str:
-    """The hash of an entry: over its position, version, digest, both moments (UTC) and the hash of the one before.
+def hashed(entry: Publication) -> dict[str, Any]:
+    """What the hash of an entry is over: its position, version, digest, both moments (UTC), the hash of the one before.
 
     The actor is left out: a person's data may have to be erased, a chain may not break.
     """
-    return sha256(
-        json.dumps(
-            {
-                "sequence": entry.sequence, "version": entry.version.reference, "digest": entry.digest,
-                "published_at": entry.published_at.astimezone(UTC).isoformat(),
-                "recorded_at": entry.recorded_at.astimezone(UTC).isoformat(), "previous": entry.previous_hash,
-            },
-            sort_keys=True, separators=(",", ":"),
-        )
-    )
+    return {
+        "sequence": entry.sequence, "version": entry.version.reference, "digest": entry.digest,
+        "published_at": entry.published_at.astimezone(UTC).isoformat(),
+        "recorded_at": entry.recorded_at.astimezone(UTC).isoformat(), "previous": entry.previous_hash,
+    }
+
+
+def entry_hash(entry: Publication) -> str:
+    """The SHA-256 of the JSON of :func:`hashed`, with sorted keys and no white space."""
+    return sha256(json.dumps(hashed(entry), sort_keys=True, separators=(",", ":")))
 
 
 def head() -> Publication | None:

@@ -61,6 +61,9 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Customers"), "apartment", "agreements.customer"),
                     _item(_("Agreements"), "handshake", "agreements.agreement"),
                     _item(_("Receipts"), "mark_email_read", "agreements.receipt"),
+                    _item(_("Sealed copies"), "approval", "agreements.issuedcopy"),
+                    _item(_("Issue copies"), "playlist_add_check", "agreements.issuerun"),
+                    _item(_("Copies asked for"), "pending_actions", "agreements.copyrequest"),
                 ],
             },
             {

@@ -23,7 +23,8 @@ def row(variable: Variable) -> str:
         production = "**required**"
     else:
         production = f"`{variable.production}`" if variable.production else "empty"
-    return f"| `{variable.name}` | {variable.meaning} | `{demo}` | {production} |"
+    shown = f"`{demo}`" if demo else "empty"
+    return f"| `{variable.name}` | {variable.meaning} | {shown} | {production} |"
 
 
 def table(environment: Environment) -> str:

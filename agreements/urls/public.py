@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from agreements.views import public, version_pdf
+from agreements.views import public, verification, version_pdf
 
 
 class Reference:
@@ -25,6 +25,8 @@ app_name = "public"
 urlpatterns = [
     path("", public.home, name="home"),
     path("sub-verwerkers/", public.sub_processors, name="sub_processors"),
+    path("verifieren/", verification.verify, name="verify"),
+    path("verifieren/stamcertificaten.pem", verification.roots, name="roots"),
     path("versies/<ref:reference>/", public.version, name="version"),
     path("versies/<ref:reference>.pdf", version_pdf.show, name="version_pdf"),
 ]

@@ -18,7 +18,13 @@ PRODUCTION = {
     "DPA_DATA_DIR": "var/production",
     "EMAIL_URL": "smtp://mailer:s%3Acret@mail.example",
     "DEFAULT_FROM_EMAIL": "dpa@registry.example",
+    "DPA_PUBLIC_URL": "https://registry.example",
+    "DPA_SEAL_KEY": "seal.p12",
+    "DPA_SEAL_TRUST": "root.pem",
+    "DPA_SEAL_TIME_STAMPS": "https://stamps.example",
 }
+# Asked for by the level of the seal, and empty where the level needs none.
+NEEDED_BY_OTHERS = {"DPA_SEAL_TRUST", "DPA_SEAL_TIME_STAMPS"}
 
 
 def start(expression: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -36,7 +42,7 @@ def test_a_complete_production_starts() -> None:
     assert started.stdout.strip() == "True True False", started.stderr
 
 
-@pytest.mark.parametrize("name", [name for name in PRODUCTION if name != "DPA_ENV"])
+@pytest.mark.parametrize("name", [name for name in PRODUCTION if name not in {"DPA_ENV", *NEEDED_BY_OTHERS}])
 def test_production_does_not_start_without_its_own_value(name: str) -> None:
     # An empty variable is no value either, and keeps a developer's .env from supplying one.
     started = start("settings.DEBUG", PRODUCTION | {name: ""})
@@ -54,6 +60,10 @@ def test_production_does_not_start_without_its_own_value(name: str) -> None:
         ("DPA_DATA_DIR", "var"),
         ("EMAIL_URL", "file:///srv/outbox"),
         ("DPA_DEBUG", "true"),
+        ("DPA_SEAL_KEY", "test"),
+        ("DPA_SEAL_TIME_STAMPS", "local"),
+        ("DPA_SEAL_TRUST", ""),
+        ("DPA_SEAL_LEVEL", "B-X"),
     ],
 )
 def test_production_does_not_start_on_a_demo_value(name: str, value: str) -> None:

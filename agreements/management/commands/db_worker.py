@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
+from agreements.issuing import tend
 from agreements.models import WorkerHeartbeat
 from agreements.workers import BEAT, beat
 
@@ -26,6 +27,7 @@ class Command(DatabaseWorker):
         stopped = threading.Event()
         heart = threading.Thread(target=_beat_until, args=(worker_id, stopped), name="heartbeat", daemon=True)
         beat(worker_id, now=timezone.now())
+        tend(now=timezone.now())
         heart.start()
         try:
             super().handle(worker_id=worker_id, **options)
@@ -40,6 +42,7 @@ def _beat_until(worker_id: str, stopped: threading.Event) -> None:
         while not stopped.wait(BEAT.total_seconds()):
             try:
                 beat(worker_id, now=timezone.now())
+                tend(now=timezone.now())
             except OperationalError as problem:
                 # A database that is busy or restarting; the next beat tries again.
                 logger.warning("heartbeat missed: %s", problem)

@@ -1,0 +1,90 @@
+"""The body of copies: contents and parts, laid out once for each combination of versions, language and layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+
+from agreements.copies import files
+from agreements.models import CopyBody, Processor
+from agreements.presentation import part_of
+from agreements.rendering.layout import STYLESHEETS, layout_digest
+from documents import pdf
+from documents.digest import sha256
+from documents.models import DocumentVersion, Publication
+
+# The longest text takes seconds to lay out.
+LEASE = timedelta(minutes=2)
+
+
+class BodyBusy(Exception):
+    """Another worker is laying out this body; it will be there in a moment."""
+
+
+def body_for(
+    versions: Sequence[DocumentVersion], processor: Processor | None, language: str, *, now: datetime
+) -> bytes:
+    """The body of this combination, ready to be merged. The language must be the active one.
+
+    Raises ``BodyBusy`` while another worker is at it.
+    """
+    key = body_key(versions, processor, language)
+    body, _ = CopyBody.objects.get_or_create(key=key)
+    if body.file and default_storage.exists(str(body.file.name)):
+        return _stored(str(body.file.name))
+    mine = now + LEASE
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    if not CopyBody.objects.filter(free, pk=body.pk, file=body.file.name or "").update(leased_until=mine):
+        raise BodyBusy(key)
+    data = lay_out(versions, processor)
+    name = files.write("bodies", data, now=now)
+    with transaction.atomic():
+        won = CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(
+            file=name, sha256=name.split("/")[-1][:64], laid_out_at=now, leased_until=None
+        )
+        if won:
+            files.keep(name)
+    if not won:
+        files.drop(name)
+    return data
+
+
+def body_key(versions: Sequence[DocumentVersion], processor: Processor | None, language: str) -> str:
+    """Identifies all that the body prints and holds."""
+    printed = [f"{version.reference} {version.digest} {version.document.title}" for version in versions]
+    author = processor.name if processor else ""
+    return sha256("\n".join(["body", language, layout_digest(language), author, *printed]))
+
+
+def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) -> bytes:
+    """The pages in the active language, with the sealed JSON of every part attached (ISO 19005-3, 6.8)."""
+    parts = [part_of(version) for version in versions]
+    html = render_to_string("documents/copy/body.html", {"parts": parts, "processor": processor})
+    return pdf.prepare(pdf.render(html, stylesheets=STYLESHEETS, attachments=_attachments(versions)))
+
+
+def _attachments(versions: Sequence[DocumentVersion]) -> list[pdf.Attached]:
+    sealed = dict(Publication.objects.filter(version__in=versions).values_list("version", "canonical"))
+    return [
+        pdf.Attached(part_file(version), sealed[version.pk].encode(), f"{version.document.title}, {version.reference}")
+        for version in versions
+    ]
+
+
+def part_file(version: DocumentVersion) -> str:
+    """The name of a part's canonical JSON, in the PDF and in the evidence bundle."""
+    return f"{version.reference}.json"
+
+
+@lru_cache(maxsize=4)
+def _stored(name: str) -> bytes:
+    """A file under its content hash never changes, so a worker may keep the last few bodies."""
+    with default_storage.open(name) as file:
+        data: bytes = file.read()
+    return data

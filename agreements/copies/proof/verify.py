@@ -1,0 +1,271 @@
+#!/usr/bin/env python3
+"""Verifies this evidence bundle without the registry: python3 verify.py
+
+Needs Python 3.9 or later and OpenSSL 3 (the command "openssl"), nothing else, and no network. Every line says what was
+checked; the script ends with 0 when all of it holds, else with 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zlib
+from calendar import timegm
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Dict
+
+HERE = Path(__file__).resolve().parent
+STAMP_OF_SIGNATURE = bytes.fromhex("060b2a864886f70d010910020e")  # id-aa-timeStampToken, RFC 3161
+Statement = Dict[str, Any]
+failures: list[str] = []
+
+
+def check(holds: bool, what: str, detail: str = "") -> bool:
+    print(("ok      " if holds else "FAILED  ") + what + (f" ({detail})" if detail and not holds else ""))
+    if not holds:
+        failures.append(what)
+    return holds
+
+
+def note(text: str) -> None:
+    print("note    " + text)
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def read(name: str) -> bytes:
+    return (HERE / name).read_bytes()
+
+
+def openssl(*arguments: object) -> tuple[bool, str]:
+    done = subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True, check=False)
+    return done.returncode == 0, " ".join(done.stderr.split())[-300:]
+
+
+# --- DER, as far as it is needed --------------------------------------------------------------------------------------
+
+
+def elements(der: bytes) -> list[tuple[int, bytes, bytes]]:
+    """The elements one after the other: tag, content, and the whole."""
+    found, at = [], 0
+    while at < len(der):
+        start, tag, length = at, der[at], der[at + 1]
+        at += 2
+        if length & 0x80:
+            size = length & 0x7F
+            length = int.from_bytes(der[at : at + size], "big")
+            at += size
+        found.append((tag, der[at : at + length], der[start : at + length]))
+        at += length
+    return found
+
+
+def signed_data(cms: bytes) -> list[tuple[int, bytes, bytes]]:
+    wrapped = elements(elements(elements(cms)[0][1])[1][1])
+    return elements(wrapped[0][1])
+
+
+def signer(cms: bytes) -> list[tuple[int, bytes, bytes]]:
+    return elements(elements(signed_data(cms)[-1][1])[0][1])
+
+
+def signature_value(cms: bytes) -> bytes:
+    return next(content for tag, content, _ in signer(cms)[4:] if tag == 0x04)
+
+
+def stamp_in(cms: bytes) -> bytes | None:
+    for tag, attributes, _ in signer(cms)[4:]:
+        if tag == 0xA1:
+            for _tag, attribute, _whole in elements(attributes):
+                kind, values = elements(attribute)
+                if kind[2] == STAMP_OF_SIGNATURE:
+                    return values[1]
+    return None
+
+
+def stamped_at(token: bytes) -> int:
+    """The moment in a time stamp, in seconds since 1970."""
+    holder = elements(signed_data(token)[2][1])[1][1]
+    info = elements(elements(holder)[0][1])[0][1]
+    text = next(content for tag, content, _ in elements(info) if tag == 0x18).decode()
+    return timegm(datetime.strptime(text[:14], "%Y%m%d%H%M%S").timetuple())  # noqa: DTZ007 - UTC, says RFC 3161
+
+
+# --- The checks -------------------------------------------------------------------------------------------------------
+
+
+def signatures(pdf: bytes) -> list[tuple[bytes, bytes, int]]:
+    """Of each signature in the file: its CMS, the bytes it covers, and where they end."""
+    found = []
+    for match in re.finditer(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf):
+        first, length, second, rest = map(int, match.groups())
+        if first != 0 or not length < second <= second + rest <= len(pdf):
+            continue
+        held = pdf[length:second]
+        if not (held.startswith(b"<") and held.endswith(b">")):
+            continue
+        cms = bytes.fromhex(held[1:-1].decode("ascii"))
+        found.append((elements(cms)[0][2], pdf[:length] + pdf[second : second + rest], second + rest))
+    return sorted(found, key=lambda item: item[2])
+
+
+def streams(pdf: bytes) -> set[str]:
+    """The SHA-256 of the contents of all streams, embedded files among them."""
+    found = set()
+    for match in re.finditer(rb"stream\r?\n", pdf):
+        if pdf[match.start() - 3 : match.start()] == b"end":
+            continue
+        end = pdf.find(b"endstream", match.end())
+        data = pdf[match.end() : end]
+        found |= {sha256(data), sha256(data.rstrip(b"\r\n"))}
+        try:
+            found.add(sha256(zlib.decompressobj().decompress(data)))
+        except zlib.error:
+            continue
+    return found
+
+
+def verify_statement(folder: Path) -> Statement:
+    statement: Statement = json.loads(read("statement.json"))
+    moment = int(datetime.fromisoformat(statement["issued_at"]).timestamp())
+    holds, detail = openssl(
+        "cms", "-verify", "-binary", "-inform", "DER", "-in", HERE / "statement.p7s", "-content",
+        HERE / "statement.json", "-CAfile", HERE / "seal/roots.pem", "-certfile", HERE / "seal/certificates.pem",
+        "-purpose", "any", "-attime", moment, "-out", folder / "statement", "-signer", folder / "issuer.pem",
+    )
+    check(holds, "the statement of issue is signed under the root certificate", detail)
+    return statement
+
+
+def verify_file(statement: Statement, pdf: bytes) -> None:
+    same = statement["file"] == {"sha256": sha256(pdf), "size": len(pdf)}
+    check(same, "copy.pdf is, byte for byte, the file of the statement")
+
+
+def verify_parts(statement: Statement, pdf: bytes, sealed: bytes) -> None:
+    embedded = streams(sealed)
+    combination = read("combination.json")
+    check(sha256(combination) == statement["bundle"], "combination.json has the digest of the statement")
+    check(sha256(combination) in embedded, "combination.json is attached to the sealed PDF")
+    named = json.loads(combination)
+    digests = sorted(part["digest"] for part in named["versions"])
+    check(digests == sorted(part["digest"] for part in statement["parts"]), "the combination has the statement's parts")
+    for part in statement["parts"]:
+        data = read(f"parts/{part['version']}.json")
+        check(sha256(data) == part["digest"], f"parts/{part['version']}.json has its digest")
+        check(sha256(data) in embedded, f"parts/{part['version']}.json is attached to the sealed PDF")
+    if named["arrangements"]:
+        held = json.loads(read("arrangements.json"))
+        check(
+            sorted(sha256(item["canonical"].encode()) for item in held)
+            == sorted(item["digest"] for item in named["arrangements"]),
+            "arrangements.json has the digests of the combination",
+        )
+        check(sha256(read("arrangements.json")) in embedded, "arrangements.json is attached to the sealed PDF")
+
+
+def verify_ledger(statement: Statement) -> None:
+    previous = None
+    entries = json.loads(read("ledger.json"))
+    for entry in entries:
+        text = json.dumps(entry["entry"], sort_keys=True, separators=(",", ":"))
+        position = entry["entry"]["sequence"]
+        if not check(sha256(text.encode()) == entry["hash"], f"ledger entry {position} has its hash"):
+            return
+        if previous is not None:
+            follows = entry["entry"]["previous"] == previous["hash"] and position == previous["entry"]["sequence"] + 1
+            check(follows, f"ledger entry {position} follows the entry before it")
+        previous = entry
+    by_hash = {entry["hash"]: entry["entry"] for entry in entries}
+    head = statement["ledger"]
+    last = previous is not None and previous["hash"] == head["head"]
+    check(last and by_hash[head["head"]]["sequence"] == head["position"], "the last entry is the head of the statement")
+    for part in statement["parts"]:
+        entry = by_hash.get(part["entry"], {})
+        same = entry.get("version") == part["version"] and entry.get("digest") == part["digest"]
+        check(same and entry.get("sequence") == part["position"], f"{part['version']} stands in the ledger")
+
+
+def verify_seal(seal: tuple[bytes, bytes, int], folder: Path, statement: Statement) -> None:
+    cms, covered, _ = seal
+    (folder / "seal.p7s").write_bytes(cms)
+    (folder / "covered").write_bytes(covered)
+    check(cms == read("seal/seal.p7s"), "seal/seal.p7s is the seal in the PDF")
+    token = stamp_in(cms)
+    moment = stamped_at(token) if token else int(datetime.fromisoformat(statement["issued_at"]).timestamp())
+    command = [
+        "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in", folder / "seal.p7s", "-content",
+        folder / "covered", "-CAfile", HERE / "seal/roots.pem", "-certfile", HERE / "seal/certificates.pem",
+        "-purpose", "any", "-attime", moment, "-out", folder / "out", "-signer", folder / "sealer.pem",
+    ]
+    holds, detail = openssl(*command)
+    check(holds, "the seal holds over its part of the PDF, under the root certificate", detail)
+    lists = HERE / "seal/revocation-lists.pem"
+    if holds and lists.exists():
+        (folder / "trusted.pem").write_bytes(read("seal/roots.pem") + lists.read_bytes())
+        with_lists = [folder / "trusted.pem" if item == HERE / "seal/roots.pem" else item for item in command]
+        holds, detail = openssl(*with_lists, "-crl_check_all")
+        if holds or "unable to get certificate CRL" not in detail:
+            check(holds, "no certificate of the seal was revoked, say the revocation lists in the bundle", detail)
+        else:
+            note("the revocation lists in the bundle are not those of every certificate; see seal/ocsp-*.der")
+    elif holds:
+        note("the bundle holds no revocation lists, so it does not show that the certificate was not revoked")
+    same = openssl("x509", "-in", folder / "sealer.pem", "-out", folder / "a.der", "-outform", "DER")[0] and openssl(
+        "x509", "-in", folder / "issuer.pem", "-out", folder / "b.der", "-outform", "DER"
+    )[0]
+    same = same and (folder / "a.der").read_bytes() == (folder / "b.der").read_bytes()
+    check(same, "the seal and the statement were made with one certificate")
+    if token:
+        (folder / "value").write_bytes(signature_value(cms))
+        check(token == read("seal/seal.tst"), "seal/seal.tst is the time stamp in the seal")
+        verify_stamp(token, folder / "value", folder, "the time stamp of the seal")
+
+
+def verify_stamp(token: bytes, stamped: Path, folder: Path, what: str) -> None:
+    (folder / "token").write_bytes(token)
+    moment = datetime.fromtimestamp(stamped_at(token), timezone.utc).isoformat()
+    holds, detail = openssl(
+        "ts", "-verify", "-token_in", "-in", folder / "token", "-data", stamped, "-CAfile", HERE / "seal/roots.pem",
+        "-untrusted", HERE / "seal/certificates.pem", "-attime", stamped_at(token),
+    )
+    check(holds, f"{what} holds: {moment}", detail)
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        statement = verify_statement(folder)
+        pdf = read("copy.pdf")
+        verify_file(statement, pdf)
+        found = signatures(pdf)
+        if check(bool(found), "copy.pdf carries a seal"):
+            verify_seal(found[0], folder, statement)
+            for number, (token, covered, _) in enumerate(found[1:], start=1):
+                (folder / "archived").write_bytes(covered)
+                check(token == read(f"seal/archive-{number}.tst"), f"seal/archive-{number}.tst is the one in the PDF")
+                verify_stamp(token, folder / "archived", folder, f"archive time stamp {number} over the file")
+            verify_parts(statement, pdf, pdf[: found[0][2]])
+        verify_ledger(statement)
+        openssl("x509", "-in", HERE / "seal/roots.pem", "-out", folder / "root", "-outform", "DER")
+        note(f"SHA-256 of the root certificate: {sha256((folder / 'root').read_bytes())}")
+        note("compare it with the one on the registry's verification page: all of the above rests on it")
+        if statement["test_seal"]:
+            note("this is a TEST SEAL: nobody but the registry's own demo trusts its root certificate")
+    print(f"\n{len(failures)} of the checks FAILED" if failures else "\nAll of it holds.")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, StopIteration) as problem:
+        print(f"FAILED  the bundle can't be read: {type(problem).__name__}: {problem}")
+        sys.exit(1)

@@ -1,0 +1,165 @@
+"""Copies for all customers concerned: started once, paused, resumed and cancelled; progress is counted, not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from agreements.applicability import Applicability, resolve_all
+from agreements.bundle import the_processor
+from agreements.copies.queue import copy_key
+from agreements.models import CopyRequest, IssuedCopy, IssueRun
+from documents.errors import Refused
+
+Status, State = IssueRun.Status, CopyRequest.State
+_OPEN = (Status.RUNNING, Status.PAUSED)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is, in customers; ``retrying`` of the waiting ones met a problem that passes."""
+
+    total: int
+    issued: int
+    waiting: int
+    working: int
+    retrying: int
+    failed: int
+    cancelled: int
+
+    @property
+    def ended(self) -> int:
+        return self.issued + self.failed + self.cancelled
+
+    @property
+    def percent(self) -> int:
+        return 100 if not self.total else 100 * self.ended // self.total
+
+
+def open_run(language: str) -> IssueRun | None:
+    """The run in this language that has not ended; there is one at most."""
+    return IssueRun.objects.filter(language=language, status__in=_OPEN).first()
+
+
+def start(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[IssueRun, bool]:
+    """A run for every customer whom an agreement binds at ``moment``; the second value is False for one under way.
+
+    Who has the copy already gets no second one: starting again after everything was issued does nothing.
+    Raises ``Refused`` for a moment in the future.
+    """
+    if moment > now:
+        raise Refused(_("A copy says what applied at a moment; it can't be issued for a moment in the future."))
+    if (under_way := open_run(language)) is not None:
+        return under_way, False
+    bound, without = _customers(moment)
+    processor = the_processor()
+    keys = {found.customer.pk: copy_key(found, processor, language) for found in bound}
+    with transaction.atomic():
+        run, is_new = IssueRun.objects.get_or_create(
+            language=language, status__in=_OPEN,
+            defaults={
+                "status": Status.RUNNING, "moment": moment, "started_at": now, "started_by": by,
+                "without_agreement": without,
+            },
+        )
+        if not is_new:
+            return run, False
+        issued = set(IssuedCopy.objects.filter(key__in=keys.values()).values_list("customer", "key"))
+        missing = {customer: key for customer, key in keys.items() if (customer, key) not in issued}
+        _request(run, missing, by=by, now=now)
+        IssueRun.objects.filter(pk=run.pk).update(had_copy=len(keys) - len(missing))
+    run.refresh_from_db()
+    return end_if_done(run, now=now), True
+
+
+def _customers(moment: datetime) -> tuple[list[Applicability], int]:
+    found = list(resolve_all(at=moment))
+    bound = [applicability for applicability in found if not applicability.is_empty]
+    return bound, len(found) - len(bound)
+
+
+def _request(run: IssueRun, keys: dict[int, str], *, by: Any, now: datetime) -> None:
+    """A request for each; one that somebody asked for already counts for the run too."""
+    already = CopyRequest.objects.filter(state__in=CopyRequest.OPEN, run__isnull=True, key__in=keys.values())
+    already.update(run=run)
+    taken = set(CopyRequest.objects.filter(state__in=CopyRequest.OPEN).values_list("customer", "key"))
+    CopyRequest.objects.bulk_create(
+        (
+            CopyRequest(
+                customer_id=customer, key=key, run=run, moment=run.moment, language=run.language, requested_at=now,
+                requested_by=by, not_before=now,
+            )
+            for customer, key in keys.items() if (customer, key) not in taken
+        ),
+        batch_size=_AT_ONCE, ignore_conflicts=True,
+    )
+
+
+def pause(run: IssueRun) -> None:
+    """Let no worker take a further copy; those in work are finished. Raises ``Refused``."""
+    _change(run, (Status.RUNNING,), Status.PAUSED)
+
+
+def resume(run: IssueRun) -> None:
+    """Go on. Raises ``Refused`` for a run that is not paused."""
+    _change(run, (Status.PAUSED,), Status.RUNNING)
+
+
+def cancel(run: IssueRun, *, now: datetime) -> None:
+    """Issue no further copy; what was issued stays, what somebody asked for by itself too. Raises ``Refused``."""
+    with transaction.atomic():
+        _change(run, _OPEN, Status.CANCELLED, ended_at=now)
+        CopyRequest.objects.filter(run=run, state=State.QUEUED, urgent=False).update(
+            state=State.CANCELLED, finished_at=now
+        )
+
+
+def reopen(run: IssueRun) -> None:
+    """Let a run that has ended go on; nothing happens to one that has not.
+
+    Raises ``Refused`` for a cancelled run, and while another one in its language is under way.
+    """
+    if run.status in _OPEN:
+        return
+    if (other := open_run(run.language)) is not None:
+        raise Refused(_("Issue %(run)s in the same language is under way; wait for its end.") % {"run": other.pk})
+    _change(run, (Status.FINISHED,), Status.RUNNING, ended_at=None)
+
+
+def _change(run: IssueRun, allowed: Iterable[str], status: str, **values: Any) -> None:
+    if not IssueRun.objects.filter(pk=run.pk, status__in=allowed).update(status=status, **values):
+        run.refresh_from_db()
+        raise Refused(_("Issue %(run)s is %(status)s.") % {"run": run.pk, "status": run.get_status_display()})
+    run.refresh_from_db()
+
+
+def end_if_done(run: IssueRun, *, now: datetime) -> IssueRun:
+    """Close the run when no request of it is open any more."""
+    if not run.requests.filter(state__in=CopyRequest.OPEN).exists():
+        IssueRun.objects.filter(pk=run.pk, status=Status.RUNNING).update(status=Status.FINISHED, ended_at=now)
+        run.refresh_from_db()
+    return run
+
+
+def end_all_done(*, now: datetime) -> None:
+    """Close every run that is through."""
+    for run in IssueRun.objects.filter(status=Status.RUNNING):
+        end_if_done(run, now=now)
+
+
+def progress_of(run: IssueRun) -> Progress:
+    """The counts of this moment."""
+    counts = dict(run.requests.order_by().values_list("state").annotate(Count("pk")))
+    retrying = run.requests.filter(state=State.QUEUED).exclude(problem="").count()
+    return Progress(
+        total=sum(counts.values()), issued=counts.get(State.DONE, 0), waiting=counts.get(State.QUEUED, 0),
+        working=counts.get(State.WORKING, 0), retrying=retrying, failed=counts.get(State.FAILED, 0),
+        cancelled=counts.get(State.CANCELLED, 0),
+    )

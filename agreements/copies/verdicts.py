@@ -1,0 +1,92 @@
+"""The verdict on any PDF: issued by us or not, and of a copy of ours which versions it holds and how they stand.
+
+Never anything about the customer: who holds a copy may be anyone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements.copies.sealing import seal_settings, trust
+from agreements.models import IssuedCopy
+from documents.models import DocumentVersion
+from documents.seal import Report, Verdict, verify
+from documents.standing import Standing, standings
+
+_HEADINGS: dict[Verdict, Promise] = {
+    Verdict.ISSUED: _("We issued this file, and it is unchanged"),
+    Verdict.ALTERED: _("This file carries our seal, but it is not the file that we issued"),
+    Verdict.NOT_OURS: _("We did not issue this file"),
+    Verdict.INVALID: _("The seal on this file is not valid"),
+    Verdict.CANNOT_TELL: _("It can't be established whether we issued this file"),
+}
+
+
+@dataclass(frozen=True)
+class PartStanding:
+    """A version in a copy, how it stands among its line's versions, and the line's current version."""
+
+    standing: Standing
+    current: DocumentVersion | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The report on a file, and of a copy of ours its record; ``is_test`` is about the seal that the registry uses."""
+
+    report: Report
+    copy: IssuedCopy | None
+    parts: tuple[PartStanding, ...]
+    is_test: bool
+
+    @property
+    def heading(self) -> Promise:
+        """The verdict in a few words."""
+        return _HEADINGS[self.report.verdict]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report in JSON's types, with the combination of a copy of ours."""
+        found = {**self.report.as_json(), "test_seal": self.is_test, "issued_at": None, "versions": []}
+        if self.copy is None:
+            return found
+        return {
+            **found, "issued_at": self.copy.issued_at.isoformat(), "agreement_at": self.copy.moment.isoformat(),
+            "bundle": self.copy.digest, "level": self.copy.level, "test_seal": self.copy.is_test,
+            "ledger": {"position": self.copy.ledger_position, "head": self.copy.ledger_head},
+            "versions": [
+                {
+                    "version": part.standing.version.reference, "title": part.standing.version.document.title,
+                    "number": str(part.standing.version.number or ""), "digest": part.standing.version.digest,
+                    "state": part.standing.state.value,
+                    "current": part.current.reference if part.current is not None else None,
+                }
+                for part in self.parts
+            ],
+        }
+
+
+def check(pdf: bytes) -> Checked:
+    """The verdict on ``pdf``, within ten seconds and half a gigabyte, whatever it holds; nothing of it is kept."""
+    report = verify(pdf, trust=trust(), known_digest=_is_issued)
+    copy = IssuedCopy.objects.filter(sha256=report.sha256).first() if report.verdict is Verdict.ISSUED else None
+    if copy is None:
+        return Checked(report, None, (), seal_settings().is_test)
+    return Checked(report, copy, _parts(copy), copy.is_test)
+
+
+def _is_issued(digest: str) -> bool:
+    return IssuedCopy.objects.filter(sha256=digest).exists()
+
+
+def _parts(copy: IssuedCopy) -> tuple[PartStanding, ...]:
+    found = []
+    for part in copy.parts.select_related("version__line__document"):
+        [document] = standings([part.version.kind], part.version.document)
+        line = next(line for line in document.lines if line.line == part.version.line)
+        standing = next(item for item in line.versions if item.version == part.version)
+        found.append(PartStanding(standing, line.current))
+    return tuple(found)

@@ -1,0 +1,110 @@
+"""A customer's sealed copies: which there are, asking for one, the file, and its evidence bundle."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from agreements import issuing
+from agreements.access import get_copy_or_404, get_customer_or_404
+from agreements.applicability import resolve
+from agreements.bundle import the_processor
+from agreements.copies.package import evidence_bundle
+from agreements.copies.queue import copy_key
+from agreements.copies.standing import standings_of
+from agreements.models import CopyRequest, IssuedCopy
+from agreements.views.moments import asked
+from agreements.workers import is_any_alive
+from documents.errors import Refused
+
+SECONDS_BETWEEN_LOOKS = 3
+
+
+@login_required
+@require_GET
+def index(request: HttpRequest, code: str) -> HttpResponse:
+    """The copies that were issued, whether each says what applies now, and those that are being made."""
+    customer = get_customer_or_404(request.user, code)
+    now = timezone.now()
+    moment = asked(request, now=now)
+    applicability = resolve(customer, at=moment.moment)
+    key = copy_key(applicability, the_processor(), get_language() or "nl")
+    waiting = list(CopyRequest.objects.filter(customer=customer, state__in=CopyRequest.OPEN))
+    newest = CopyRequest.objects.filter(customer=customer).first()
+    failed = newest if newest is not None and newest.state == CopyRequest.State.FAILED else None
+    response = render(
+        request, "portal/copies.html",
+        {
+            "customer": customer, "copies": standings_of(customer, at=now), "waiting": waiting,
+            "failed": failed, "asked": moment,
+            "applies": not applicability.is_empty,
+            "has_current": IssuedCopy.objects.filter(customer=customer, key=key).exists(),
+            "no_worker": bool(waiting) and not is_any_alive(now=now),
+        },
+    )
+    if waiting:
+        response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@login_required
+@require_POST
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for the copy of now, or of the moment in the address, in the reader's language."""
+    customer = get_customer_or_404(request.user, code)
+    now = timezone.now()
+    moment = asked(request, now=now)
+    page = reverse("portal:copies", args=[customer.code])
+    try:
+        found = issuing.ask(
+            customer, moment=moment.moment, language=get_language() or "nl", by=request.user, now=now
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(page + moment.query)
+    if isinstance(found, IssuedCopy):
+        messages.info(request, gettext("This copy was issued already; it stands in the list."))
+    return redirect(page)
+
+
+@login_required
+@require_safe
+def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """The sealed file, byte for byte as it was issued."""
+    copy = get_copy_or_404(request.user, code, number)
+    etag = f'"{copy.sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return _private(HttpResponseNotModified(), etag)
+    file: Any = copy.file.open("rb")
+    return _private(FileResponse(file, content_type="application/pdf", filename=copy.filename), etag)
+
+
+@login_required
+@require_safe
+def bundle(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """The copy with all that proves it, as a ZIP."""
+    copy = get_copy_or_404(request.user, code, number)
+    name = copy.filename.removesuffix(".pdf") + "-bewijs.zip"
+    data = io.BytesIO(evidence_bundle(copy))
+    response = FileResponse(data, content_type="application/zip", filename=name, as_attachment=True)
+    return _private(response, f'"bundle-{copy.sha256}"')
+
+
+def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:
+    response.headers["ETag"] = etag
+    # The file never changes, but who may open it does: a browser asks each time.
+    patch_cache_control(response, private=True, no_cache=True)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

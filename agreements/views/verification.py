@@ -1,0 +1,120 @@
+"""Anyone offers a PDF and reads whether we issued it. The file stays in memory and is not kept."""
+
+from __future__ import annotations
+
+import hashlib
+from threading import BoundedSemaphore
+from typing import Any
+
+from cryptography import x509
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from agreements.access import readable_kinds
+from agreements.copies.package import roots_pem
+from agreements.copies.sealing import trust
+from agreements.copies.verdicts import Checked, check
+
+# The longest agreement with its attachments is under 2 MB.
+LARGEST = 20 * 1024 * 1024
+# Each inspection may take half a gigabyte, so no more than two are done at once in one process.
+_inspections = BoundedSemaphore(2)
+_PATIENCE = 8
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Keeps an upload in memory up to the limit and drops the rest of it: no file ever reaches a disk."""
+
+    def handle_raw_input(self, *args: Any, **options: Any) -> None:
+        self.activated = True
+        self.received = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        self.received += len(raw_data)
+        if self.received <= LARGEST:
+            self.file.write(raw_data)
+        return None
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        uploaded = super().file_complete(min(file_size, LARGEST))
+        if uploaded is not None and file_size > LARGEST:
+            uploaded.size = file_size
+        return uploaded
+
+
+class VerifyForm(forms.Form):
+    """The PDF to verify."""
+
+    file = forms.FileField(
+        label=_("PDF file"), allow_empty_file=True,
+        help_text=_("Choose the file or drop it on the field. It is looked at and not kept."),
+        error_messages={"required": _("Choose the PDF that you want to verify.")},
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """The page. How uploads are handled must be settled before anything, such as the CSRF check, reads the form."""
+    handlers: list[FileUploadHandler] = [InMemory(request)]
+    request.upload_handlers = handlers
+    return _verify(request)
+
+
+@csrf_protect
+def _verify(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, VerifyForm())
+    form = VerifyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=400)
+    file = form.cleaned_data["file"]
+    if file.size > LARGEST:
+        form.add_error("file", gettext("The file is larger than 20 MB, and so than any file that we issue."))
+        return _page(request, form, status=413)
+    if not _inspections.acquire(timeout=_PATIENCE):
+        form.add_error("file", gettext("Others are verifying files just now. Try again in a minute."))
+        return _page(request, form, status=503)
+    try:
+        found = check(file.read())
+    finally:
+        _inspections.release()
+    return _page(request, VerifyForm(), found, name=file.name)
+
+
+def _page(
+    request: HttpRequest, form: VerifyForm, found: Checked | None = None, *, name: str = "", status: int = 200
+) -> HttpResponse:
+    response = render(
+        request, "public/verify.html",
+        {
+            "form": form, "found": found, "name": name, "fingerprints": _fingerprints(),
+            "readable": readable_kinds(request.user),
+        },
+        status=status,
+    )
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _fingerprints() -> list[tuple[str, str]]:
+    """Of each root certificate: whose it is, and its SHA-256 in hex."""
+    return [
+        (x509.load_der_x509_certificate(root).subject.rfc4514_string(), hashlib.sha256(root).hexdigest())
+        for root in trust().roots
+    ]
+
+
+@require_GET
+def roots(request: HttpRequest) -> HttpResponse:
+    """The root certificates, for who verifies seals without this page."""
+    return HttpResponse(roots_pem(), content_type="application/x-pem-file")

@@ -1,0 +1,129 @@
+"""``manage.py issue_copies``: all customers concerned, once each; paused, resumed, cancelled, interrupted."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django_tasks_db.models import DBTaskResult
+
+from agreements import issuing
+from agreements.copies import queue
+from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun
+from tests import cast, factories
+from tests.copies.conftest import bind, copy_of, issue_all, later
+
+
+def _run(*options: str) -> str:
+    output = io.StringIO()
+    call_command("issue_copies", *options, stdout=output)
+    return output.getvalue()
+
+
+@pytest.fixture
+def three(customer: Customer) -> list[Customer]:
+    """Three customers with an agreement, and one without."""
+    factories.customer("leeg")
+    return [customer, bind("zandwolde"), bind("hoogvoorde")]
+
+
+def test_every_customer_whom_an_agreement_binds_gets_a_copy(three: list[Customer]) -> None:
+    cast.officer()
+    said = _run("--wait", "--by", "officer@example.org")
+    assert {copy.customer for copy in IssuedCopy.objects.all()} == set(three)
+    assert {copy.issued_by for copy in IssuedCopy.objects.all()} == {cast.officer()}
+    assert "3" in said
+    run = IssueRun.objects.get()
+    assert (run.status, run.without_agreement, run.had_copy) == ("finished", 1, 0)
+
+
+def test_again_does_nothing(three: list[Customer]) -> None:
+    _run("--wait")
+    _run("--wait")
+    assert IssuedCopy.objects.count() == CopyRequest.objects.count() == 3
+    assert IssueRun.objects.first().had_copy == 3  # type: ignore[union-attr]
+
+
+def test_who_has_the_copy_already_gets_no_second_one(three: list[Customer]) -> None:
+    first = copy_of(three[0])
+    _run("--wait")
+    assert IssuedCopy.objects.filter(customer=three[0]).get() == first
+    assert IssuedCopy.objects.count() == 3
+
+
+def test_without_waiting_the_queue_has_the_work(three: list[Customer]) -> None:
+    _run()
+    assert DBTaskResult.objects.filter(task_path="agreements.issuing.issue_copies", status="READY").count() == 1
+    assert CopyRequest.objects.filter(state="queued").count() == 3
+    assert "under way already" in _run() or "loopt al" in _run()
+    assert IssueRun.objects.count() == 1
+
+
+def test_what_was_interrupted_goes_on(three: list[Customer]) -> None:
+    _run()
+    issuing.issue_next()
+    dead = queue.claim(now=later())
+    assert dead is not None
+    issuing.tend(now=later(minutes=3))
+    _run("--wait")
+    assert IssuedCopy.objects.count() == 3
+    assert IssueRun.objects.get().status == "finished"
+
+
+def test_a_pause_holds_the_run_but_not_who_asks_by_himself(three: list[Customer]) -> None:
+    _run()
+    _run("--pause")
+    issue_all()
+    assert not IssuedCopy.objects.exists()
+    copy_of(three[1])
+    assert IssuedCopy.objects.get().customer == three[1]
+    _run("--resume")
+    issue_all()
+    assert IssuedCopy.objects.count() == 3
+    assert IssueRun.objects.get().status == "finished"
+
+
+def test_cancelling_leaves_what_was_issued(three: list[Customer]) -> None:
+    _run()
+    issuing.issue_next()
+    _run("--cancel")
+    issue_all()
+    assert IssuedCopy.objects.count() == 1
+    assert CopyRequest.objects.filter(state="cancelled").count() == 2
+    _run("--wait")
+    assert IssuedCopy.objects.count() == 3
+
+
+@pytest.mark.parametrize("option", ["--pause", "--resume", "--cancel"])
+def test_without_an_issue_under_way_there_is_nothing_to_steer(db: None, option: str) -> None:
+    with pytest.raises(CommandError):
+        _run(option)
+
+
+def test_status_starts_nothing(three: list[Customer]) -> None:
+    _run("--status")
+    assert not IssueRun.objects.exists()
+
+
+def test_a_moment_in_the_future_is_refused(three: list[Customer]) -> None:
+    with pytest.raises(CommandError):
+        _run("--at", "2100-01-01")
+    assert not IssueRun.objects.exists()
+
+
+def test_starting_takes_a_constant_number_of_queries(
+    customer: Customer
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def queries(language: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            issuing.start_run(moment=later(), language=language, by=None, now=later())
+        return len(captured)
+
+    one = queries("nl")
+    for code in ("zandwolde", "hoogvoorde", "elzenvoort", "brink"):
+        bind(code)
+    assert queries("en") <= one
