@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
             message = self.render_mail(
                 template_prefix, email, {"request": self.request, "email": email, "recipient": user, **context}
             )
-        deliver.enqueue(user.pk if user else None, message.subject, message.body)
+        deliver.enqueue(user.pk if user else None, str(message.subject), str(message.body))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("person")
@@ -76,6 +76,7 @@ def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _derived(secret: str) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts.second-factor").derive(secret.encode())
+def _derived(secret: str | bytes) -> bytes:
+    key = secret.encode() if isinstance(secret, str) else secret
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts.second-factor").derive(key)
     return base64.urlsafe_b64encode(derived)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 
 from accounts.mail import deliver
@@ -33,6 +34,7 @@ class Rule:
     ground: Text
     period: Callable[[], Text]
     expire: Callable[[datetime], int]
+    order: int = 0
 
 
 _rules: dict[str, Rule] = {}
@@ -46,8 +48,8 @@ def register(rule: Rule) -> None:
 
 
 def rules() -> list[Rule]:
-    """All rules, in the order in which they were contributed."""
-    return list(_rules.values())
+    """All rules: those about documents and people first, the technical ones last."""
+    return sorted(_rules.values(), key=lambda rule: (rule.order, rule.kind))
 
 
 def setting(name: str) -> int:
@@ -80,10 +82,12 @@ register(Rule(
     _("Necessary for the service (art. 11.7a Telecommunicatiewet: no consent needed)"),
     lambda: _("Until you sign out or close the browser, at most %(hours)s hours.")
     % {"hours": settings.SESSION_COOKIE_AGE // 3600},
-    _expire_sessions,
+    _expire_sessions, order=1,
 ))
 register(Rule(
     "mail", _("Messages that wait to be sent to you"), _("To send sign-in codes and notices."),
     _("Legitimate interest in a secure sign-in (art. 6(1)(f) GDPR)"),
-    lambda: _("%(days)s days after sending.") % {"days": setting("mail_days")}, _expire_mail,
+    lambda: ngettext("%(days)s day after sending.", "%(days)s days after sending.", setting("mail_days"))
+    % {"days": setting("mail_days")},
+    _expire_mail, order=1,
 ))

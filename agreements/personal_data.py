@@ -18,7 +18,8 @@ _CONTACT = (("contact_email", "contact_name", "contact_phone"), ("dpo_email", "d
 
 def _export(user: User) -> dict[str, Any]:
     memberships = Membership.objects.filter(user=user).select_related("customer")
-    history = Membership.history.filter(user_id=user.pk).select_related("customer").order_by("history_date")
+    rows: Any = Membership.history
+    history = rows.filter(user_id=user.pk).select_related("customer").order_by("history_date")
     receipts = Receipt.objects.filter(recorded_by=user).select_related("customer", "version__line__document")
     return {
         "memberships": [{"customer": item.customer.name, "role": item.role} for item in memberships],
@@ -69,8 +70,9 @@ def _erase(user: User, at: datetime) -> None:
     for membership in Membership.objects.filter(user=user):
         members.remove(membership, by=user, at=at)
     # Names of people in former contact details go; that there were some, and when they changed, stays.
+    former: Any = Customer.history
     for email, name, phone in _CONTACT:
-        Customer.history.filter(**{f"{email}__iexact": user.email}).update(**{email: "", name: "", phone: ""})
+        former.filter(**{f"{email}__iexact": user.email}).update(**{email: "", name: "", phone: ""})
 
 
 def _invitations_of(user: User) -> Any:

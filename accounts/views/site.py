@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import retention
+from accounts.models import User
 
 # RFC 9116, 2.5.5 asks for less than a year. The answer is made at each request, and so is never out of date by itself.
 _REVIEWED_WITHIN = timedelta(days=90)
@@ -47,6 +48,7 @@ def totp_qr(request: HttpRequest) -> HttpResponse:
     secret = request.session.get(SECRET_SESSION_KEY)
     if not secret:
         raise Http404
+    assert isinstance(request.user, User)
     adapter = get_adapter()
     svg = adapter.build_totp_svg(adapter.build_totp_url(request.user, secret))
     return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})

@@ -87,6 +87,8 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     etag = f'"{copy.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         return _private(HttpResponseNotModified(), etag)
+    if not _is_kept(copy):
+        return _removed(request, copy)
     file: Any = copy.file.open("rb")
     return _private(FileResponse(file, content_type="application/pdf", filename=copy.filename), etag)
 
@@ -96,10 +98,21 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
 def bundle(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """The copy with all that proves it, as a ZIP."""
     copy = get_copy_or_404(request.user, code, number)
+    if not _is_kept(copy):
+        return _removed(request, copy)
     name = copy.filename.removesuffix(".pdf") + "-bewijs.zip"
     data = io.BytesIO(evidence_bundle(copy))
     response = FileResponse(data, content_type="application/zip", filename=name, as_attachment=True)
     return _private(response, f'"bundle-{copy.sha256}"')
+
+
+def _is_kept(copy: IssuedCopy) -> bool:
+    return bool(copy.file.storage.exists(str(copy.file.name)))
+
+
+def _removed(request: HttpRequest, copy: IssuedCopy) -> HttpResponse:
+    """The file went on its retention date (agreements.retention)."""
+    return render(request, "portal/copy_removed.html", {"customer": copy.customer, "copy": copy}, status=410)
 
 
 def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:

@@ -1,12 +1,14 @@
 """A real OpenID Connect provider of its own, in its own process: allauth's, with one person and one client.
 
-Usage: ``python -m tests.accounts.openid_provider FOLDER PORT REDIRECT_URI EMAIL verified|unverified``. It says ``ready`` once it listens.
+Usage: ``python -m tests.accounts.openid_provider FOLDER PORT REDIRECT_URI EMAIL verified`` (or ``unverified``). It says
+``ready`` once it listens.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
@@ -70,7 +72,7 @@ def populate(redirect_uri: str, email: str, is_verified: bool) -> None:
     from django.contrib.auth.models import User
 
     call_command("migrate", verbosity=0)
-    user = User.objects.create_user("ada", email, PASSPHRASE)
+    user: Any = User.objects.create_user("ada", email, PASSPHRASE)
     EmailAddress.objects.create(user=user, email=email, verified=is_verified, primary=True)
     client = Client(id=CLIENT_ID, name="Registry", scopes="openid\nprofile\nemail", redirect_uris=redirect_uri)
     client.set_secret(CLIENT_SECRET)
@@ -82,7 +84,8 @@ def main() -> None:
     configure(Path(folder))
     populate(redirect_uri, email, is_verified == "verified")
     with make_server("localhost", int(port), get_wsgi_application(), handler_class=Quiet) as server:
-        print("ready", flush=True)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
         server.serve_forever()
 
 

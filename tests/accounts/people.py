@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core import mail
 from django.test import Client
@@ -34,7 +35,7 @@ def code_in(body: str) -> str:
     return found.group(1)
 
 
-def sign_in(client: Client, email: str, password: str = PASSPHRASE, **extra: str) -> int:
+def sign_in(client: Client, email: str, password: str = PASSPHRASE, **extra: Any) -> int:
     return client.post("/account/login/", {"login": email, "password": password}, **extra).status_code
 
 

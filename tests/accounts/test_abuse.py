@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from typing import Any
 
 import pytest
 from django.conf import settings as project
@@ -47,7 +48,7 @@ def test_one_address_can_not_try_many_accounts() -> None:
 def test_behind_a_proxy_the_visitor_counts_and_not_the_proxy(settings: Settings) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     person("last@example.org")
-    proxy = {"REMOTE_ADDR": "10.0.0.1"}
+    proxy: dict[str, Any] = {"REMOTE_ADDR": "10.0.0.1"}
     for serial in range(10):
         sign_in(Client(**proxy), f"guess-{serial}@example.org", "wrong", HTTP_X_FORWARDED_FOR="192.0.2.1")
     other = Client(**proxy, HTTP_X_FORWARDED_FOR="192.0.2.2")

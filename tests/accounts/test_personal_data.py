@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -100,8 +101,10 @@ def test_the_evidence_stays_and_the_ledger_still_verifies(ada: User, customer: C
 
 def test_the_history_still_says_that_it_was_the_same_person(ada: User) -> None:
     personal_data.erase(ada, at=timezone.now())
-    assert {row.user_id for row in Membership.history.filter(history_type="-")} == {ada.pk}
-    assert "J. Nieuw" in str(list(Customer.history.values_list("contact_name", flat=True)))
+    memberships: Any = Membership.history
+    customers: Any = Customer.history
+    assert {row.user_id for row in memberships.filter(history_type="-")} == {ada.pk}
+    assert "J. Nieuw" in str(list(customers.values_list("contact_name", flat=True)))
 
 
 def test_an_erased_person_is_signed_out_and_can_not_come_back(customer: Customer) -> None:

@@ -34,7 +34,7 @@ def invite(client: Client, customer: Customer, email: str = "nieuw@example.org",
         f"/klant/{customer.code}/leden/", {"email": email, "role": "reader", "language": "nl", **values}
     )
     assert response.status_code == 302, response.content.decode()
-    found = re.search(r"/uitnodiging/[\w-]+/", mail.outbox[-1].body)
+    found = re.search(r"/uitnodiging/[\w-]+/", str(mail.outbox[-1].body))
     assert found
     return found.group()
 

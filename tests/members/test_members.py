@@ -129,5 +129,7 @@ def test_history_says_who_removed_whom(customer: Customer) -> None:
     administrator, own = join(customer, "ada@example.org", ADMINISTRATOR)
     _, other = join(customer, "bo@example.org")
     post(administrator, customer, other, "verwijderen")
-    last = Membership.history.filter(user_id=other.user_id).latest("history_date")
+    last = Membership.history.filter(  # type: ignore[attr-defined]
+        user_id=other.user_id
+    ).latest("history_date")
     assert (last.history_type, last.history_user) == ("-", own.user)

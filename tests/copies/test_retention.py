@@ -1,0 +1,66 @@
+"""A sealed copy's file goes when nothing has to be proved any more; what identifies it stays."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from pytest_django import Settings
+
+from accounts import retention
+from agreements.models import Agreement, Customer, IssuedCopy
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+LAST_DAY = datetime(2046, 11, 29, 12, tzinfo=AMSTERDAM)
+
+
+@pytest.fixture
+def ended(customer: Customer, copy: IssuedCopy) -> IssuedCopy:
+    """A copy of an agreement that ended on 1 November 2026, for which work went on until the end of that month."""
+    Agreement.objects.filter(customer=customer).update(ended_on="2026-11-01", work_ended_on="2026-11-30")
+    return copy
+
+
+def is_there(copy: IssuedCopy) -> bool:
+    return default_storage.exists(str(copy.file.name))
+
+
+def test_the_file_stays_until_twenty_years_after_the_end_of_the_work_and_then_goes(ended: IssuedCopy) -> None:
+    retention.remove_expired(now=LAST_DAY)
+    assert is_there(ended)
+    assert retention.remove_expired(now=LAST_DAY + timedelta(days=1))["copies"] == 1
+    assert not is_there(ended)
+
+
+def test_the_digest_stays_and_the_page_says_that_the_file_is_gone(ended: IssuedCopy, customer: Customer) -> None:
+    digest = ended.sha256
+    retention.remove_expired(now=LAST_DAY + timedelta(days=1))
+    ended.refresh_from_db()
+    assert ended.sha256 == digest
+    client = Client()
+    client.force_login(cast.member(customer))
+    response = client.get(f"/klant/{customer.code}/kopieen/{ended.pk}.pdf")
+    assert response.status_code == 410
+    assert digest in response.content.decode()
+
+
+def test_the_copies_of_a_running_agreement_stay(copy: IssuedCopy) -> None:
+    retention.remove_expired(now=datetime(2126, 1, 1, tzinfo=AMSTERDAM))
+    assert is_there(copy)
+
+
+def test_one_running_agreement_keeps_the_copies_of_an_ended_one(ended: IssuedCopy, customer: Customer) -> None:
+    Agreement.objects.create(customer=customer, reference="OVK-loopt", signed_on="2020-01-01")
+    retention.remove_expired(now=datetime(2126, 1, 1, tzinfo=AMSTERDAM))
+    assert is_there(ended)
+
+
+def test_the_period_is_a_setting(ended: IssuedCopy, settings: Settings) -> None:
+    settings.DPA_RETENTION = {**settings.DPA_RETENTION, "evidence_years": 1}
+    retention.remove_expired(now=datetime(2027, 11, 30, 0, 1, tzinfo=AMSTERDAM))
+    assert not is_there(ended)
