@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,6 @@ from documents.lifecycle import lock_publications
 from documents.models import Document, DocumentVersion, Doubt, ImportedSource, Kind, Line
 from documents.releases import Release
 from documents.validation import parse_printed_date
-
 
 # Warnings of the importer that validation finds by itself, from the rows, for as long as they hold.
 _FOUND_AGAIN = {
@@ -101,11 +101,20 @@ def import_source(data: bytes, *, name: str, by: Any, at: datetime) -> ImportRep
 
 
 def count_rows(content: VersionContent) -> dict[str, int]:
-    """How many rows of each kind a content has, under the names that the report uses."""
+    """How many rows of each kind a content has, under the names that the report uses.
+
+    Parts above articles and headings below them are no articles. A numbered paragraph (*lid*) is one directly below
+    its article, or one whose number says so ("1.1.2"); the members of an enumeration inside it ("a.") are not.
+    """
     if isinstance(content, TermsContent):
-        numbered = [p for article in content.articles for p in article.paragraphs if p.label]
+        headings = [article for article in content.articles if article.level > 1 and article.label]
+        numbered = [
+            paragraph for article in content.articles for paragraph in article.paragraphs
+            if paragraph.label and (paragraph.level == 1 or re.match(r"\W*\d+\.\d", paragraph.label))
+        ]
         return {
-            "articles": sum(article.level > 0 for article in content.articles), "numbered_paragraphs": len(numbered)
+            "articles": sum(article.level == 1 for article in content.articles),
+            "numbered_paragraphs": len(headings) + len(numbered),
         }
     if isinstance(content, Annex1Content):
         return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
@@ -21,8 +20,6 @@ from documents.importing.labels import Label
 from documents.importing.layout import Line, continues, has_room, joined, line_width
 from documents.importing.markup import plain
 
-# "§ 2a" and "artikel 3bis" stand behind § 2 and artikel 3.
-_INSERTED = re.compile(r"\d\s?(?:[a-z]|bis|ter)\b")
 _ENUMERATING = frozenset({"en", "of", "and", "or", "und", "oder", "en/of", "and/or", "und/oder"})
 
 
@@ -67,7 +64,9 @@ class _Reader:
 
     def _open_article(self, row: Row, level: int) -> None:
         label = row.label
-        title, text = (row.title, "") if row.depth or is_title(row.title) else run_in(row.title)
+        # Where the keyword is in lower case, so are the titles.
+        capital = row.title[:1].upper() + row.title[1:] if label and label.printed[0].islower() else row.title
+        title, text = (row.title, "") if row.depth or is_title(capital) else run_in(row.title)
         counted = label is not None and (label.kind != "part" or label.style == self.style)
         number = label.numbers[0] if label and counted else None
         article = OpenArticle(label.printed if label else "", plain(title), level, number)
@@ -80,7 +79,7 @@ class _Reader:
 
     def _check_step(self, number: int, row: Row) -> None:
         last, self.last_number = self.last_number, number
-        inserted = row.label is not None and _INSERTED.search(row.label.printed) and number == last
+        inserted = row.label is not None and row.label.inserted and number == last
         if last is not None and number != last + 1 and not inserted:
             message = format_lazy(
                 _("The numbering goes from {last} to {number}; check whether a clause is missing."),
@@ -98,7 +97,10 @@ class _Reader:
         if row.label or row.cells or not is_title(row.text) or bullet(row.line, None, False) is not None:
             return False
         following = self.rows[index + 1] if index + 1 < len(self.rows) else None
-        if row.text.endswith((".", ":")) or following is None or not (following.label or begins(following, row)):
+        if row.text.endswith((".", ":")) or following is None:
+            return False
+        short = following.text[0].isupper() and has_room(row.line, following.line, self.width)
+        if not (following.label or begins(following, row) or short):
             return False
         article.title = plain(row.text)
         return True
@@ -135,6 +137,8 @@ class _Reader:
         part = row.label is not None and row.label.kind == "part"
         if not self.articles and not part:
             return None
+        if part and row.label is not None and row.label.style != self.style and row.depth <= self.depth:
+            return 0
         if not self.depth:
             return 2 if row.depth == BOLD_DEPTH and not part else 0
         return 0 if row.depth < self.depth else 1 + row.depth - self.depth
@@ -165,9 +169,13 @@ class _Reader:
             return False
         exact = self.numbering.is_exact(label, row.line.indent)
         in_turn = exact or is_first(label)
+        if label.style == "[1]" and self.style != "[1]":
+            # A footnote, unless the clauses are numbered so too.
+            return False
         if not label.separated:
             # "2 AVG. …" at a line start goes on with a sentence; a bare number is a label only in its turn.
-            return row.line.gap and in_turn and label.rest[:1].isupper()
+            opens = begins(row, self.previous) or not self.articles[-1].paragraphs
+            return opens and in_turn and label.rest[:1].isupper()
         if not self.articles[-1].paragraphs or begins(row, self.previous) or self._behind_enumeration():
             return in_turn or ((row.line.gap or row.line.page) and self.numbering.is_near(label, row.line.indent))
         if not exact or self.previous is None or (label.kind == "decimal" and label.rest[:1].islower()):

@@ -19,9 +19,12 @@ class _List:
     indent: int
 
     def precedes(self, label: Label) -> bool:
-        """Whether the label is the next of this list; "i." follows "h.", and otherwise begins Roman numerals."""
-        if self.roman is not None and label.roman == self.roman + 1 and self.numbers[0] != 8:
-            return True
+        """Whether the label is the next of this list; "i." follows "h.", and otherwise begins Roman numerals.
+
+        ``roman`` is the last number of a list that began as Roman numerals, None for any other list.
+        """
+        if self.roman is not None:
+            return label.roman == self.roman + 1
         return label.numbers == (*self.numbers[:-1], self.numbers[-1] + 1)
 
     def holds(self, label: Label) -> bool:
@@ -57,7 +60,11 @@ class Numbering:
     def add(self, label: Label, indent: int) -> tuple[int, bool]:
         """Place a label: its level below the article, from 1, and whether it follows from what went before."""
         position = self._position(label, indent)
-        follows = is_first(label) or (position is not None and self.lists[position].precedes(label))
+        known = self.lists[position] if position is not None else None
+        precedes = known is not None and known.precedes(label)
+        follows = is_first(label) or precedes
+        counts_on = known is not None and known.roman is not None and precedes
+        begins_roman = label.kind != "decimal" and label.roman == 1 and not precedes
         if position is not None:
             del self.lists[position:]
         if len(label.numbers) > 1:
@@ -66,7 +73,7 @@ class Numbering:
                 self.lists[-1].kind != "decimal" or len(self.lists[-1].numbers) >= len(label.numbers)
             ):
                 self.lists.pop()
-        as_roman = label.roman if label.roman == 1 or position is not None else None
+        as_roman = label.roman if begins_roman or counts_on else None
         self.lists.append(_List(label.kind, label.style, label.numbers, as_roman, indent))
         return len(self.lists), follows
 
@@ -74,8 +81,13 @@ class Numbering:
         """The list, innermost first, that the label goes on with or starts over; None when it begins one of its own."""
         for position in range(len(self.lists) - 1, -1, -1):
             known = self.lists[position]
+            # "(b)" behind "(a) … (i) … (ii)" goes on with "(a)".
+            if known.holds(label) and known.indent <= indent + 1 and known.precedes(label):
+                return position
+        for position in range(len(self.lists) - 1, -1, -1):
+            known = self.lists[position]
             if not known.holds(label) or known.indent > indent + 1:
                 continue
-            below = is_first(label) and not known.precedes(label) and (self.announced or indent > known.indent + 1)
+            below = is_first(label) and (self.announced or indent > known.indent + 1)
             return None if below and len(self.lists) < _MAXIMUM_DEPTH else position
         return None

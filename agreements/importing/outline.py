@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from agreements.importing.evidence import Evidence
 from agreements.importing.rows import BOLD_DEPTH, Row, begins
-from agreements.importing.titles import is_capitals, is_signature, is_title, legal_words
+from agreements.importing.titles import is_capitals, is_signature, is_title
 from documents.importing.compose import bullet
 from documents.importing.layout import has_room
 
@@ -29,13 +30,19 @@ def find_outline(rows: Sequence[Row], width: int) -> Outline | None:
         ("capitals", _capitals), ("plain", _plain_with_numbers), ("parts", _parts),
         ("flat", _flat), ("plain", _plain),
     )
-    text = "\n".join(row.text for row in rows)
     for scheme, find in finders:
         heads = find(rows, width)
         if not heads:
             continue
-        enough = 1 if scheme == "keyword" and len(heads) >= _FEW else _FEW
-        if legal_words(text) >= enough or (scheme == "keyword" and len(heads) >= _FEW):
+        labels = [label for index in heads if (label := rows[index].label) and len(label.numbers) == 1]
+        numbered = scheme != "parts" and 2 * len(labels) > len(heads)
+        evidence = Evidence(
+            before=[row.text for row in rows[:heads[0]]],
+            clauses=[row.text for row in rows[heads[0]:]],
+            titles=[rows[index].title for index in heads],
+            numbered=numbered,
+        )
+        if (scheme == "keyword" and len(heads) >= _FEW) or evidence.is_agreement():
             return Outline(scheme, tuple(heads))
     return None
 
@@ -50,8 +57,11 @@ def _keyword(rows: Sequence[Row], width: int) -> list[int]:
         label = row.label
         if label is None or label.kind != "keyword" or len(label.numbers) > 1:
             continue
-        if begins(row, _previous(rows, index)) and _heads_here(row, found.setdefault(label.style, []), rows):
-            found[label.style].append(index)
+        previous = _previous(rows, index)
+        earlier = found.setdefault(label.style, [])
+        new = begins(row, previous) or _follows_title(row, previous, width) or _follows_name(previous, earlier)
+        if (new or row.line.page) and _heads_here(row, earlier, rows):
+            earlier.append(index)
     # Of two keywords in equal number, the one that comes later stands inside the other.
     heads = max(found.values(), key=lambda heads: (len(heads), heads[:1]), default=[])
     if len(heads) == 1 and (_titled_decimals(rows, width) or len(_markdown(rows, width)) > _FEW):
@@ -69,6 +79,9 @@ def _heads_here(row: Row, earlier: Sequence[int], rows: Sequence[Row]) -> bool:
         return True
     if label.refers:
         return False
+    # "Artikel 2a" behind artikel 2.
+    if label.inserted and step == 0:
+        step = 1
     if not label.rest or is_title(label.rest):
         near = abs(step) < _MAXIMUM_STEP or label.numbers[0] == 1 or not earlier
         return step == 1 or (row.line.gap and near)
@@ -144,58 +157,96 @@ def _flat(rows: Sequence[Row], width: int) -> list[int]:
 
 
 def _numbered(rows: Sequence[Row], width: int, kind: str, titled: bool) -> list[int]:
-    best: list[int] = []
     styles = {row.label.style for row in rows if row.label and row.label.kind == kind}
+    best: list[int] = []
     for style in sorted(styles):
-        for as_roman in (False, True):
-            found = _sequence(rows, kind, style, as_roman, width, titled)
-            if len(found) > len(best):
-                best = found
-    if len(best) < _FEW:
-        return []
-    if not titled:
-        return best
-    parents = {label.numbers[0] for index in best if kind == "decimal" and (label := rows[index].label)}
+        for as_roman in (False, True) if kind != "decimal" else (False,):
+            for capitals in (False, True) if titled else (False,):
+                runs = _runs(rows, kind, style, as_roman, width, titled, capitals)
+                if not titled and len(runs) > 1:
+                    continue
+                ends = [run[0] for run in runs[1:]] + [len(rows)]
+                # The first that fits: a longer numbering behind it is that of an annex.
+                accepted = next((
+                    run for run, end in zip(runs, ends, strict=True)
+                    if len(run) >= _FEW and (not titled or _has_titles(rows, run, end))
+                ), [])
+                best = max(best, accepted, key=len)
+    return best
+
+
+def _has_titles(rows: Sequence[Row], run: Sequence[int], end: int) -> bool:
+    """Whether most of the rows read as titles, or at least two have members ("1.1") before ``end``."""
+    titles = sum(is_title(rows[index].title) and not rows[index].title.endswith(".") for index in run)
+    if 2 * titles > len(run):
+        return True
+    parents = {label.numbers[0] for index in run if (label := rows[index].label) and label.kind == "decimal"}
     children = {
-        row.label.numbers[0] for row in rows
+        row.label.numbers[0] for row in rows[run[0]:end]
         if row.label and row.label.kind == "decimal" and len(row.label.numbers) > 1
     }
-    titles = sum(is_title(rows[index].title) and not rows[index].title.endswith(".") for index in best)
-    return best if 2 * titles > len(best) or len(parents & children) >= _FEW else []
+    return len(parents & children) >= _FEW
 
 
-def _sequence(rows: Sequence[Row], kind: str, style: str, as_roman: bool, width: int, titled: bool) -> list[int]:
-    """The rows whose labels of one kind and style count upward from the first, gaps in the numbering allowed."""
-    found: list[int] = []
+def _runs(
+    rows: Sequence[Row], kind: str, style: str, as_roman: bool, width: int, titled: bool, capitals: bool
+) -> list[list[int]]:
+    """The runs of rows whose labels of one kind and style count upward, gaps in the numbering allowed.
+
+    A numbering that starts over, as behind numbered recitals, begins a run of its own. ``capitals``: only rows in
+    capitals count, since paragraphs below them may be numbered in the same style.
+    """
+    runs: list[list[int]] = [[]]
     last = 0
     for index, row in enumerate(rows):
         label = row.label
         if label is None or label.kind != kind or label.style != style or len(label.numbers) > 1:
             continue
         number = label.roman if as_roman else label.numbers[0]
-        previous = _previous(rows, index)
-        if found and row.line.indent > rows[found[0]].line.indent + 1:
+        if number is None or (capitals and not is_capitals(label.rest)) or not _may_count(rows, index, runs[-1], width):
             continue
-        if number is None or label.refers or not (begins(row, previous) or _follows_title(row, previous, width)):
-            continue
-        if not label.separated and not (row.depth or is_title(label.rest)):
-            continue
-        if number == 1 and found:
+        step = 1 if label.inserted and number == last else number - last
+        if number == 1 and runs[-1]:
             if titled and not is_title(label.rest):
                 continue
-            return found if titled else []
-        step = number - last
-        if step == 1 or (step > 1 and (row.line.gap or row.depth) and (found or step <= _FEW) and step < _MAXIMUM_STEP):
-            if titled and step > 1 and not is_title(label.rest):
-                continue
-            found.append(index)
-            last = number
-    return found
+            runs.append([index])
+        elif step == 1 or _may_skip(row, step, bool(runs[-1]), titled):
+            runs[-1].append(index)
+        else:
+            continue
+        last = number
+    return runs
+
+
+def _may_count(rows: Sequence[Row], index: int, run: Sequence[int], width: int) -> bool:
+    """Whether a labelled row stands where the next of a run can."""
+    row, previous = rows[index], _previous(rows, index)
+    label = row.label
+    assert label is not None
+    if label.refers or (run and row.line.indent > rows[run[0]].line.indent + 1):
+        return False
+    if not label.separated and not (row.depth or is_title(label.rest)):
+        return False
+    return begins(row, previous) or _follows_title(row, previous, width) or _follows_name(previous, run)
+
+
+def _may_skip(row: Row, step: int, begun: bool, titled: bool) -> bool:
+    """Whether a number that is ``step`` beyond the last goes on with the run."""
+    label = row.label
+    assert label is not None
+    if not 1 < step < _MAXIMUM_STEP or not (row.line.gap or row.depth) or (titled and not is_title(label.rest)):
+        return False
+    return begun or step <= _FEW
 
 
 def _follows_title(row: Row, previous: Row | None, width: int) -> bool:
     """A new line behind a title or a short line that had room for more."""
     return previous is not None and has_room(previous.line, row.line, width)
+
+
+def _follows_name(previous: Row | None, earlier: Sequence[int]) -> bool:
+    """The first heading, directly below the name of the whole."""
+    return not earlier and previous is not None and previous.label is None and is_title(previous.text)
 
 
 def _capitals(rows: Sequence[Row], width: int) -> list[int]:
@@ -230,7 +281,8 @@ def _is_plain_heading(rows: Sequence[Row], index: int) -> bool:
         return False
     if bullet(row.line, None, False) is not None or bullet(following.line, None, False) is not None:
         return False
-    sentence = len(following.text.split()) > 4 and following.text[0].isupper() and not is_title(following.text)
+    sentence = len(following.text.split()) > 4 and following.text[0].isupper()
+    sentence = sentence and (following.text.endswith(".") or not is_title(following.text))
     return following.line.gap or following.label is not None or sentence
 
 

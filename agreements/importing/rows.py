@@ -13,11 +13,13 @@ from documents.importing.markup import BLOCK_TAG
 
 BOLD_DEPTH = 7
 
-_HASHES = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
+_HASHES = re.compile(r"(#{1,6})(?:\s+|(?=[§\d]))(.*?)\s*#*")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]+)(?<=\S)\1:?")
 _RULE = re.compile(r"(?:[-*=–—~]\s*){3,}|`{3,}\w*")
 _SETEXT = re.compile(r"={3,}|-{3,}")
 _SEPARATOR_ROW = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")
+# "1\\. Scope": Markdown, so that the number begins no list.
+_ESCAPED = re.compile(r"^((?:\*\*|__)?\(?[\w.]{1,12})\\(?=[.)])")
 _QUOTE = re.compile(r">\s+")
 _LEADERS = re.compile(r"(?:[\s.…·_]{3,}|\t\s*|\s)\d{1,3}\s*$")
 _LEADING_DOTS = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$")
@@ -58,6 +60,7 @@ def read_rows(lines: Sequence[Line]) -> list[Row]:
     for line in lines:
         text, ends_block = _without_block_tags(line.text)
         text = _QUOTE.sub("", text, count=1) if text.startswith(">") else text
+        text = _ESCAPED.sub(r"\1", text)
         if PAGE_NUMBER.fullmatch(text):
             paged = True
             continue

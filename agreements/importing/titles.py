@@ -1,4 +1,4 @@
-"""What tells a title from a sentence, and an agreement from some other text."""
+"""What tells a title from a sentence, and a block for signatures from both."""
 
 from __future__ import annotations
 
@@ -13,16 +13,6 @@ _FINITE = re.compile(
     r"\b(shall|will|must|may|is|are|was|were|has|have|agrees?|zal|zullen|moet|moeten|mag|mogen|zijn|wordt|worden|heeft|"
     r"hebben|kan|kunnen|dient|dienen|verwerkt|muss|müssen|darf|dürfen|ist|sind|wird|werden|hat|haben|kann|soll|sollen|"
     r"verarbeitet|processes|legt|geldt|gilt)\b",
-    re.IGNORECASE,
-)
-# Stems, two of which hardly occur together outside agreements about data.
-_LEGAL = re.compile(
-    r"\b(overeenkomst|verwerker|verwerkingsverantwoordelijke|persoonsgegevens|opdrachtgever|opdrachtnemer|partij|"
-    r"geheimhoud|aansprakelijk|beveilig|datalek|sub-?verwerker|betrokkene|voorwaarden|avg|toestemming|beëindig|"
-    r"agreement|processor|controller|personal data|part(?:y|ies)\b|confidential|liab(?:le|ility)|sub-?processor|"
-    r"data subject|breach|gdpr|terminat|indemnif|warrant|obligation|hereby|governing law|contract|customer|supplier|"
-    r"vertrag|vereinbarung|auftragsverarbeit|auftragnehmer|auftraggeber|verantwortliche|personenbezogen|vertraulich|"
-    r"haftung|betroffene|dsgvo|unterauftrag|kündig|weisung|pflicht|shall|zal|verplicht)",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
@@ -73,8 +63,3 @@ def is_capitals(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Whether a block for signatures begins with ``text``."""
     return bool(_SIGNATURE.match(bare(text)))
-
-
-def legal_words(text: str) -> int:
-    """How many different words of agreements the text uses."""
-    return len({match.lower() for match in _LEGAL.findall(text)})

@@ -12,7 +12,7 @@ from documents.importing.markup import BLOCK_TAG, INLINE_TAG
 
 _WORD = re.compile(r"\w+")
 _ANCHOR = 3
-_WINDOW = 400
+_NEAR, _FAR = 12, 400
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def compare(source: Sequence[tuple[str, int]], content: Sequence[str]) -> Covera
         if source[left][0] == content[right]:
             left, right = left + 1, right + 1
             continue
-        skip = _resume(source, content, left, right)
+        skip = _resume(source, content, left, right, _NEAR) or _resume(source, content, left, right, _FAR)
         if skip is None:
             break
         missing.extend(source[left:left + skip[0]])
@@ -69,14 +69,16 @@ def compare(source: Sequence[tuple[str, int]], content: Sequence[str]) -> Covera
     return Coverage(_by_line(missing), tuple(added))
 
 
-def _resume(source: Sequence[tuple[str, int]], content: Sequence[str], left: int, right: int) -> tuple[int, int] | None:
+def _resume(
+    source: Sequence[tuple[str, int]], content: Sequence[str], left: int, right: int, window: int
+) -> tuple[int, int] | None:
     ahead = {
         tuple(word for word, _line in source[left + step:left + step + _ANCHOR]): step
-        for step in range(min(_WINDOW, len(source) - left) - 1, -1, -1)
+        for step in range(min(window, len(source) - left) - 1, -1, -1)
     }
     options = [
         (ahead[key], step)
-        for step in range(min(_WINDOW, len(content) - right))
+        for step in range(min(window, len(content) - right))
         if (key := tuple(content[right + step:right + step + _ANCHOR])) in ahead
     ]
     return min(options, key=sum, default=None)

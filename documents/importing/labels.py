@@ -8,7 +8,20 @@ from typing import Literal
 
 Kind = Literal["keyword", "part", "decimal", "letter", "upper"]
 
-_NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*(?:\s?(?:bis|ter)\b)?[a-z]?|[IVXLC]+|[A-Z])(?!\w)"
+_ORDINALS = (
+    "eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde",
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth",
+    "erste|zweite|dritte|vierte|fünfte|sechste|siebte|achte|neunte|zehnte|elfte|zwölfte",
+    "erster|zweiter|dritter|vierter|fünfter|sechster|siebter|achter|neunter|zehnter|elfter|zwölfter",
+)
+_CARDINALS = (
+    "een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf",
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve",
+    "eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf",
+)
+_NUMBER = (
+    r"(?:\d{1,3}(?:\.\d{1,3})*(?:\s?(?:bis|ter)\b)?[a-z]?|" + "|".join(_CARDINALS) + r"|[IVXLC]+|[A-Z])(?!\w)"
+)
 _SEPARATOR = r"(?:\s*[.:)|–—-]+(?=\s|$)|\.(?=[A-Z]))?"
 _KEYWORDS = (
     "artikel|article|art\\.?|clause|clausule|section|sectie|sec\\.|bepaling|klausel|ziffer|punkt|punt|paragraaf|"
@@ -21,10 +34,19 @@ _PARTS = (
 _NAMED = re.compile(
     rf"({_KEYWORDS}|{_PARTS})\s*({_NUMBER})({_SEPARATOR})(?:\s+|$|(?<=\.))(.*)", re.IGNORECASE | re.DOTALL
 )
+_ORDINAL = re.compile(
+    rf"({'|'.join(_ORDINALS)})\s+(artikel|article|clause|clausule|section|bepaling|klausel|paragraaf)\b"
+    rf"({_SEPARATOR})(?:\s+|$)(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_WORDS = {
+    word: number
+    for words in (*_ORDINALS, *_CARDINALS) for number, word in enumerate(words.split("|"), start=1)
+}
 _PART = re.compile(rf"(?:{_PARTS})", re.IGNORECASE)
 _MEMBER = re.compile(r"((?:lid|absatz|abs\.)\s+\d{1,3}\s*[.:)–-]?)(?:\s+|$)(.*)", re.IGNORECASE | re.DOTALL)
 _DECIMAL = re.compile(
-    r"(\(\d{1,3}\)|\d{1,3}(?:\.\d{1,3})+[a-z]?(?:[.):]+(?=\s|$|[^\W\d_])|(?=\s|$))|"
+    r"(\(\d{1,3}\)|\[\d{1,3}(?:\.\d{1,3})*\]|\d{1,3}(?:\.\d{1,3})+[a-z]?(?:[.):]+(?=\s|$|[^\W\d_])|(?=\s|$))|"
     r"\d{1,3}[a-z]?(?:[.):]+(?=\s|$|[^\W\d_])|(?=\s)))\s*(.*)",
     re.DOTALL,
 )
@@ -32,12 +54,12 @@ _LETTER = re.compile(r"(\((?:[a-z]{1,2}|[ivxl]+)\)|(?:[a-z]{1,2}|[ivxl]+)[.)])(?
 _UPPER = re.compile(r"(\((?:[A-Z]|[IVXLC]+)\)|(?:[A-Z]|[IVXLC]+)[.)])(?:\s+|$)(.*)", re.DOTALL)
 _BOLD_START = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1\s*(.*)", re.DOTALL)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_INSERTED = re.compile(r"\d\s?(?:[a-z]|bis|ter)\b")
 # "Artikel 28 lid 3 AVG", "Art. 5 Abs. 1", "2 AVG": what follows a number that only refers.
 _REFERS = re.compile(
-    r"[,;)(]|(lid|leden|sub|onder|letter|jo|juncto|abs|absatz|satz|lit|nr|ziff|para|paragraph|paragraphs|avg|uavg|gdpr|"
-    r"uk gdpr|dsgvo|ds-gvo|bdsg|rgpd|bw|awb|van|of|der|des|dieser|dit|deze|this|en|and|und|to|t/m|tot|bis|or|oder|"
-    r"is|are|shall|applies|gilt|geldt|bepaalt|hereof|above|below|hierboven|hiervan)\b",
-    re.IGNORECASE,
+    r"[,;)(]|(lid|leden|sub|onder|letter|jo|juncto|(?i:abs|absatz|satz|lit|nr|ziff|avg|uavg|gdpr|uk gdpr|dsgvo|"
+    r"ds-gvo|bdsg|rgpd|bw|awb|para)|paragraph|paragraphs|van|of|der|des|dieser|dit|deze|this|en|and|und|to|t/m|tot|"
+    r"bis|or|oder|is|are|shall|applies|gilt|geldt|bepaalt|hereof|above|below|hierboven|hiervan)\b"
 )
 
 
@@ -56,6 +78,11 @@ class Label:
     rest: str
     separated: bool = True
     roman: int | None = None
+
+    @property
+    def inserted(self) -> bool:
+        """Whether it was put between two others later: "§ 2a", "artikel 3bis"."""
+        return bool(_INSERTED.search(self.printed))
 
     @property
     def refers(self) -> bool:
@@ -82,16 +109,14 @@ def read_label(text: str) -> Label | None:
             return None
         rest = f"**{inner.rest}** {bold[3]}".strip() if inner.rest else bold[3]
         return Label(inner.printed, inner.kind, inner.style, inner.numbers, rest, inner.separated, inner.roman)
-    return _named(text) or _member(text) or _decimal(text) or _lettered(text)
+    return _named(text) or _ordinal(text) or _member(text) or _decimal(text) or _lettered(text)
 
 
 def _named(text: str) -> Label | None:
     match = _NAMED.match(text)
-    # A keyword in mid-sentence is in lower case.
-    if match is None or not (text[0].isupper() or text[0] == "§"):
+    # A keyword in mid-sentence is in lower case, and no punctuation parts it from what follows.
+    if match is None or not (text[0].isupper() or text[0] == "§" or match[3].strip()):
         return None
-    word = match[1].lower().rstrip(".")
-    word = {"article": "artikel", "art": "artikel", "sectie": "section", "sec": "section"}.get(word, word)
     kind: Kind = "part" if _PART.fullmatch(match[1]) else "keyword"
     number = match[2]
     if kind == "keyword" and len(number) == 1 and number.isalpha() and roman(number) is None:
@@ -99,17 +124,32 @@ def _named(text: str) -> Label | None:
     return Label(
         printed=text[:match.end(3)].strip(),
         kind=kind,
-        style=word,
+        style=_keyword(match[1]),
         numbers=_numbers(number),
         rest=match[4].strip(),
         separated=bool(match[3].strip()),
     )
 
 
+def _ordinal(text: str) -> Label | None:
+    match = _ORDINAL.match(text)
+    if match is None or not text[0].isupper():
+        return None
+    printed = text[:match.end(3)].strip()
+    return Label(printed, "keyword", _keyword(match[2]), _numbers(match[1]), match[4].strip(), bool(match[3].strip()))
+
+
+def _keyword(printed: str) -> str:
+    word = printed.lower().rstrip(".")
+    return {"article": "artikel", "art": "artikel", "sectie": "section", "sec": "section"}.get(word, word)
+
+
 def _numbers(text: str) -> tuple[int, ...]:
     digits = tuple(int(part) for part in re.findall(r"\d+", text))
     if digits:
         return digits[:-1] if len(digits) > 1 and digits[-1] == 0 else digits
+    if (number := _WORDS.get(text.lower())) is not None:
+        return (number,)
     value = roman(text)
     return (value if value is not None else ord(text[0].lower()) - 96,)
 

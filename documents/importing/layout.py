@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 UNWRAPPED = 130
 
 _END = 200
-_COMPLETE = re.compile(r"[.:;!?][\"'”’»)\]*_]*(<[^>]*>)*$")
+# A footnote mark may stand behind the full stop.
+_COMPLETE = re.compile(r"[.:;!?](?:\[\d{1,3}\]|[¹²³⁴-⁹]+)?[\"'”’»)\]*_]*(<[^>]*>)*$")
 _CONJUNCTION = re.compile(r"(en|of|and|or|und|oder|sowie|alsmede|respectievelijk|et|ou)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://|www\.)\S+$")
 _SPACES = re.compile(r"[^\S\n\f]")
@@ -93,7 +94,7 @@ def joined(first: str, second: str) -> str:
     """Two physical lines as one: a hyphen at a line end stays, and takes no space unless it stands for a word part."""
     if not first or not second:
         return first + second
-    glued = re.search(r"\w-$", first) and (second[0].isalnum()) and not _CONJUNCTION.match(second)
+    glued = re.search(r"\w-$", first[-2:]) and (second[0].isalnum()) and not _CONJUNCTION.match(second)
     return first + second if glued else f"{first} {second}"
 
 

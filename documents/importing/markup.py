@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 # What a tag of these names holds is kept; the tag itself says how it looked. Other "<…>" is text ("<naam>").
 BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|br|table|tbody|tr|td|th|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -105,12 +106,10 @@ def fragments(cell: str) -> tuple[list[Fragment], bool]:
 def to_html(parts: list[Fragment]) -> str:
     """Paragraphs and items as rich text; neighbouring items form one list."""
     out: list[str] = []
-    for part in parts:
-        body = inline(part.text)
-        if not part.item:
-            out.append(f"<p>{body}</p>")
-        elif out and out[-1].endswith("</li></ul>"):
-            out[-1] = out[-1].removesuffix("</ul>") + f"<li>{body}</li></ul>"
+    for item, run in groupby(parts, key=lambda part: part.item):
+        bodies = [inline(part.text) for part in run]
+        if item:
+            out.append("<ul>" + "".join(f"<li>{body}</li>" for body in bodies) + "</ul>")
         else:
-            out.append(f"<ul><li>{body}</li></ul>")
+            out.extend(f"<p>{body}</p>" for body in bodies)
     return "".join(out)

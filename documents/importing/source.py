@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.errors import RegistryError
 
-MAXIMUM_BYTES = 5_000_000
+# Some 800 pages, which no agreement reaches.
+MAXIMUM_BYTES = 2_000_000
 
 _MAGIC = ((b"%PDF", "PDF"), (b"PK\x03\x04", "Word/ZIP"), (b"\xd0\xcf\x11\xe0", "Word"), (b"{\\rtf", "RTF"))
 _HTML = re.compile(r"\s*(<\?xml|<!doctype|<html|<head|<body)", re.IGNORECASE)

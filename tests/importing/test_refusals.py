@@ -33,6 +33,6 @@ def test_the_message_says_what_is_wrong(data: bytes, said: str) -> None:
     assert said in str(refusal.value)
 
 
-def test_a_file_of_more_than_five_megabytes_is_refused() -> None:
+def test_a_file_of_more_bytes_than_any_agreement_has_is_refused() -> None:
     with pytest.raises(UnreadableSource, match=str(MAXIMUM_BYTES)):
         read_documents(b"Artikel 1. Doel\n" + b"x" * MAXIMUM_BYTES)
