@@ -18,7 +18,8 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
 
 .PHONY: help setup run test test-sqlite test-postgres clean requirements settings-table messages packages-run \
-    packages-test check check-code check-types check-imports check-templates check-models check-production check-readme
+    packages-test check check-code check-types check-imports check-templates check-models check-production check-readme \
+    check-translations
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -82,7 +83,8 @@ PRODUCTION = env DPA_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; prin
     EMAIL_URL=smtps://mail.example DEFAULT_FROM_EMAIL=dpa@registry.example DPA_PUBLIC_URL=https://registry.example \
     DPA_SEAL_KEY=seal.p12 DPA_SEAL_TRUST=root.pem DPA_SEAL_TIME_STAMPS=https://stamps.example
 
-check: check-code check-types check-imports check-templates check-models check-production check-readme
+check: check-code check-types check-imports check-templates check-models check-production check-readme \
+    check-translations
 
 check-code: $(INSTALLED)
 	$(VENV)/bin/ruff check .
@@ -107,6 +109,9 @@ check-production: $(INSTALLED)
 check-readme: $(INSTALLED)
 	$(PY) -m scripts.settings_table --check
 
+check-translations: $(INSTALLED)
+	$(PY) -m scripts.messages --check
+
 # --- Upkeep -----------------------------------------------------------------------------------------------------------
 
 requirements: | $(VENV)/.installed
@@ -116,7 +121,7 @@ settings-table: $(INSTALLED)
 	@$(PY) -m scripts.settings_table
 
 messages: $(INSTALLED)
-	@$(MANAGE) makemessages --locale nl --no-obsolete --no-location --ignore '.venv/*' --ignore 'var/*'
+	@$(PY) -m scripts.messages
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis var/static var/check* var/suite* var/test-*
