@@ -10,7 +10,8 @@ from documents.releases import Release, validate_release
 
 def test_releases_are_ordered_as_numbers_not_as_text() -> None:
     texts = ["9.9", "9.10", "9.11", "10.0", "10.0.3", "10.1"]
-    assert sorted(reversed(texts), key=Release.parse) == texts
+    assert sorted(sorted(texts), key=Release.parse) == texts
+    assert sorted(texts) != texts
 
 
 def test_missing_parts_are_zero() -> None:
