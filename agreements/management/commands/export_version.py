@@ -16,15 +16,19 @@ from documents.models import DocumentVersion
 
 class Command(RegistryCommand):
     help = (
-        "Writes one version, draft or published, as text (every block in reading order, one a line, and nothing else), as "
-        "canonical JSON (of a published version exactly the bytes that were sealed), as a self-contained HTML page, or as "
-        "PDF."
+        "Writes one version, draft or published: as text (every block in reading order, one a line, and nothing else), "
+        "as canonical JSON (of a published version exactly the bytes that were sealed), as a self-contained HTML page, "
+        "or as PDF."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("reference", metavar="REF", help="the version's reference, such as B1-3 (see list_versions)")
+        parser.add_argument(
+            "reference", metavar="REF", help="the version's reference, such as B1-3 (see list_versions)"
+        )
         parser.add_argument("--format", required=True, choices=list(FORMATS), help="what to write")
-        parser.add_argument("--output", metavar="FILE", type=Path, help="where to write it; standard output if left out")
+        parser.add_argument(
+            "--output", metavar="FILE", type=Path, help="where to write it; standard output if left out"
+        )
 
     def handle(self, reference: str, *, format: str, output: Path | None, **options: Any) -> None:
         version = DocumentVersion.objects.by_reference(reference)
@@ -41,5 +45,6 @@ class Command(RegistryCommand):
         try:
             output.write_bytes(data)
         except OSError as error:
-            raise CommandError(_("“%(path)s” can't be written: %(error)s") % {"path": output, "error": error}) from error
+            message = _("“%(path)s” can't be written: %(error)s") % {"path": output, "error": error}
+            raise CommandError(message) from error
         self.stdout.write(_("%(version)s written to %(path)s") % {"version": version, "path": output})
