@@ -44,6 +44,26 @@ def get_managed_customer_or_403(user: Any, code: str) -> Customer:
     return customer
 
 
+def may_act(user: Any, customer: Customer) -> bool:
+    """Whether the person may receive, accept and keep contact details: contract managers and administrators.
+
+    Never an officer, who sees every customer's pages as that customer does, and records receipts in the admin.
+    """
+    roles = (Membership.Role.CONTRACT_MANAGER, Membership.Role.ADMINISTRATOR)
+    return not user.is_staff and customer.memberships.filter(user=user, user__is_active=True, role__in=roles).exists()
+
+
+def get_acting_customer_or_403(user: Any, code: str) -> Customer:
+    """The customer with this code, for who may act for it.
+
+    Raises ``Http404`` as above, and ``PermissionDenied`` for readers and officers, who see the page but may not act.
+    """
+    customer = get_customer_or_404(user, code)
+    if not may_act(user, customer):
+        raise PermissionDenied
+    return customer
+
+
 def get_copy_or_404(user: Any, code: str, number: int) -> IssuedCopy:
     """The copy with this number that was issued to the customer with this code. Raises ``Http404`` as above."""
     copies = IssuedCopy.objects.filter(customer__in=customers_of(user), customer__code=code)

@@ -9,7 +9,14 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         # Each registers something, once models are loaded: the kind of document, personal data, how long it is kept.
-        from agreements import officers, personal_data, retention, schema, second_factor  # noqa: F401, PLC0415
+        from agreements import (  # noqa: PLC0415
+            acts_kept,  # noqa: F401
+            officers,
+            personal_data,  # noqa: F401
+            retention,  # noqa: F401
+            schema,  # noqa: F401
+            second_factor,  # noqa: F401
+        )
         from agreements.copies import sections  # noqa: PLC0415 - as above
 
         post_migrate.connect(officers.ensure_group, sender=self, dispatch_uid="agreements.officers")

@@ -132,6 +132,21 @@ def digest_source(applicability: Applicability, processor: Processor | None) -> 
     )
 
 
+def combination_digest(applicability: Applicability) -> str:
+    """Identifies which versions and arrangements bind, whoever the parties' contact persons are: what is accepted."""
+    return _sha256_of(
+        {
+            "format": BUNDLE_FORMAT, "versions": _versions(applicability),
+            "arrangements": _arrangements(applicability),
+        }
+    )
+
+
+def arrangements_digest(applicability: Applicability) -> str:
+    """Identifies the specific arrangements in force, with the agreement that each belongs to."""
+    return _sha256_of(_arrangements(applicability))
+
+
 def _digest(applicability: Applicability, processor: Processor | None) -> str:
     return sha256(digest_source(applicability, processor))
 

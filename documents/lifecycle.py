@@ -14,7 +14,7 @@ from documents.copying import copy_rows
 from documents.digest import canonical_json, sha256
 from documents.drafting import content_of
 from documents.errors import AlreadyPublished, NotPublishable, Refused
-from documents.models import Document, DocumentVersion, Line, Publication, Withdrawal
+from documents.models import Document, DocumentVersion, EditorialMark, Line, Publication, Withdrawal
 from documents.validation import findings, proposed_number
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
@@ -88,6 +88,22 @@ def withdraw(version: DocumentVersion, *, by: Any, at: datetime, recorded_at: da
     if not stored.published_at <= at <= recorded_at:
         raise Refused(_("The withdrawal must lie between the publication and now."), field="at")
     return Withdrawal.objects.create(version=stored, withdrawn_at=at, withdrawn_by=by, reason=reason.strip())
+
+
+def mark_editorial(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> EditorialMark:
+    """State that a published version changes nothing to be agreed upon, and why; once more corrects the reason.
+
+    Raises ``Refused`` for a draft and without a reason.
+    """
+    if not DocumentVersion.objects.published().filter(pk=version.pk).exists():
+        raise Refused(_("%(version)s is a draft; publish it first.") % {"version": version}, field="version")
+    if not reason.strip():
+        raise Refused(_("Say why nobody needs to accept this version; customers read it."), field="reason")
+    mark = EditorialMark.objects.filter(version=version).first() or EditorialMark(version=version)
+    mark.reason, mark.marked_at, mark.marked_by = reason.strip(), at, by
+    mark._history_user, mark._history_date = by, at  # type: ignore[attr-defined]
+    mark.save()
+    return mark
 
 
 @transaction.atomic

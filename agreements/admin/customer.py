@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
@@ -106,7 +108,7 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
     )
     inlines = (AgreementInline, InstalledReleaseInline, MembershipInline)
     warn_unsaved_form = True
-    actions = None
+    actions = ("record_receipts",)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "address":
@@ -122,6 +124,11 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else (MembershipInline,)
+
+    @admin.action(description=_("Record a receipt for the chosen customers"), permissions=["view"])
+    def record_receipts(self, request: HttpRequest, customers: Any) -> HttpResponseRedirect:
+        chosen = urlencode({"customers": [customer.pk for customer in customers]}, doseq=True)
+        return HttpResponseRedirect(f"{reverse('admin:agreements_receipt_add')}?{chosen}")
 
     @display(description=_("details complete"), boolean=True)
     def complete(self, customer: Customer) -> bool:

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -26,7 +26,9 @@ from unfold.widgets import (
 )
 
 from agreements.admin.moments import MomentOrDateField
-from agreements.models import Agreement, Customer, Receipt
+from agreements.confirmations import confirm_receipts
+from agreements.evidence_files import Inspected, inspect, store
+from agreements.models import Agreement, Customer, Receipt, ReceiptEvidence
 from agreements.receipts import record_receipt, void_receipt
 from documents.errors import Refused
 from documents.models import DocumentVersion
@@ -54,6 +56,10 @@ class ReceiptForm(forms.Form):
         label=_("evidence"), required=False, max_length=5000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text=_("What shows the receipt, such as the letter's reference or delivery note."),
     )
+    file = forms.FileField(
+        label=_("evidence file"), required=False, max_length=200,
+        help_text=_("PDF, picture (JPEG, PNG, TIFF) or saved e-mail, at most 10 MB; kept with each of these receipts."),
+    )
     imported_history = forms.BooleanField(
         label=_("imported history"), required=False, widget=UnfoldBooleanWidget,
         help_text=_("It happened before the registry published the version; the registry takes it over as history."),
@@ -65,6 +71,13 @@ class ReceiptForm(forms.Form):
         fields["versions"].queryset = DocumentVersion.objects.published().with_names().order_by("-published_at")
         fields["agreement"].queryset = Agreement.objects.select_related("customer").order_by("customer__name")
         fields["agreement"].label_from_instance = lambda agreement: f"{agreement.customer}: {agreement}"
+
+    def clean_file(self) -> Inspected | None:
+        upload = self.cleaned_data.get("file")
+        try:
+            return inspect(upload) if upload else None
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -78,10 +91,12 @@ class ReceiptForm(forms.Form):
         values, now = self.cleaned_data, timezone.now()
         received_at, precision = values["received"]
         new = known = 0
+        file = store(values["file"], by=by, at=now) if values["file"] else None
         for customer in values["customers"]:
+            made = []
             for version in values["versions"]:
                 try:
-                    _receipt, created = record_receipt(
+                    receipt, created = record_receipt(
                         customer, version, received_at=received_at, precision=precision, channel=values["channel"],
                         evidence=values["evidence"], imported_history=values["imported_history"],
                         agreement=values["agreement"], by=by, recorded_at=now,
@@ -90,6 +105,12 @@ class ReceiptForm(forms.Form):
                     field = _FIELDS.get(refusal.field, refusal.field)
                     raise Refused(f"{customer}: {refusal}", field=field) from refusal
                 new, known = new + created, known + (not created)
+                if created:
+                    made.append(receipt)
+                    if file is not None:
+                        ReceiptEvidence.objects.create(receipt=receipt, file=file)
+            if made and not values["imported_history"]:
+                confirm_receipts(customer, made, at=now)
         return new, known
 
 
@@ -115,10 +136,11 @@ class ReceiptAdmin(ModelAdmin):
     search_fields = ("customer__name", "customer__code", "evidence")
     ordering = ("-received_at", "-pk")
     fields = (
-        ("customer", "version"), ("shown_moment", "channel"), "agreement", "evidence", "imported_history",
+        ("customer", "version"), ("shown_moment", "channel"), "agreement", "evidence", "evidence_link",
+        "imported_history",
         ("recorded_at", "recorded_by"), ("voided_at", "voided_by"), "void_reason", "void_link",
     )
-    readonly_fields = ("shown_moment", "void_link")
+    readonly_fields = ("shown_moment", "evidence_link", "void_link")
     actions = None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -143,15 +165,43 @@ class ReceiptAdmin(ModelAdmin):
         address = reverse("admin:agreements_receipt_void", args=[receipt.pk])
         return format_html('<a class="text-link" href="{}">{}</a>', address, gettext("Void this receipt"))
 
+    @display(description=_("evidence file"))
+    def evidence_link(self, receipt: Receipt) -> str:
+        held = ReceiptEvidence.objects.filter(receipt=receipt).select_related("file").first()
+        if held is None:
+            return "–"
+        address = reverse("admin:agreements_receipt_evidence", args=[receipt.pk])
+        return format_html('<a class="text-link" href="{}">{}</a>', address, held.file.name)
+
+    def evidence_view(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The file as a download: a browser that showed it would run what is hidden in it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        held = ReceiptEvidence.objects.filter(receipt=pk).select_related("file").first()
+        if held is None:
+            raise Http404
+        response = FileResponse(
+            held.file.file.open("rb"), content_type=held.file.content_type, filename=held.file.name, as_attachment=True
+        )
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
     def get_urls(self) -> Any:
+        evidence = self.admin_site.admin_view(self.evidence_view)
         void = self.admin_site.admin_view(self.void_view)
-        return [path("<int:pk>/void/", void, name="agreements_receipt_void"), *super().get_urls()]
+        return [
+            path("<int:pk>/evidence/", evidence, name="agreements_receipt_evidence"),
+            path("<int:pk>/void/", void, name="agreements_receipt_void"), *super().get_urls(),
+        ]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
         chosen = {name: request.GET.getlist(name) for name in ("customers", "versions") if request.GET.getlist(name)}
-        form = ReceiptForm(request.POST if request.method == "POST" else None, initial=chosen)
+        data = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = ReceiptForm(*data, initial=chosen)
         if request.method == "POST" and form.is_valid():
             try:
                 new, known = form.record(request.user)
@@ -202,6 +252,7 @@ class ReceiptAdmin(ModelAdmin):
     def _page(self, request: HttpRequest, form: forms.Form, **context: Any) -> HttpResponse:
         values = {
             **self.admin_site.each_context(request), "opts": self.opts, "form": form, "media": self.media + form.media,
+            "is_multipart": form.is_multipart(),
             **context,
         }
         return TemplateResponse(request, "admin/registry/ask.html", values)

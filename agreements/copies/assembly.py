@@ -44,7 +44,7 @@ def attachments(issue: Issue) -> list[pdf.Attached]:
     ]
     if bundle.applicability.arrangements:
         found.append(pdf.Attached(ARRANGEMENTS, arrangements_json(bundle).encode(), "The specific arrangements"))
-    return found
+    return found + [attached for section in sections(issue) for attached in section.attached]
 
 
 def issue_json(issue: Issue) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from agreements.copies.answers import ACCEPTANCES
 from agreements.copies.assembly import ARRANGEMENTS, COMBINATION, ISSUE
 from agreements.copies.body import part_file
 from agreements.copies.sealing import trust
@@ -46,7 +47,7 @@ def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
     yield "statement.json", copy.statement.encode()
     yield "statement.p7s", bytes(copy.statement_signature)
     attached = pdf.attachments_of(data)
-    for name in (COMBINATION, ARRANGEMENTS, ISSUE):
+    for name in (COMBINATION, ARRANGEMENTS, ACCEPTANCES, ISSUE):
         if name in attached:
             yield name, attached[name]
     for part in copy.parts.select_related("version__line__document", "version__publication"):

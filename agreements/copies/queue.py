@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.applicability import Applicability, resolve
 from agreements.bundle import fingerprint_of, the_processor
+from agreements.copies.evidence import beyond_the_bundle
 from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun, Processor
 from documents.digest import sha256
 from documents.errors import Refused
@@ -40,7 +41,8 @@ def copy_key(applicability: Applicability, processor: Processor | None, language
     """
     seal = settings.SEAL
     kind = f"{seal['LEVEL']} {'test' if seal['KEY'] == 'test' else 'seal'}"
-    return sha256("\n".join(["copy", fingerprint_of(applicability, processor), language, kind]))
+    said = [fingerprint_of(applicability, processor), language, kind, *beyond_the_bundle(applicability)]
+    return sha256("\n".join(["copy", *said]))
 
 
 def ask(customer: Customer, *, moment: datetime, language: str, by: Any, now: datetime) -> CopyRequest | IssuedCopy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agreements.bundle import arrangement_digest
+from agreements.copies import answers
 from agreements.copies.evidence import Issue, Section, contribute
 
 _FOLDER = "documents/copy/evidence"
@@ -10,6 +11,7 @@ _FOLDER = "documents/copy/evidence"
 
 def register() -> None:
     """Contribute the sections; places between them are free for other apps."""
+    contribute(50, answers.section, answers.identify)
     for place, contributor in ((10, _issue), (20, _combination), (30, _receipts), (80, _ledger), (90, _verification)):
         contribute(place, contributor)
 

@@ -68,7 +68,7 @@ def _accept(request: HttpRequest, invitation: Invitation, you: User | None, name
         person = invitations.accept(invitation, by=you, name=name, at=timezone.now())
     except Refused as refusal:
         return _refusal(request, str(refusal), 409)
-    first_page = reverse("portal:agreement", args=[invitation.customer.code])
+    first_page = reverse("portal:home", args=[invitation.customer.code])
     messages.success(request, gettext("You now act for %(customer)s.") % {"customer": invitation.customer})
     if you is not None:
         return redirect(first_page)

@@ -10,15 +10,17 @@ from django.utils import timezone
 
 from agreements.access import customers_of, get_customer_or_404
 from agreements.bundle import bundle_for
+from agreements.glossary import terms_in
+from agreements.views.home import private
 from agreements.views.moments import asked
 
 
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
-    """Straight to the agreement for who has one customer; else the customers to choose from."""
+    """Straight to the home page for who has one customer; else the customers to choose from."""
     customers = list(customers_of(request.user))
     if len(customers) == 1 and not getattr(request.user, "is_staff", False):
-        return redirect("portal:agreement", code=customers[0].code)
+        return redirect("portal:home", code=customers[0].code)
     return render(request, "portal/index.html", {"customers": customers})
 
 
@@ -30,7 +32,6 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
     if moment.chosen and "moment" not in request.GET:
         return redirect(reverse("portal:agreement", args=[customer.code]) + moment.query)
     bundle = bundle_for(customer, at=moment.moment)
-    return render(
-        request, "portal/agreement.html", {"bundle": bundle, "asked": moment, "customer": customer},
-        status=400 if moment.form.errors else 200,
-    )
+    words = (block.text for part in bundle.parts for block in part.content.blocks())
+    context = {"bundle": bundle, "asked": moment, "customer": customer, "terms": terms_in(words)}
+    return private(render(request, "portal/agreement.html", context, status=400 if moment.form.errors else 200))

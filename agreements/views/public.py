@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agreements.access import get_version_or_404, readable_kinds
+from agreements.glossary import terms_in
 from agreements.presentation import part_of
 from annexes.overview import sub_processors_of
 from documents.standing import DocumentStanding, standings
@@ -30,10 +31,12 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     [document] = standings([found.kind], found.document)
     state = next(item.state for line in document.lines for item in line.versions if item.version == found)
     line = next(line for line in document.lines if line.line == found.line)
+    part = part_of(found)
+    terms = terms_in(block.text for block in part.content.blocks())
     return render(
         request,
         "public/version.html",
-        {"part": part_of(found), "version": found, "state": state, "line": line, "document": document},
+        {"part": part, "version": found, "state": state, "line": line, "document": document, "terms": terms},
     )
 
 

@@ -49,9 +49,7 @@ class StandingViews(VersionPages):
         form = PublishForm(version, request.POST if request.method == "POST" else None, has_warnings=bool(warnings))
         if request.method == "POST" and form.is_valid():
             try:
-                lifecycle.publish(
-                    version, by=request.user, at=form.cleaned_data["at"], recorded_at=timezone.now(), **form.place()
-                )
+                self._publish(version, form, by=request.user)
             except AlreadyPublished as refusal:
                 messages.warning(request, str(refusal))
                 return self._back(version)
@@ -69,6 +67,13 @@ class StandingViews(VersionPages):
             errors=errors, warnings=warnings, number=number,
             number_is_new=version.number is None and number is not None,
         )
+
+    @transaction.atomic
+    def _publish(self, version: DocumentVersion, form: PublishForm, *, by: Any) -> None:
+        now = timezone.now()
+        lifecycle.publish(version, by=by, at=form.cleaned_data["at"], recorded_at=now, **form.place())
+        if reason := form.cleaned_data["editorial"].strip():
+            lifecycle.mark_editorial(version, reason=reason, by=by, at=now)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = self.find(request, pk)

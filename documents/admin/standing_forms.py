@@ -37,6 +37,14 @@ class PublishForm(forms.Form):
         label=gettext_lazy("place in the order"), widget=widgets.UnfoldAdminSelectWidget,
         help_text=gettext_lazy("The order decides which version is the newest, not the moment of publication."),
     )
+    editorial = forms.CharField(
+        label=gettext_lazy("editorial: why nobody needs to accept this version"), required=False, max_length=2000,
+        widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Only when the text says the same in better words. Customers who accepted the version before read this "
+            "reason. Empty: they are asked to accept again."
+        ),
+    )
     read_warnings = forms.BooleanField(
         label=gettext_lazy("I have read the warnings; the text is right as it stands."),
         widget=widgets.UnfoldBooleanWidget,

@@ -1,10 +1,11 @@
 from documents.models.document import Document, Kind, Line
+from documents.models.editorial import EditorialMark
 from documents.models.publication import Publication, Withdrawal
 from documents.models.rows import FootnoteRow, LogRow, Row, RowFacts
 from documents.models.source import Doubt, ImportedSource
 from documents.models.version import DocumentVersion, VersionRank
 
 __all__ = [
-    "Document", "DocumentVersion", "Doubt", "FootnoteRow", "ImportedSource", "Kind", "Line", "LogRow", "Publication",
-    "Row", "RowFacts", "VersionRank", "Withdrawal",
+    "Document", "DocumentVersion", "Doubt", "EditorialMark", "FootnoteRow", "ImportedSource", "Kind", "Line", "LogRow",
+    "Publication", "Row", "RowFacts", "VersionRank", "Withdrawal",
 ]

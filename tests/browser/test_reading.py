@@ -53,7 +53,7 @@ def test_no_page_scrolls_sideways(site: str, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     sign_in(page, site, "hoogvoorde@example.org")
     annex = reference("1/2022/Balans")
-    for address in ("/", "/sub-verwerkers/", "/klant/hoogvoorde/", f"/versies/{annex}/", "/klant/"):
+    for address in ("/", "/sub-verwerkers/", "/klant/hoogvoorde/overeenkomst/", f"/versies/{annex}/", "/klant/"):
         page.goto(site + address)
         assert overflow(page) == 0, address
 
@@ -98,12 +98,12 @@ def test_on_a_phone_the_contents_open_when_asked(site: str, page: Page) -> None:
 
 def test_a_moment_is_chosen_with_the_keyboard_and_stands_in_the_address(site: str, page: Page) -> None:
     sign_in(page, site, "hoogvoorde@example.org")
-    page.goto(f"{site}/klant/hoogvoorde/")
+    page.goto(f"{site}/klant/hoogvoorde/overeenkomst/")
     page.locator(".moment summary").press("Enter")
     page.locator("#id_date").fill("01-06-2023")
     page.locator("#id_time").fill("12:00")
     page.locator("#id_time").press("Enter")
-    page.wait_for_url(f"{site}/klant/hoogvoorde/?moment=2023-06-01T12:00")
+    page.wait_for_url(f"{site}/klant/hoogvoorde/overeenkomst/?moment=2023-06-01T12:00")
     expect(page.locator("#id_date")).to_have_value("01-06-2023")
 
 

@@ -169,6 +169,13 @@ def verify_parts(statement: Statement, pdf: bytes, sealed: bytes) -> None:
             "arrangements.json has the digests of the combination",
         )
         check(sha256(read("arrangements.json")) in embedded, "arrangements.json is attached to the sealed PDF")
+    if (HERE / "acceptances.json").exists():
+        given = json.loads(read("acceptances.json"))
+        check(
+            all(sha256(item["statement"].encode()) == item["digest"] for item in given),
+            "each statement in acceptances.json has its digest",
+        )
+        check(sha256(read("acceptances.json")) in embedded, "acceptances.json is attached to the sealed PDF")
 
 
 def verify_ledger(statement: Statement) -> None:

@@ -1,0 +1,123 @@
+"""Evidence files: checked by what they are, not by what they call themselves, and kept where no address leads."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from agreements.models import EvidenceFile
+from documents.errors import Refused
+
+LARGEST = 10 * 1024 * 1024
+# A picture within the size limit can still unpack to gigabytes.
+_MOST_PIXELS = 60_000_000
+_IMAGES = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "TIFF": ("image/tiff", "tif")}
+_PDF = ("application/pdf", "pdf")
+_MAIL = ("message/rfc822", "eml")
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """An upload that may be kept: its bytes, what they are, and a name that fits."""
+
+    data: bytes
+    content_type: str
+    extension: str
+    name: str
+
+
+def inspect(upload: UploadedFile[Any]) -> Inspected:
+    """Look at an upload. Raises ``Refused`` for what is empty, larger than 10 MB, or neither PDF, picture (JPEG, PNG,
+    TIFF) nor e-mail.
+    """
+    if not upload.size:
+        raise Refused(_("The file is empty."), field="file")
+    if upload.size > LARGEST:
+        raise Refused(_("The file is larger than 10 MB. Scan it with fewer dots, or split it."), field="file")
+    data = upload.read()
+    content_type, extension = content_type_of(data)
+    return Inspected(data, content_type, extension, _clean_name(upload.name or "", extension))
+
+
+@transaction.atomic
+def store(inspected: Inspected, *, by: Any, at: datetime) -> EvidenceFile:
+    """Keep the file; the same content once more is the file that is there."""
+    digest = hashlib.sha256(inspected.data).hexdigest()
+    known: EvidenceFile | None = EvidenceFile.objects.filter(sha256=digest).first()
+    if known is not None:
+        return known
+    name = f"evidence/{digest[:2]}/{digest}.{inspected.extension}"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(inspected.data))
+    found, _created = EvidenceFile.objects.get_or_create(
+        sha256=digest,
+        defaults={
+            "file": name, "name": inspected.name, "content_type": inspected.content_type,
+            "size": len(inspected.data), "uploaded_at": at, "uploaded_by": by,
+        },
+    )
+    return found
+
+
+def content_type_of(data: bytes) -> tuple[str, str]:
+    """Type and extension by content. Raises ``Refused`` for anything else than a delivery note may be."""
+    if data.startswith(b"%PDF-") and b"%%EOF" in data[-2048:]:
+        # A file that is a PDF to one program and an archive or a web page to another is no evidence.
+        if zipfile.is_zipfile(io.BytesIO(data)):
+            raise _unfit()
+        return _PDF
+    if image := _image_type(data):
+        return image
+    if _is_mail(data):
+        return _MAIL
+    raise _unfit()
+
+
+def _image_type(data: bytes) -> tuple[str, str] | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=list(_IMAGES)) as image:
+                if image.width * image.height > _MOST_PIXELS:
+                    raise _unfit()
+                image.verify()
+                return _IMAGES[str(image.format)]
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        # Pillow's ways to say that this is no picture, or not one to unpack.
+        return None
+
+
+def _is_mail(data: bytes) -> bool:
+    """A message begins with its header fields, and says who sent it and when."""
+    head = data[:20_000].replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
+    lines = [line for line in head.split(b"\n") if not line.startswith((b" ", b"\t"))]
+    if not lines or b"\0" in head or not all(re.match(rb"[!-9;-~]+:", line) for line in lines):
+        return False
+    names = {line.split(b":", 1)[0].lower() for line in lines}
+    return {b"from", b"date"} <= names
+
+
+def _unfit() -> Refused:
+    return Refused(
+        _("This is not a PDF, a picture (JPEG, PNG, TIFF) or a saved e-mail (.eml), whatever its name says."),
+        field="file",
+    )
+
+
+def _clean_name(name: str, extension: str) -> str:
+    """The name without folders and control characters, with the extension that fits what it is."""
+    stem = re.sub(r"[^\w .()+-]", "_", name.replace("\\", "/").rsplit("/", 1)[-1]).rsplit(".", 1)[0].strip(" .")
+    return f"{(stem or 'evidence')[:150]}.{extension}"
