@@ -17,6 +17,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from scripts import library_messages
 from scripts.placeholders import placeholders
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,25 +45,41 @@ msgstr ""
 
 
 def sources() -> Iterator[tuple[Path, str]]:
-    """Every file that may mark strings, and the Python by which it does; a template's is what Django makes of it."""
+    """Every file of ours that may mark strings, and the Python by which it does."""
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in path.parts:
-                yield path, path.read_text()
+                yield path, python_of(path)
     for suffix in ("html", "txt"):
         for path in sorted((ROOT / "templates").rglob(f"*.{suffix}")):
-            # Blanked markup keeps its indentation, which means nothing here: brackets make Python agree.
-            yield path, f"(\n{templatize(path.read_text(), origin=str(path))}\n)"
+            yield path, python_of(path)
+
+
+def python_of(path: Path) -> str:
+    """A file as Python; of a template, what Django makes of it."""
+    if path.suffix == ".py":
+        return path.read_text()
+    # Blanked markup keeps its indentation, which means nothing here: brackets make Python agree.
+    return f"(\n{templatize(path.read_text(), origin=str(path))}\n)"
+
+
+def marked_in(code: str) -> Iterator[Message]:
+    """The texts that a file marks."""
+    for _line, ids, comments, context in extract(
+        "python", io.BytesIO(code.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
+    ):
+        if texts(ids)[0]:
+            yield Message(ids, auto_comments=comments, context=context)
 
 
 def extracted() -> Catalog:
-    """What the code marks now, untranslated."""
+    """What our code marks now, and what libraries mark without good Dutch of their own; untranslated."""
     found = Catalog(locale="nl")
-    for _path, code in sources():
-        for _line, ids, comments, context in extract(
-            "python", io.BytesIO(code.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
-        ):
-            found.add(ids, auto_comments=comments, context=context)
+    said = library_messages.said_in_dutch()
+    ours = [message for _path, code in sources() for message in marked_in(code)]
+    theirs = [message for path in library_messages.files() for message in marked_in(python_of(path))]
+    for message in ours + [message for message in theirs if texts(message.id)[0] not in said]:
+        found.add(message.id, auto_comments=message.auto_comments, context=message.context)
     return found
 
 

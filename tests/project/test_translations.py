@@ -6,7 +6,7 @@ import pytest
 from babel.messages.catalog import Message
 from django.utils import translation
 
-from scripts import messages
+from scripts import library_messages, messages
 
 
 def test_every_text_that_is_marked_has_a_dutch_translation() -> None:
@@ -57,6 +57,14 @@ def test_texts_of_python_and_of_templates_are_both_found() -> None:
     marked = {messages.texts(message.id)[0] for message in messages.extracted() if message.id}
     assert "The registry refuses this." in marked
     assert "Skip to the main text" in marked
+
+
+def test_what_a_library_says_in_no_dutch_or_with_je_is_ours_to_say() -> None:
+    said = library_messages.said_in_dutch()
+    assert "Please reauthenticate to safeguard your account." not in said  # allauth has “je account” here
+    assert {"Save", "Sign Out"} <= said
+    assert translation.gettext("Search apps and models...") == "Zoeken in het beheer…"
+    assert translation.gettext("Please type your current password.") == "Typ uw huidige wachtwoord."
 
 
 def test_who_chooses_nothing_reads_dutch() -> None:

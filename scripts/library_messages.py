@@ -1,0 +1,58 @@
+"""Texts of libraries that people read here and that the libraries do not say in good Dutch themselves.
+
+unfold and django-simple-history have no Dutch at all; allauth says “je” in part of its texts, where we say “u”.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import allauth
+import django
+import simple_history
+import unfold
+
+OURS = Path(__file__).resolve().parent.parent / "templates"
+ALLAUTH, UNFOLD = Path(allauth.__file__).parent, Path(unfold.__file__).parent
+ROOTS = (
+    *(UNFOLD / part for part in ("templates", "templatetags", "mixins", "views")),
+    *(UNFOLD / "contrib" / part for part in ("filters", "forms", "inlines", "simple_history")),
+    Path(simple_history.__file__).parent,
+    *(ALLAUTH / part for part in ("account", "mfa", "templates")),
+    ALLAUTH / "socialaccount" / "providers" / "openid_connect",
+)
+# Parts that this registry has switched off, or that nobody here meets.
+UNUSED = re.compile(
+    r"/(migrations|tests|management|idp|usersessions|headless|phone|signup\w*|tests?\.py|test_\w+|stubs"
+    r"|unfold_crispy|constance)(/|\.|$)"
+)
+INFORMAL = re.compile(r"\b(je|jij|jou|jouw)\b", re.IGNORECASE)
+
+
+def files() -> Iterator[Path]:
+    """Python and templates of the libraries, except templates that ours replace."""
+    found = {path for root in ROOTS for path in root.rglob("*")} | set(UNFOLD.glob("*.py"))
+    for path in sorted(found):
+        if path.suffix not in {".py", ".html", ".txt"} or UNUSED.search(str(path)):
+            continue
+        if "templates" in path.parts:
+            inside = Path(*path.parts[len(path.parts) - path.parts[::-1].index("templates"):])
+            if (OURS / inside).exists():
+                continue
+        yield path
+
+
+def said_in_dutch() -> set[str]:
+    """Texts for which Django or allauth has a Dutch that fits the rest of the interface."""
+    known: dict[str, str] = {}
+    for root in (Path(django.__file__).parent, ALLAUTH):
+        for path in root.rglob("locale/nl/LC_MESSAGES/django.mo"):
+            with path.open("rb") as file:
+                catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+            for text, dutch in catalogue.items():
+                # A context precedes its text; a plural is keyed by its singular and the form's number.
+                known[(text if isinstance(text, str) else text[0]).rpartition("\x04")[2]] = dutch
+    return {text for text, dutch in known.items() if dutch and not INFORMAL.search(dutch)}
