@@ -5,8 +5,19 @@ from __future__ import annotations
 from annexes import content
 from annexes.derivation import derive_annex1, derive_annex2
 from annexes.models import (
-    ActivityRow, Annex1Text, Annex2Text, DataCategory, DataCategoryFacts, DataItem, DataItemLink, InterfaceFacts,
-    InterfaceRow, Measure, MeasureCategoryRow, SubProcessorFacts, SubProcessorRow,
+    ActivityRow,
+    Annex1Text,
+    Annex2Text,
+    DataCategory,
+    DataCategoryFacts,
+    DataItem,
+    DataItemLink,
+    InterfaceFacts,
+    InterfaceRow,
+    Measure,
+    MeasureCategoryRow,
+    SubProcessorFacts,
+    SubProcessorRow,
 )
 from annexes.validation import validate_annex1, validate_annex2
 from documents.content import Footnote, LogEntry
