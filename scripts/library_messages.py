@@ -1,6 +1,7 @@
 """Texts of libraries that people read here and that the libraries do not say in good Dutch themselves.
 
-unfold and django-simple-history have no Dutch at all; allauth says “je” in part of its texts, where we say “u”.
+unfold and django-simple-history have no Dutch at all, Django lacks some; allauth says “je” in part of its texts, where
+we say “u”.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import simple_history
 import unfold
 
 OURS = Path(__file__).resolve().parent.parent / "templates"
-ALLAUTH, UNFOLD = Path(allauth.__file__).parent, Path(unfold.__file__).parent
+ALLAUTH, DJANGO, UNFOLD = (Path(library.__path__[0]) for library in (allauth, django, unfold))
 ROOTS = (
+    *(DJANGO / part for part in ("contrib/admin", "contrib/auth", "core", "db", "forms", "utils", "views")),
     *(UNFOLD / part for part in ("templates", "templatetags", "mixins", "views")),
     *(UNFOLD / "contrib" / part for part in ("filters", "forms", "inlines", "simple_history")),
     Path(simple_history.__file__).parent,
@@ -27,7 +29,9 @@ ROOTS = (
 # Parts that this registry has switched off, or that nobody here meets.
 UNUSED = re.compile(
     r"/(migrations|tests|management|idp|usersessions|headless|phone|signup\w*|tests?\.py|test_\w+|stubs"
-    r"|unfold_crispy|constance)(/|\.|$)"
+    r"|unfold_crispy|constance"
+    # gettext(change["added"]["name"]) names keys, no texts.
+    r"|contrib/admin/models)(/|\.|$)"
 )
 INFORMAL = re.compile(r"\b(je|jij|jou|jouw)\b", re.IGNORECASE)
 
@@ -48,7 +52,7 @@ def files() -> Iterator[Path]:
 def said_in_dutch() -> set[str]:
     """Texts for which Django or allauth has a Dutch that fits the rest of the interface."""
     known: dict[str, str] = {}
-    for root in (Path(django.__file__).parent, ALLAUTH):
+    for root in (DJANGO, ALLAUTH):
         for path in root.rglob("locale/nl/LC_MESSAGES/django.mo"):
             with path.open("rb") as file:
                 catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
