@@ -11,7 +11,9 @@ from accounts.models import User
 from agreements.models import Customer, Membership
 from tests import cast
 
-PAGES = ["/klant/{code}/overeenkomst/", "/klant/{code}/overeenkomst/?moment=2023-09-10T14:00", "/klant/{code}/overeenkomst.pdf"]
+PAGES = [
+    "/klant/{code}/overeenkomst/", "/klant/{code}/overeenkomst/?moment=2023-09-10T14:00", "/klant/{code}/overeenkomst.pdf",
+]
 
 
 def _without_token(text: str, code: str) -> str:
