@@ -17,7 +17,7 @@ PYTEST := $(PY) -m pytest --numprocesses=auto --maxprocesses=4 $(ARGS)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
 
-.PHONY: help setup run test test-sqlite test-postgres clean requirements settings-table messages packages-run \
+.PHONY: help benchmark setup run test test-sqlite test-postgres clean requirements settings-table messages packages-run \
     packages-test check check-code check-types check-imports check-templates check-models check-production check-readme \
     check-translations
 
@@ -111,6 +111,10 @@ check-readme: $(INSTALLED)
 
 check-translations: $(INSTALLED)
 	$(PY) -m scripts.messages --check
+
+# Side by side on this machine: the cost of copies and pages, workers killed, files tampered with. Takes a while.
+benchmark: $(INSTALLED)
+	@$(PY) -m benchmarks
 
 # --- Upkeep -----------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from agreements.content import Article, Paragraph, TermsContent
@@ -89,16 +90,36 @@ class Part:
         return self.body.outline
 
 
+@dataclass(frozen=True)
+class _Sealed:
+    """A published version by what can't change: its digest is that of all it says."""
+
+    pk: int
+    digest: str
+    scope: str
+    version: DocumentVersion = field(compare=False)
+
+
 def part_of(version: DocumentVersion) -> Part:
-    """``version`` ready to be shown; a query for each of its tables."""
+    """``version`` ready to be shown; a query for each of its tables, and for a published one only the first time."""
+    sealed = _Sealed(version.pk, version.digest, version.document.scope, version)
+    body, anchor = _published_view(sealed) if version.is_published else _view(version)
+    return Part(version, body, anchor)
+
+
+@lru_cache(maxsize=64)
+def _published_view(sealed: _Sealed) -> tuple[TermsView | Annex1View | Annex2View, str]:
+    return _view(sealed.version)
+
+
+def _view(version: DocumentVersion) -> tuple[TermsView | Annex1View | Annex2View, str]:
     content = content_of(version)
-    scope = version.document.scope
     if version.kind == "terms":
-        return Part(version, terms_view(content), "voorwaarden")
+        return terms_view(content), "voorwaarden"
     if version.kind == "annex1":
-        anchor = Anchors("b1").give(scope)
-        return Part(version, annex1_view(content, anchor), anchor)
-    return Part(version, annex2_view(content, "b2"), "b2")
+        anchor = Anchors("b1").give(version.document.scope)
+        return annex1_view(content, anchor), anchor
+    return annex2_view(content, "b2"), "b2"
 
 
 def terms_view(content: TermsContent) -> TermsView:

@@ -69,7 +69,7 @@ def _sealed(pdf: bytes, settings: SealSettings, at: datetime) -> bytes:
 
     output = io.BytesIO()
     try:
-        _run(_seal(pdf, settings, at, output))
+        run(_seal(pdf, settings, at, output))
     except SealError:
         raise
     except OSError as error:
@@ -84,15 +84,14 @@ def _sealed(pdf: bytes, settings: SealSettings, at: datetime) -> bytes:
     return output.getvalue()
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def run[T](work: Coroutine[Any, Any, T]) -> T:
     """Run to the end, also when this thread has an event loop at work already."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(work)
-        return
+        return asyncio.run(work)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(asyncio.run, work).result()
+        return pool.submit(asyncio.run, work).result()
 
 
 def _reason(error: Exception) -> SealError | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
 from documents.seal import keys
 from documents.seal.config import SealSettings
+from documents.seal.sealing import run
 
 
 def sign_statement(statement: bytes, *, settings: SealSettings, at: datetime) -> bytes:
@@ -21,5 +21,5 @@ def sign_statement(statement: bytes, *, settings: SealSettings, at: datetime) ->
     signing = keys.signer(settings.key).async_sign_general_data(
         statement, "sha256", signed_attr_settings=PdfCMSSignedAttributes(signing_time=at)
     )
-    signature: bytes = asyncio.run(signing).dump()
+    signature: bytes = run(signing).dump()
     return signature

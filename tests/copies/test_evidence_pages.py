@@ -60,12 +60,13 @@ def test_a_section_that_an_app_contributes_appears_only_with_something_to_say(
     evidence.contribute(40, lambda issue: None)
     assert len(evidence.sections(_issue(customer))) == before
     evidence.contribute(25, lambda issue: Section("documents/copy/evidence/verification.html", {"issue": issue}))
-    assert [section.template.rsplit("/", 1)[1] for section in evidence.sections(_issue(customer))][2] == "verification.html"
+    templates = [section.template.rsplit("/", 1)[1] for section in evidence.sections(_issue(customer))]
+    assert templates[2] == "verification.html"
 
 
 def test_a_copy_keeps_bookmarks_labels_structure_and_language(copy: IssuedCopy) -> None:
     with pikepdf.open(io.BytesIO(read(copy))) as opened:
-        labels = [opened.pages[0].label, opened.pages[-1].label]
+        labels = [str(opened.pages[number].label) for number in (0, -1)]
         with opened.open_outline() as outline:
             titles = [item.title for item in outline.root]
         parts = list(opened.Root.StructTreeRoot.K[0].K)

@@ -19,8 +19,7 @@ def _verify(file: Path, *options: str) -> tuple[str, int]:
     try:
         call_command("verify_pdf", str(file), *options, stdout=output)
     except SystemExit as ended:
-        assert isinstance(ended.code, int)
-        return output.getvalue(), ended.code
+        return output.getvalue(), int(str(ended.code))
     return output.getvalue(), 0
 
 

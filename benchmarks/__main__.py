@@ -1,0 +1,24 @@
+"""All measurements, one after the other: ``python -m benchmarks``; or one: ``python -m benchmarks kills``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+COMMANDS = {
+    "issuing": ["benchmarks.issuing"],
+    "kills": ["benchmarks.kills"],
+    "tamper": ["benchmarks.tamper"],
+}
+
+
+def main() -> int:
+    """Run what is named, or all; 1 when one of them says that something is wrong."""
+    wanted = sys.argv[1:] or list(COMMANDS)
+    if unknown := set(wanted) - set(COMMANDS):
+        sys.exit(f"There is no measurement {', '.join(sorted(unknown))}; there are: {', '.join(COMMANDS)}")
+    return max(subprocess.run([sys.executable, "-m", *COMMANDS[name]], check=False).returncode for name in wanted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Kills workers at every point and at random ones while they issue copies: ``python -m benchmarks.kills``.
+
+On SQLite; on PostgreSQL with ``python -m scripts.with_postgres .venv/bin/python -m benchmarks.kills --postgres``.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+_POSTGRES = "--postgres" in sys.argv
+_ADDRESS = os.environ.get("DATABASE_URL", "")
+
+from benchmarks import setting  # noqa: E402, F401 - the settings come first
+
+if _POSTGRES:
+    os.environ["DATABASE_URL"] = _ADDRESS
+
+_PREPARE = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0); call_command("createcachetable", verbosity=0)
+from tests.copies.conftest import bind, publish_all
+publish_all()
+for number in range(80): bind(f"klant-{number}")
+"""
+
+
+def main() -> int:
+    subprocess.run([sys.executable, "-c", _PREPARE], check=True)
+    return subprocess.run([sys.executable, "-m", "tests.copies.kills", "--kills", "64"], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
