@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements import invitations, members
 from agreements.access import get_customer_or_404, get_managed_customer_or_403
@@ -43,6 +43,7 @@ class InvitationForm(forms.Form):
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest, code: str) -> HttpResponse:
     """Who acts for the customer; administrators and officers also invite."""
     customer = get_customer_or_404(request.user, code)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from agreements.access import customers_of, get_customer_or_404
 from agreements.bundle import bundle_for
@@ -25,6 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def agreement(request: HttpRequest, code: str) -> HttpResponse:
     """What binds the customer, and why, and then the texts in full. The address carries the moment."""
     customer = get_customer_or_404(request.user, code)

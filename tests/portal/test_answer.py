@@ -9,6 +9,7 @@ from agreements.bundle import bundle_for, combination_digest
 from agreements.models import Acceptance, Statement
 from documents import lifecycle
 from documents.digest import sha256
+from documents.models import DocumentVersion
 from tests import cast, factories
 from tests.portal.conftest import Mail, Role, Small, answer, fields, shown, signed_in
 
@@ -138,8 +139,8 @@ def test_an_acceptance_concerns_one_combination_and_a_later_version_asks_again(m
     assert "Since your acceptance of" in text
 
 
-def editorial(version: object) -> None:
-    lifecycle.mark_editorial(version, reason="Alleen taalfouten verbeterd.", by=cast.officer(), at=factories.NOW)  # type: ignore[arg-type]
+def editorial(version: DocumentVersion) -> None:
+    lifecycle.mark_editorial(version, reason="Alleen taalfouten verbeterd.", by=cast.officer(), at=factories.NOW)
 
 
 def test_an_editorial_version_needs_no_new_acceptance_and_says_why(manager: Client, small: Small) -> None:

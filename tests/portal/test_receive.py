@@ -50,7 +50,9 @@ def test_an_altered_statement_no_longer_has_its_digest(manager: Client, small: S
     assert altered() == [statement.digest]
 
 
-@pytest.mark.parametrize("address", ["", "ontvangen/", "ontvangen/?version=all", "overeenkomst/", "tijdlijn/", "akkoord/"])
+@pytest.mark.parametrize(
+    "address", ["", "ontvangen/", "ontvangen/?version=all", "overeenkomst/", "tijdlijn/", "akkoord/"]
+)
 def test_looking_receives_nothing_whoever_looks_and_however(
     manager: Client, officer: Client, small: Small, address: str
 ) -> None:

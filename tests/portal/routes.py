@@ -1,0 +1,105 @@
+"""Every address of the registry, from the URL configuration, and the table that says who may open what.
+
+A route without a row in the table fails the suite: whoever adds an address decides here whom it is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+class For(Enum):
+    """Whom a route is for."""
+
+    EVERYBODY = "everybody, and says nothing of customers"
+    PERSON = "a signed-in person, about that person only"
+    CUSTOMER = "the members of one customer, and officers"
+    MANAGERS = "administrators of one customer, and officers"
+    OFFICERS = "officers"
+
+
+type Arguments = Callable[[Any], dict[str, Any]]
+
+
+def _nothing(_: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Whom a route is for, and the object of a customer that it shows, given the world of that customer."""
+
+    whom: For
+    arguments: Arguments = _nothing
+
+
+def _code(world: Any) -> dict[str, Any]:
+    return {"code": world.customer.code}
+
+
+def _copy(world: Any) -> dict[str, Any]:
+    return {"code": world.customer.code, "number": world.copy.pk}
+
+
+def _membership(world: Any) -> dict[str, Any]:
+    return {"code": world.customer.code, "pk": world.reader_membership.pk}
+
+
+def _invitation(world: Any) -> dict[str, Any]:
+    return {"code": world.customer.code, "pk": world.invitation.pk}
+
+
+_CUSTOMER = Row(For.CUSTOMER, _code)
+TABLE: dict[str, Row] = {
+    "public:home": Row(For.EVERYBODY), "public:sub_processors": Row(For.EVERYBODY),
+    "public:verify": Row(For.EVERYBODY), "public:roots": Row(For.EVERYBODY),
+    "public:version": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
+    "public:version_pdf": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
+    "privacy": Row(For.EVERYBODY), "security_txt": Row(For.EVERYBODY), "favicon": Row(For.EVERYBODY),
+    "set_language": Row(For.EVERYBODY), "members:invitation": Row(For.EVERYBODY, lambda world: {"token": "geen"}),
+    "portal:index": Row(For.PERSON), "person": Row(For.PERSON), "person_export": Row(For.PERSON),
+    "person_erase": Row(For.PERSON), "sign_out_elsewhere": Row(For.PERSON), "totp_qr": Row(For.PERSON),
+    "portal:home": _CUSTOMER, "portal:agreement": _CUSTOMER, "portal:agreement_pdf": _CUSTOMER,
+    "portal:timeline": _CUSTOMER, "portal:receive": _CUSTOMER, "portal:accept": _CUSTOMER, "portal:decline": _CUSTOMER,
+    "portal:records": _CUSTOMER, "portal:details": _CUSTOMER, "portal:copies": _CUSTOMER, "portal:ask_copy": _CUSTOMER,
+    "portal:copy": Row(For.CUSTOMER, _copy), "portal:copy_bundle": Row(For.CUSTOMER, _copy),
+    "members:index": _CUSTOMER, "members:second_factor": Row(For.MANAGERS, _code),
+    "members:role": Row(For.MANAGERS, _membership), "members:remove": Row(For.MANAGERS, _membership),
+    "members:withdraw": Row(For.MANAGERS, _invitation),
+}
+# Of libraries: allauth's pages are about the person who signs in.
+PREFIXES = {"account_": For.PERSON, "mfa_": For.PERSON, "socialaccount_": For.PERSON, "openid_connect_": For.PERSON,
+            "admin:": For.OFFICERS}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route by the name that ``reverse`` knows, with the names of its arguments."""
+
+    name: str
+    arguments: tuple[str, ...]
+    pattern: str
+
+    @property
+    def whom(self) -> For | None:
+        """Whom it is for; None when nobody has decided."""
+        if self.name in TABLE:
+            return TABLE[self.name].whom
+        return next((whom for prefix, whom in PREFIXES.items() if self.name.startswith(prefix)), None)
+
+
+def routes(patterns: Any = None, namespace: str = "", before: str = "", taken: tuple[str, ...] = ()) -> Iterator[Route]:
+    """All routes, those of included configurations too."""
+    for item in get_resolver().url_patterns if patterns is None else patterns:
+        whole = before + str(item.pattern)
+        arguments = (*taken, *item.pattern.regex.groupindex)
+        if isinstance(item, URLResolver):
+            inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
+            yield from routes(item.url_patterns, inner, whole, arguments)
+        elif isinstance(item, URLPattern):
+            yield Route(f"{namespace}{item.name or whole}", arguments, whole)

@@ -1,0 +1,70 @@
+"""An answer is on the evidence pages of the next copy and in its bundle, where the script verifies it."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from django.test import Client
+from django.utils import timezone
+
+from agreements.acceptances import answers_to
+from agreements.bundle import bundle_for, the_processor
+from agreements.copies import answers, queue
+from agreements.copies.evidence import sections
+from agreements.copies.issue import describe
+from agreements.copies.package import evidence_bundle
+from agreements.models import Acceptance
+from tests.copies.conftest import copy_of
+from tests.portal.conftest import Small, answer
+
+
+def key(small: Small) -> str:
+    bundle = bundle_for(small.customer, at=timezone.now())
+    return queue.copy_key(bundle.applicability, the_processor(), "nl")
+
+
+def test_with_an_answer_it_is_another_copy(manager: Client, small: Small) -> None:
+    small.receive_all()
+    before = key(small)
+    answer(manager, small)
+    assert key(small) != before
+
+
+def test_the_evidence_names_who_accepted_in_which_function(manager: Client, small: Small) -> None:
+    small.receive_all()
+    answer(manager, small)
+    now = timezone.now()
+    bundle = bundle_for(small.customer, at=now)
+    issue = describe(bundle, issued_at=now, issued_by=None, level="B-B", is_test=True)
+    [section] = [item for item in sections(issue) if item.template.endswith("answers.html")]
+    [attached] = section.attached
+    [given] = json.loads(attached.data)
+    acceptance = Acceptance.objects.get()
+    assert given["digest"] == acceptance.statement_digest
+    assert json.loads(given["statement"])["function"] == "contractmanager"
+    assert answers_to(bundle.applicability, until=now)[0].said["name"] == "J. van Elten"
+    assert answers.section(describe(bundle, issued_at=acceptance.at.replace(year=2024), issued_by=None, level="B-B",
+                                    is_test=True)) is None
+
+
+def test_the_bundle_holds_the_statement_and_its_script_finds_it_in_order(
+    manager: Client, small: Small, tmp_path: Path
+) -> None:
+    small.receive_all()
+    answer(manager, small)
+    with zipfile.ZipFile(io.BytesIO(evidence_bundle(copy_of(small.customer)))) as archive:
+        archive.extractall(tmp_path)
+    done = subprocess.run([sys.executable, tmp_path / "verify.py"], capture_output=True, text=True, check=False)
+    assert "ok      each statement in acceptances.json has its digest" in done.stdout
+    assert "ok      acceptances.json is attached to the sealed PDF" in done.stdout
+    given = json.loads((tmp_path / "acceptances.json").read_text())
+    given[0]["statement"] = given[0]["statement"].replace("J. van Elten", "Iemand anders")
+    (tmp_path / "acceptances.json").write_text(json.dumps(given))
+    done = subprocess.run([sys.executable, tmp_path / "verify.py"], capture_output=True, text=True, check=False)
+    assert "FAILED  each statement in acceptances.json has its digest" in done.stdout
+    assert done.returncode == 1

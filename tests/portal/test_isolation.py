@@ -1,0 +1,262 @@
+"""No address shows a customer's data to anybody else: every route × method × object × actor, from the configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from agreements.acceptances import Signatory, accept
+from agreements.bundle import bundle_for
+from agreements.models import Customer, Invitation, IssuedCopy, Membership
+from agreements.statements import Visitor
+from documents.models import DocumentVersion
+from tests import cast, factories
+from tests.portal.routes import TABLE, For, Route, routes
+
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+READING = ("get", "head", "options")
+ROUTES = list(routes())
+Role = Membership.Role
+
+
+@dataclass(frozen=True)
+class World:
+    """A customer with something of everything, all of it marked with its word."""
+
+    word: str
+    customer: Customer
+    people: dict[str, User]
+    reader_membership: Membership
+    invitation: Invitation
+    copy: IssuedCopy
+    version: DocumentVersion
+
+
+def world(word: str, version: DocumentVersion) -> World:
+    """Every text of the customer holds ``word``."""
+    customer = factories.customer(
+        f"klant-{word}", name=f"Gemeente {word}", address=f"{word}straat 1", contact_name=f"C {word}",
+        contact_email=f"contact@{word}.example", contact_phone=f"tel {word}", dpo_name=f"F {word}",
+        dpo_email=f"fg@{word}.example", kvk_number=f"{word}kvk",
+    )
+    agreement = factories.agreement(customer, reference=f"OVK-{word}")
+    arrangement = factories.arrangement(agreement, "2021-01-01")
+    arrangement.title, arrangement.text = f"Afspraak {word}", f"<p>Tekst {word}.</p>"
+    arrangement.save()
+    factories.receive(customer, version, "2023-08-01", evidence=f"Brief {word}")
+    people = {role: cast.person(f"{role}@{word}.example", name=f"{role} {word}") for role in Role.values}
+    memberships = {
+        role: Membership.objects.create(customer=customer, user=user, role=role) for role, user in people.items()
+    }
+    now = timezone.now()
+    accept(
+        customer, shown=bundle_for(customer, at=now).digest, signatory=Signatory(f"N {word}", f"F {word}"),
+        by=people[Role.CONTRACT_MANAGER], visitor=Visitor("192.0.2.1", f"Agent {word}"), at=now,
+    )
+    invitation = Invitation.objects.create(
+        customer=customer, email=f"nieuw@{word}.example", role=Role.READER, language="nl", token_digest=word * 8,
+        invited_by=people[Role.ADMINISTRATOR], invited_at=now, expires_at=now + timedelta(days=1),
+    )
+    name = default_storage.save(f"copies/{word}.pdf", ContentFile(f"%PDF-1.7 {word}".encode()))
+    copy = IssuedCopy.objects.create(
+        customer=customer, moment=now, language="nl", key=word, digest=word, fingerprint=word, answer=word, file=name,
+        sha256=word, size=1, level="B-B", is_test=True, ledger_position=1, ledger_head=word, statement=word,
+        statement_signature=word.encode(), issued_at=now,
+    )
+    return World(word, customer, people, memberships[Role.READER], invitation, copy, version)
+
+
+@pytest.fixture
+def worlds(db: None) -> tuple[World, World]:
+    """Two customers that know nothing of each other, and share a version."""
+    version = factories.terms("2023-07-04 09:00")
+    return world("geheim", version), world("elders", version)
+
+
+def client_of(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def outsiders(worlds: tuple[World, World]) -> dict[str, Client]:
+    """Everybody who may know nothing of the first customer."""
+    found = {f"elders' {role}": client_of(user) for role, user in worlds[1].people.items()}
+    return {**found, "stranger": client_of(cast.stranger()), "anonymous": client_of(None)}
+
+
+def body(response: Any) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
+    return str(content.decode("latin-1") + headers)
+
+
+def snapshot() -> dict[str, list[tuple[Any, ...]]]:
+    """Everything stored about customers."""
+    models = [model for model in apps.get_app_config("agreements").get_models() if model.__name__ != "Rendering"]
+    return {model.__name__: sorted(model._base_manager.values_list(), key=str) for model in models}
+
+
+def of(*whom: For) -> list[Any]:
+    return [pytest.param(route, id=route.name) for route in ROUTES if route.whom in whom and route.name in TABLE]
+
+
+def test_every_route_has_a_row_that_says_whom_it_is_for() -> None:
+    undecided = [f"{route.name} ({route.pattern})" for route in ROUTES if route.whom is None]
+    assert undecided == [], "add these to the table in tests/portal/routes.py"
+    assert set(TABLE) <= {route.name for route in ROUTES}, "a row of a route that is gone"
+
+
+def test_there_are_at_least_five_hundred_probes_of_customers_pages() -> None:
+    of_customers = of(For.CUSTOMER, For.MANAGERS)
+    # Five outsiders, each method, the customer's own object and one under the outsider's code.
+    assert len(of_customers) * 5 * len(METHODS) * 2 >= 500
+
+
+@pytest.mark.parametrize("route", of(For.CUSTOMER, For.MANAGERS))
+def test_no_outsider_learns_or_changes_anything(route: Route, worlds: tuple[World, World]) -> None:
+    theirs, ours = worlds
+    arguments = TABLE[route.name].arguments(theirs)
+    before = snapshot()
+    addresses = {"theirs": reverse(route.name, kwargs=arguments)}
+    if len(arguments) > 1:
+        # Their object under the code of a customer that the outsider may see.
+        addresses["under another code"] = reverse(route.name, kwargs={**arguments, "code": ours.customer.code})
+    addresses["with a moment"] = addresses["theirs"] + "?moment=2024-01-01T10:00&next=//kwaad.example"
+    for who, client in outsiders(worlds).items():
+        for what, address in addresses.items():
+            for method in METHODS:
+                response = getattr(client, method)(address)
+                probe = f"{who}: {method} {address} ({what}) → {response.status_code}"
+                if who == "anonymous":
+                    assert response.status_code in (302, 405), probe
+                else:
+                    assert response.status_code in (403, 404, 405), probe
+                    assert response.status_code != 403 or what == "under another code", probe
+                assert theirs.word not in body(response).replace(theirs.customer.code, ""), probe
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("route", of(For.CUSTOMER, For.MANAGERS))
+def test_a_customer_that_exists_looks_like_one_that_does_not(route: Route, worlds: tuple[World, World]) -> None:
+    arguments = TABLE[route.name].arguments(worlds[0])
+    address = reverse(route.name, kwargs=arguments)
+    nobodys = reverse(route.name, kwargs={**arguments, "code": "klant-nergens"})
+    for who, client in outsiders(worlds).items():
+        for method in METHODS:
+            found = []
+            for asked in (address, nobodys):
+                response = getattr(client, method)(asked)
+                text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body(response))
+                text = re.sub(r"klant-(geheim|nergens)|Content-Length: \d+|csrftoken=\w+", "", text)
+                found.append((response.status_code, text))
+            assert found[0] == found[1], f"{who}: {method} {address}"
+
+
+@pytest.mark.parametrize("route", of(For.CUSTOMER, For.MANAGERS))
+def test_members_and_officers_may_look_and_no_cache_keeps_it(route: Route, worlds: tuple[World, World]) -> None:
+    address = reverse(route.name, kwargs=TABLE[route.name].arguments(worlds[0]))
+    people = {**worlds[0].people, "officer": cast.officer()}
+    for who, user in people.items():
+        response = client_of(user).get(address)
+        probe = f"{who}: {address} → {response.status_code}"
+        if route.name == "portal:copy_bundle":
+            # The copy of this world is no real PDF; a real bundle is opened in tests/copies.
+            assert response.status_code == 500, probe
+            continue
+        assert response.status_code in ((200, 202, 302, 405) if route.whom is For.CUSTOMER else (200, 403, 405)), probe
+        if response.status_code in (200, 202):
+            kept = response.headers["Cache-Control"]
+            assert "private" in kept, probe
+            assert "no-store" in kept or "no-cache" in kept, probe
+            assert worlds[1].word not in body(response), probe
+
+
+@pytest.mark.parametrize("route", of(For.CUSTOMER, For.MANAGERS))
+def test_readers_and_officers_change_nothing(route: Route, worlds: tuple[World, World]) -> None:
+    """Asking for a copy is open to all who may see it; an officer manages members."""
+    address = reverse(route.name, kwargs=TABLE[route.name].arguments(worlds[0]))
+    people = {"reader": worlds[0].people[Role.READER]}
+    if not route.name.startswith("members:"):
+        people["officer"] = cast.officer()
+    before = snapshot()
+    for who, user in people.items():
+        # A reader may leave, which is the one thing to do with one's own membership.
+        if route.name in {"portal:ask_copy", "members:remove", "portal:agreement_pdf"}:
+            continue
+        for method in ("post", "put", "patch", "delete"):
+            response = getattr(client_of(user), method)(address, {"shown": "x", "version": "all"})
+            assert response.status_code in (403, 404, 405, 302), f"{who}: {method} {address}"
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("route", of(For.EVERYBODY, For.PERSON))
+def test_pages_for_everybody_and_for_oneself_name_no_customer_of_others(
+    route: Route, worlds: tuple[World, World]
+) -> None:
+    address = reverse(route.name, kwargs=TABLE[route.name].arguments(worlds[0]))
+    for who, client in outsiders(worlds).items():
+        for method in METHODS:
+            if route.name in {"person_erase", "sign_out_elsewhere"} and method not in READING:
+                continue
+            for asked in (address, address + "?q=geheim&klant=klant-geheim&code=klant-geheim&customer=1"):
+                response = getattr(client, method)(asked)
+                text = body(response).replace("geheim&amp;klant=klant-geheim&amp;code=klant-geheim", "")
+                text = text.replace("q=geheim&klant=klant-geheim&code=klant-geheim", "")
+                text = text.replace("q%3Dgeheim%26klant%3Dklant-geheim%26code%3Dklant-geheim", "")
+                assert worlds[0].word not in text, f"{who}: {method} {asked}"
+
+
+def admin_addresses(theirs: World) -> Iterator[tuple[str, str]]:
+    for route in ROUTES:
+        if route.whom is not For.OFFICERS:
+            continue
+        values = {"object_id": theirs.customer.pk, "pk": theirs.customer.pk, "app_label": "agreements", "url": "x",
+                  "content_type_id": 1, "history_id": 1}
+        arguments = {name: values.get(name, 1) for name in route.arguments}
+        for attempt in (arguments, list(arguments.values())):
+            try:
+                address = reverse(route.name, **{"kwargs" if isinstance(attempt, dict) else "args": attempt})
+            except NoReverseMatch:
+                continue
+            yield route.name, address
+            break
+
+
+def test_nobody_but_officers_opens_any_page_of_the_administration(worlds: tuple[World, World]) -> None:
+    before, probes = snapshot(), 0
+    insiders = {role: client_of(user) for role, user in worlds[0].people.items()}
+    everybody = {**outsiders(worlds), **insiders}
+    for name, address in admin_addresses(worlds[0]):
+        for who, client in everybody.items():
+            for method in ("get", "post"):
+                response = getattr(client, method)(address)
+                probes += 1
+                probe = f"{who}: {method} {address} ({name}) → {response.status_code}"
+                assert response.status_code in (302, 301, 403, 404, 405) or name == "admin:jsi18n", probe
+                assert worlds[0].word not in body(response), probe
+    assert probes > 500
+    assert snapshot() == before
+
+
+def test_a_version_of_a_kind_that_is_not_public_is_for_customers_only(
+    worlds: tuple[World, World], settings: Any
+) -> None:
+    settings.DPA_PUBLIC_KINDS = ["annex1"]
+    address = reverse("public:version", args=[worlds[0].version.reference])
+    seen = {who: client.get(address).status_code for who, client in outsiders(worlds).items()}
+    assert seen["anonymous"] == seen["stranger"] == 404
+    assert client_of(worlds[0].people[Role.READER]).get(address).status_code == 200

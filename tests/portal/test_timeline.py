@@ -1,0 +1,107 @@
+"""The time machine: the picture and the table say what the resolver says; addresses carry the moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+
+import pytest
+from django.test import Client
+
+from agreements.applicability import resolve
+from agreements.applicability.loading import load
+from agreements.models import Customer
+from agreements.timeline import timeline_of
+from agreements.timeline_picture import NAMES, WIDTH, picture_of
+from tests import factories
+from tests.portal.conftest import Small, shown
+
+
+@pytest.fixture
+def history(small: Small) -> Customer:
+    """Receipts, an upgrade to a line of its own, an arrangement that ended."""
+    small.receive_all("2024-01-10")
+    small.product.document.lines.create(from_release="10.0")
+    upgraded = factories.annex1(small.product, "10.0", "2024-03-01 09:00")
+    factories.receive(small.customer, upgraded, "2024-03-05 10:15")
+    factories.install(small.customer, small.product, "10.0.3", "2024-05-01 20:30")
+    factories.arrangement(small.agreement, "2024-02-01", ended="2024-06-30")
+    factories.terms("2024-07-01 09:00")
+    return small.customer
+
+
+def test_at_every_event_the_picture_shows_what_the_resolver_answers(history: Customer) -> None:
+    [facts] = load([history])
+    timeline = timeline_of(facts, [], now=factories.NOW)
+    for event in timeline.events:
+        drawn = {
+            stretch.version for lane in timeline.lanes for stretch in lane.stretches
+            if stretch.version and stretch.since <= event.at and (stretch.until is None or event.at < stretch.until)
+        }
+        assert drawn == set(resolve(history, at=event.at).versions), event
+
+
+def test_nothing_is_drawn_outside_the_picture_and_nothing_overlaps_in_a_row(history: Customer) -> None:
+    [facts] = load([history])
+    timeline = timeline_of(facts, [], now=factories.NOW)
+    picture = picture_of(timeline, chosen=datetime(1950, 1, 1, tzinfo=factories.AMSTERDAM))
+    assert picture.chosen is not None
+    for row in picture.rows:
+        edges = [(bar.x, bar.x + bar.width) for bar in row.bars]
+        assert all(NAMES <= left < right <= WIDTH for left, right in edges)
+        assert all(before[1] <= after[0] for before, after in pairwise(edges))
+    assert all(NAMES <= mark.x <= WIDTH for mark in picture.marks)
+
+
+def test_everything_that_happened_stands_in_the_table_newest_first(
+    manager: Client, history: Customer, small: Small
+) -> None:
+    page = shown(manager, small.page("tijdlijn/"))
+    rows = [" ".join(row.text_content().split()) for row in page.xpath("//table//tbody/tr")]
+    text = "\n".join(rows)
+    for expected in ("Balans 10.0.3 installed", "received (letter)", "published", "“Auditrapport” agreed",
+                     "“Auditrapport” ended", "signed"):
+        assert expected in text
+    assert rows[0].startswith("01-07-2024")
+
+
+def test_each_event_leads_to_the_moment_from_which_it_counts(manager: Client, history: Customer, small: Small) -> None:
+    page = shown(manager, small.page("tijdlijn/"))
+    [link] = page.xpath("//tr[contains(., '10.0.3 installed')]//a[contains(@href, 'moment=')]/@href")
+    assert link == small.page("tijdlijn/") + "?moment=2024-05-01T20:30#then"
+    after, before = (shown(manager, small.page(f"tijdlijn/?moment=2024-05-01T20:{minute}")) for minute in ("30", "29"))
+    assert "line 10.0, release 10.0.3" in after.find_class("chosen")[0].text_content()
+    assert "line 9.10, release 9.10" in before.find_class("chosen")[0].text_content()
+
+
+def test_the_moment_goes_along_to_the_page_the_pdf_and_the_copies(
+    manager: Client, history: Customer, small: Small
+) -> None:
+    page = shown(manager, small.page("tijdlijn/?moment=2024-04-01T12:00"))
+    links = page.find_class("chosen")[0].xpath(".//a/@href")
+    for part in ("overeenkomst/", "overeenkomst.pdf", "kopieen/"):
+        assert small.page(part) + "?moment=2024-04-01T12:00" in links
+
+
+def test_the_form_leads_to_an_address_with_the_moment(manager: Client, history: Customer, small: Small) -> None:
+    response = manager.get(small.page("tijdlijn/"), {"date": "10-09-2024", "time": "14:00"})
+    assert response.headers["Location"] == small.page("tijdlijn/") + "?moment=2024-09-10T14:00"
+
+
+@pytest.mark.parametrize("nonsense", ["gisteren", "2024-13-40", "0001-01-01", "2024-03-31T02:30", "2024-10-27T02:30"])
+def test_a_moment_that_is_none_is_said_so(manager: Client, history: Customer, small: Small, nonsense: str) -> None:
+    page = shown(manager, small.page(f"tijdlijn/?moment={nonsense}"), 400)
+    assert page.find_class("error-summary")
+
+
+def test_a_customer_that_received_nothing_has_a_page_that_says_so(officer: Client, small: Small) -> None:
+    factories.customer("leeg")
+    assert "nothing had been received" in shown(officer, "/klant/leeg/tijdlijn/").text_content()
+
+
+def test_the_picture_has_a_name_and_a_description_and_no_style_of_its_own(
+    manager: Client, history: Customer, small: Small
+) -> None:
+    text = manager.get(small.page("tijdlijn/")).text
+    assert '<title id="timeline-title">Timeline of Gemeente Waterakker</title>' in text
+    assert "style=" not in text
