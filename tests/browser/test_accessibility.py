@@ -1,0 +1,100 @@
+"""No page of public and portal violates a rule of axe: both languages, light and dark, and as errors too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from django.db import transaction
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from agreements import demo
+from agreements.acceptances import Signatory, accept, decline
+from agreements.bundle import bundle_for
+from agreements.models import Customer
+from agreements.statements import Visitor
+from documents.models import DocumentVersion
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PUBLIC = (
+    "/", "/sub-verwerkers/", "/verifieren/", "/privacy/", "/account/login/", "/account/login/code/",
+    "/account/password/reset/", "/uitnodiging/geen/", "/bestaat-niet/",
+)
+PORTAL = (
+    "/klant/", "/klant/{}/", "/klant/{}/overeenkomst/", "/klant/{}/overeenkomst/?moment=gisteren",
+    "/klant/{}/overeenkomst/?moment=2015-01-01", "/klant/{}/tijdlijn/", "/klant/{}/tijdlijn/?moment=2023-09-10T14:00",
+    "/klant/{}/ontvangen/", "/klant/{}/akkoord/", "/klant/{}/afwijzen/", "/klant/{}/ontvangsten/", "/klant/{}/gegevens/",
+    "/klant/{}/kopieen/", "/klant/{}/leden/", "/account/", "/account/wissen/", "/account/2fa/", "/account/logout/",
+)
+LOOKS = [(language, scheme) for language in ("nl", "en") for scheme in ("light", "dark")]
+
+
+@pytest.fixture
+def site(live_server: LiveServer) -> Iterator[str]:
+    """The demo; one customer has versions to receive, another has accepted, a third declined."""
+    demo.load()
+    with transaction.atomic():
+        for code, how in (("waterakker", accept), ("hoogvoorde", decline)):
+            customer = Customer.objects.get(code=code)
+            membership = customer.memberships.order_by("pk").first()
+            assert membership is not None
+            more = {"reason": "Nog in overleg."} if how is decline else {}
+            how(  # type: ignore[operator]
+                customer, shown=bundle_for(customer, at=factories.NOW).digest, signatory=Signatory("J.", "manager"),
+                by=membership.user, visitor=Visitor("192.0.2.1", "test"), at=factories.NOW, **more,
+            )
+    yield live_server.url
+
+
+def violations(page: Page) -> list[str]:
+    """The rules that the page breaks, each with where."""
+    found = Axe().run(page).response["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['html'][:160]} (+{len(item['nodes']) - 1})" for item in found]
+
+
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
+def test_no_page_violates_a_rule(site: str, browser: Browser, language: str, scheme: str) -> None:
+    context = browser.new_context(locale=f"{language}-NL", color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    broken: dict[str, list[str]] = {}
+
+    def look(address: str) -> None:
+        page.goto(site + address)
+        assert page.locator("html").get_attribute("lang") == language, address
+        if found := violations(page):
+            broken[address] = found
+
+    versions = [f"/versies/{version.reference}/" for version in DocumentVersion.objects.published().with_names()]
+    for address in (*PUBLIC, *versions[:1], *versions[2:3], *versions[-1:]):
+        look(address)
+    page.goto(f"{site}/account/login/")
+    page.locator("#id_login").fill("lezer@example.org")
+    page.locator("#id_password").fill(demo.PASSWORD)
+    page.locator("#id_password").press("Enter")
+    page.wait_for_url(f"{site}/klant/")
+    for address in PORTAL:
+        look(address.format("hoogvoorde"))
+    context.clear_cookies()
+    for email, code, pages in (
+        ("zandwolde", "zandwolde", ("", "ontvangen/", "akkoord/", "afwijzen/", "gegevens/", "leden/")),
+        ("waterakker", "waterakker", ("", "akkoord/", "tijdlijn/", "ontvangsten/")),
+    ):
+        page.goto(f"{site}/account/login/")
+        page.locator("#id_login").fill(f"{email}@example.org")
+        page.locator("#id_password").fill(demo.PASSWORD)
+        page.locator("#id_password").press("Enter")
+        page.wait_for_url(f"{site}/klant/{code}/")
+        for part in pages:
+            look(f"/klant/{code}/{part}")
+        if code == "zandwolde":
+            page.goto(f"{site}/klant/{code}/afwijzen/")
+            page.locator("main form .button--primary").click()
+            if found := violations(page):
+                broken["declining without a reason"] = found
+        context.clear_cookies()
+    context.close()
+    assert broken == {}
