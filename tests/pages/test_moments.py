@@ -26,7 +26,7 @@ def test_the_address_of_a_moment_shows_it_in_the_form_and_passes_it_on_to_the_pd
     response = owner.get(f"{PAGE}?moment=2023-09-10T14:00")
     assert timezone.localtime(response.context["asked"].moment).isoformat() == "2023-09-10T14:00:00+02:00"
     assert 'value="10-09-2023"' in response.text
-    assert f"/klant/hoogvoorde/overeenkomst.pdf?moment=2023-09-10T14:00" in response.text
+    assert "/klant/hoogvoorde/overeenkomst.pdf?moment=2023-09-10T14:00" in response.text
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,6 @@ def test_an_hour_that_occurred_twice_can_be_named_with_its_offset(owner: Client)
 
 
 def test_the_pdf_of_a_senseless_moment_leads_back_to_the_message(owner: Client) -> None:
-    response = owner.get(f"/klant/hoogvoorde/overeenkomst.pdf", {"moment": "gisteren"}, follow=True)
+    response = owner.get("/klant/hoogvoorde/overeenkomst.pdf", {"moment": "gisteren"}, follow=True)
     assert response.status_code == 400
     assert response.redirect_chain[-1][0] == f"{PAGE}?moment=gisteren"

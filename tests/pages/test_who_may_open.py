@@ -12,7 +12,9 @@ from agreements.models import Customer, Membership
 from tests import cast
 
 PAGES = [
-    "/klant/{code}/overeenkomst/", "/klant/{code}/overeenkomst/?moment=2023-09-10T14:00", "/klant/{code}/overeenkomst.pdf",
+    "/klant/{code}/overeenkomst/",
+    "/klant/{code}/overeenkomst/?moment=2023-09-10T14:00",
+    "/klant/{code}/overeenkomst.pdf",
 ]
 
 
