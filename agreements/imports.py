@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from agreements.content import TermsContent
 from agreements.importing import ImportReading, read_documents
@@ -59,15 +60,25 @@ class ImportReport:
                 }
                 for draft in self.drafts
             ],
-            "warnings": [
-                {
-                    "code": warning.code, "message": str(warning.message), "where": str(warning.where),
-                    "ref": self.drafts[warning.document].version.reference,
-                }
-                for warning in self.reading.warnings
-            ],
+            "warnings": self._warnings(),
             "not_placed": list(self.reading.not_placed),
         }
+
+    def _warnings(self) -> list[dict[str, str]]:
+        """Warnings, and the rows that are doubtful unless a warning says the same of them."""
+        found = [
+            (warning.code, str(warning.message), str(warning.where), warning.document)
+            for warning in self.reading.warnings
+        ]
+        said = {(message, document) for _code, message, _where, document in found}
+        found += [
+            ("uncertain", str(flag.reason), flag.path, flag.document)
+            for flag in self.reading.flags if (str(flag.reason), flag.document) not in said
+        ]
+        return [
+            {"code": code, "message": message, "where": where, "ref": self.drafts[document].version.reference}
+            for code, message, where, document in found
+        ]
 
 
 @transaction.atomic
@@ -96,7 +107,7 @@ def import_source(data: bytes, *, name: str, by: Any, at: datetime) -> ImportRep
         if isinstance(content, Annex1Content):
             _relate_lines(version.document)
         drafts.append(ImportedDraft(version, count_rows(content)))
-    _note_doubts(reading, [draft.version for draft in drafts])
+    _note_doubts(reading, [draft.version for draft in drafts], by=by, at=at)
     return ImportReport(tuple(drafts), reading)
 
 
@@ -173,7 +184,7 @@ def _log_dates(line: Line) -> list[str]:
     return [row.date for row in version.logrow_rows.all()] if version else []
 
 
-def _note_doubts(reading: ImportReading, versions: list[DocumentVersion]) -> None:
+def _note_doubts(reading: ImportReading, versions: list[DocumentVersion], *, by: Any, at: datetime) -> None:
     """Keep what the importer was unsure of with the draft, where the officer meets it."""
     doubts: Iterable[tuple[int, str, Any]] = [
         *(
@@ -182,8 +193,11 @@ def _note_doubts(reading: ImportReading, versions: list[DocumentVersion]) -> Non
         ),
         *((flag.document, flag.path, flag.reason) for flag in reading.flags),
     ]
-    for document, where, message in doubts:
-        Doubt.objects.create(version=versions[document], where=where[:200], message=str(message))
+    found = [
+        Doubt(version=versions[document], where=where[:200], message=str(message))
+        for document, where, message in doubts
+    ]
+    bulk_create_with_history(found, Doubt, default_user=by, default_date=at)
     if reading.not_placed and versions:
         Doubt.objects.create(
             version=versions[0], where=str(_("not placed")),

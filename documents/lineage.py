@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
@@ -14,6 +14,9 @@ from documents.schema import RowSchema, schema_of
 # Below this share of common words two rows are taken for different ones; found on the two source texts, where
 # reworded paragraphs share over 0.7 and unrelated ones under 0.4.
 SIMILAR = 0.6
+# Beyond these no agreement goes; comparing each with each, or word with word, would take minutes there.
+_MAXIMUM_PAIRS = 250_000
+_MAXIMUM_PRODUCT = 25_000_000
 
 
 def inherit_lineage(version: DocumentVersion) -> None:
@@ -58,20 +61,32 @@ def _words(row: Row) -> list[str]:
     ).split()
 
 
+def _ratio(old: list[str], new: list[str]) -> float:
+    """The share of words that two rows have in common, in order; 0 as soon as it is sure to be too small."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.real_quick_ratio() < SIMILAR:
+        return 0
+    quick = matcher.quick_ratio()
+    return quick if quick < SIMILAR or len(old) * len(new) > _MAXIMUM_PRODUCT else matcher.ratio()
+
+
 def _match(old: list[Any], new: list[Any], *, by_key: Any) -> None:
-    unmatched_old, unmatched_new = list(old), []
+    same: dict[str, deque[Any]] = defaultdict(deque)
+    for row in old:
+        same[by_key(row)].append(row)
+    unmatched_new = []
     for row in new:
-        same = next((candidate for candidate in unmatched_old if by_key(candidate) == by_key(row)), None)
-        if same is None:
-            unmatched_new.append(row)
+        if candidates := same[by_key(row)]:
+            _take_over(row, candidates.popleft())
         else:
-            unmatched_old.remove(same)
-            _take_over(row, same)
+            unmatched_new.append(row)
+    left = {row.pk for rows in same.values() for row in rows}
+    unmatched_old = [row for row in old if row.pk in left]
+    if len(unmatched_old) * len(unmatched_new) > _MAXIMUM_PAIRS:
+        return
+    old_words, new_words = [_words(row) for row in unmatched_old], [_words(row) for row in unmatched_new]
     ratios: Iterable[tuple[float, int, int]] = sorted(
-        (
-            (SequenceMatcher(None, _words(a), _words(b), autojunk=False).ratio(), i, j)
-            for i, a in enumerate(unmatched_old) for j, b in enumerate(unmatched_new)
-        ),
+        ((_ratio(a, b), i, j) for i, a in enumerate(old_words) for j, b in enumerate(new_words)),
         key=lambda item: -item[0],
     )
     used_old: set[int] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
@@ -20,6 +21,10 @@ from documents.importing.labels import Label
 from documents.importing.layout import Line, continues, has_room, joined, line_width
 from documents.importing.markup import plain
 
+_ABBREVIATION = re.compile(
+    r"\b(?:art|artt|nr|no|nrs|par|sec|abs|ziff|cl|sub|lit|vgl|resp|p|blz|hfst|jo)\.$", re.IGNORECASE
+)
+_ABBREVIATED = 8
 _ENUMERATING = frozenset({"en", "of", "and", "or", "und", "oder", "en/of", "and/or", "und/oder"})
 
 
@@ -177,10 +182,20 @@ class _Reader:
             opens = begins(row, self.previous) or not self.articles[-1].paragraphs
             return opens and in_turn and label.rest[:1].isupper()
         if not self.articles[-1].paragraphs or begins(row, self.previous) or self._behind_enumeration():
-            return in_turn or ((row.line.gap or row.line.page) and self.numbering.is_near(label, row.line.indent))
+            apart = row.line.gap or row.line.page
+            return in_turn or (apart and self.numbering.is_near(label, row.line.indent)) or self._skips(row, label)
         if not exact or self.previous is None or (label.kind == "decimal" and label.rest[:1].islower()):
             return False
         return has_room(self.previous.line, row.line, self.width, 0.7)
+
+    def _skips(self, row: Row, label: Label) -> bool:
+        """Whether a paragraph begins here though the one before it is missing, rather than "… art." go on."""
+        first = not self.articles[-1].paragraphs
+        if self.previous is None or not (first or self.previous.line.complete) or label.kind == "upper":
+            return False
+        abbreviated = _ABBREVIATION.search(self.previous.text[-_ABBREVIATED:])
+        capital = label.rest[:1].isupper() or label.kind == "letter"
+        return capital and not abbreviated and self.numbering.skips_few(label, row.line.indent)
 
     def _behind_enumeration(self) -> bool:
         if self.previous is None:

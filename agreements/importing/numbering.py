@@ -8,6 +8,7 @@ from documents.importing.labels import Label
 
 _MAXIMUM_STEP = 20
 _MAXIMUM_DEPTH = 8
+_FEW = 2
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ class Numbering:
         position = self._position(label, indent)
         last = self.lists[position].numbers[-1] if position is not None else 0
         return abs(label.numbers[-1] - last) <= _MAXIMUM_STEP
+
+    def skips_few(self, label: Label, indent: int) -> bool:
+        """Whether one or two labels are missing between the last of a list, or its beginning, and this one."""
+        position = self._position(label, indent)
+        last = self.lists[position].numbers[-1] if position is not None else 0
+        return 1 < label.numbers[-1] - last <= _FEW + 1
 
     def add(self, label: Label, indent: int) -> tuple[int, bool]:
         """Place a label: its level below the article, from 1, and whether it follows from what went before."""

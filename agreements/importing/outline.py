@@ -84,7 +84,7 @@ def _heads_here(row: Row, earlier: Sequence[int], rows: Sequence[Row]) -> bool:
         step = 1
     if not label.rest or is_title(label.rest):
         near = abs(step) < _MAXIMUM_STEP or label.numbers[0] == 1 or not earlier
-        return step == 1 or (row.line.gap and near)
+        return step == 1 or ((row.line.gap or (label.separated and bool(label.rest))) and near)
     if step == 1:
         return label.separated or (row.line.gap and label.rest[0].isupper())
     return label.separated and row.line.gap and 1 < step < _MAXIMUM_STEP
@@ -210,7 +210,7 @@ def _runs(
             if titled and not is_title(label.rest):
                 continue
             runs.append([index])
-        elif step == 1 or _may_skip(row, step, bool(runs[-1]), titled):
+        elif step == 1 or _may_skip(rows, index, step, bool(runs[-1]), titled):
             runs[-1].append(index)
         else:
             continue
@@ -230,12 +230,16 @@ def _may_count(rows: Sequence[Row], index: int, run: Sequence[int], width: int) 
     return begins(row, previous) or _follows_title(row, previous, width) or _follows_name(previous, run)
 
 
-def _may_skip(row: Row, step: int, begun: bool, titled: bool) -> bool:
+def _may_skip(rows: Sequence[Row], index: int, step: int, begun: bool, titled: bool) -> bool:
     """Whether a number that is ``step`` beyond the last goes on with the run."""
+    row, previous = rows[index], _previous(rows, index)
     label = row.label
     assert label is not None
-    if not 1 < step < _MAXIMUM_STEP or not (row.line.gap or row.depth) or (titled and not is_title(label.rest)):
+    if not 1 < step < _MAXIMUM_STEP or (titled and not is_title(label.rest)):
         return False
+    if not (row.line.gap or row.depth):
+        heading = titled and label.separated and not label.rest.endswith((".", ":"))
+        return heading and begun and step <= _FEW + 1 and previous is not None and previous.line.complete
     return begun or step <= _FEW
 
 

@@ -19,6 +19,9 @@ from documents.importing.findings import Finding, Flag, Furniture
 from documents.importing.layout import Line, read_lines
 from documents.importing.source import UnreadableSource, decode
 
+# No agreement has as many articles and paragraphs; each becomes a row.
+MAXIMUM_ROWS = 10_000
+
 
 @dataclass(frozen=True)
 class ImportReading:
@@ -100,5 +103,13 @@ def _add_terms(draft: _Draft, lines: Sequence[Line], heads: Sequence[PageHead], 
             )
         return
     content, findings, flags = found
+    rows = sum(1 + len(article.paragraphs) for article in content.articles)
+    if rows > MAXIMUM_ROWS:
+        raise UnreadableSource(
+            format_lazy(
+                _("This text has {rows} articles and paragraphs; an agreement of at most {maximum} can be imported."),
+                rows=rows, maximum=MAXIMUM_ROWS,
+            )
+        )
     content = with_head(content, heads)
     draft.add(content, [*findings, *terms_findings(content, heads)], flags)

@@ -59,10 +59,10 @@ def log_findings(log: Sequence[LogEntry], day: date | None, number: VersionNumbe
     for index, entry in enumerate(log):
         found = printed_date(entry.date)
         if found is None:
-            yield Finding(
-                "impossible-log-date",
-                format_lazy(_("“{date}” in the version log is not a date."), date=entry.date), f"log/{index}",
-            )
+            message = _("This row of the version log has no date.")
+            if entry.date:
+                message = format_lazy(_("“{date}” in the version log is not a date."), date=entry.date)
+            yield Finding("impossible-log-date", message, f"log/{index}")
             continue
         if dates and found < dates[-1]:
             message = format_lazy(_("{date} stands behind a later date."), date=entry.date)

@@ -12,7 +12,7 @@ from annexes.importing.pages import PageHead
 from documents.content import LogEntry
 from documents.importing.compose import compose, rich
 from documents.importing.findings import Finding, Flag, Furniture
-from documents.importing.layout import Line, rest_of
+from documents.importing.layout import UNWRAPPED, Line, rest_of
 from documents.importing.markup import Fragment, fragments, to_html
 
 _HEADING = re.compile(r"\d{1,2}\.\s+([^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*)(\d?)")
@@ -105,15 +105,20 @@ def version_log(section: Section, width: int, reading: Reading) -> tuple[LogEntr
     for line in table_head(section.lines, "DATUM WIJZIGING", reading):
         if match := _DATED.match(line.text):
             rows.append((match[1], [rest_of(line, line.text[match.end():])]))
-        elif rows:
+        elif rows and not _begins_row(rows[-1][1][-1], line, width):
             rows[-1][1].append(line)
         else:
+            reading.flags.append(Flag(f"log/{len(rows)}", _("This row of the version log has no date.")))
             rows.append(("", [line]))
-            reading.flags.append(Flag("log/0", _("This row of the version log has no date.")))
     return tuple(
         LogEntry(date, to_html(_changes(cell(lines, width, f"log/{index}", reading))))
         for index, (date, lines) in enumerate(rows)
     )
+
+
+def _begins_row(previous: Line, line: Line, width: int) -> bool:
+    """Whether a row without a date begins here: in wrapped text that can't be told from a change's second paragraph."""
+    return width > UNWRAPPED and previous.text.endswith(".") and line.text[0].isupper() and not line.page
 
 
 def _changes(parts: list[Fragment]) -> list[Fragment]:

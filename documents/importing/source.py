@@ -13,6 +13,7 @@ from documents.errors import RegistryError
 
 # Some 800 pages, which no agreement reaches.
 MAXIMUM_BYTES = 2_000_000
+MAXIMUM_LINES = 100_000
 
 _MAGIC = ((b"%PDF", "PDF"), (b"PK\x03\x04", "Word/ZIP"), (b"\xd0\xcf\x11\xe0", "Word"), (b"{\\rtf", "RTF"))
 _HTML = re.compile(r"\s*(<\?xml|<!doctype|<html|<head|<body)", re.IGNORECASE)
@@ -62,6 +63,13 @@ def decode(data: bytes) -> str:
             )
         ) from error
     text = re.sub("\r\n|[\r\v\x85\u2028\u2029]", "\n", text)
+    if (lines := text.count("\n")) > MAXIMUM_LINES:
+        raise UnreadableSource(
+            format_lazy(
+                _("This file has {lines} lines; an agreement of at most {maximum} lines can be imported."),
+                lines=lines, maximum=MAXIMUM_LINES,
+            )
+        )
     if not text.strip("\ufeff\u200b\u2060 \t\n\f\xa0"):
         raise UnreadableSource(_("This file is empty; there is no text to import."))
     _refuse_other_formats(text)

@@ -21,4 +21,18 @@ FOREIGN = {
     "a read-me": "# Tool\n\n## Installation\n\npip install tool\n\n## Usage\n\nRun it.\n\n## License\n\nMIT\n",
     "minutes": "Notulen\n\n1. Opening\nDe voorzitter opent.\n\n2. Mededelingen\nGeen.\n\n3. Rondvraag\nNiemand.\n",
     "a single word": "overeenkomst",
+    "a cake for a party": (
+        "# Cake\n\n## Ingredients\n\n- flour\n\n## Steps\n\n1. The batter shall rest.\n2. The party will love it.\n"
+    ),
+    "a read-me about contracts": (
+        "# contract-tool\n\nFor agreements of customers and suppliers.\n\n## Installation\n\nUnpack it.\n\n"
+        "## Contributing\n\n1. Fork it.\n2. Open a request.\n\n## License\n\nMIT\n"
+    ),
+    "a change log": "# Changes\n\n## 1.1.0\n\n- Customer login\n\n## 1.0.0\n\n- Breach of contract fixed\n",
+    "a novel with numbered titles": (
+        "I. THE ARRIVAL\n\nThe party came late.\n\nII. THE DINNER\n\nNobody spoke of the contract.\n"
+    ),
+    "an agenda": "Agenda\n\n1. Opening\n2. Contract leverancier\n3. Rondvraag\n",
+    "an essay": "Introduction\n\nPrivacy matters.\n\nHistory\n\nThen came the GDPR.\n\nConclusion\n\nWe shall see.\n",
+    "a life": "Personal data\n\nName: Jan\n\nEducation\n\nA school, 2001.\n\nWork\n\nCustomer support.\n",
 }

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from agreements.content import TermsContent
 from agreements.importing import ImportReading, UnreadableSource, read_documents
+from agreements.imports import count_rows
 from documents import richtext
 from tests.importing.agreements import SAMPLES, Outline, Sample
+from tests.importing.more_agreements import MORE_SAMPLES
 
 _WORD = re.compile(r"\w+")
 
@@ -39,19 +41,19 @@ def _words(terms: TermsContent) -> list[str]:
     return [word for block in terms.blocks() for word in _WORD.findall(block.text)]
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", [*SAMPLES, *MORE_SAMPLES], ids=lambda sample: sample.name)
 def test_articles_and_paragraphs_are_found_in_every_style(sample: Sample) -> None:
     assert _outline(_read(sample.text)) == sample.outline
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", [*SAMPLES, *MORE_SAMPLES], ids=lambda sample: sample.name)
 def test_every_word_is_kept_in_order(sample: Sample) -> None:
     found = read_documents(sample.text.encode())
     assert _words(_terms(found)) == _WORD.findall(re.sub(r"</?i>", "", sample.text))
     assert found.not_placed == ()
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", [*SAMPLES, *MORE_SAMPLES], ids=lambda sample: sample.name)
 def test_the_markup_is_what_an_agreement_may_carry(sample: Sample) -> None:
     terms = _read(sample.text)
     paragraphs = [each.text for article in terms.articles for each in article.paragraphs]
@@ -61,7 +63,7 @@ def test_the_markup_is_what_an_agreement_may_carry(sample: Sample) -> None:
 
 
 def _sample(name: str) -> str:
-    return next(sample.text for sample in SAMPLES if sample.name == name)
+    return next(sample.text for sample in [*SAMPLES, *MORE_SAMPLES] if sample.name == name)
 
 
 @pytest.mark.parametrize("change", [
@@ -101,6 +103,48 @@ def test_a_table_of_contents_is_kept_as_text_and_flagged(name: str) -> None:
     found = read_documents(_sample(name).encode())
     assert "table-of-contents" in [warning.code for warning in found.warnings]
     assert "preamble" in [flag.path for flag in found.flags]
+
+
+def test_an_escaped_number_is_a_number() -> None:
+    text = "**1\\. Scope**\n\n1\\.1 The processor follows instructions.\n\n**2\\. Law**\n\n2\\.1 Dutch law applies.\n"
+    assert _outline(_read(text)) == [("1.", "Scope", ["1.1"]), ("2.", "Law", ["2.1"])]
+
+
+def test_the_report_counts_articles_and_their_own_paragraphs() -> None:
+    terms = _read("""Hoofdstuk 1 Algemeen
+
+Artikel 1 Doel
+
+1. Verwerker verwerkt:
+a. namen;
+b. adressen.
+2. Dat blijft zo.
+
+Artikel 2 Slot
+
+Nederlands recht.
+""")
+    assert count_rows(terms) == {"articles": 2, "numbered_paragraphs": 2}
+
+
+def test_numbered_headings_below_a_clause_count_as_its_paragraphs() -> None:
+    terms = _read("""## 1. Roles
+
+### 1.1 Controller
+
+The customer decides.
+
+### 1.2 Processor
+
+The supplier follows.
+
+## 2. Term
+
+### Renewal
+
+One year.
+""")
+    assert count_rows(terms) == {"articles": 2, "numbered_paragraphs": 2}
 
 
 def test_signatures_stand_in_the_closing() -> None:

@@ -9,6 +9,8 @@ from datetime import date
 
 import pytest
 
+from agreements.importing import read_documents
+from agreements.imports import count_rows
 from documents import richtext
 from tests.importing.seeds import FIRST, SECOND, contents, reading, seed_bytes
 
@@ -222,3 +224,18 @@ def test_typos_are_imported_as_printed() -> None:
     text = " ".join(block.text for content in contents(SECOND) for block in content.blocks())
     for typo in ("PKlooverheid", "gedeponereerd", "Strattech Perspectief", "PinkRocade"):
         assert typo in text
+
+
+def test_a_paragraph_that_was_taken_out_is_missed_and_no_other() -> None:
+    text = seed_bytes(SECOND).decode()
+    third = next(line for line in text.split("\n") if line.startswith("3. "))
+    found = read_documents(text.replace(f"{third}\n", "", 1).encode())
+    assert count_rows(found.contents[0]) == {"articles": 15, "numbered_paragraphs": 35}
+    assert (0, "articles/1/paragraphs/2") in [(flag.document, flag.path) for flag in found.flags]
+
+
+def test_a_row_of_the_version_log_without_its_date_stays_a_row_and_is_flagged() -> None:
+    found = read_documents(seed_bytes(SECOND).decode().replace("25-02-2022\t", "", 1).encode())
+    assert count_rows(found.contents[1])["log_rows"] == 7
+    assert (1, "log/4") in [(flag.document, flag.path) for flag in found.flags]
+    assert "impossible-log-date" in [warning.code for warning in found.warnings]

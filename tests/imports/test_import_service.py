@@ -95,6 +95,13 @@ def test_the_drafts_say_word_for_word_what_was_read(number: int) -> None:
     assert report.reading.not_placed == ()
 
 
+def test_the_report_names_the_rows_that_are_doubtful() -> None:
+    warnings = imported(AGREEMENT.replace("1.2 ", "1.3 ").encode()).as_data()["warnings"]
+    assert [(each["where"], each["ref"]) for each in warnings if each["code"] == "uncertain"] == [
+        ("articles/0/paragraphs/1", DocumentVersion.objects.get().reference)
+    ]
+
+
 def test_the_same_file_again_says_so_and_creates_nothing() -> None:
     first = imported(AGREEMENT.encode())
     with pytest.raises(RegistryError, match=first.drafts[0].version.reference):
