@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.db import transaction
@@ -27,14 +25,15 @@ PUBLIC = (
 PORTAL = (
     "/klant/", "/klant/{}/", "/klant/{}/overeenkomst/", "/klant/{}/overeenkomst/?moment=gisteren",
     "/klant/{}/overeenkomst/?moment=2015-01-01", "/klant/{}/tijdlijn/", "/klant/{}/tijdlijn/?moment=2023-09-10T14:00",
-    "/klant/{}/ontvangen/", "/klant/{}/akkoord/", "/klant/{}/afwijzen/", "/klant/{}/ontvangsten/", "/klant/{}/gegevens/",
-    "/klant/{}/kopieen/", "/klant/{}/leden/", "/account/", "/account/wissen/", "/account/2fa/", "/account/logout/",
+    "/klant/{}/ontvangen/", "/klant/{}/akkoord/", "/klant/{}/afwijzen/", "/klant/{}/ontvangsten/",
+    "/klant/{}/gegevens/", "/klant/{}/kopieen/", "/klant/{}/leden/", "/account/", "/account/wissen/", "/account/2fa/",
+    "/account/logout/",
 )
 LOOKS = [(language, scheme) for language in ("nl", "en") for scheme in ("light", "dark")]
 
 
 @pytest.fixture
-def site(live_server: LiveServer) -> Iterator[str]:
+def site(live_server: LiveServer) -> str:
     """The demo; one customer has versions to receive, another has accepted, a third declined."""
     demo.load()
     with transaction.atomic():
@@ -43,11 +42,11 @@ def site(live_server: LiveServer) -> Iterator[str]:
             membership = customer.memberships.order_by("pk").first()
             assert membership is not None
             more = {"reason": "Nog in overleg."} if how is decline else {}
-            how(  # type: ignore[operator]
+            how(
                 customer, shown=bundle_for(customer, at=factories.NOW).digest, signatory=Signatory("J.", "manager"),
                 by=membership.user, visitor=Visitor("192.0.2.1", "test"), at=factories.NOW, **more,
             )
-    yield live_server.url
+    return live_server.url
 
 
 def violations(page: Page) -> list[str]:

@@ -156,7 +156,7 @@ def test_a_word_is_explained_on_demand_and_found_in_the_text(site: str, page: Pa
     expect(page.locator("#words")).not_to_be_visible()
     page.get_by_role("button", name="Words explained").click()
     expect(page.locator("#words")).to_contain_text("no part of the agreement")
-    page.get_by_role("button", name="Find in the text: sub-verwerker").click()
+    page.get_by_role("button", name="Find in the text “sub-verwerker”").click()
     expect(page.locator("#words")).not_to_be_visible()
     expect(page.locator(".search__count")).to_contain_text("1 of ")
 

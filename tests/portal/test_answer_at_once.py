@@ -63,9 +63,10 @@ def test_of_members_who_accept_at_once_one_is_recorded_and_the_others_are_told_b
 
 def test_of_members_who_receive_at_once_one_is_recorded_and_the_others_are_told_when(small: Small) -> None:
     address = small.page("ontvangen/")
-    jobs = []
-    for client in clients(small):
-        jobs.append(press(client, address, {**fields(shown(client, address), "ontvangen/"), "version": "all"}))
+    jobs = [
+        press(client, address, {**fields(shown(client, address), "ontvangen/"), "version": "all"})
+        for client in clients(small)
+    ]
     told = together(*jobs)
     assert Receipt.objects.count() == PortalReceipt.objects.count() == 3
     assert sum(text.count("and in force from that moment") for text in told) == 3

@@ -226,10 +226,12 @@ def admin_addresses(theirs: World) -> Iterator[tuple[str, str]]:
             continue
         values = {"object_id": theirs.customer.pk, "pk": theirs.customer.pk, "app_label": "agreements", "url": "x",
                   "content_type_id": 1, "history_id": 1}
-        arguments = {name: values.get(name, 1) for name in route.arguments}
-        for attempt in (arguments, list(arguments.values())):
+        arguments: dict[str, Any] = {name: values.get(name, 1) for name in route.arguments}
+        attempts: tuple[Any, ...] = (arguments, list(arguments.values()))
+        for attempt in attempts:
             try:
-                address = reverse(route.name, **{"kwargs" if isinstance(attempt, dict) else "args": attempt})
+                named = isinstance(attempt, dict)
+                address = reverse(route.name, kwargs=attempt) if named else reverse(route.name, args=[*attempt])
             except NoReverseMatch:
                 continue
             yield route.name, address

@@ -55,7 +55,8 @@ def openssl(*arguments: object) -> tuple[bool, str]:
 def elements(der: bytes) -> list[tuple[int, bytes, bytes]]:
     """The elements one after the other: tag, content, and the whole."""
     found, at = [], 0
-    while at < len(der):
+    # The place of a signature in a PDF is filled up with zeros, perhaps an odd number of them.
+    while at + 1 < len(der):
         start, tag, length = at, der[at], der[at + 1]
         at += 2
         if length & 0x80:
