@@ -100,7 +100,6 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
     change_form_template = "admin/agreements/customer/change_form.html"
     list_display = ("name", "code", "contact_name", "complete")
     search_fields = ("name", "code", "contact_name", "contact_email")
-    prepopulated_fields = {"code": ("name",)}
     fieldsets = (
         (None, {"fields": (("name", "code"), ("kvk_number",), "address")}),
         (_("Contact (art. 4.3)"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
@@ -120,7 +119,8 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
         return ("code",) if obj else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if obj else self.prepopulated_fields
+        # No class attribute: the page of an earlier state reads that, and its code is no field either.
+        return {} if obj else {"code": ("name",)}
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else (MembershipInline,)

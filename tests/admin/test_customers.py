@@ -103,3 +103,13 @@ def test_the_code_of_a_customer_is_given_once_and_a_used_customer_is_not_deleted
     customer.refresh_from_db()
     assert (customer.code, customer.name) == ("waterakker", "Nieuw")
     assert desk.post(f"/admin/agreements/customer/{customer.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_an_earlier_state_of_a_customer_can_be_read(desk: Client) -> None:
+    customer = factories.customer()
+    customer.address = "Kade 2"
+    customer.save()
+    earlier = Customer.history.model.objects.earliest()  # type: ignore[attr-defined]  # type: ignore[attr-defined]
+    page = desk.get(f"/admin/agreements/customer/{customer.pk}/history/{earlier.pk}/")
+    assert page.status_code == 200
+    assert customer.name in text_of(page)

@@ -35,7 +35,7 @@ def test_an_officer_confirms_another_order_and_history_keeps_who(published: Draf
     dated, undated = published("terms"), published("undated")
     order.reorder(dated.line, [dated, undated], by=officer)
     assert order.ordered(dated.line) == [dated, undated]
-    assert VersionRank.history.filter(version=undated).latest().history_user == officer
+    assert VersionRank.history.filter(version=undated).latest().history_user == officer  # type: ignore[attr-defined]
 
 
 def test_an_order_that_forgets_a_version_is_refused(published: Drafter, officer: User) -> None:

@@ -85,7 +85,7 @@ def test_an_empty_draft_is_not_published(officer: User) -> None:
 
 def test_markup_beyond_the_allowed_set_stops_publication_and_names_the_row(draft: Drafter, officer: User) -> None:
     version = draft("terms")
-    row = version.paragraphrow_rows.first()
+    row = version.paragraphrow_rows.all()[0]
     row.text = "<p>Een <script>alert(1)</script> lid</p>"
     row.save()
     with pytest.raises(NotPublishable, match="<script>"):

@@ -57,7 +57,7 @@ def test_eight_drafts_published_at_once_make_one_unbroken_chain(published: Draft
         draft.subject = f"Versie {index}"
         draft.save()
     outcome = _together(
-        *[lambda d=draft: lifecycle.publish(d, by=officer, at=NOW, recorded_at=NOW) for draft in drafts]  # type: ignore[misc]
+        *[lambda d=draft: lifecycle.publish(d, by=officer, at=NOW, recorded_at=NOW) for draft in drafts]
     )
     assert outcome == [None] * 8
     assert list(disagreements()) == []
@@ -69,7 +69,7 @@ def test_an_editor_beside_a_publisher_never_leaves_rows_that_differ_from_the_sea
     draft: Drafter, officer: User, attempt: int
 ) -> None:
     version = draft("terms")
-    row = version.paragraphrow_rows.first()
+    row = version.paragraphrow_rows.all()[0]
 
     def edit() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -84,7 +84,7 @@ def test_an_editor_beside_a_publisher_never_leaves_rows_that_differ_from_the_sea
 
 def test_an_editor_whose_transaction_is_open_makes_the_publisher_wait(draft: Drafter, officer: User) -> None:
     version = draft("terms")
-    row = version.paragraphrow_rows.first()
+    row = version.paragraphrow_rows.all()[0]
     edited, may_commit = threading.Event(), threading.Event()
 
     def edit() -> None:

@@ -19,19 +19,19 @@ ORM: dict[str, Callable[[DocumentVersion, DocumentVersion], Any]] = {
     "bulk_update versions": lambda v, _: DocumentVersion.objects.bulk_update([v], ["subject"]),
     "delete the version": lambda v, _: v.delete(),
     "delete versions": lambda v, _: DocumentVersion.objects.filter(pk=v.pk).delete(),
-    "save a row": lambda v, _: v.paragraphrow_rows.first().save(),
-    "delete a row": lambda v, _: v.articlerow_rows.first().delete(),
+    "save a row": lambda v, _: v.paragraphrow_rows.all()[0].save(),
+    "delete a row": lambda v, _: v.articlerow_rows.all()[0].delete(),
     "update rows": lambda v, _: v.paragraphrow_rows.update(text="<p>x</p>"),
     "delete rows": lambda v, _: v.paragraphrow_rows.all().delete(),
-    "bulk_create a row": lambda v, _: type(v.articlerow_rows.first()).objects.bulk_create(
-        [type(v.articlerow_rows.first())(version=v, title="x")]
+    "bulk_create a row": lambda v, _: type(v.articlerow_rows.all()[0]).objects.bulk_create(
+        [type(v.articlerow_rows.all()[0])(version=v, title="x")]
     ),
-    "bulk_update rows": lambda v, _: type(v.articlerow_rows.first()).objects.bulk_update(
-        [v.articlerow_rows.first()], ["title"]
+    "bulk_update rows": lambda v, _: type(v.articlerow_rows.all()[0]).objects.bulk_update(
+        [v.articlerow_rows.all()[0]], ["title"]
     ),
     "create a row": lambda v, _: v.articlerow_rows.create(title="x"),
-    "move a row out": lambda v, draft: _moved(v.articlerow_rows.first(), draft),
-    "move a row in": lambda v, draft: _moved(draft.articlerow_rows.first(), v),
+    "move a row out": lambda v, draft: _moved(v.articlerow_rows.all()[0], draft),
+    "move a row in": lambda v, draft: _moved(draft.articlerow_rows.all()[0], v),
     "move rows by update": lambda v, draft: draft.articlerow_rows.update(version=v),
 }
 
@@ -103,7 +103,7 @@ def test_raw_sql_is_refused_by_the_database(published: Drafter, draft: Drafter, 
     version, other = published("terms"), draft("undated")
     statement = statements[attempt].format(
         sealed=version.pk, draft=other.pk, line=version.line_id, uuid="0" * 32,
-        sealed_article=version.articlerow_rows.first().pk, draft_article=other.articlerow_rows.first().pk,
+        sealed_article=version.articlerow_rows.all()[0].pk, draft_article=other.articlerow_rows.all()[0].pk,
     )
     before = Publication.objects.get().canonical
     with pytest.raises(IntegrityError, match="sealed"):
@@ -131,6 +131,6 @@ def test_every_table_with_content_has_its_triggers(db: None) -> None:
 def test_a_draft_can_be_changed_and_deleted_freely(draft: Drafter) -> None:
     version = draft("terms")
     version.paragraphrow_rows.update(text="<p>Nieuw.</p>")
-    version.articlerow_rows.first().delete()
+    version.articlerow_rows.all()[0].delete()
     version.delete()
     assert not DocumentVersion.objects.exists()
