@@ -109,7 +109,7 @@ def test_an_earlier_state_of_a_customer_can_be_read(desk: Client) -> None:
     customer = factories.customer()
     customer.address = "Kade 2"
     customer.save()
-    earlier = Customer.history.model.objects.earliest()  # type: ignore[attr-defined]  # type: ignore[attr-defined]
+    earlier = customer.history.earliest()  # type: ignore[attr-defined]
     page = desk.get(f"/admin/agreements/customer/{customer.pk}/history/{earlier.pk}/")
     assert page.status_code == 200
     assert customer.name in text_of(page)
