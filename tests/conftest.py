@@ -6,11 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import TransactionTestCase
+from django.utils import translation
+from pytest_django import Settings
 
 from documents import triggers
 from tests.texts import draft, officer, published
 
 __all__ = ["draft", "officer", "published"]
+
+
+@pytest.fixture(autouse=True)
+def everybody_reads_dutch_until_they_choose(settings: Settings) -> None:
+    """A request leaves its visitor's language active in the thread; each test begins with the registry's own."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True, scope="session")

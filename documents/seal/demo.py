@@ -42,14 +42,17 @@ _REFRESH = timedelta(minutes=30)
 _VALID = timedelta(days=7)
 
 
-def demo_settings(folder: Path, *, organisation: str, level: Level = Level.B_LTA, key_bits: int = 3072) -> SealSettings:
-    """Settings for a test seal, with an authority made in ``folder`` when there is none yet.
+def demo_settings(
+    folder: Path, *, organisation: str, level: Level = Level.B_LTA, key_bits: int = 3072,
+    at: datetime | None = None,
+) -> SealSettings:
+    """Settings for a test seal, with an authority made in ``folder``, as of ``at`` or now, when there is none yet.
 
     Raises:
         SealMisconfigured: the folder can't be written.
     """
     authority = DemoAuthority(folder)
-    authority.prepare(organisation, key_bits, datetime.now(UTC))
+    authority.prepare(organisation, key_bits, at or datetime.now(UTC))
     return SealSettings(
         level=level,
         key=Pem(authority.path(SEAL, "key"), authority.path(SEAL), authority.path(ISSUER)),

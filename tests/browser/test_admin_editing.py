@@ -79,6 +79,9 @@ def test_text_is_typed_in_the_editor_and_saved_as_the_allowed_markup(desk: Page,
     editor = desk.locator("#articlerow_rows-0-paragraphs-data .ProseMirror").first
     editor.click()
     desk.keyboard.press("Control+End")
+    # The editor learns of the new place of the cursor from an event that comes a moment later.
+    desk.wait_for_function("getSelection().anchorOffset > 0")
+    desk.wait_for_timeout(200)
     desk.keyboard.press("Enter")
     desk.keyboard.press("Control+b")
     desk.keyboard.type("Vet & zeker")

@@ -28,7 +28,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def settings_of(authority: Path) -> SettingsOf:
     """Seal settings of each level. Small keys: the tests are about form, not strength."""
-    return lambda level: demo_settings(authority, organisation="Voorbeeld B.V.", level=level, key_bits=2048)
+    # As of the moment at which the tests seal, however much later they do so.
+    return lambda level: demo_settings(authority, organisation="Voorbeeld B.V.", level=level, key_bits=2048, at=NOW)
 
 
 @pytest.fixture(scope="session")
