@@ -1,5 +1,6 @@
 # make run    serve the demo        make test   the suite, on SQLite and on PostgreSQL
 # make setup  only prepare          make check  linters, types, contracts, settings
+# make conformance                  sealed copies before veraPDF and the EU's DSS, which need Java
 # Each finds or installs what it needs; a second time it only looks.
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -17,9 +18,9 @@ PYTEST := $(PY) -m pytest --numprocesses=auto --maxprocesses=4 $(ARGS)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
 
-.PHONY: help benchmark setup run test test-sqlite test-postgres clean requirements settings-table messages packages-run \
-    packages-test check check-code check-types check-imports check-templates check-models check-production check-readme \
-    check-translations
+.PHONY: help benchmark setup run test test-sqlite test-postgres clean requirements settings-table messages \
+    packages-run packages-test packages-conformance conformance check check-code check-types check-imports \
+    check-templates check-models check-production check-readme check-translations
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -31,6 +32,9 @@ packages-run:
 
 packages-test:
 	@scripts/system_packages.sh test
+
+packages-conformance:
+	@scripts/system_packages.sh conformance
 
 $(VENV)/.installed: requirements-dev.txt | packages-run
 	@$(PY) -c '' 2>/dev/null || { python=$$(scripts/find_python.sh) && echo "Python: $$python" \
@@ -76,6 +80,12 @@ test-sqlite: $(INSTALLED)
 test-postgres: packages-test $(INSTALLED)
 	@echo "== The suite on PostgreSQL"
 	@$(PY) -m scripts.with_postgres $(PYTEST)
+
+# Sealed copies before the reference validators, veraPDF and the EU's DSS; Maven fetches those once.
+conformance: packages-conformance $(INSTALLED)
+	@echo "== Sealed copies before the reference validators"
+	@DATABASE_URL=sqlite:///var/suite-conformance.sqlite3 $(PY) -m pytest --capture=no $(ARGS) \
+	    tests/conformance/check_copies.py tests/conformance/check_issued.py
 
 # Settings of a production that has done everything right; the key lives as long as the command.
 PRODUCTION = env DPA_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \

@@ -1,13 +1,23 @@
 #!/bin/sh
-# Makes sure of what pip cannot bring: libraries for the PDF, and for tests PostgreSQL's programs and a Chromium.
-# Usage: system_packages.sh run|test. As root it installs what is missing; otherwise it prints the line to run.
+# Makes sure of what pip cannot bring: libraries for the PDF, for tests PostgreSQL's programs and a Chromium, and for the
+# reference validators a Java and Maven.
+# Usage: system_packages.sh run|test|conformance. As root it installs what is missing; otherwise it prints the line to run.
 set -eu
 cd "$(dirname "$0")/.."
-purpose=${1:?run or test}
+purpose=${1:?run, test or conformance}
 missing=""
 
 has_library() {
     PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q "$1"
+}
+
+# The system's name for a JDK: 17 where it has that, else the one that it prefers, which is newer.
+jdk() {
+    if apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1; then
+        echo openjdk-17-jdk-headless
+    else
+        echo default-jdk-headless
+    fi
 }
 
 has_library libpangoft2-1.0.so.0 || missing="$missing libpangoft2-1.0-0"
@@ -25,6 +35,13 @@ if [ "$purpose" = test ]; then
     if ! scripts/chromium.sh >/dev/null && ! grep -qi '^ID=ubuntu' /etc/os-release; then
         missing="$missing chromium"
     fi
+fi
+if [ "$purpose" = conformance ]; then
+    command -v pdfsig >/dev/null || missing="$missing poppler-utils"
+    # A runtime alone has no compiler; a JDK newer than 17 compiles for 17 as well.
+    release=$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
+    [ "${release:-0}" -ge 17 ] || missing="$missing $(jdk)"
+    command -v mvn >/dev/null || missing="$missing maven"
 fi
 [ -n "$missing" ] || exit 0
 

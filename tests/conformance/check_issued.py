@@ -1,0 +1,62 @@
+"""Copies as the product issues them, of the demo and of both source texts, before the reference validators.
+
+``make conformance`` runs this; ``make test`` does not, since it needs Java.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from agreements.models import Customer
+from tests.conformance import reference, registries
+from tests.importing.seeds import FIRST, SECOND, seed_bytes
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_copies_of_the_demos_customers_conform_and_pass(tmp_path: Path, settings: Settings) -> None:
+    judge("demo", registries.demo_customers(), tmp_path, settings, every_level_of="long-arranged")
+
+
+@pytest.mark.parametrize("source", [FIRST, SECOND])
+def test_the_copies_of_an_imported_agreement_conform_and_pass(
+    source: str, tmp_path: Path, settings: Settings
+) -> None:
+    judge(source[:3], registries.source_customers(seed_bytes(source)), tmp_path, settings)
+
+
+def judge(
+    name: str, customers: dict[str, Customer], folder: Path, settings: Settings, *, every_level_of: str = ""
+) -> None:
+    """Issue the customers' copies, print what every validator says of each, and require that none objects."""
+    issued = list(registries.issue(customers, folder, settings, every_level_of=every_level_of))
+    opinions = reference.ask([copy.file for copy in issued], registries.trusted_root())
+
+    failures: dict[str, list[str]] = {}
+    sys.stdout.write("\n")
+    for copy, opinion in zip(issued, opinions, strict=True):
+        assert opinion.file == copy.file.name
+        poppler = pdfsig(copy.file)
+        found = opinion.failures(copy.level)
+        if poppler != "Signature is Valid.":
+            found.append(f"pdfsig: {poppler}")
+        seals = ", ".join(f"{signature['level']} {signature['verdict']}" for signature in opinion.signatures)
+        sys.stdout.write(
+            f"{name} {opinion.file} {copy.file.stat().st_size // 1024} kB: {len(opinion.broken)} of {opinion.checks} "
+            f"checks broken; {seals}; {poppler}\n"
+        )
+        if found:
+            failures[opinion.file] = found
+    assert failures == {}
+
+
+def pdfsig(file: Path) -> str:
+    """What Poppler says of the signature; it knows no root certificate, so it judges the bytes alone."""
+    done = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False)
+    said = [line.split(":", 1)[1].strip() for line in done.stdout.splitlines() if "Signature Validation:" in line]
+    return said[0] if said else (done.stdout + done.stderr).strip()
