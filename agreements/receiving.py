@@ -55,7 +55,8 @@ def _receive(
     at: datetime,
 ) -> Received:
     version = due.get(reference)
-    if version is None:
+    if version is None or _earliest(customer, version.pk) is not None:
+        # Of two who act at once, the second may have begun before the first one's receipt.
         return _known(customer, reference)
     if digest != version.digest:
         raise Refused(_("The page showed something else than %(version)s as it is now. Read it again.") % {
@@ -73,10 +74,14 @@ def _receive(
     return Received(version, receipt, is_new)
 
 
+def _earliest(customer: Customer, version: int | None) -> Receipt | None:
+    receipts = Receipt.objects.valid().filter(customer=customer, version=version)
+    return receipts.select_related("version__line__document").order_by("received_at", "pk").first()
+
+
 def _known(customer: Customer, reference: str) -> Received:
     _prefix, _sep, number = reference.partition("-")
-    receipts = Receipt.objects.valid().filter(customer=customer, version=int(number) if number.isdecimal() else None)
-    receipt = receipts.select_related("version__line__document").order_by("received_at", "pk").first()
+    receipt = _earliest(customer, int(number) if number.isdecimal() else None)
     if receipt is None or receipt.version.reference != reference:
         raise Refused(
             _("%(reference)s is not to be received: it was withdrawn, replaced by a newer version, or is not meant for "

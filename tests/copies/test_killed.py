@@ -27,9 +27,10 @@ def address() -> str:
     values = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{values['NAME']}"
+    host = values["HOST"] or values["OPTIONS"].get("host", "")
     user = quote(values["USER"]) + (f":{quote(values['PASSWORD'])}" if values["PASSWORD"] else "")
     port = f":{values['PORT']}" if values["PORT"] else ""
-    return f"postgres://{user}@{quote(values['HOST'], safe='')}{port}/{values['NAME']}"
+    return f"postgres://{user}@{port}/{values['NAME']}?host={quote(host, safe='')}"
 
 
 def kills(folder: Path, *options: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-from documents.seal import demo_settings, keys
+from documents.seal import demo_settings, keys, sealing
 
 Change = Callable[[bytes, random.Random], bytes]
 
@@ -303,7 +303,8 @@ def second_signature(pdf: bytes, chance: random.Random, stranger: Path) -> bytes
     if chance.random() < 0.5:
         source = _updated(pdf, _overwrite_text(chance.randrange(5), chance))
     writer = IncrementalPdfFileWriter(io.BytesIO(source), strict=False)
-    return bytes(Unscrupulous(metadata, keys.signer(settings.key)).sign_pdf(writer).getvalue())
+    signer = Unscrupulous(metadata, keys.signer(settings.key))
+    return bytes(sealing.run(signer.async_sign_pdf(writer)).getvalue())
 
 
 def classes(stranger: Path) -> dict[str, Change]:
