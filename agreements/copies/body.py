@@ -1,4 +1,6 @@
-"""The body of copies: contents and parts, laid out once for each combination of versions, language and layout."""
+"""The body of copies: contents, parts and the evidence of the parts, laid out once for each combination of versions,
+language and layout.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
@@ -59,22 +62,26 @@ def body_key(versions: Sequence[DocumentVersion], processor: Processor | None, l
     """Identifies all that the body prints and holds."""
     printed = [f"{version.reference} {version.digest} {version.document.title}" for version in versions]
     author = processor.name if processor else ""
-    return sha256("\n".join(["body", language, layout_digest(language), author, *printed]))
+    return sha256("\n".join(["body", language, layout_digest(language), settings.DPA_PUBLIC_URL, author, *printed]))
 
 
 def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) -> bytes:
     """The pages in the active language, with the sealed JSON of every part attached (ISO 19005-3, 6.8)."""
     parts = [part_of(version) for version in versions]
-    html = render_to_string("documents/copy/body.html", {"parts": parts, "processor": processor})
-    return pdf.prepare(pdf.render(html, stylesheets=STYLESHEETS, attachments=_attachments(versions)))
-
-
-def _attachments(versions: Sequence[DocumentVersion]) -> list[pdf.Attached]:
-    sealed = dict(Publication.objects.filter(version__in=versions).values_list("version", "canonical"))
-    return [
-        pdf.Attached(part_file(version), sealed[version.pk].encode(), f"{version.document.title}, {version.reference}")
+    publications = {entry.version_id: entry for entry in Publication.objects.filter(version__in=versions)}
+    context = {
+        "parts": parts, "processor": processor, "address": settings.DPA_PUBLIC_URL,
+        "entries": [(part, publications[part.version.pk]) for part in parts],
+    }
+    attachments = [
+        pdf.Attached(
+            part_file(version), publications[version.pk].canonical.encode(),
+            f"{version.document.title}, {version.reference}",
+        )
         for version in versions
     ]
+    html = render_to_string("documents/copy/body.html", context)
+    return pdf.prepare(pdf.render(html, stylesheets=STYLESHEETS, attachments=attachments))
 
 
 def part_file(version: DocumentVersion) -> str:

@@ -27,7 +27,6 @@ class Issue:
     is_test: bool
     head: Publication
     positions: tuple[Publication, ...]
-    address: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import transaction
 from django.utils import translation
@@ -100,7 +99,7 @@ def describe(bundle: Bundle, *, issued_at: datetime, issued_by: Any, level: str,
     assert head is not None
     return Issue(
         bundle, issued_at, issued_by, level, is_test, head,
-        tuple(entries[part.version.pk] for part in bundle.parts), settings.DPA_PUBLIC_URL,
+        tuple(entries[part.version.pk] for part in bundle.parts),
     )
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 
 import pikepdf
-import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from agreements.models import Rendering
 from tests.pages.conftest import Work, version
 from tests.pages.test_version_page import contract, letters
+from tests.words import words
 
 AGREEMENT = "/klant/hoogvoorde/overeenkomst.pdf"
 
@@ -24,16 +22,6 @@ def body(client: Client, address: str) -> bytes:
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/pdf"
     return b"".join(response)
-
-
-def words(pdf: bytes, *, furniture: bool) -> str:
-    """The text in the order of its content; without ``furniture`` only that between the page heads and feet."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not on this machine")
-    # In points: the margins of static/css/pdf.css are 40 mm above and 26 mm below on A4.
-    area = [] if furniture else ["-x", "0", "-y", "113", "-W", "596", "-H", "655"]
-    done = subprocess.run(["pdftotext", "-raw", *area, "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode()
 
 
 def test_the_agreement_is_one_pdf_with_title_language_tags_and_bookmarks(owner: Client, work: Work) -> None:
