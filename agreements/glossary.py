@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agreements.kept import kept
+from agreements.presentation import Part
+
 
 @dataclass(frozen=True)
 class Term:
@@ -68,10 +71,17 @@ class FoundTerm:
     printed: str
 
 
-def terms_in(texts: Iterable[str]) -> list[FoundTerm]:
-    """The terms that occur in any of the texts, in the alphabet's order."""
-    whole = "\n".join(texts)
-    found = [
-        FoundTerm(term, match[0]) for term in TERMS if (match := re.search(term.pattern, whole, re.IGNORECASE))
-    ]
-    return sorted(found, key=lambda item: item.term.word.casefold())
+def terms_in(parts: Iterable[Part]) -> list[FoundTerm]:
+    """The terms that occur in any of the parts, in the alphabet's order, each as the first part with it prints it."""
+    found: dict[str, FoundTerm] = {}
+    for part in parts:
+        for item in _terms_of(part):
+            found.setdefault(item.term.word, item)
+    return sorted(found.values(), key=lambda item: item.term.word.casefold())
+
+
+@kept
+def _terms_of(part: Part) -> tuple[FoundTerm, ...]:
+    whole = "\n".join(block.text for block in part.content.blocks())
+    matches = ((term, re.search(term.pattern, whole, re.IGNORECASE)) for term in TERMS)
+    return tuple(FoundTerm(term, match[0]) for term, match in matches if match)

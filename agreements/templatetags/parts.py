@@ -1,4 +1,4 @@
-"""The text of a published version as a page shows it, rendered once: what is sealed reads the same for everybody."""
+"""The pieces of a page that follow from sealed texts alone, rendered once: they read the same for everybody."""
 
 from __future__ import annotations
 
@@ -11,36 +11,53 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from agreements.glossary import FoundTerm
+from agreements.kept import kept
 from agreements.presentation import Part
 
 register = template.Library()
 
 
-@dataclass(frozen=True)
-class _Text:
-    """A version's text by all that its markup depends on; templates change with a release, and so with the process."""
-
-    pk: int
-    digest: str
-    anchor: str
-    level: int
-    language: str
-    part: Part = field(compare=False)
+@register.simple_tag
+def part_text(part: Part, level: int) -> SafeString:
+    """The version in full for a page, with headings from ``level``."""
+    return _rendered(part, "documents/_part.html", level, get_language() or "")
 
 
 @register.simple_tag
-def part_text(part: Part, level: int) -> SafeString:
-    """The version in full for a page, with headings from ``level``; kept in memory once it is published."""
-    version = part.version
-    text = _Text(version.pk, version.digest, part.anchor, level, get_language() or "", part)
-    return _kept(text) if version.is_published and not settings.DEBUG else _rendered(text)
+def part_head(part: Part) -> SafeString:
+    """The block that heads the version: date, number, subject."""
+    return _rendered(part, "documents/_head.html", 0, get_language() or "")
+
+
+@register.simple_tag
+def part_contents(part: Part) -> SafeString:
+    """The version's own headings, as links."""
+    return _rendered(part, "documents/_contents.html", 0, get_language() or "")
+
+
+@kept
+def _rendered(part: Part, name: str, level: int, language: str) -> SafeString:
+    context = {"part": part, "entries": part.outline, "level": level, "pdf": False, "LANGUAGE_CODE": language}
+    return render_to_string(name, context)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words explained by all that their markup depends on."""
+
+    printed: tuple[tuple[str, str], ...]
+    language: str
+    terms: list[FoundTerm] = field(compare=False)
+
+
+@register.simple_tag
+def reading_tools(terms: list[FoundTerm]) -> SafeString:
+    """Search within the text, words explained, links copied."""
+    words = _Words(tuple((item.term.word, item.printed) for item in terms), get_language() or "", terms)
+    return _tools.__wrapped__(words) if settings.DEBUG else _tools(words)
 
 
 @lru_cache(maxsize=64)
-def _kept(text: _Text) -> SafeString:
-    return _rendered(text)
-
-
-def _rendered(text: _Text) -> SafeString:
-    context = {"part": text.part, "level": text.level, "pdf": False, "LANGUAGE_CODE": text.language}
-    return render_to_string("documents/_part.html", context)
+def _tools(words: _Words) -> SafeString:
+    return render_to_string("public/_reading_tools.html", {"terms": words.terms, "LANGUAGE_CODE": words.language})

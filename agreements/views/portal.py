@@ -34,6 +34,5 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
     if moment.chosen and "moment" not in request.GET:
         return redirect(reverse("portal:agreement", args=[customer.code]) + moment.query)
     bundle = bundle_for(customer, at=moment.moment)
-    words = (block.text for part in bundle.parts for block in part.content.blocks())
-    context = {"bundle": bundle, "asked": moment, "customer": customer, "terms": terms_in(words)}
+    context = {"bundle": bundle, "asked": moment, "customer": customer, "terms": terms_in(bundle.parts)}
     return private(render(request, "portal/agreement.html", context, status=400 if moment.form.errors else 200))

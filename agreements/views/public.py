@@ -32,11 +32,11 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     state = next(item.state for line in document.lines for item in line.versions if item.version == found)
     line = next(line for line in document.lines if line.line == found.line)
     part = part_of(found)
-    terms = terms_in(block.text for block in part.content.blocks())
     return render(
         request,
         "public/version.html",
-        {"part": part, "version": found, "state": state, "line": line, "document": document, "terms": terms},
+        {"part": part, "version": found, "state": state, "line": line, "document": document,
+         "terms": terms_in([part])},
     )
 
 
