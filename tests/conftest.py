@@ -1,4 +1,4 @@
-"""What every test stands on: a database whose triggers let the test runner, and nobody else, empty the tables."""
+"""What every test stands on: a database whose tables the test runner, and nobody else, may empty."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from documents import triggers
+from tests import tables
 from tests.texts import draft, officer, published
 
 __all__ = ["draft", "officer", "published"]
@@ -22,18 +23,29 @@ def everybody_reads_dutch_until_they_choose(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def triggers_let_the_runner_flush() -> Iterator[None]:
-    """Lift the triggers around the flush with which Django ends a transactional test.
+def the_runner_empties_the_tables() -> Iterator[None]:
+    """Let a transactional test end in empty tables, which the triggers refuse to everybody.
 
-    They refuse exactly what a flush does: to empty tables that hold published versions.
+    Django flushes, and then makes content types, permissions and triggers anew. Here only rows are removed, as long as
+    what migrate made is as it was before the test.
     """
-    # The one step of a test case's end that empties tables; django-stubs leaves it out, as it is Django's own.
+    # The steps of a test case's begin and end; django-stubs leaves them out, as they are Django's own.
     flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    begin = TransactionTestCase._fixture_setup  # type: ignore[attr-defined]
+    before: list[str] = []
 
-    def flush_without_triggers(case: TransactionTestCase) -> None:
-        with triggers.lifted():
-            flush(case)
+    def remember(case: type[TransactionTestCase]) -> None:
+        before[:] = [tables.made_by_migrate()]
+        begin.__func__(case)
+
+    def empty(case: TransactionTestCase) -> None:
+        if before == [tables.made_by_migrate()] and tables.can_do_without_triggers():
+            tables.empty()
+        else:
+            with triggers.lifted():
+                flush(case)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(remember))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield

@@ -15,6 +15,7 @@ from agreements.models import Customer
 from agreements.statements import Visitor
 from documents.models import DocumentVersion
 from tests import factories
+from tests.demo_rows import load_demo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +36,7 @@ LOOKS = [(language, scheme) for language in ("nl", "en") for scheme in ("light",
 @pytest.fixture
 def site(live_server: LiveServer) -> str:
     """The demo; one customer has versions to receive, another has accepted, a third declined."""
-    demo.load()
+    load_demo()
     with transaction.atomic():
         for code, how in (("waterakker", accept), ("hoogvoorde", decline)):
             customer = Customer.objects.get(code=code)

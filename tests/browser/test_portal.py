@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from agreements import demo
 from agreements.models import Acceptance, Receipt
+from tests.demo_rows import load_demo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +28,7 @@ def complaints(page: Page) -> list[str]:
 @pytest.fixture
 def site(live_server: LiveServer, page: Page, complaints: list[str]) -> Iterator[str]:
     """The address of a server with the demo; nothing in it may make the browser complain."""
-    demo.load()
+    load_demo()
     page.set_extra_http_headers({"Accept-Language": "en"})
     yield live_server.url
     assert [text for text in complaints if "Failed to load resource" not in text] == []

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from agreements import demo
 from documents.models import DocumentVersion
+from tests.demo_rows import load_demo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +29,7 @@ def complaints(page: Page) -> list[str]:
 @pytest.fixture
 def site(live_server: LiveServer, page: Page, complaints: list[str]) -> Iterator[str]:
     """The address of a server with the demo; nothing in it may make the browser complain."""
-    demo.load()
+    load_demo()
     yield live_server.url
     assert complaints == []
 

@@ -13,10 +13,10 @@ from django_tasks_db.management.commands import db_worker
 from pytest_django import Settings
 
 from accounts.models import User
-from agreements import demo
 from agreements.models import Customer
 from documents.models import DocumentVersion
 from tests import cast, factories
+from tests.demo_rows import load_demo
 
 type Work = Callable[[], None]
 
@@ -33,7 +33,7 @@ def private_storage(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture
 def registry(db: None) -> None:
     """The demo: six versions, three customers with histories."""
-    demo.load()
+    load_demo()
 
 
 def signed_in(user: User) -> Client:
