@@ -8,7 +8,8 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self) -> None:
-        # Each registers something, once models are loaded: the kind of document, personal data, how long it is kept.
+        # Each registers something, once models are loaded: the kind of document, personal data, how long it is kept,
+        # what is verified.
         from agreements import (  # noqa: PLC0415
             acts_kept,  # noqa: F401
             officers,
@@ -16,6 +17,7 @@ class AgreementsConfig(AppConfig):
             retention,  # noqa: F401
             schema,  # noqa: F401
             second_factor,  # noqa: F401
+            verification,  # noqa: F401
         )
         from agreements.copies import sections  # noqa: PLC0415 - as above
 

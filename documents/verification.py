@@ -1,9 +1,12 @@
-"""Recompute everything the registry claims: triggers, rows → canonical JSON → digest → chain. Reads only."""
+"""Recompute everything the registry claims: triggers, rows → canonical JSON → digest → chain, and what other apps
+claim. Reads only.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -13,8 +16,16 @@ from documents.digest import canonical_json, sha256
 from documents.drafting import content_of
 from documents.models import DocumentVersion, Publication
 
+type Claim = Callable[[datetime], Iterator[str]]
+_claims: list[Claim] = []
 
-def disagreements(*, expected_head: str = "") -> Iterator[str]:
+
+def contribute(claim: Claim) -> None:
+    """Have what another app claims recomputed too: ``claim`` says what does not agree now. Called when it is ready."""
+    _claims.append(claim)
+
+
+def disagreements(*, now: datetime, expected_head: str = "") -> Iterator[str]:
     """What does not agree, the first thing first; nothing when all is well.
 
     ``expected_head`` is the hash of the last entry as somebody noted it elsewhere: it also finds a cut tail.
@@ -35,6 +46,8 @@ def disagreements(*, expected_head: str = "") -> Iterator[str]:
         yield _("The ledger has no entry with the hash %(hash)s: its tail has been cut, or it is another ledger.") % {
             "hash": expected_head
         }
+    for claim in _claims:
+        yield from claim(now)
 
 
 def _entry(entry: Publication, previous: str, position: int) -> Iterator[str]:

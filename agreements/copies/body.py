@@ -4,6 +4,8 @@ language and layout.
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -22,6 +24,8 @@ from documents import pdf
 from documents.digest import sha256
 from documents.models import DocumentVersion, Publication
 
+logger = logging.getLogger(__name__)
+
 # The longest text takes seconds to lay out.
 LEASE = timedelta(minutes=2)
 
@@ -39,8 +43,8 @@ def body_for(
     """
     key = body_key(versions, processor, language)
     body, _ = CopyBody.objects.get_or_create(key=key)
-    if body.file and default_storage.exists(str(body.file.name)):
-        return _stored(str(body.file.name))
+    if (kept := _kept(body)) is not None:
+        return kept
     mine = now + LEASE
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     if not CopyBody.objects.filter(free, pk=body.pk, file=body.file.name or "").update(leased_until=mine):
@@ -89,9 +93,31 @@ def part_file(version: DocumentVersion) -> str:
     return f"{version.reference}.json"
 
 
+def _kept(body: CopyBody) -> bytes | None:
+    """The body as it was laid out; None when it was not yet, or its file is gone or is not what was stored.
+
+    What is sealed for years is never taken from a file on trust.
+    """
+    if not body.file:
+        return None
+    try:
+        return _stored(str(body.file.name), body.sha256)
+    except FileNotFoundError:
+        return None
+    except _Changed:
+        logger.error("the body %s was changed in the storage; it is laid out anew", body.file.name)
+        return None
+
+
+class _Changed(Exception):
+    """A file is not what was stored."""
+
+
 @lru_cache(maxsize=4)
-def _stored(name: str) -> bytes:
+def _stored(name: str, sha256: str) -> bytes:
     """A file under its content hash never changes, so a worker may keep the last few bodies."""
     with default_storage.open(name) as file:
         data: bytes = file.read()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise _Changed(name)
     return data

@@ -12,6 +12,7 @@ from documents.models import DocumentVersion
 from documents.verification import disagreements
 from tests import factories
 from tests.admin.forms import fields_of, opened, text_of
+from tests.texts import NOW
 
 
 def _address(version: DocumentVersion, model: str = "annexes/annex1version") -> str:
@@ -31,7 +32,7 @@ def test_facts_of_a_published_version_are_corrected_with_history(desk: Client, a
     assert (facts.country, facts.place) == ("US", "outside")
     assert facts.history.first().history_user.email == "officer@example.org"
     assert DataItemLink.objects.get(row=item).category == category
-    assert list(disagreements()) == []
+    assert list(disagreements(now=NOW)) == []
     page = text_of(desk.get(f"/admin/annexes/annex1version/{version.pk}/history/"))
     assert "inside the EEA" in page or "unknown" in page
     assert "outside the EEA" in page

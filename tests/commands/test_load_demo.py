@@ -14,6 +14,7 @@ from agreements.models import Customer, Receipt
 from documents.drafting import content_of
 from documents.models import DocumentVersion
 from documents.verification import disagreements
+from tests.texts import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_six_versions_are_published_and_verify() -> None:
     load()
     assert DocumentVersion.objects.published().count() == 6
     assert sum(version.number is not None for version in DocumentVersion.objects.all()) == 5
-    assert list(disagreements()) == []
+    assert list(disagreements(now=NOW)) == []
 
 
 def test_the_skeleton_is_that_of_the_sources() -> None:

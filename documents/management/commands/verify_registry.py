@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents import verification
@@ -15,7 +16,8 @@ from documents.models import Publication
 class Command(RegistryCommand):
     help = (
         "Recomputes everything the registry claims - rows, canonical JSON, digests, the chain of the ledger, the "
-        "database triggers - and names the first thing that disagrees (exit code 1). Changes nothing."
+        "database triggers, statements, issued copies and evidence files - and names the first thing that disagrees "
+        "(exit code 1). Changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,11 +30,11 @@ class Command(RegistryCommand):
         )
 
     def handle(self, *, expect_head: str, all: bool, **options: Any) -> None:
-        found = verification.disagreements(expected_head=expect_head.strip().lower())
+        found = verification.disagreements(now=timezone.now(), expected_head=expect_head.strip().lower())
         first = next(found, None)
         if first is not None:
             raise CommandError("\n".join([first, *found] if all else [first]))
         self.stdout.write(
-            _("All %(count)s publications agree: rows, digests, chain and triggers.\nLedger head %(head)s")
+            _("All %(count)s publications agree: rows, digests, chain and triggers; so do statements and files.\nLedger head %(head)s")
             % {"count": Publication.objects.count(), "head": verification.current_head() or "—"}
         )

@@ -1,0 +1,43 @@
+"""What agreements claim, recomputed by ``verify_registry``: statements, issued copies and evidence files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
+
+from agreements.models import EvidenceFile, IssuedCopy
+from agreements.retention import customers_past_evidence
+from agreements.statements import altered
+from documents import verification
+
+
+def disagreements(now: datetime) -> Iterator[str]:
+    """Statements and files that are not what their digests say, and files that are gone before their time."""
+    for digest in altered():
+        yield _("The statement %(digest)s has been changed: its digest disagrees.") % {"digest": digest}
+    past = {customer.pk for customer in customers_past_evidence(now)}
+    for copy in IssuedCopy.objects.select_related("customer").order_by("pk").iterator():
+        yield from _file(copy.file, copy.sha256, f"{copy.customer.code} {copy.pk}", gone=copy.customer_id in past)
+    for evidence in EvidenceFile.objects.order_by("pk").iterator():
+        yield from _file(evidence.file, evidence.sha256, evidence.name, gone=False)
+
+
+def _file(file: FieldFile, sha256: str, name: str, *, gone: bool) -> Iterator[str]:
+    """``gone``: its retention has ended, so that it may have been removed."""
+    names = {"name": name, "file": file.name}
+    try:
+        with file.open("rb") as opened:
+            found = hashlib.file_digest(opened, "sha256").hexdigest()
+    except FileNotFoundError:
+        if not gone:
+            yield _("The file of %(name)s is gone: %(file)s.") % names
+        return
+    if found != sha256:
+        yield _("The file of %(name)s has been changed: %(file)s is not what was stored.") % names
+
+
+verification.contribute(disagreements)

@@ -1,0 +1,88 @@
+"""verify_registry looks at the files too: issued copies and evidence, each by its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+
+from accounts import retention
+from agreements import evidence_files
+from agreements.copies import body as body_module
+from agreements.models import Agreement, CopyBody, Customer, EvidenceFile, IssuedCopy
+from documents.verification import disagreements
+from tests import cast
+from tests.copies.conftest import bind, copy_of, later, read
+from tests.words import words
+
+
+def verify() -> str:
+    out = StringIO()
+    call_command("verify_registry", stdout=out)
+    return out.getvalue()
+
+
+def change(name: str) -> None:
+    """One byte of a stored file, by somebody who can write in the storage."""
+    path = Path(default_storage.path(name))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def lose(name: str) -> None:
+    default_storage.delete(name)
+
+
+def test_untouched_files_agree(copy: IssuedCopy) -> None:
+    assert "kloppen" in verify()
+
+
+def test_a_changed_copy_is_named(copy: IssuedCopy) -> None:
+    change(str(copy.file.name))
+    with pytest.raises(CommandError, match=copy.customer.code):
+        verify()
+
+
+def test_a_lost_copy_is_named(copy: IssuedCopy) -> None:
+    lose(str(copy.file.name))
+    with pytest.raises(CommandError, match=copy.customer.code):
+        verify()
+
+
+def test_a_copy_that_went_on_its_retention_date_is_not_missed(copy: IssuedCopy, customer: Customer) -> None:
+    Agreement.objects.filter(customer=customer).update(ended_on="2026-11-01", work_ended_on="2026-11-30")
+    after = datetime(2046, 12, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    retention.remove_expired(now=after)
+    assert not default_storage.exists(str(copy.file.name))
+    assert list(disagreements(now=after)) == []
+    assert len(list(disagreements(now=later()))) == 1
+
+
+def test_a_changed_evidence_file_is_named(db: None) -> None:
+    upload = SimpleUploadedFile("brief.eml", b"From: a@example.org\nDate: Mon, 10 Jul 2023 10:00:00 +0200\n\nTer hand.")
+    evidence_files.store(evidence_files.inspect(upload), by=cast.officer(), at=later())
+    assert "kloppen" in verify()
+    change(str(EvidenceFile.objects.get().file.name))
+    with pytest.raises(CommandError, match=r"brief\.eml"):
+        verify()
+
+
+@pytest.mark.parametrize("harm", [change, lose])
+def test_a_body_that_was_changed_or_lost_is_never_sealed(copy: IssuedCopy, harm: Callable[[str], None]) -> None:
+    body = CopyBody.objects.get()
+    old = str(body.file.name)
+    harm(old)
+    body_module._stored.cache_clear()
+    other = copy_of(bind("zandwolde"))
+    body.refresh_from_db()
+    assert body.file.name != old
+    assert "Bewijs bij de onderdelen" in words(read(other), furniture=False)
+    assert words(read(other), furniture=False).count("Artikel") == words(read(copy), furniture=False).count("Artikel")
