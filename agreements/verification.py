@@ -21,19 +21,20 @@ def disagreements(now: datetime) -> Iterator[str]:
         yield _("The statement %(digest)s has been changed: its digest disagrees.") % {"digest": digest}
     past = {customer.pk for customer in customers_past_evidence(now)}
     for copy in IssuedCopy.objects.select_related("customer").order_by("pk").iterator():
-        yield from _file(copy.file, copy.sha256, f"{copy.customer.code} {copy.pk}", gone=copy.customer_id in past)
-    for evidence in EvidenceFile.objects.order_by("pk").iterator():
-        yield from _file(evidence.file, evidence.sha256, evidence.name, gone=False)
+        yield from _file(copy.file, copy.sha256, f"{copy.customer.code} {copy.pk}", {copy.customer_id} <= past)
+    for evidence in EvidenceFile.objects.prefetch_related("receipts__receipt").order_by("pk"):
+        concerned = {shown.receipt.customer_id for shown in evidence.receipts.all()}
+        yield from _file(evidence.file, evidence.sha256, evidence.name, bool(concerned) and concerned <= past)
 
 
-def _file(file: FieldFile, sha256: str, name: str, *, gone: bool) -> Iterator[str]:
-    """``gone``: its retention has ended, so that it may have been removed."""
+def _file(file: FieldFile, sha256: str, name: str, is_past: bool) -> Iterator[str]:
+    """``is_past``: its retention has ended, so that it may have been removed."""
     names = {"name": name, "file": file.name}
     try:
         with file.open("rb") as opened:
             found = hashlib.file_digest(opened, "sha256").hexdigest()
     except FileNotFoundError:
-        if not gone:
+        if not is_past:
             yield _("The file of %(name)s is gone: %(file)s.") % names
         return
     if found != sha256:

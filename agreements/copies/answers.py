@@ -1,8 +1,11 @@
-"""The answers of the customer to the combination of a copy: on the evidence pages, and as statements in the bundle."""
+"""The answers of the customer to the combination of a copy: on the evidence pages, and by digest in the sealed
+file. What each said in full, with the signatory's address and browser, is only in the evidence bundle."""
 
 from __future__ import annotations
 
 import json
+from datetime import UTC
+from typing import Any
 
 from agreements.acceptances import Answered, answers_to
 from agreements.applicability import Applicability
@@ -12,15 +15,15 @@ from agreements.models import Acceptance
 from agreements.statements import canonical_of
 from documents import pdf
 
-ACCEPTANCES = "acceptances.json"
+ANSWERS, STATEMENTS = "answers.json", "acceptances.json"
 
 
 def section(issue: Issue) -> Section | None:
-    """The answers given before the issue; their statements are attached, so that each digest can be recomputed."""
+    """The answers given before the issue."""
     answers = answers_to(issue.bundle.applicability, until=issue.issued_at)
     if not answers:
         return None
-    attached = pdf.Attached(ACCEPTANCES, _json(answers).encode(), "The customer's answers to this combination")
+    attached = pdf.Attached(ANSWERS, _json(answers).encode(), "The customer's answers to this combination, by digest")
     return Section("documents/copy/evidence/answers.html", {"answers": answers}, (attached,))
 
 
@@ -32,15 +35,22 @@ def identify(applicability: Applicability) -> str:
     return " ".join(found.values_list("statement_digest", flat=True))
 
 
+def statements_json(answers: bytes) -> str | None:
+    """The statements, as far as they are still kept, of the answers that a copy has attached; None without any."""
+    given: list[dict[str, Any]] = json.loads(answers)
+    texts = canonical_of([item["digest"] for item in given])
+    found = [{**item, "statement": texts[item["digest"]]} for item in given if item["digest"] in texts]
+    return json.dumps(found, ensure_ascii=False, indent=1) if found else None
+
+
 def _json(answers: list[Answered]) -> str:
-    texts = canonical_of([item.acceptance.statement_digest for item in answers])
     return json.dumps(
         [
             {
-                "outcome": item.acceptance.outcome, "digest": item.acceptance.statement_digest,
-                "statement": texts[item.acceptance.statement_digest],
+                "outcome": item.acceptance.outcome, "at": item.acceptance.at.astimezone(UTC).isoformat(),
+                "digest": item.acceptance.statement_digest,
             }
-            for item in answers if item.acceptance.statement_digest in texts
+            for item in answers
         ],
-        ensure_ascii=False, indent=1,
+        indent=1,
     )

@@ -13,7 +13,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from agreements.copies.answers import ACCEPTANCES
+from agreements.copies.answers import ANSWERS, STATEMENTS, statements_json
 from agreements.copies.assembly import ARRANGEMENTS, COMBINATION, ISSUE
 from agreements.copies.body import part_file
 from agreements.copies.sealing import trust
@@ -26,7 +26,7 @@ _PROOF = Path(__file__).with_name("proof")
 
 
 def evidence_bundle(copy: IssuedCopy) -> bytes:
-    """The ZIP; the same bytes each time, since all of it was settled when the copy was issued."""
+    """The ZIP; the same bytes each time for as long as the statements of the answers are kept."""
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as archive:
         for name, data in _files(copy):
@@ -47,9 +47,11 @@ def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
     yield "statement.json", copy.statement.encode()
     yield "statement.p7s", bytes(copy.statement_signature)
     attached = pdf.attachments_of(data)
-    for name in (COMBINATION, ARRANGEMENTS, ACCEPTANCES, ISSUE):
+    for name in (COMBINATION, ARRANGEMENTS, ANSWERS, ISSUE):
         if name in attached:
             yield name, attached[name]
+    if ANSWERS in attached and (statements := statements_json(attached[ANSWERS])):
+        yield STATEMENTS, statements.encode()
     for part in copy.parts.select_related("version__line__document", "version__publication"):
         yield f"parts/{part_file(part.version)}", part.version.publication.canonical.encode()
     yield "ledger.json", json.dumps(_ledger(copy), indent=1).encode()

@@ -18,8 +18,9 @@ from agreements.copies import answers, queue
 from agreements.copies.evidence import sections
 from agreements.copies.issue import describe
 from agreements.copies.package import evidence_bundle
-from agreements.models import Acceptance
-from tests.copies.conftest import copy_of
+from agreements.models import Acceptance, Statement
+from documents import pdf
+from tests.copies.conftest import copy_of, read
 from tests.portal.conftest import Small, answer
 
 
@@ -46,10 +47,21 @@ def test_the_evidence_names_who_accepted_in_which_function(manager: Client, smal
     [given] = json.loads(attached.data)
     acceptance = Acceptance.objects.get()
     assert given["digest"] == acceptance.statement_digest
-    assert json.loads(given["statement"])["function"] == "contractmanager"
+    assert "statement" not in given
     assert answers_to(bundle.applicability, until=now)[0].said["name"] == "J. van Elten"
     assert answers.section(describe(bundle, issued_at=acceptance.at.replace(year=2024), issued_by=None, level="B-B",
                                     is_test=True)) is None
+
+
+def test_the_sealed_file_holds_neither_address_nor_browser_of_who_answered(manager: Client, small: Small) -> None:
+    small.receive_all()
+    answer(manager, small)
+    said = Statement.objects.get(digest=Acceptance.objects.get().statement_digest).said
+    attached = pdf.attachments_of(read(copy_of(small.customer)))
+    assert set(attached) >= {"answers.json", "combination.json"}
+    for data in attached.values():
+        assert said["ip_address"].encode() not in data
+        assert b"agent" not in data
 
 
 def test_the_bundle_holds_the_statement_and_its_script_finds_it_in_order(
@@ -60,11 +72,12 @@ def test_the_bundle_holds_the_statement_and_its_script_finds_it_in_order(
     with zipfile.ZipFile(io.BytesIO(evidence_bundle(copy_of(small.customer)))) as archive:
         archive.extractall(tmp_path)
     done = subprocess.run([sys.executable, tmp_path / "verify.py"], capture_output=True, text=True, check=False)
-    assert "ok      each statement in acceptances.json has its digest" in done.stdout
-    assert "ok      acceptances.json is attached to the sealed PDF" in done.stdout
+    assert "ok      answers.json is attached to the sealed PDF" in done.stdout
+    assert done.returncode == 0, done.stdout
     given = json.loads((tmp_path / "acceptances.json").read_text())
+    assert json.loads(given[0]["statement"])["function"] == "contractmanager"
     given[0]["statement"] = given[0]["statement"].replace("J. van Elten", "Iemand anders")
     (tmp_path / "acceptances.json").write_text(json.dumps(given))
     done = subprocess.run([sys.executable, tmp_path / "verify.py"], capture_output=True, text=True, check=False)
-    assert "FAILED  each statement in acceptances.json has its digest" in done.stdout
+    assert f"FAILED  the statement {given[0]['digest'][:16]} has its digest" in done.stdout
     assert done.returncode == 1

@@ -170,13 +170,19 @@ def verify_parts(statement: Statement, pdf: bytes, sealed: bytes) -> None:
             "arrangements.json has the digests of the combination",
         )
         check(sha256(read("arrangements.json")) in embedded, "arrangements.json is attached to the sealed PDF")
-    if (HERE / "acceptances.json").exists():
-        given = json.loads(read("acceptances.json"))
-        check(
-            all(sha256(item["statement"].encode()) == item["digest"] for item in given),
-            "each statement in acceptances.json has its digest",
-        )
-        check(sha256(read("acceptances.json")) in embedded, "acceptances.json is attached to the sealed PDF")
+    if (HERE / "answers.json").exists():
+        verify_answers(embedded)
+
+
+def verify_answers(embedded: set[str]) -> None:
+    check(sha256(read("answers.json")) in embedded, "answers.json is attached to the sealed PDF")
+    digests = {item["digest"] for item in json.loads(read("answers.json"))}
+    held = json.loads(read("acceptances.json")) if (HERE / "acceptances.json").exists() else []
+    for item in held:
+        found = sha256(item["statement"].encode())
+        check(found == item["digest"] and found in digests, f"the statement {item['digest'][:16]} has its digest")
+    if len(held) < len(digests):
+        note("what the customer stated is no longer kept; its digest is in answers.json")
 
 
 def verify_ledger(statement: Statement) -> None:
