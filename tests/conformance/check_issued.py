@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
 from agreements.models import Customer
+from documents.pdf import render
+from documents.seal import Level, demo_settings, seal
 from tests.conformance import reference, registries
 from tests.importing.seeds import FIRST, SECOND, seed_bytes
+from tests.seal import papers
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +32,16 @@ def test_the_copies_of_an_imported_agreement_conform_and_pass(
     source: str, tmp_path: Path, settings: Settings
 ) -> None:
     judge(source[:3], registries.source_customers(seed_bytes(source)), tmp_path, settings)
+
+
+def test_the_validators_object_to_a_file_that_does_not_conform(tmp_path: Path) -> None:
+    authority = demo_settings(tmp_path / "authority", organisation="Voorbeeld B.V.")
+    skipped_heading = papers.page("Kop", "<h1>Een</h1><h4>Vier</h4><p>Tekst.</p>")
+    file = tmp_path / "skipped.pdf"
+    file.write_bytes(seal(render(skipped_heading), settings=authority, at=datetime.now(UTC)))
+    (opinion,) = reference.ask([file], tmp_path / "authority" / "root.crt.pem")
+    assert opinion.failures(Level.B_LTA) != []
+    assert all(rule.startswith("PDF/UA-1 7.4.2") for rule in opinion.broken)
 
 
 def judge(

@@ -36,7 +36,8 @@ class Issued:
 
 
 def demo_customers() -> dict[str, Customer]:
-    """The demo, with two customers more who received the terms and nothing else: one of each shape, by its name.
+    """The demo, with two customers more who received the terms and nothing else: one of each shape, by its name, and one
+    with two agreements.
 
     Three of them answered: two accepted, one declined.
     """
@@ -55,6 +56,8 @@ def demo_customers() -> dict[str, Customer]:
         bundle = bundle_for(customer, at=timezone.now())
         assert (len(bundle.parts) > 1) == shape.startswith("long")
         assert bool(bundle.applicability.arrangements) == shape.endswith("arranged")
+    customers["two-agreements"] = Customer.objects.get(code="hoogvoorde")
+    assert customers["two-agreements"].agreements.count() == 2
     answer(short, "")
     answer(customers["long-arranged"], "")
     answer(arranged, "Wij wachten op het auditrapport.")
