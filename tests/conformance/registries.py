@@ -36,8 +36,8 @@ class Issued:
 
 
 def demo_customers() -> dict[str, Customer]:
-    """The demo, with two customers more who received the terms and nothing else: one of each shape, by its name, and one
-    with two agreements.
+    """The demo, with two customers more who received the terms and nothing else: one of each shape, by its name, and
+    one with two agreements.
 
     Three of them answered: two accepted, one declined.
     """
