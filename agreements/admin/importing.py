@@ -18,11 +18,8 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from agreements.imports import ImportReport, import_source
 from documents.admin.library import ImportedSourceAdmin
 from documents.errors import Refused
-from documents.importing.source import UnreadableSource
+from documents.importing.source import MAXIMUM_BYTES, UnreadableSource
 from documents.models import ImportedSource
-
-# The two real texts are under 100 kB; a file of this size is no agreement.
-MAXIMUM_BYTES = 5 * 1024 * 1024
 
 
 class ImportForm(forms.Form):
@@ -37,7 +34,7 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["file"]
         if (file.size or 0) > MAXIMUM_BYTES:
             raise forms.ValidationError(
-                gettext("This file is larger than 5 MB, so it can't be the text of an agreement. Save the text alone.")
+                gettext("This file is larger than 2 MB, so it can't be the text of an agreement. Save the text alone.")
             )
         return file
 
