@@ -16,6 +16,7 @@ from agreements.models import Arrangement, Customer, Processor
 from agreements.presentation import Part, part_of
 from documents.digest import sha256
 from documents.models import DocumentVersion
+from documents.prepared import Prepared
 
 BUNDLE_FORMAT = 1
 
@@ -87,7 +88,10 @@ def bundle_of(applicability: Applicability, processor: Processor | None) -> Bund
 
 def the_processor() -> Processor | None:
     """The processor that keeps this registry; None while nobody has entered it."""
-    return Processor.objects.order_by("pk").first()
+    return next(iter(_PROCESSOR()), None)
+
+
+_PROCESSOR = Prepared(lambda: Processor.objects.order_by("pk")[:1])
 
 
 def fingerprint_of(applicability: Applicability, processor: Processor | None) -> str:

@@ -57,10 +57,13 @@ _ROWS: dict[Any, tuple[str, Any]] = {
     Receipt: ("customer", Receipt.objects.all),
     Arrangement: ("agreement__customer", Arrangement.objects.all),
 }
-_ROWS_OF_ONE = {
-    model: Prepared(lambda path=path, rows=rows: rows().filter(**{path: Given("customer")}))
-    for model, (path, rows) in _ROWS.items()
-}
+
+
+def _of_one(path: str, rows: Any) -> Prepared[Any]:
+    return Prepared(lambda: rows().filter(**{path: Given("customer")}))
+
+
+_ROWS_OF_ONE = {model: _of_one(path, rows) for model, (path, rows) in _ROWS.items()}
 
 
 def _rows(model: Any, customers: list[Customer], *, of_all: bool) -> Iterable[Any]:

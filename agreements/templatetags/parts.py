@@ -1,4 +1,7 @@
-"""The pieces of a page that follow from sealed texts alone, rendered once: they read the same for everybody."""
+"""The pieces of a page that follow from sealed texts alone, rendered once: they read the same for everybody.
+
+The view renders its template with ``render_pieces``, which puts ``pieces`` into the context.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -18,28 +22,39 @@ from agreements.presentation import Part
 register = template.Library()
 
 
-@register.simple_tag
-def part_text(part: Part, level: int) -> SafeString:
+@register.simple_tag(takes_context=True)
+def part_text(context: Context, part: Part, level: int) -> SafeString:
     """The version in full for a page, with headings from ``level``."""
-    return _rendered(part, "documents/_part.html", level, get_language() or "")
+    return _put(context, _rendered(part, "documents/_part.html", level, get_language() or ""))
 
 
-@register.simple_tag
-def part_head(part: Part) -> SafeString:
+@register.simple_tag(takes_context=True)
+def part_head(context: Context, part: Part) -> SafeString:
     """The block that heads the version: date, number, subject."""
-    return _rendered(part, "documents/_head.html", 0, get_language() or "")
+    return _put(context, _rendered(part, "documents/_head.html", 0, get_language() or ""))
 
 
-@register.simple_tag
-def part_contents(part: Part) -> SafeString:
+@register.simple_tag(takes_context=True)
+def part_contents(context: Context, part: Part) -> SafeString:
     """The version's own headings, as links."""
-    return _rendered(part, "documents/_contents.html", 0, get_language() or "")
+    return _put(context, _rendered(part, "documents/_contents.html", 0, get_language() or ""))
+
+
+@register.simple_tag(takes_context=True)
+def reading_tools(context: Context, terms: list[FoundTerm]) -> SafeString:
+    """Search within the text, words explained, links copied."""
+    words = _Words(tuple((item.term.word, item.printed) for item in terms), get_language() or "", terms)
+    return _put(context, _tools(words) if settings.DEBUG else _kept_tools(words))
+
+
+def _put(context: Context, piece: bytes) -> SafeString:
+    return context["pieces"].put(piece)  # type: ignore[no-any-return]
 
 
 @kept
-def _rendered(part: Part, name: str, level: int, language: str) -> SafeString:
+def _rendered(part: Part, name: str, level: int, language: str) -> bytes:
     context = {"part": part, "entries": part.outline, "level": level, "pdf": False, "LANGUAGE_CODE": language}
-    return render_to_string(name, context)
+    return render_to_string(name, context).encode()
 
 
 @dataclass(frozen=True)
@@ -51,13 +66,9 @@ class _Words:
     terms: list[FoundTerm] = field(compare=False)
 
 
-@register.simple_tag
-def reading_tools(terms: list[FoundTerm]) -> SafeString:
-    """Search within the text, words explained, links copied."""
-    words = _Words(tuple((item.term.word, item.printed) for item in terms), get_language() or "", terms)
-    return _tools.__wrapped__(words) if settings.DEBUG else _tools(words)
+def _tools(words: _Words) -> bytes:
+    context = {"terms": words.terms, "LANGUAGE_CODE": words.language}
+    return render_to_string("public/_reading_tools.html", context).encode()
 
 
-@lru_cache(maxsize=64)
-def _tools(words: _Words) -> SafeString:
-    return render_to_string("public/_reading_tools.html", {"terms": words.terms, "LANGUAGE_CODE": words.language})
+_kept_tools = lru_cache(maxsize=64)(_tools)

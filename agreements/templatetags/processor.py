@@ -5,11 +5,15 @@ from __future__ import annotations
 from django import template
 
 from agreements.bundle import the_processor
+from agreements.models import Processor
 
 register = template.Library()
 
 
-register.simple_tag(the_processor)
+@register.simple_tag(takes_context=True, name="the_processor")
+def processor_of(context: template.Context) -> Processor | None:
+    """The processor that the view has read already, else as it is now."""
+    return context.get("processor") or the_processor()
 
 
 @register.filter

@@ -87,9 +87,10 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     etag = f'"{copy.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         return _private(HttpResponseNotModified(), etag)
-    if not _is_kept(copy):
+    try:
+        file: Any = copy.file.open("rb")
+    except FileNotFoundError:
         return _removed(request, copy)
-    file: Any = copy.file.open("rb")
     return _private(FileResponse(file, content_type="application/pdf", filename=copy.filename), etag)
 
 

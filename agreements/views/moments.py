@@ -80,6 +80,11 @@ class Asked:
     form: MomentForm
 
     @property
+    def is_blank(self) -> bool:
+        """The form is empty: it looks the same for everybody."""
+        return not self.form.is_bound and not self.form.initial
+
+    @property
     def query(self) -> str:
         """What to put behind an address for the same moment."""
         return f"?moment={self.text.replace('+', '%2B')}" if self.chosen else ""

@@ -14,6 +14,7 @@ from agreements.bundle import bundle_for
 from agreements.glossary import terms_in
 from agreements.views.home import private
 from agreements.views.moments import asked
+from agreements.views.pieces import render_pieces
 
 
 @login_required
@@ -34,5 +35,8 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
     if moment.chosen and "moment" not in request.GET:
         return redirect(reverse("portal:agreement", args=[customer.code]) + moment.query)
     bundle = bundle_for(customer, at=moment.moment)
-    context = {"bundle": bundle, "asked": moment, "customer": customer, "terms": terms_in(bundle.parts)}
-    return private(render(request, "portal/agreement.html", context, status=400 if moment.form.errors else 200))
+    context = {
+        "bundle": bundle, "processor": bundle.processor, "asked": moment, "customer": customer,
+        "terms": terms_in(bundle.parts),
+    }
+    return private(render_pieces(request, "portal/agreement.html", context, status=400 if moment.form.errors else 200))

@@ -127,5 +127,5 @@ def test_the_page_takes_as_many_queries_however_long_the_history(
         owner.get("/klant/hoogvoorde/overeenkomst/")
 
 
-# Session and user, customer, the resolver's nine, and the processor twice; published texts are read once per process.
-QUERIES = 14
+# Session, user and their second factor, customer, the resolver's seven, processor; published texts are read once.
+QUERIES = 12

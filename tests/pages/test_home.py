@@ -61,8 +61,8 @@ def test_a_kind_that_is_not_public_is_shown_to_customers_and_officers_only(
     ]
 
 
-def test_the_home_page_takes_three_queries_whatever_there_is(
+def test_the_home_page_takes_two_queries_whatever_there_is(
     registry: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/")
