@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import django
 
@@ -13,6 +14,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Rendered files of tests stay out of the demo's; every test process has its own folder.
 DATA_DIR = tempfile.mkdtemp(prefix="dpa-registry-test-")
 os.environ["DPA_DATA_DIR"] = DATA_DIR
+# WhiteNoise looks through all collected files for each test client; tests read those files where they stand.
+STATIC_ROOT = Path(DATA_DIR, "static")
+STATIC_ROOT.mkdir()
+os.environ["DPA_STATIC_ROOT"] = str(STATIC_ROOT)
 
 django.setup()
 
