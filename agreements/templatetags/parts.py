@@ -5,6 +5,7 @@ The view renders its template with ``render_pieces``, which puts ``pieces`` into
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -25,19 +26,31 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def part_text(context: Context, part: Part, level: int) -> SafeString:
     """The version in full for a page, with headings from ``level``."""
-    return _put(context, _rendered(part, "documents/_part.html", level, get_language() or ""))
+    return _put(context, _rendered(part, "documents/_part.html", "", level, get_language() or ""))
 
 
 @register.simple_tag(takes_context=True)
 def part_head(context: Context, part: Part) -> SafeString:
     """The block that heads the version: date, number, subject."""
-    return _put(context, _rendered(part, "documents/_head.html", 0, get_language() or ""))
+    return _put(context, _rendered(part, "documents/_head.html", "", 0, get_language() or ""))
 
 
 @register.simple_tag(takes_context=True)
 def part_contents(context: Context, part: Part) -> SafeString:
     """The version's own headings, as links."""
-    return _put(context, _rendered(part, "documents/_contents.html", 0, get_language() or ""))
+    return _put(context, _rendered(part, "documents/_contents.html", "", 0, get_language() or ""))
+
+
+@register.simple_tag(takes_context=True)
+def contents_of(context: Context, parts: Iterable[Part]) -> SafeString:
+    """Each part of an agreement as an item in its contents, with the part's own headings."""
+    return _put_all(context, "portal/_part_contents.html", parts)
+
+
+@register.simple_tag(takes_context=True)
+def sections_of(context: Context, parts: Iterable[Part]) -> SafeString:
+    """Each part of an agreement in full, under its name."""
+    return _put_all(context, "portal/_part_section.html", parts)
 
 
 @register.simple_tag(takes_context=True)
@@ -47,14 +60,22 @@ def reading_tools(context: Context, terms: list[FoundTerm]) -> SafeString:
     return _put(context, _tools(words) if settings.DEBUG else _kept_tools(words))
 
 
+def _put_all(context: Context, template_name: str, parts: Iterable[Part]) -> SafeString:
+    # The title in a part's name may be edited.
+    pieces = (_rendered(part, template_name, part.name, 3, get_language() or "") for part in parts)
+    return _put(context, b"".join(pieces))
+
+
 def _put(context: Context, piece: bytes) -> SafeString:
     return context["pieces"].put(piece)  # type: ignore[no-any-return]
 
 
 @kept
-def _rendered(part: Part, name: str, level: int, language: str) -> bytes:
-    context = {"part": part, "entries": part.outline, "level": level, "pdf": False, "LANGUAGE_CODE": language}
-    return render_to_string(name, context).encode()
+def _rendered(part: Part, template_name: str, name: str, level: int, language: str) -> bytes:
+    context = {
+        "part": part, "name": name, "entries": part.outline, "level": level, "pdf": False, "LANGUAGE_CODE": language
+    }
+    return render_to_string(template_name, context).encode()
 
 
 @dataclass(frozen=True)

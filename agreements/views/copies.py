@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +24,7 @@ from agreements.copies.queue import copy_key
 from agreements.copies.standing import standings_of
 from agreements.models import CopyRequest, IssuedCopy
 from agreements.views.moments import asked
+from agreements.views.streaming import FileInBlocks
 from agreements.workers import is_any_alive
 from documents.errors import Refused
 
@@ -88,10 +88,10 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     if request.headers.get("If-None-Match") == etag:
         return _private(HttpResponseNotModified(), etag)
     try:
-        file: Any = copy.file.open("rb")
+        file = copy.file.storage.open(str(copy.file.name))
     except FileNotFoundError:
         return _removed(request, copy)
-    return _private(FileResponse(file, content_type="application/pdf", filename=copy.filename), etag)
+    return _private(FileInBlocks(file, content_type="application/pdf", filename=copy.filename), etag)
 
 
 @login_required
@@ -103,7 +103,7 @@ def bundle(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
         return _removed(request, copy)
     name = copy.filename.removesuffix(".pdf") + "-bewijs.zip"
     data = io.BytesIO(evidence_bundle(copy))
-    response = FileResponse(data, content_type="application/zip", filename=name, as_attachment=True)
+    response = FileInBlocks(data, content_type="application/zip", filename=name, as_attachment=True)
     return _private(response, f'"bundle-{copy.sha256}"')
 
 

@@ -19,6 +19,12 @@ SECONDS_BETWEEN_LOOKS = 2
 SECONDS_WITHOUT_WORKER = 15
 
 
+class FileInBlocks(FileResponse):
+    """Django's own in fewer steps: it hands over 4 kB at a time."""
+
+    block_size = 256 * 1024
+
+
 def pdf_response(
     request: HttpRequest, source: Source, *, now: datetime, title: str, back: str
 ) -> HttpResponseBase:
@@ -49,7 +55,7 @@ def _file(request: HttpRequest, rendering: Rendering, filename: str) -> HttpResp
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponseNotModified()
     else:
-        response = FileResponse(rendering.file.open("rb"), content_type="application/pdf", filename=filename)
+        response = FileInBlocks(rendering.file.open("rb"), content_type="application/pdf", filename=filename)
     response.headers["ETag"] = etag
     # Asked again each time, since the same address can say something else tomorrow, or to somebody else.
     patch_cache_control(response, private=True, no_cache=True)
