@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
 from agreements.models import Acceptance
 from agreements.statements import statements_of
+from documents.admin.read_only import ReadOnlyAdmin
 
 
 @admin.register(Acceptance)
-class AcceptanceAdmin(ModelAdmin):
+class AcceptanceAdmin(ReadOnlyAdmin):
     """Acceptances and refusals, with the words of the statement for as long as it is kept."""
 
     list_display = ("customer", "outcome", "at", "signatory", "reason")
@@ -27,17 +24,6 @@ class AcceptanceAdmin(ModelAdmin):
     fields = ("customer", "outcome", "at", "signatory", "reason", "consent", "versions", "bundle_digest",
               "statement_digest")
     readonly_fields = fields
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def _said(self, acceptance: Acceptance, name: str) -> str:
         said = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
         return str(said.get(name) or "–")

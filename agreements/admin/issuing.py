@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -23,6 +22,7 @@ from agreements import issuing
 from agreements.copies import runs
 from agreements.models import CopyRequest, IssuedCopy, IssueRun
 from agreements.workers import is_any_alive
+from documents.admin.read_only import ReadOnlyAdmin
 from documents.errors import Refused
 
 _SECONDS_BETWEEN_LOOKS = 3
@@ -35,21 +35,6 @@ class StartForm(forms.Form):
         label=_("language"), choices=settings.LANGUAGES, widget=UnfoldAdminSelectWidget,
         help_text=_("Of cover and evidence pages; the documents themselves are never translated."),
     )
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Records that nobody edits by hand."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(IssueRun)

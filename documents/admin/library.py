@@ -17,23 +17,9 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from documents import order
+from documents.admin.read_only import ReadOnlyAdmin
 from documents.errors import RegistryError
 from documents.models import Document, DocumentVersion, ImportedSource, Line, Publication
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Records that are made by the registry's own acts, and read here."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class LineInline(TabularInline):
