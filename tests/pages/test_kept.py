@@ -88,6 +88,24 @@ def test_what_is_edited_outside_the_seal_shows_at_once(owner: Client, hoogvoorde
     assert "Voorwaarden onder een andere naam" in page(owner, f"/versies/{terms.reference}/")
 
 
+def test_who_may_open_a_page_is_asked_each_time(owner: Client, hoogvoorde: Customer) -> None:
+    assert owner.get(AGREEMENT).status_code == 200
+    hoogvoorde.mfa_required = True
+    hoogvoorde.save()
+    assert owner.get(AGREEMENT).status_code == 302
+    hoogvoorde.mfa_required = False
+    hoogvoorde.save()
+    assert owner.get(AGREEMENT).status_code == 200
+    hoogvoorde.memberships.all().delete()
+    assert owner.get(AGREEMENT).status_code == 404
+
+
+def test_a_number_beyond_all_copies_is_not_found(owner: Client, officer: Client) -> None:
+    for number in (0, 2**63 - 1, 2**63, 10**40):
+        address = f"/klant/hoogvoorde/kopieen/{number}.pdf"
+        assert [client.get(address).status_code for client in (owner, officer)] == [404, 404]
+
+
 def test_no_piece_goes_where_its_mark_is_not() -> None:
     pieces = Pieces()
     first, second = pieces.put(b"<p>one</p>"), pieces.put(b"<p>two</p>")
