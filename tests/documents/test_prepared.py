@@ -21,7 +21,7 @@ def shown(rows: list[Any] | QuerySet[Any]) -> list[dict[str, Any]]:
 
 
 def names() -> QuerySet[DocumentVersion]:
-    return DocumentVersion.objects.with_names()  # type: ignore[no-any-return]
+    return DocumentVersion.objects.with_names()
 
 
 def test_it_gives_the_rows_of_now_with_what_belongs_to_them(django_assert_num_queries: DjangoAssertNumQueries) -> None:
