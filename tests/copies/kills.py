@@ -1,7 +1,8 @@
 """Kills workers while they issue copies, and looks at what is left. ``python -m tests.copies.kills --help``.
 
 Each worker is a process of its own that runs the real ``db_worker``; it is killed by SIGKILL, by itself at a named
-point or from outside at a random one. Leases are shortened, so that what takes minutes in earnest takes seconds here.
+point or from outside at a random one. Nobody waits for a lease to run out: after a death every moment in the database
+is put back by an hour, as if that hour had passed.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import importlib
 import json
 import os
 import random
@@ -28,6 +30,7 @@ django.setup()
 from django.core.files.storage import FileSystemStorage, default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
+from django.db.models import F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
@@ -35,7 +38,14 @@ from agreements import issuing, workers  # noqa: E402
 from agreements.copies import assembly, body, files, issue, queue, runs  # noqa: E402
 from agreements.copies.verdicts import check  # noqa: E402
 from agreements.management.commands import db_worker  # noqa: E402
-from agreements.models import CopyBody, CopyRequest, IssuedCopy, IssueRun, PendingFile  # noqa: E402
+from agreements.models import (  # noqa: E402
+    CopyBody,
+    CopyRequest,
+    IssuedCopy,
+    IssueRun,
+    PendingFile,
+    WorkerHeartbeat,
+)
 from documents import pdf  # noqa: E402
 
 # Where a worker kills itself: before or after a step, or with half of the file on the disk.
@@ -45,19 +55,28 @@ POINTS: dict[str, tuple[Any, str]] = {
     "journal": (files, "write"), "commit": (files, "keep"), "finish": (queue, "finish"), "work": (issuing, "work"),
 }
 STAGES = [*(f"{when} {name}" for name in POINTS for when in ("before", "after")), "half a body", "half a file"]
-_SOON = timedelta(seconds=6)
+_AN_HOUR = timedelta(hours=1)
 
 
 def hurry() -> None:
-    """Seconds instead of minutes for leases, patience and heartbeats."""
-    for module, name in ((queue, "LEASE"), (body, "LEASE"), (files, "PATIENCE"), (workers, "PATIENCE"),
-                         (issuing, "PATIENCE")):  # fmt: skip
-        assert hasattr(module, name)
-        setattr(module, name, _SOON)
+    """Hearts that beat faster, and patience with many deaths. What every worker needs is loaded before they fork."""
     for module in (workers, db_worker):
         module.BEAT = timedelta(seconds=0.4)  # type: ignore[attr-defined]
     queue.LOSSES = 1000
     workers.ATTEMPTS = 1000
+    for name in ("weasyprint", "pikepdf", "pyhanko.sign.signers", "pyhanko.sign.timestamps"):
+        importlib.import_module(name)
+
+
+def let_an_hour_pass(*, for_workers: bool = True) -> None:
+    """Put all that runs out with time back by an hour: leases, files to be kept, tasks, and signs of life."""
+    for model, field in ((CopyRequest, "leased_until"), (CopyRequest, "not_before"), (CopyBody, "leased_until"),
+                         (PendingFile, "until"), (DBTaskResult, "started_at")):  # fmt: skip
+        model.objects.filter(**{f"{field}__isnull": False}).update(**{field: F(field) - _AN_HOUR})
+    if for_workers:
+        WorkerHeartbeat.objects.update(seen_at=F("seen_at") - _AN_HOUR)
+    for connection in connections.all():
+        connection.close()
 
 
 def die() -> None:
@@ -131,12 +150,26 @@ def has_work() -> bool:
     return found
 
 
-def until_done(children: list[int], seconds: float = 120) -> None:
+def until(condition: Callable[[], bool], seconds: float) -> None:
+    """Wait for it, but no longer than this: :func:`left_behind` says what did not happen."""
     end = time.monotonic() + seconds
-    while has_work() and time.monotonic() < end:
-        time.sleep(0.2)
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.1)
+
+
+def swept_by(count: int) -> None:
+    """Wait until every one of the workers has begun a round of sweeping after this moment, and ended it."""
+    for _ in range(2):
+        beaten = WorkerHeartbeat.objects.filter(seen_at__gt=timezone.now())
+        until(lambda beaten=beaten: beaten.all().count() >= count, 20)  # type: ignore[misc]
+
+
+def until_done(children: list[int], seconds: float = 120) -> None:
+    until(lambda: not has_work(), seconds)
+    until(lambda: not DBTaskResult.objects.filter(status="RUNNING").exists(), 20)
     # Past every lease, so that the workers have swept and reaped for the last time.
-    time.sleep(2 * _SOON.total_seconds())
+    let_an_hour_pass(for_workers=False)
+    swept_by(len(children))
     for child in children:
         os.kill(child, signal.SIGTERM)
     for child in children:
@@ -146,7 +179,7 @@ def until_done(children: list[int], seconds: float = 120) -> None:
 def kill_one(stage: str, rng: random.Random, log: Path) -> bool:
     """One worker, killed; False when it was through before."""
     child = worker(stage, log)
-    end = time.monotonic() + (15 if stage else rng.uniform(0.05, 1.6))
+    end = time.monotonic() + (60 if stage else rng.uniform(0.05, 1.6))
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
@@ -204,6 +237,7 @@ def main() -> int:
         if not has_work():
             break
         killed[stage or "anywhere"] += kill_one(stage, rng, log)
+        let_an_hour_pass()
     seals_before = len(log.read_text().split())
     until_done([worker("", log) for _ in range(options.workers)])
     runs.end_all_done(now=timezone.now())
