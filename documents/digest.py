@@ -36,6 +36,14 @@ def canonical_json(content: VersionContent, *, format: int = CURRENT_FORMAT) -> 
     return json.dumps(_FORMATS[format](content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def says(canonical: str, content: VersionContent) -> bool:
+    """Whether the JSON, in the format it was written in, says what ``content`` does; False for what can't be read."""
+    try:
+        return canonical_json(content, format=int(json.loads(canonical)["format"])) == canonical
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
 def sha256(text: str) -> str:
     """The SHA-256 of the UTF-8 bytes of ``text``, as 64 hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()

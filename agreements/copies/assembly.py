@@ -10,7 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from agreements.bundle import Bundle, arrangement_digest, arrangement_source, digest_source
-from agreements.copies.evidence import Issue, sections
+from agreements.copies.evidence import Issue, Section, sections
 from agreements.rendering.layout import STYLESHEETS
 from documents import pdf
 
@@ -19,21 +19,22 @@ COMBINATION, ARRANGEMENTS, ISSUE = "combination.json", "arrangements.json", "iss
 
 def assemble(issue: Issue, body: bytes) -> bytes:
     """The unsealed copy in the active language; equal input gives equal bytes."""
-    cover, evidence = lay_out_around(issue)
+    said = sections(issue)
+    cover, evidence = lay_out_around(issue, said)
     parts = [pdf.Part(cover, "r"), pdf.Part(body), pdf.Part(evidence, "D", "E-")]
-    return pdf.merge(parts, attachments=attachments(issue))
+    return pdf.merge(parts, attachments=attachments(issue, said))
 
 
-def lay_out_around(issue: Issue) -> tuple[bytes, bytes]:
-    """The customer's cover and its evidence pages."""
+def lay_out_around(issue: Issue, said: list[Section]) -> tuple[bytes, bytes]:
+    """The customer's cover and its evidence pages, which are made of the sections ``said``."""
     context = {"issue": issue, "bundle": issue.bundle, "processor": issue.bundle.processor, "apart": True}
     cover = render_to_string("documents/copy/cover.html", context)
-    evidence = render_to_string("documents/copy/evidence.html", {**context, "sections": sections(issue)})
+    evidence = render_to_string("documents/copy/evidence.html", {**context, "sections": said})
     return pdf.render(cover, stylesheets=STYLESHEETS), pdf.render(evidence, stylesheets=STYLESHEETS)
 
 
-def attachments(issue: Issue) -> list[pdf.Attached]:
-    """The customer's own data files; the parts' are in the body."""
+def attachments(issue: Issue, said: list[Section]) -> list[pdf.Attached]:
+    """The customer's own data files, and those of the sections; the parts' are in the body."""
     bundle = issue.bundle
     found = [
         pdf.Attached(
@@ -44,7 +45,7 @@ def attachments(issue: Issue) -> list[pdf.Attached]:
     ]
     if bundle.applicability.arrangements:
         found.append(pdf.Attached(ARRANGEMENTS, arrangements_json(bundle).encode(), "The specific arrangements"))
-    return found + [attached for section in sections(issue) for attached in section.attached]
+    return found + [attached for section in said for attached in section.attached]
 
 
 def issue_json(issue: Issue) -> str:

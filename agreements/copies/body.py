@@ -21,7 +21,7 @@ from agreements.models import CopyBody, Processor
 from agreements.presentation import part_of
 from agreements.rendering.layout import STYLESHEETS, layout_digest
 from documents import pdf
-from documents.digest import sha256
+from documents.digest import says, sha256
 from documents.models import DocumentVersion, Publication
 
 logger = logging.getLogger(__name__)
@@ -34,12 +34,16 @@ class BodyBusy(Exception):
     """Another worker is laying out this body; it will be there in a moment."""
 
 
+class RowsDiffer(Exception):
+    """A version's rows no longer say what was sealed when it was published; they must not be sealed a second time."""
+
+
 def body_for(
     versions: Sequence[DocumentVersion], processor: Processor | None, language: str, *, now: datetime
 ) -> bytes:
     """The body of this combination, ready to be merged. The language must be the active one.
 
-    Raises ``BodyBusy`` while another worker is at it.
+    Raises ``BodyBusy`` while another worker is at it, and ``RowsDiffer``.
     """
     key = body_key(versions, processor, language)
     body, _ = CopyBody.objects.get_or_create(key=key)
@@ -49,8 +53,13 @@ def body_for(
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     if not CopyBody.objects.filter(free, pk=body.pk, file=body.file.name or "").update(leased_until=mine):
         raise BodyBusy(key)
-    data = lay_out(versions, processor)
-    name = files.write("bodies", data, now=now)
+    try:
+        data = lay_out(versions, processor)
+        name = files.write("bodies", data, now=now)
+    except BaseException:
+        # The next one need not wait for the lease to end.
+        CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(leased_until=None)
+        raise
     with transaction.atomic():
         won = CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(
             file=name, sha256=name.split("/")[-1][:64], laid_out_at=now, leased_until=None
@@ -59,6 +68,8 @@ def body_for(
             files.keep(name)
     if not won:
         files.drop(name)
+    elif body.file:
+        files.drop(str(body.file.name))
     return data
 
 
@@ -70,7 +81,10 @@ def body_key(versions: Sequence[DocumentVersion], processor: Processor | None, l
 
 
 def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) -> bytes:
-    """The pages in the active language, with the sealed JSON of every part attached (ISO 19005-3, 6.8)."""
+    """The pages in the active language, with the sealed JSON of every part attached (ISO 19005-3, 6.8).
+
+    Raises ``RowsDiffer`` when what would be printed is not what that JSON says.
+    """
     parts = [part_of(version) for version in versions]
     publications = {entry.version_id: entry for entry in Publication.objects.filter(version__in=versions)}
     context = {
@@ -84,6 +98,10 @@ def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) ->
         )
         for version in versions
     ]
+    for part in parts:
+        canonical = publications[part.version.pk].canonical
+        if sha256(canonical) != part.version.digest or not says(canonical, part.content):
+            raise RowsDiffer(part.version.reference)
     html = render_to_string("documents/copy/body.html", context)
     return pdf.prepare(pdf.render(html, stylesheets=STYLESHEETS, attachments=attachments))
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from agreements.bundle import Bundle, answer_fingerprint, bundle_for
 from agreements.copies import assembly, files, queue
-from agreements.copies.body import BodyBusy, body_for
+from agreements.copies.body import BodyBusy, RowsDiffer, body_for
 from agreements.copies.evidence import Issue
 from agreements.copies.sealing import seal_settings
 from agreements.models import CopyPart, CopyRequest, IssuedCopy
@@ -44,6 +44,9 @@ def _attempt(request: CopyRequest, clock: Callable[[], datetime]) -> None:
         queue.postpone(request, Problem.UNAVAILABLE, str(problem), now=clock())
     except SealMisconfigured as problem:
         queue.fail(request, Problem.MISCONFIGURED, str(problem), now=clock())
+    except RowsDiffer as problem:
+        logger.error("the rows of %s are not what was published; run verify_registry", problem)
+        queue.fail(request, Problem.NOT_SEALED, f"RowsDiffer: {problem}", now=clock())
     except SealError as problem:
         queue.fail(request, Problem.NOT_SEALED, str(problem), now=clock())
     except queue.LeaseLost:
@@ -61,7 +64,7 @@ def _attempt(request: CopyRequest, clock: Callable[[], datetime]) -> None:
 def issue(request: CopyRequest, *, clock: Callable[[], datetime]) -> None:
     """The steps; the request's lease is renewed between them.
 
-    Raises ``SealError``, ``BodyBusy``, ``FileLost`` and ``LeaseLost``; nothing is stored then.
+    Raises ``SealError``, ``BodyBusy``, ``RowsDiffer``, ``FileLost`` and ``LeaseLost``; nothing is stored then.
     """
     now = clock()
     with translation.override(request.language):

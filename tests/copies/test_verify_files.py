@@ -12,14 +12,17 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
 
 from accounts import retention
-from agreements import evidence_files
+from agreements import evidence_files, issuing
 from agreements.copies import body as body_module
-from agreements.models import Agreement, CopyBody, Customer, EvidenceFile, IssuedCopy
+from agreements.models import Agreement, CopyBody, CopyRequest, Customer, EvidenceFile, IssuedCopy
+from documents import triggers
 from documents.verification import disagreements
 from tests import cast
-from tests.copies.conftest import bind, copy_of, later, read
+from tests.copies.conftest import bind, copy_of, issue_all, later, read
 from tests.words import words
 
 
@@ -84,5 +87,17 @@ def test_a_body_that_was_changed_or_lost_is_never_sealed(copy: IssuedCopy, harm:
     other = copy_of(bind("zandwolde"))
     body.refresh_from_db()
     assert body.file.name != old
+    assert not default_storage.exists(old)
     assert "Bewijs bij de onderdelen" in words(read(other), furniture=False)
     assert words(read(other), furniture=False).count("Artikel") == words(read(copy), furniture=False).count("Artikel")
+
+
+def test_rows_that_are_not_what_was_published_are_never_sealed(customer: Customer) -> None:
+    with triggers.lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE agreements_articlerow SET title = 'Vrijheid blijheid' WHERE position = 1")
+    asked = issuing.ask(customer, moment=timezone.now(), language="nl", by=cast.officer(), now=timezone.now())
+    issue_all()
+    request = CopyRequest.objects.get(pk=asked.pk)
+    assert (request.state, request.problem) == (CopyRequest.State.FAILED, CopyRequest.Problem.NOT_SEALED)
+    assert not IssuedCopy.objects.exists()
+    assert CopyBody.objects.get().leased_until is None

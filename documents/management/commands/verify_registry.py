@@ -35,6 +35,7 @@ class Command(RegistryCommand):
         if first is not None:
             raise CommandError("\n".join([first, *found] if all else [first]))
         self.stdout.write(
-            _("All %(count)s publications agree: rows, digests, chain and triggers; so do statements and files.\nLedger head %(head)s")
+            _("All %(count)s publications agree: rows, digests, chain and triggers; so do statements and files.\n"
+              "Ledger head %(head)s")
             % {"count": Publication.objects.count(), "head": verification.current_head() or "—"}
         )
