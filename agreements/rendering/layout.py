@@ -12,8 +12,11 @@ from django.conf import settings
 
 STYLESHEETS = ("css/tokens-print.css", "css/document.css", "css/pdf.css")
 _BASE = Path(settings.BASE_DIR)
-_CODE = ("documents/pdf", "documents/outline.py", "documents/richtext.py", "documents/templatetags",
-         "annexes/presentation.py", "agreements/presentation.py", "agreements/bundle.py", "agreements/applicability/reasons.py")  # fmt: skip
+_CODE = (
+    "documents/pdf", "documents/outline.py", "documents/richtext.py", "documents/templatetags",
+    "annexes/presentation.py", "agreements/presentation.py", "agreements/bundle.py",
+    "agreements/applicability/reasons.py",
+)
 
 
 @cache
