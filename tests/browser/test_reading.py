@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from agreements import workers
 from documents.models import DocumentVersion
 from tests.demo_rows import load_demo
 
@@ -118,6 +120,8 @@ def test_the_language_is_chosen_without_leaving_the_page(site: str, page: Page) 
 
 
 def test_the_page_that_waits_for_a_pdf_looks_again_by_itself(site: str, page: Page) -> None:
+    # With a worker alive it looks again after seconds (tests/pages/test_waiting.py).
+    workers.beat("one", now=timezone.now())
     page.goto(f"{site}/versies/{reference('1/2023')}.pdf")
     with page.expect_request("**/*.pdf", timeout=20_000):
         pass

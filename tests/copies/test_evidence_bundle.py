@@ -23,8 +23,12 @@ from tests.copies.conftest import bind, copy_of
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 
 
-def unpack(copy: IssuedCopy, folder: Path) -> Path:
-    with zipfile.ZipFile(io.BytesIO(evidence_bundle(copy))) as archive:
+# The bundles of the tests that change one: made by the first of them, and unpacked anew by each.
+_kept: dict[str, bytes] = {}
+
+
+def unpack(bundle: bytes, folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
         archive.extractall(folder)
     return folder
 
@@ -45,8 +49,17 @@ def with_arrangement(customer: Customer) -> IssuedCopy:
     return copy_of(customer)
 
 
+@pytest.fixture
+def sound(request: pytest.FixtureRequest, db: None) -> bytes:
+    """A bundle with an arrangement; beside it another customer's bundle of the same registry is kept."""
+    if not _kept:
+        copy = request.getfixturevalue("with_arrangement")
+        _kept.update(sound=evidence_bundle(copy), other=evidence_bundle(copy_of(bind("zandwolde"))))
+    return _kept["sound"]
+
+
 def test_the_script_finds_everything_in_order(with_arrangement: IssuedCopy, tmp_path: Path) -> None:
-    done = verify(unpack(with_arrangement, tmp_path / "bundle"))
+    done = verify(unpack(evidence_bundle(with_arrangement), tmp_path / "bundle"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     assert "FAILED" not in done.stdout
@@ -57,7 +70,7 @@ def test_the_script_finds_everything_in_order(with_arrangement: IssuedCopy, tmp_
 @pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT"])
 def test_it_verifies_every_level(customer: Customer, settings: Settings, tmp_path: Path, level: str) -> None:
     settings.SEAL = {**settings.SEAL, "LEVEL": level}
-    done = verify(unpack(copy_of(customer), tmp_path / "bundle"))
+    done = verify(unpack(evidence_bundle(copy_of(customer)), tmp_path / "bundle"))
     assert done.returncode == 0, done.stdout
 
 
@@ -136,7 +149,7 @@ def _missing(folder: Path) -> None:
 
 def _swapped(folder: Path) -> None:
     """The copy of another customer, issued by us and sound in itself."""
-    unpack(copy_of(bind("zandwolde")), folder.parent / "other")
+    unpack(_kept["other"], folder.parent / "other")
     shutil.copy(folder.parent / "other/copy.pdf", folder / "copy.pdf")
 
 
@@ -147,11 +160,11 @@ def _swapped(folder: Path) -> None:
         _root, _missing, _swapped,
     ],
 )
-def test_the_script_finds_what_was_changed(
-    with_arrangement: IssuedCopy, tmp_path: Path, tamper: Callable[[Path], None]
-) -> None:
-    folder = unpack(with_arrangement, tmp_path / "bundle")
+def test_the_script_finds_what_was_changed(sound: bytes, tmp_path: Path, tamper: Callable[[Path], None]) -> None:
+    folder = unpack(sound, tmp_path / "bundle")
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     tamper(folder)
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} != before
     done = verify(folder)
     assert done.returncode == 1, done.stdout
     assert "FAILED" in done.stdout

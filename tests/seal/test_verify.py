@@ -117,7 +117,8 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_every_kind_of_change_is_caught(name: str, small: bytes, trust: Trust, stranger: Path) -> None:
-    for changed in tampering.samples(small, tampering.classes(stranger)[name], 2, seed=4):
+    # Through the process apart, which costs as much as the inspection; the rules see nine more of each kind below.
+    for changed in tampering.samples(small, tampering.classes(stranger)[name], 1, seed=4):
         report = verify(changed, trust=trust, known_digest=on_record(small))
 
         assert report.verdict is not Verdict.ISSUED
@@ -128,7 +129,7 @@ def test_every_kind_of_change_is_caught(name: str, small: bytes, trust: Trust, s
 def test_every_kind_of_change_is_caught_by_the_rules_alone(
     name: str, small: bytes, trust: Trust, stranger: Path
 ) -> None:
-    for changed in tampering.samples(small, tampering.classes(stranger)[name], 8, seed=11):
+    for changed in tampering.samples(small, tampering.classes(stranger)[name], 9, seed=11):
         report = judge(changed, inspect(changed, list(trust.roots)), trust=trust, known_digest=None)
 
         assert report.problems != (Problem.NO_RECORD,)
