@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agreements.applicability import Applicability, resolve
 from agreements.bundle import fingerprint_of, the_processor
 from agreements.copies.evidence import beyond_the_bundle
+from agreements.copies.sealing import TEST
 from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun, Processor
 from documents.digest import sha256
 from documents.errors import Refused
@@ -40,9 +41,15 @@ def copy_key(applicability: Applicability, processor: Processor | None, language
     or another level, make another copy.
     """
     seal = settings.SEAL
-    kind = f"{seal['LEVEL']} {'test' if seal['KEY'] == 'test' else 'seal'}"
+    kind = f"{seal['LEVEL']} {'test' if seal['KEY'] == TEST else 'seal'}"
     said = [fingerprint_of(applicability, processor), language, kind, *beyond_the_bundle(applicability)]
     return sha256("\n".join(["copy", *said]))
+
+
+def refuse_future(moment: datetime, *, now: datetime) -> None:
+    """Raises ``Refused`` for a moment that has not come."""
+    if moment > now:
+        raise Refused(_("A copy says what applied at a moment; it can't be issued for a moment in the future."))
 
 
 def ask(customer: Customer, *, moment: datetime, language: str, by: Any, now: datetime) -> CopyRequest | IssuedCopy:
@@ -50,8 +57,7 @@ def ask(customer: Customer, *, moment: datetime, language: str, by: Any, now: da
 
     Raises ``Refused`` when nothing binds, and for a moment that has not come.
     """
-    if moment > now:
-        raise Refused(_("A copy says what applied at a moment; it can't be issued for a moment in the future."))
+    refuse_future(moment, now=now)
     applicability = resolve(customer, at=moment)
     if applicability.is_empty:
         raise Refused(_("No agreement applies at this moment, so there is nothing to issue."))
@@ -60,7 +66,8 @@ def ask(customer: Customer, *, moment: datetime, language: str, by: Any, now: da
         issued = IssuedCopy.objects.filter(customer=customer, key=key, predecessor__isnull=True).first()
         if issued is not None:
             return issued
-        request, _is_new = CopyRequest.objects.get_or_create(
+        # Locked, so that nobody cancels it between finding it and saying that somebody waits for it.
+        request, _is_new = CopyRequest.objects.select_for_update().get_or_create(
             customer=customer, key=key, state__in=CopyRequest.OPEN,
             defaults={
                 "state": State.QUEUED, "moment": moment, "language": language, "urgent": True, "requested_at": now,

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from agreements.applicability import Applicability, resolve_all
 from agreements.bundle import the_processor
-from agreements.copies.queue import copy_key
+from agreements.copies.queue import copy_key, refuse_future
 from agreements.models import CopyRequest, IssuedCopy, IssueRun
 from documents.errors import Refused
 
@@ -54,8 +54,7 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[I
     Who has the copy already gets no second one: starting again after everything was issued does nothing.
     Raises ``Refused`` for a moment in the future.
     """
-    if moment > now:
-        raise Refused(_("A copy says what applied at a moment; it can't be issued for a moment in the future."))
+    refuse_future(moment, now=now)
     if (under_way := open_run(language)) is not None:
         return under_way, False
     bound, without = _customers(moment)
@@ -86,8 +85,11 @@ def _customers(moment: datetime) -> tuple[list[Applicability], int]:
 
 
 def _request(run: IssueRun, keys: dict[int, str], *, by: Any, now: datetime) -> None:
-    """A request for each; one that somebody asked for already counts for the run too."""
-    already = CopyRequest.objects.filter(state__in=CopyRequest.OPEN, run__isnull=True, key__in=keys.values())
+    """A request for each; one that somebody asked for already counts for the run too, and so does one that a worker
+    still had in hand when its own run was cancelled.
+    """
+    ended = Q(run__isnull=True) | Q(run__in=IssueRun.objects.exclude(status__in=_OPEN))
+    already = CopyRequest.objects.filter(ended, state__in=CopyRequest.OPEN, key__in=keys.values())
     already.update(run=run)
     taken = set(CopyRequest.objects.filter(state__in=CopyRequest.OPEN).values_list("customer", "key"))
     CopyRequest.objects.bulk_create(
@@ -121,11 +123,24 @@ def cancel(run: IssueRun, *, now: datetime) -> None:
         )
 
 
+def drop_cancelled(*, now: datetime) -> int:
+    """Cancel what came back to the queue after its run was cancelled; returns how many requests.
+
+    A worker that had such a request in hand gives it back when a service is down, or by dying.
+    """
+    # By run, not by a join: the database then judges the request's own row again when somebody asks for it just now.
+    return CopyRequest.objects.filter(
+        run__in=IssueRun.objects.filter(status=Status.CANCELLED), state=State.QUEUED, urgent=False
+    ).update(state=State.CANCELLED, finished_at=now)
+
+
 def reopen(run: IssueRun) -> None:
-    """Let a run that has ended go on; nothing happens to one that has not.
+    """Let a run that has ended go on; nothing happens to one that has not. In the transaction that gives it work.
 
     Raises ``Refused`` for a cancelled run, and while another one in its language is under way.
     """
+    # Until the work is there nobody may close the run for want of it.
+    run.refresh_from_db(from_queryset=IssueRun.objects.select_for_update())
     if run.status in _OPEN:
         return
     if (other := open_run(run.language)) is not None:
@@ -142,9 +157,13 @@ def _change(run: IssueRun, allowed: Iterable[str], status: str, **values: Any) -
 
 def end_if_done(run: IssueRun, *, now: datetime) -> IssueRun:
     """Close the run when no request of it is open any more."""
-    if not run.requests.filter(state__in=CopyRequest.OPEN).exists():
-        IssueRun.objects.filter(pk=run.pk, status=Status.RUNNING).update(status=Status.FINISHED, ended_at=now)
-        run.refresh_from_db()
+    still_open = run.requests.filter(state__in=CopyRequest.OPEN)
+    if not still_open.exists():
+        with transaction.atomic():
+            # Looked at anew under the lock: who tries failed ones again holds it while they go back to the queue.
+            run.refresh_from_db(from_queryset=IssueRun.objects.select_for_update())
+            if run.status == Status.RUNNING and not still_open.exists():
+                _change(run, (Status.RUNNING,), Status.FINISHED, ended_at=now)
     return run
 
 

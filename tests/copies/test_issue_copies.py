@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import threading
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from agreements import issuing
-from agreements.copies import queue
+from agreements.copies import queue, runs
 from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun
 from tests import cast, factories
 from tests.copies.conftest import bind, copy_of, issue_all, later
@@ -95,6 +99,72 @@ def test_cancelling_leaves_what_was_issued(three: list[Customer]) -> None:
     assert IssuedCopy.objects.count() == 3
 
 
+@pytest.mark.parametrize("how", ["a service is down", "the worker dies"])
+def test_what_comes_back_after_cancelling_is_cancelled_too(customer: Customer, how: str) -> None:
+    _run()
+    held = queue.claim(now=later())
+    assert held is not None
+    _run("--cancel")
+    if how == "a service is down":
+        queue.postpone(held, CopyRequest.Problem.UNAVAILABLE, "", now=later())
+    issuing.tend(now=later(minutes=3))
+    held.refresh_from_db()
+    assert held.state == "cancelled"
+    assert held.finished_at is not None
+    _run("--wait")
+    assert IssuedCopy.objects.get().customer == customer
+
+
+def test_a_new_issue_takes_over_what_a_worker_had_in_hand_when_the_last_one_was_cancelled(customer: Customer) -> None:
+    _run()
+    assert queue.claim(now=later()) is not None
+    _run("--cancel")
+    _run()
+    issuing.tend(now=later(minutes=3))
+    issue_all()
+    assert IssuedCopy.objects.get().customer == customer
+    assert [run.status for run in IssueRun.objects.order_by("pk")] == ["cancelled", "finished"]
+
+
+def test_who_asks_for_what_a_cancelled_issue_left_gets_it(customer: Customer) -> None:
+    _run()
+    held = queue.claim(now=later())
+    assert held is not None
+    _run("--cancel")
+    queue.put_back(held, until=later())
+    assert copy_of(customer).customer == customer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_is_not_closed_while_its_failed_copies_go_back_to_the_queue(customer: Customer) -> None:
+    run, _is_new = issuing.start_run(moment=later(), language="nl", by=None, now=later())
+    held = queue.claim(now=later())
+    assert held is not None
+    queue.fail(held, CopyRequest.Problem.NOT_SEALED, "", now=later())
+    again = threading.Thread(target=_retry, args=(run,))
+
+    def just_before_it_closes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('UPDATE "agreements_issuerun"') and not again.ident:
+            again.start()
+            # Who may go first has gone by then; who must wait for a lock still waits.
+            again.join(timeout=1)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(just_before_it_closes):
+        runs.end_all_done(now=later())
+    again.join()
+    run.refresh_from_db()
+    held.refresh_from_db()
+    assert (held.state, run.status) == ("queued", "running")
+
+
+def _retry(run: IssueRun) -> None:
+    try:
+        issuing.retry_failed(IssueRun.objects.get(pk=run.pk), now=later())
+    finally:
+        connection.close()
+
+
 @pytest.mark.parametrize("option", ["--pause", "--resume", "--cancel"])
 def test_without_an_issue_under_way_there_is_nothing_to_steer(db: None, option: str) -> None:
     with pytest.raises(CommandError):
@@ -115,9 +185,6 @@ def test_a_moment_in_the_future_is_refused(three: list[Customer]) -> None:
 def test_starting_takes_at_most_one_query_more_for_each_customer(
     customer: Customer
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def queries(language: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             issuing.start_run(moment=later(), language=language, by=None, now=later())
