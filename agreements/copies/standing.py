@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from agreements.applicability import Applicability, decide
 from agreements.applicability.loading import load
-from agreements.bundle import answer_fingerprint
-from agreements.models import Customer, IssuedCopy
+from agreements.bundle import answer_fingerprint, combination_digest
+from agreements.models import Acceptance, Customer, IssuedCopy
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,13 @@ class CopyStanding:
     copy: IssuedCopy
     is_current: bool
     differs: Applicability | None
+
+
+class Anew(StrEnum):
+    """Why there would be another copy although what binds stayed the same."""
+
+    ANSWER = "answer"
+    OTHER = "other"
 
 
 def standings_of(customer: Customer, *, at: datetime) -> list[CopyStanding]:
@@ -39,3 +47,18 @@ def standings_of(customer: Customer, *, at: datetime) -> list[CopyStanding]:
         differs = answer_fingerprint(then) != copy.answer
         found.append(CopyStanding(copy, copy.answer == now, then if differs else None))
     return found
+
+
+def why_anew(copies: list[CopyStanding], applicability: Applicability, *, language: str) -> Anew | None:
+    """What the newest of ``copies`` in a language that states this answer can't state; None when there is no such copy.
+
+    For who finds that another copy can be issued: an answer given since, or something else that a copy states.
+    """
+    answer = answer_fingerprint(applicability)
+    same = [item.copy for item in copies if item.copy.answer == answer and item.copy.language == language]
+    if not same:
+        return None
+    answered = Acceptance.objects.filter(
+        customer=applicability.customer, combination=combination_digest(applicability), at__gt=same[0].issued_at
+    )
+    return Anew.ANSWER if answered.exists() else Anew.OTHER

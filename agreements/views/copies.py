@@ -21,7 +21,7 @@ from agreements.applicability import resolve
 from agreements.bundle import the_processor
 from agreements.copies.package import evidence_bundle
 from agreements.copies.queue import copy_key
-from agreements.copies.standing import standings_of
+from agreements.copies.standing import standings_of, why_anew
 from agreements.models import CopyRequest, IssuedCopy
 from agreements.views.moments import asked
 from agreements.views.streaming import FileInBlocks
@@ -39,18 +39,20 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     moment = asked(request, now=now)
     applicability = resolve(customer, at=moment.moment)
-    key = copy_key(applicability, the_processor(), get_language() or "nl")
+    language = get_language() or "nl"
+    key = copy_key(applicability, the_processor(), language)
+    copies = standings_of(customer, at=now)
+    has_current = IssuedCopy.objects.filter(customer=customer, key=key).exists()
     waiting = list(CopyRequest.objects.filter(customer=customer, state__in=CopyRequest.OPEN))
     newest = CopyRequest.objects.filter(customer=customer).first()
     failed = newest if newest is not None and newest.state == CopyRequest.State.FAILED else None
     response = render(
         request, "portal/copies.html",
         {
-            "customer": customer, "copies": standings_of(customer, at=now), "waiting": waiting,
-            "failed": failed, "asked": moment,
-            "applies": not applicability.is_empty,
-            "has_current": IssuedCopy.objects.filter(customer=customer, key=key).exists(),
-            "no_worker": bool(waiting) and not is_any_alive(now=now),
+            "customer": customer, "copies": copies, "waiting": waiting, "failed": failed, "asked": moment,
+            "applies": not applicability.is_empty, "is_asked": any(item.key == key for item in waiting),
+            "why_anew": None if has_current else why_anew(copies, applicability, language=language),
+            "has_current": has_current, "no_worker": bool(waiting) and not is_any_alive(now=now),
         },
     )
     if waiting:

@@ -26,11 +26,16 @@ def _page(customer: Customer) -> str:
 
 def test_a_member_asks_for_a_copy_and_finds_it_when_it_is_there(customer: Customer, as_: As) -> None:
     browser = as_(cast.member(customer))
-    assert "Issue a sealed copy" in browser.get(_page(customer), headers={"accept-language": "en"}).text
+    before = browser.get(_page(customer), headers={"accept-language": "en"}).text
+    assert "Ask for a sealed copy" in before
+    assert 'aria-current="page">Sealed copies' in before
     answer = browser.post(f"{_page(customer)}vragen/", headers={"accept-language": "en"}, follow=True)
     assert "Being made" in answer.text
     assert answer.headers["Refresh"]
-    assert "No background worker is running" in answer.text
+    assert "Your request is under way." in answer.text
+    assert "Ask for a sealed copy" not in answer.text
+    assert "Making copies is halted for a while" in answer.text
+    assert "worker" not in answer.text
     issue_all()
     shown = browser.get(_page(customer), headers={"accept-language": "en"})
     copy = IssuedCopy.objects.get()
@@ -40,6 +45,25 @@ def test_a_member_asks_for_a_copy_and_finds_it_when_it_is_there(customer: Custom
     assert "Test seal" in shown.text
     assert "Refresh" not in shown.headers
     assert copy.issued_by == cast.member(customer)
+
+
+def test_an_officer_issues_and_is_told_that_no_worker_runs(customer: Customer, as_: As) -> None:
+    browser = as_(cast.officer())
+    english = {"accept-language": "en"}
+    assert "Issue a sealed copy" in browser.get(_page(customer), headers=english).text
+    asked = browser.post(f"{_page(customer)}vragen/", headers=english, follow=True).text
+    assert "No background worker is running" in asked
+    assert "This copy has been asked for." in asked
+    assert "Issue a sealed copy" not in asked
+
+
+def test_while_one_is_made_the_copy_of_another_moment_can_be_asked_for(customer: Customer, as_: As) -> None:
+    factories.receive(customer, factories.terms("2024-01-01"), "2024-02-01")
+    browser = as_(cast.member(customer))
+    browser.post(f"{_page(customer)}vragen/")
+    earlier = browser.get(f"{_page(customer)}?moment=2023-09-10T14:00", headers={"accept-language": "en"}).text
+    assert "Being made" in earlier
+    assert "Ask for a sealed copy" in earlier
 
 
 def test_the_file_is_streamed_as_it_was_issued(copy: IssuedCopy, customer: Customer, as_: As) -> None:
@@ -120,7 +144,7 @@ def test_a_copy_of_an_earlier_moment_says_so(customer: Customer, as_: As) -> Non
     issue_all()
     shown = browser.get(_page(customer), headers={"accept-language": "en"}).text
     assert "What applied on 10-09-2023 14:00" in shown
-    assert "earlier combination" in shown
+    assert "earlier standing" in shown
 
 
 def test_a_copy_is_named_when_its_moment_would_be_told_otherwise_now(

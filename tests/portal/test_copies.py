@@ -81,3 +81,24 @@ def test_the_bundle_holds_the_statement_and_its_script_finds_it_in_order(
     done = subprocess.run([sys.executable, tmp_path / "verify.py"], capture_output=True, text=True, check=False)
     assert f"FAILED  the statement {given[0]['digest'][:16]} has its digest" in done.stdout
     assert done.returncode == 1
+
+
+def test_after_an_answer_the_page_says_why_another_copy_can_be_asked_for(manager: Client, small: Small) -> None:
+    small.receive_all()
+    copy_of(small.customer, language="en")
+    page, told = small.page("kopieen/"), "An answer has been recorded since the latest copy"
+    assert told not in manager.get(page).text
+    answer(manager, small)
+    assert told in manager.get(page).text
+    copy_of(small.customer, language="en")
+    assert "Ask for a sealed copy" not in manager.get(page).text
+
+
+def test_after_a_detail_changed_the_page_does_not_speak_of_an_answer(manager: Client, small: Small) -> None:
+    small.receive_all()
+    copy_of(small.customer, language="en")
+    small.customer.contact_name = "Een ander"
+    small.customer.save()
+    text = manager.get(small.page("kopieen/")).text
+    assert "something else that a copy states has changed" in text
+    assert "An answer has been recorded" not in text
