@@ -11,7 +11,7 @@ from django.tasks import TaskResultStatus, task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from agreements.copies import files, queue, runs
+from agreements.copies import files, queue, runs, upkeep
 from agreements.copies.issue import work
 from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun, WorkerHeartbeat
 from agreements.workers import PATIENCE
@@ -90,11 +90,13 @@ def retry_failed(run: IssueRun, *, now: datetime) -> None:
 
 
 def tend(*, now: datetime) -> None:
-    """Take back what dead workers held, remove what they left, and see that what waits is worked on.
+    """Take back what dead workers held, remove what is left over, and see that what waits is worked on.
 
     Called with every heartbeat of a worker, so that no copy waits for somebody to ask again.
     """
     queue.reap(now=now)
+    runs.drop_cancelled(now=now)
+    upkeep.drop_old_bodies(now=now)
     files.sweep(now=now)
     runs.end_all_done(now=now)
     wake(now=now, workers=None)
