@@ -7,7 +7,9 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from agreements.copies.sealing import TEST
 
 KINDS = ("terms", "annex1", "annex2")
 
@@ -33,3 +35,17 @@ def no_check_is_silenced(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
     if not settings.SILENCED_SYSTEM_CHECKS:
         return []
     return [Error("SILENCED_SYSTEM_CHECKS must stay empty.", id="dpa_registry.E002")]
+
+
+@register(Tags.security, deploy=True)
+def the_seal_is_no_test(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Copies under the registry's own test certificate prove nothing to anybody else."""
+    if settings.SEAL["KEY"] != TEST:
+        return []
+    return [
+        Warning(
+            "DPA_SEAL_KEY is “test”: copies are sealed with a test certificate, which nobody else trusts.",
+            hint="Name the file with the processor's own sealing key.",
+            id="dpa_registry.W001",
+        )
+    ]

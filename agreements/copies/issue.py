@@ -55,7 +55,8 @@ def _attempt(request: CopyRequest, clock: Callable[[], datetime]) -> None:
         # The edge of one copy: whatever is wrong with it must not hold up the others, and is logged in full.
         logger.exception("copy request %s", request.pk)
         detail = f"{type(problem).__name__}: {problem}"
-        if isinstance(problem, DatabaseError | OSError) or request.attempts + 1 < queue.ATTEMPTS:
+        passes = isinstance(problem, DatabaseError | OSError | files.StorageUnavailable)
+        if passes or request.attempts + 1 < queue.ATTEMPTS:
             queue.postpone(request, Problem.UNEXPECTED, detail, now=clock())
         else:
             queue.fail(request, Problem.UNEXPECTED, detail, now=clock())

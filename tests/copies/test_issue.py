@@ -6,6 +6,7 @@ import hashlib
 import json
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from agreements import issuing
@@ -131,6 +132,18 @@ def test_the_sweeper_removes_what_a_dead_worker_wrote_and_nothing_else(copy: Iss
     assert files.sweep(now=later(minutes=6)) == 1
     assert not default_storage.exists(left)
     assert read(copy)
+
+
+def test_a_file_that_cannot_be_removed_holds_up_no_other(db: None) -> None:
+    stuck, free = (files.write("copies", data, now=later()) for data in (b"stuck", b"free"))
+    # A folder with something in it is refused by the file system.
+    default_storage.delete(stuck)
+    default_storage.save(f"{stuck}/inside", ContentFile(b"."))
+    assert files.sweep(now=later(minutes=6)) == 1
+    assert not default_storage.exists(free)
+    default_storage.delete(f"{stuck}/inside")
+    assert files.sweep(now=later(minutes=12)) == 1
+    assert not default_storage.exists(stuck)
 
 
 def test_who_comes_after_the_sweeper_keeps_nothing(db: None) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.files.storage import default_storage
+from django.core.checks import Tags, run_checks
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db.models import signals
 from django.test import Client
 from pytest_django import Settings
 
 from agreements import issuing
+from agreements.copies import queue
 from agreements.copies.sealing import seal_settings
-from agreements.models import CopyRequest, Customer, IssuedCopy, PendingFile
+from agreements.management.commands import db_worker
+from agreements.models import CopyBody, CopyRequest, Customer, IssuedCopy, PendingFile, WorkerHeartbeat
 from tests import cast
 from tests.copies.conftest import issue_all, later
 
@@ -91,6 +97,69 @@ def test_a_seal_that_is_set_up_wrongly_fails_at_once_and_can_be_tried_again(
     issue_all()
     asked.refresh_from_db()
     assert asked.state == "done"
+
+
+class StorageDown(Exception):
+    """As the libraries of storages elsewhere raise it: no ``OSError``."""
+
+
+class Down(FileSystemStorage):
+    """A storage that takes nothing."""
+
+    def _save(self, name: str, content: Any) -> str:
+        raise StorageDown(name)
+
+
+def test_the_copy_waits_for_the_storage_however_long_it_is_away(customer: Customer, settings: Settings) -> None:
+    asked = issuing.ask(customer, moment=later(), language="nl", by=None, now=later())
+    assert isinstance(asked, CopyRequest)
+    up = settings.STORAGES
+    down = {**up["default"], "BACKEND": f"{Down.__module__}.{Down.__name__}"}
+    settings.STORAGES = {**up, "default": down}
+    for times in range(1, queue.ATTEMPTS + 2):
+        CopyRequest.objects.update(not_before=later(-1))
+        CopyBody.objects.update(leased_until=None)
+        issue_all()
+        asked.refresh_from_db()
+        assert (asked.state, asked.problem, asked.attempts) == ("queued", "unexpected", times)
+        assert "StorageDown" in asked.detail
+    settings.STORAGES = up
+    CopyRequest.objects.update(not_before=later(-1))
+    issue_all()
+    asked.refresh_from_db()
+    assert asked.state == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_whose_heartbeat_fails_once_beats_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db_worker, "BEAT", timedelta(seconds=0.05))
+    tried: list[str] = []
+
+    def fail_once(sender: object, instance: WorkerHeartbeat, **kwargs: Any) -> None:
+        tried.append(instance.worker)
+        if len(tried) == 1:
+            raise ConnectionError("reset by peer")
+
+    stopped = threading.Event()
+    heart = threading.Thread(target=db_worker._beat_until, args=("w1", stopped))
+    signals.pre_save.connect(fail_once, sender=WorkerHeartbeat)
+    try:
+        heart.start()
+        heart.join(timeout=1)
+        assert heart.is_alive()
+    finally:
+        stopped.set()
+        heart.join()
+        signals.pre_save.disconnect(fail_once, sender=WorkerHeartbeat)
+    assert WorkerHeartbeat.objects.get().worker == "w1"
+
+
+@pytest.mark.parametrize(("key", "warned"), [("test", True), ("/etc/registry/seal.p12", False)])
+def test_a_production_under_the_test_seal_is_warned(settings: Settings, key: str, warned: bool) -> None:
+    settings.SEAL = settings.SEAL | {"KEY": key}
+    said = {message.id for message in run_checks(tags=[Tags.security], include_deployment_checks=True)}
+    assert ("dpa_registry.W001" in said) == warned
+    assert "dpa_registry.W001" not in {message.id for message in run_checks(tags=[Tags.security])}
 
 
 def _stored() -> set[str]:

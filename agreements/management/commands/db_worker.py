@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
@@ -43,9 +43,9 @@ def _beat_until(worker_id: str, stopped: threading.Event) -> None:
             try:
                 beat(worker_id, now=timezone.now())
                 tend(now=timezone.now())
-            except OperationalError as problem:
-                # A database that is busy or restarting; the next beat tries again.
-                logger.warning("heartbeat missed: %s", problem)
+            except Exception:
+                # A heart that stopped for a fault would make a living worker count as dead; the next beat tries again.
+                logger.exception("heartbeat missed")
                 connection.close()
     finally:
         connection.close()
