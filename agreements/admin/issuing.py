@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -26,6 +30,12 @@ from documents.admin.read_only import ReadOnlyAdmin
 from documents.errors import Refused
 
 _SECONDS_BETWEEN_LOOKS = 3
+_STEERING: dict[str, Callable[[IssueRun, datetime], None]] = {
+    "pause": lambda run, now: runs.pause(run),
+    "resume": lambda run, now: issuing.resume_run(run, now=now),
+    "cancel": lambda run, now: runs.cancel(run, now=now),
+    "retry": lambda run, now: issuing.retry_failed(run, now=now),
+}
 
 
 class StartForm(forms.Form):
@@ -42,6 +52,7 @@ class IssueRunAdmin(ReadOnlyAdmin):
     """Issues of copies to all customers; adding one is starting it."""
 
     list_display = ("started", "language", "status", "issued", "failed", "started_by")
+    list_select_related = ("started_by",)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -53,18 +64,24 @@ class IssueRunAdmin(ReadOnlyAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("agreements.add_issuerun"))
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        state = CopyRequest.State
+        return super().get_queryset(request).annotate(
+            asked_for=Count("requests"), were_issued=Count("requests", filter=Q(requests__state=state.DONE)),
+            have_failed=Count("requests", filter=Q(requests__state=state.FAILED)),
+        )
+
     @display(description=_("started at"))
     def started(self, run: IssueRun) -> str:
         return timezone.localtime(run.started_at).strftime("%d-%m-%Y %H:%M")
 
     @display(description=_("issued"))
-    def issued(self, run: IssueRun) -> str:
-        progress = runs.progress_of(run)
-        return f"{progress.issued} / {progress.total}"
+    def issued(self, run: Any) -> str:
+        return f"{run.were_issued} / {run.asked_for}"
 
     @display(description=_("failed"))
-    def failed(self, run: IssueRun) -> int:
-        return runs.progress_of(run).failed
+    def failed(self, run: Any) -> int:
+        return int(run.have_failed)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
@@ -111,22 +128,16 @@ class IssueRunAdmin(ReadOnlyAdmin):
         return response
 
     def steer(self, request: HttpRequest, number: int, what: str) -> HttpResponse:
-        """Pause, resume, cancel, or try again what failed."""
+        """Pause, resume, cancel, or try again what failed. Raises ``Http404`` for anything else."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if not self.has_add_permission(request):
             raise PermissionDenied
-        run = IssueRun.objects.get(pk=number)
-        now = timezone.now()
+        if what not in _STEERING:
+            raise Http404
+        run = get_object_or_404(IssueRun, pk=number)
         try:
-            if what == "pause":
-                runs.pause(run)
-            elif what == "resume":
-                issuing.resume_run(run, now=now)
-            elif what == "cancel":
-                runs.cancel(run, now=now)
-            elif what == "retry":
-                issuing.retry_failed(run, now=now)
+            _STEERING[what](run, timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:agreements_issuerun_change", args=[run.pk]))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun
 from agreements.officers import GROUP
 from tests import cast
-from tests.copies.conftest import issue_all
+from tests.copies.conftest import bind, issue_all
 
 ADD = "/admin/agreements/issuerun/add/"
 
@@ -68,6 +70,33 @@ def test_a_get_steers_nothing(customer: Customer, desk: Client) -> None:
     assert desk.get(f"/admin/agreements/issuerun/{run.pk}/steer/cancel/").status_code == 405
     run.refresh_from_db()
     assert run.status == "running"
+
+
+@pytest.mark.parametrize("address", ["{run}/steer/destroy/", "999999/steer/pause/"])
+def test_what_is_no_run_or_no_way_to_steer_it_is_not_found(customer: Customer, desk: Client, address: str) -> None:
+    desk.post(ADD, {"language": "nl"})
+    run = IssueRun.objects.get()
+    assert desk.post("/admin/agreements/issuerun/" + address.format(run=run.pk)).status_code == 404
+    run.refresh_from_db()
+    assert run.status == "running"
+
+
+def test_the_list_of_issues_takes_as_many_queries_for_many_as_for_one(customer: Customer, desk: Client) -> None:
+    page = "/admin/agreements/issuerun/"
+    desk.post(ADD, {"language": "nl"})
+    assert "0 / 1" in desk.get(page).text
+    with CaptureQueriesContext(connection) as for_one:
+        desk.get(page)
+    bind("zandwolde")
+    desk.post(ADD, {"language": "en"})
+    _steer(desk, IssueRun.objects.get(language="en"), "cancel")
+    desk.post(ADD, {"language": "en"})
+    issue_all(limit=1)
+    assert CopyRequest.objects.filter(state="done").count() == 1
+    with CaptureQueriesContext(connection) as for_many:
+        shown = desk.get(page).text
+    assert [text in shown for text in ("0 / 2", "1 / 1")] == [True, True]
+    assert len(for_many) == len(for_one)
 
 
 def test_the_registers_of_copies_and_requests_open_and_are_read_only(copy: IssuedCopy, desk: Client) -> None:
