@@ -50,11 +50,16 @@ def evidence_ends(customer: Customer) -> date | None:
     return _years_later(last, retention.setting("evidence_years"))
 
 
+def is_past_evidence(customer: Customer, now: datetime) -> bool:
+    """Whether the customer's evidence is past its time."""
+    end = evidence_ends(customer)
+    return end is not None and end <= timezone.localdate(now)
+
+
 def customers_past_evidence(now: datetime) -> list[Customer]:
     """The customers whose evidence is past its time."""
-    today = timezone.localdate(now)
-    ended = Customer.objects.filter(agreements__ended_on__lt=today).distinct().prefetch_related("agreements")
-    return [customer for customer in ended if (end := evidence_ends(customer)) is not None and end <= today]
+    ended = Customer.objects.filter(agreements__ended_on__lt=timezone.localdate(now)).distinct()
+    return [customer for customer in ended.prefetch_related("agreements") if is_past_evidence(customer, now)]
 
 
 def _end_of(agreement: Agreement) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,16 +20,19 @@ from agreements import issuing
 from agreements.access import get_copy_or_404, get_customer_or_404
 from agreements.applicability import resolve
 from agreements.bundle import the_processor
+from agreements.copies import files
 from agreements.copies.package import evidence_bundle
 from agreements.copies.queue import copy_key
 from agreements.copies.standing import standings_of, why_anew
 from agreements.models import CopyRequest, IssuedCopy
+from agreements.retention import is_past_evidence
 from agreements.views.moments import asked
 from agreements.views.streaming import FileInBlocks
 from agreements.workers import is_any_alive
 from documents.errors import Refused
 
 SECONDS_BETWEEN_LOOKS = 3
+logger = logging.getLogger(__name__)
 
 
 @login_required
@@ -77,7 +81,13 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(page + moment.query)
     if isinstance(found, IssuedCopy):
-        messages.info(request, gettext("This copy was issued already; it stands in the list."))
+        if _is_lost(found):
+            messages.error(request, gettext(
+                "This copy was issued already, but its file can't be found or read. That stands in the log for "
+                "the administrator."
+            ))
+        else:
+            messages.info(request, gettext("This copy was issued already; it stands in the list."))
     return redirect(page)
 
 
@@ -90,9 +100,9 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     if request.headers.get("If-None-Match") == etag:
         return _private(HttpResponseNotModified(), etag)
     try:
-        file = copy.file.storage.open(str(copy.file.name))
-    except FileNotFoundError:
-        return _removed(request, copy)
+        file = files.opened(str(copy.file.name))
+    except (FileNotFoundError, files.StorageUnavailable) as problem:
+        return _without_file(request, copy, problem)
     return _private(FileInBlocks(file, content_type="application/pdf", filename=copy.filename), etag)
 
 
@@ -101,21 +111,40 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
 def bundle(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """The copy with all that proves it, as a ZIP."""
     copy = get_copy_or_404(request.user, code, number)
-    if not _is_kept(copy):
-        return _removed(request, copy)
+    try:
+        # Found out here rather than by taking apart what is no PDF.
+        files.read(str(copy.file.name), sha256=copy.sha256)
+    except (FileNotFoundError, files.FileSpoilt, files.StorageUnavailable) as problem:
+        return _without_file(request, copy, problem)
     name = copy.filename.removesuffix(".pdf") + "-bewijs.zip"
     data = io.BytesIO(evidence_bundle(copy))
     response = FileInBlocks(data, content_type="application/zip", filename=name, as_attachment=True)
     return _private(response, f'"bundle-{copy.sha256}"')
 
 
-def _is_kept(copy: IssuedCopy) -> bool:
-    return bool(copy.file.storage.exists(str(copy.file.name)))
+def _is_lost(copy: IssuedCopy) -> bool:
+    """Whether the file is not there, or can't be read, though it should be; said in the log."""
+    try:
+        files.opened(str(copy.file.name)).close()
+    except (FileNotFoundError, files.StorageUnavailable) as problem:
+        if _went_in_time(copy, problem):
+            return False
+        logger.error("the file of issued copy %s can't be given: %s", copy.pk, problem)
+        return True
+    return False
 
 
-def _removed(request: HttpRequest, copy: IssuedCopy) -> HttpResponse:
-    """The file went on its retention date (agreements.retention)."""
-    return render(request, "portal/copy_removed.html", {"customer": copy.customer, "copy": copy}, status=410)
+def _went_in_time(copy: IssuedCopy, problem: Exception) -> bool:
+    """Whether the file went on its retention date (agreements.retention)."""
+    return isinstance(problem, FileNotFoundError) and is_past_evidence(copy.customer, timezone.now())
+
+
+def _without_file(request: HttpRequest, copy: IssuedCopy, problem: Exception) -> HttpResponse:
+    """The page instead of a file that went in its time; or of one that is missing, which the log then says."""
+    if _went_in_time(copy, problem):
+        return render(request, "portal/copy_removed.html", {"customer": copy.customer, "copy": copy}, status=410)
+    logger.error("the file of issued copy %s can't be given: %s", copy.pk, problem)
+    return render(request, "portal/copy_lost.html", {"customer": copy.customer, "copy": copy}, status=503)
 
 
 def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:

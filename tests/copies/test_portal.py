@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -155,6 +157,36 @@ def test_a_copy_is_named_when_its_moment_would_be_told_otherwise_now(
     assert told not in browser.get(_page(customer), headers={"accept-language": "en"}).text
     factories.receive(customer, factories.terms("2024-01-01"), "2024-02-01")
     assert told in browser.get(_page(customer), headers={"accept-language": "en"}).text
+
+
+@pytest.mark.parametrize("harm", ["lost", "spoilt"])
+def test_a_copy_whose_file_is_gone_before_its_time_is_said_to_be_missing_and_logged(
+    copy: IssuedCopy, customer: Customer, as_: As, caplog: pytest.LogCaptureFixture, harm: str
+) -> None:
+    name = str(copy.file.name)
+    default_storage.delete(name)
+    if harm == "spoilt":
+        default_storage.save(name, ContentFile(b"no PDF"))
+    browser = as_(cast.member(customer))
+    for address in ("pdf", "zip") if harm == "lost" else ("zip",):
+        caplog.clear()
+        answer = browser.get(f"{_page(customer)}{copy.pk}.{address}", headers={"accept-language": "en"})
+        assert answer.status_code == 503
+        assert "when its time was over" not in answer.text
+        assert "though it should be there" in answer.text
+        assert ("agreements.views.copies", "ERROR") in {(record.name, record.levelname) for record in caplog.records}
+
+
+def test_who_asks_again_for_a_lost_copy_hears_that_its_file_is_missing(
+    copy: IssuedCopy, customer: Customer, as_: As, caplog: pytest.LogCaptureFixture
+) -> None:
+    default_storage.delete(str(copy.file.name))
+    answer = as_(cast.member(customer)).post(
+        f"{_page(customer)}vragen/", headers={"accept-language": "nl"}, follow=True
+    )
+    [message] = answer.context["messages"]
+    assert message.level_tag == "error"
+    assert "can't be given" in caplog.text
 
 
 def test_where_nothing_applies_nothing_can_be_asked(db: None, as_: As) -> None:
