@@ -14,7 +14,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # More arguments for pytest: make test ARGS="-k receipts"
 ARGS ?=
-PYTEST := $(PY) -m pytest --numprocesses=auto --maxprocesses=4 $(ARGS)
+# A worker takes tests of the same file one after the other, so that what a file sets up is set up once.
+PYTEST := $(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(ARGS)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
 
