@@ -75,7 +75,7 @@ def attack(name: str, sealed: bytes, trust: Trust, stranger: Path, count: int, s
     warnings.simplefilter("ignore")
     tally, issued = Tally(), hashlib.sha256(sealed).hexdigest()
     for number, changed in enumerate(tampering.samples(sealed, tampering.classes(stranger)[name], count, seed)):
-        findings = inspect(changed, list(trust.roots))
+        findings = inspect(changed, list(trust.roots), at=datetime.now(UTC))
         with_record = report(changed, findings, trust=trust, known_digest=issued.__eq__)
         alone = report(changed, findings, trust=trust, known_digest=None)
         tally.tried += 1

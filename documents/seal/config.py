@@ -35,10 +35,14 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Pkcs12:
-    """A key with its certificates in one PKCS#12 file."""
+    """A key with its certificates in one PKCS#12 file.
+
+    ``certificate`` is the sealing certificate by itself, for processes that verify and must not read the key.
+    """
 
     path: Path
     passphrase: str = field(default="", repr=False)
+    certificate: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def contents_of(pdf: bytes) -> SealContents:
     reader = PdfFileReader(io.BytesIO(pdf))
     signature = reader.embedded_regular_signatures[0]
     stamps = [stamp.signed_data for stamp in reader.embedded_timestamp_signatures]
-    own_stamp = _stamp_in(signature.signed_data)
+    own_stamp = stamp_in(signature.signed_data)
     held: dict[bytes, None] = {}
     for signed in [signature.signed_data, *([own_stamp] if own_stamp is not None else []), *stamps]:
         held |= dict.fromkeys(certificate.chosen.dump() for certificate in signed["certificates"])
@@ -61,7 +61,8 @@ def contents_of(pdf: bytes) -> SealContents:
     )
 
 
-def _stamp_in(signed: Any) -> Any:
+def stamp_in(signed: Any) -> Any:
+    """The time stamp (CMS signed data) over the signature in ``signed``, or None."""
     for attribute in signed["signer_infos"][0]["unsigned_attrs"]:
         if attribute["type"].native == "signature_time_stamp_token":
             return attribute["values"][0]["content"]

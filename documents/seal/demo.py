@@ -64,6 +64,12 @@ def demo_settings(
     )
 
 
+def is_test_certificate(certificate: x509.Certificate) -> bool:
+    """Whether a test authority of this kind issued the certificate, going by what it says itself."""
+    names = certificate.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return [name.value for name in names] == [_NAMES[ISSUER]]
+
+
 @cache
 def _local_stamps(folder: Path) -> Authority:
     authority = DemoAuthority(folder)

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from documents.seal.contents import stamp_in
 from documents.seal.updates import permitted_updates
 
 if TYPE_CHECKING:
@@ -65,8 +66,10 @@ class Findings:
     signatures: tuple[Finding, ...] = ()
 
 
-def inspect(pdf: bytes, roots: list[bytes]) -> Findings:
-    """The signatures of ``pdf``, judged with the given root certificates (DER) and the data in the file, offline."""
+def inspect(pdf: bytes, roots: list[bytes], *, at: datetime) -> Findings:
+    """The signatures of ``pdf``, judged at a moment with the given root certificates (DER) and the data in the file,
+    offline.
+    """
     from asn1crypto.x509 import Certificate
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -74,7 +77,7 @@ def inspect(pdf: bytes, roots: list[bytes]) -> Findings:
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         if reader.encrypted:
             return Findings(failure="encrypted")
-        findings = asyncio.run(_inspect(reader, [Certificate.load(root) for root in roots]))
+        findings = asyncio.run(_inspect(reader, [Certificate.load(root) for root in roots], at))
         return replace(findings, tail=not pdf.removesuffix(b"\n").removesuffix(b"\r").endswith(b"%%EOF"))
     except MemoryError:
         return Findings(failure="too_demanding")
@@ -82,11 +85,10 @@ def inspect(pdf: bytes, roots: list[bytes]) -> Findings:
         return Findings(failure="damaged", detail=repr(error)[:500])
 
 
-async def _inspect(reader: PdfFileReader, roots: list[Certificate]) -> Findings:
-    now = datetime.now(UTC)
+async def _inspect(reader: PdfFileReader, roots: list[Certificate], at: datetime) -> Findings:
     found: list[Finding] = []
     # The last one first: a valid archive time stamp proves at what moment those before it existed.
-    moment = now
+    moment = at
     for signature in reversed(reader.embedded_signatures):
         finding = await _judge(signature, roots, moment)
         if finding.kind == "stamp" and finding.stamp == "valid" and finding.stamped_at:
@@ -98,12 +100,17 @@ async def _inspect(reader: PdfFileReader, roots: list[Certificate]) -> Findings:
 async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], moment: datetime) -> Finding:
     from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature, async_validate_pdf_timestamp
 
-    context = _context(signature.reader, roots, moment)
-    if signature.sig_object_type == "/DocTimeStamp":
+    is_stamp = signature.sig_object_type == "/DocTimeStamp"
+    token = signature.signed_data if is_stamp else stamp_in(signature.signed_data)
+    said = None if token is None else token["encap_content_info"]["content"].parsed["gen_time"].native
+    # The revocation data in a file is of the days around its stamps, and speaks for no later moment.
+    context = _context(signature.reader, roots, moment if said is None else min(moment, said))
+    if is_stamp:
         stamp = await async_validate_pdf_timestamp(signature, context, permitted_updates())
-        return _finding("stamp", signature, stamp, stamped_at=stamp.timestamp, stamp=_worth(stamp))
+        return _finding("stamp", signature, stamp, stamped_at=stamp.timestamp, stamp=_worth(stamp, moment))
     proof = (await async_validate_pdf_signature(signature, context, context, skip_diff=True)).timestamp_validity
-    stamped_at = proof.timestamp if proof is not None and _worth(proof) == "valid" else None
+    worth = _worth(proof, moment)
+    stamped_at = proof.timestamp if proof is not None and worth == "valid" else None
     # The certificate must have been good when the seal was made, not when it is read.
     then = _context(signature.reader, roots, stamped_at or moment)
     status = await async_validate_pdf_signature(signature, then, context, diff_policy=permitted_updates())
@@ -113,7 +120,7 @@ async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], mome
         status,
         sealed_at=status.signer_reported_dt,
         stamped_at=stamped_at,
-        stamp=_worth(proof),
+        stamp=worth,
     )
 
 
@@ -133,7 +140,7 @@ def _finding(
     return Finding(
         kind=kind,
         fingerprint=certificate.sha256.hex(),
-        signer=str(certificate.subject.native.get("common_name", "")),
+        signer=_name(certificate),
         authentic=bool(status.valid),
         intact=bool(status.intact),
         trusted=bool(status.trusted),
@@ -148,12 +155,20 @@ def _finding(
     )
 
 
-def _worth(stamp: TimestampSignatureStatus | None) -> str:
+def _name(certificate: Certificate) -> str:
+    """The common name as one short line of visible characters: anyone can put anything in a certificate."""
+    name = str(certificate.subject.native.get("common_name", ""))
+    return "".join(character for character in name if character.isprintable())[:100]
+
+
+def _worth(stamp: TimestampSignatureStatus | None, moment: datetime) -> str:
+    """What a stamp is worth that is known to have existed at ``moment``."""
     if stamp is None:
         return "none"
     if not (stamp.intact and stamp.valid):
         return "broken"
-    return "valid" if stamp.trusted else "untrusted"
+    # After its certificate a stamp proves nothing: that key is nobody's duty any more. A later stamp keeps it good.
+    return "valid" if stamp.trusted and moment <= stamp.signing_cert.not_valid_after else "untrusted"
 
 
 def _stuffed(signature: EmbeddedPdfSignature) -> bool:
@@ -215,7 +230,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     logging.disable(logging.CRITICAL)
-    findings = inspect(sys.stdin.buffer.read(), [base64.b64decode(root) for root in task["roots"]])
+    roots = [base64.b64decode(root) for root in task["roots"]]
+    findings = inspect(sys.stdin.buffer.read(), roots, at=datetime.now(UTC))
     sys.stdout.write(json.dumps(asdict(findings)))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 
 from documents.seal.config import Pem, Pkcs12
@@ -33,6 +34,42 @@ def certificates(path: Path) -> list[x509.Certificate]:
         raise SealMisconfigured(f"No certificate can be read from {path.name}: {error}") from error
 
 
+def own_certificate(key: Pkcs12 | Pem) -> x509.Certificate:
+    """The sealing certificate; the private key is read only when nothing else holds it.
+
+    Raises:
+        SealMisconfigured: it can't be read.
+    """
+    if key.certificate is not None:
+        return certificates(key.certificate)[0]
+    held = signer(key).signing_cert
+    assert held is not None
+    return x509.load_der_x509_certificate(held.dump())
+
+
+def is_issued_under(
+    certificate: x509.Certificate, roots: list[x509.Certificate], others: list[x509.Certificate]
+) -> bool:
+    """Whether signatures lead from the certificate to a root, over ``others``. Says nothing of validity in time."""
+    issuers = [*roots, *others]
+    for _ in range(len(issuers) + 1):
+        if certificate in roots:
+            return True
+        issuer = next((issuer for issuer in issuers if _has_issued(issuer, certificate)), None)
+        if issuer is None:
+            return False
+        certificate = issuer
+    return False
+
+
+def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
 def in_asn1(certificate: x509.Certificate) -> Certificate:
     """The certificate in the form that pyHanko takes."""
     from asn1crypto.x509 import Certificate
@@ -48,6 +85,8 @@ def _read(key: Pkcs12 | Pem) -> tuple[Any, x509.Certificate, list[x509.Certifica
         private, certificate, others = pkcs12.load_key_and_certificates(key.path.read_bytes(), passphrase)
         if private is None or certificate is None:
             raise SealMisconfigured(f"{key.path.name} holds no key with its certificate.")
+        if key.certificate is not None and certificates(key.certificate)[0] != certificate:
+            raise SealMisconfigured(f"{key.certificate.name} is not the certificate in {key.path.name}.")
         return private, certificate, others
     own, *rest = certificates(key.certificate)
     chain = certificates(key.chain) if key.chain else []

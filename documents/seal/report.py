@@ -35,6 +35,7 @@ class Problem(StrEnum):
     ENCRYPTED = "encrypted"
     TOO_LARGE = "too_large"
     TOO_DEMANDING = "too_demanding"
+    NOT_INSPECTED = "not_inspected"
     NO_SEAL = "no_seal"
     FOREIGN_SEAL = "foreign_seal"
     FALSE_SEAL = "false_seal"
@@ -59,6 +60,7 @@ _TEXTS: dict[Problem, Promise] = {
     Problem.ENCRYPTED: _("The file is protected with a password. We never issue such files."),
     Problem.TOO_LARGE: _("The file is larger than any file that we issue."),
     Problem.TOO_DEMANDING: _("Reading the file takes more time or memory than any file that we issue."),
+    Problem.NOT_INSPECTED: _("The file could not be examined, through a fault of ours. Please try again later."),
     Problem.NO_SEAL: _("The file carries no seal."),
     Problem.FOREIGN_SEAL: _("The file was signed by somebody else, not by us."),
     Problem.FALSE_SEAL: _("The file names our certificate, but the seal was not made with our key."),
@@ -79,7 +81,8 @@ class Report:
     """The verdict on a file, with what its seal says.
 
     ``sealed_at`` is what the seal claims, ``stamped_at`` what a valid time stamp proves; both aware, or unknown.
-    ``signer`` is the common name in the certificate.
+    ``sha256`` is empty when the file was too large to be read. ``level`` is what a seal of ours reaches; of others
+    nothing is claimed. ``signer`` is the common name in the certificate. ``is_test``: the seal is ours, for tests only.
     """
 
     verdict: Verdict
@@ -90,6 +93,7 @@ class Report:
     signer: str = ""
     sealed_at: datetime | None = None
     stamped_at: datetime | None = None
+    is_test: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The report in JSON's types, with the problems in codes and in plain words."""

@@ -10,24 +10,26 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from documents.seal.config import Level, Pem, SealSettings
+from documents.seal.config import Level, SealSettings
+from documents.seal.demo import is_test_certificate
 from documents.seal.inspection import Finding, Findings
-from documents.seal.keys import certificates, signer
+from documents.seal.keys import certificates, own_certificate
 from documents.seal.report import Problem, Report, Verdict
 from documents.seal.sandbox import inspect_apart
 
 
 @dataclass(frozen=True)
 class Trust:
-    """What makes a seal ours: the root certificates (DER) and the SHA-256, in hex, of our sealing certificates."""
+    """What makes a seal ours: the root certificates and our sealing certificates, the present one first; in DER."""
 
     roots: tuple[bytes, ...]
-    own: frozenset[str]
+    sealers: tuple[bytes, ...]
 
     @classmethod
     def of(cls, settings: SealSettings, earlier: Iterable[Path] = ()) -> Trust:
@@ -37,14 +39,26 @@ class Trust:
             SealMisconfigured: a certificate can't be read.
         """
         roots = [certificate for file in settings.trust for certificate in certificates(file)]
-        if isinstance(settings.key, Pem):
-            current = certificates(settings.key.certificate)[0].fingerprint(SHA256()).hex()
-        else:
-            held = signer(settings.key).signing_cert
-            assert held is not None
-            current = held.sha256.hex()
-        before = (certificates(file)[0].fingerprint(SHA256()).hex() for file in earlier)
-        return cls(tuple(root.public_bytes(Encoding.DER) for root in roots), frozenset({current, *before}))
+        sealers = [own_certificate(settings.key), *(certificates(file)[0] for file in earlier)]
+        return cls(_in_der(roots), _in_der(sealers))
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The SHA-256, in hex, of our sealing certificates."""
+        return frozenset(hashlib.sha256(sealer).hexdigest() for sealer in self.sealers)
+
+    @cached_property
+    def tests(self) -> frozenset[str]:
+        """Those of them that a test authority of the registry made."""
+        return frozenset(
+            hashlib.sha256(sealer).hexdigest()
+            for sealer in self.sealers
+            if is_test_certificate(x509.load_der_x509_certificate(sealer))
+        )
+
+
+def _in_der(found: Iterable[x509.Certificate]) -> tuple[bytes, ...]:
+    return tuple(dict.fromkeys(certificate.public_bytes(Encoding.DER) for certificate in found))
 
 
 def verify(pdf: bytes, *, trust: Trust, known_digest: Callable[[str], bool] | None) -> Report:
@@ -60,6 +74,7 @@ def report(pdf: bytes, findings: Findings, *, trust: Trust, known_digest: Callab
     """The verdict that follows from the findings on ``pdf``."""
     digest = hashlib.sha256(pdf).hexdigest()
     seal = _seal(findings, trust)
+    is_ours = seal is not None and seal.authentic and seal.fingerprint in trust.own
     verdict, problems = Verdict.ISSUED, tuple[Problem, ...]()
     if known_digest is None or not known_digest(digest):
         verdict, problems = _judge(findings, seal, trust, has_record=known_digest is not None)
@@ -70,10 +85,11 @@ def report(pdf: bytes, findings: Findings, *, trust: Trust, known_digest: Callab
         digest,
         len(pdf),
         problems,
-        level=_level(findings, seal),
+        level=_level(findings, seal) if is_ours and seal.certifies else None,
         signer=seal.signer,
         sealed_at=_moment(seal.sealed_at),
         stamped_at=_moment(seal.stamped_at),
+        is_test=is_ours and seal.fingerprint in trust.tests,
     )
 
 
@@ -126,9 +142,9 @@ def _changes(findings: Findings, seal: Finding) -> Iterable[Problem]:
 
 
 def _level(findings: Findings, seal: Finding) -> Level:
-    if seal.stamp == "none":
+    if seal.stamp != "valid":
         return Level.B_B
     if not findings.has_revocation_data:
         return Level.B_T
-    stamped = any(finding.kind == "stamp" for finding in findings.signatures)
+    stamped = any(finding.kind == "stamp" and finding.stamp == "valid" for finding in findings.signatures)
     return Level.B_LTA if stamped else Level.B_LT

@@ -130,7 +130,8 @@ def test_every_kind_of_change_is_caught_by_the_rules_alone(
     name: str, small: bytes, trust: Trust, stranger: Path
 ) -> None:
     for changed in tampering.samples(small, tampering.classes(stranger)[name], 9, seed=11):
-        report = judge(changed, inspect(changed, list(trust.roots)), trust=trust, known_digest=None)
+        findings = inspect(changed, list(trust.roots), at=datetime.now(UTC))
+        report = judge(changed, findings, trust=trust, known_digest=None)
 
         assert report.problems != (Problem.NO_RECORD,)
 
