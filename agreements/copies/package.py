@@ -26,7 +26,7 @@ _PROOF = Path(__file__).with_name("proof")
 
 
 def evidence_bundle(copy: IssuedCopy) -> bytes:
-    """The ZIP; the same bytes each time for as long as the statements of the answers are kept."""
+    """The ZIP; the same bytes each time for as long as the statements of the answers and the trusted roots stay."""
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as archive:
         for name, data in _files(copy):

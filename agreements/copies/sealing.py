@@ -10,12 +10,23 @@ from typing import Any
 from django.conf import settings
 
 from agreements.bundle import the_processor
-from documents.seal import Level, Pem, Pkcs12, SealSettings, Trust, demo_settings
+from documents.seal import (
+    Level,
+    Pem,
+    Pkcs12,
+    SealSettings,
+    Trust,
+    certificates,
+    demo_settings,
+    is_issued_under,
+)
 
 # The value of DPA_SEAL_KEY with which the registry makes a test authority of its own.
 TEST = "test"
 # The value of DPA_SEAL_TIME_STAMPS for the test authority's own time stamps.
 LOCAL = "local"
+# A key in such a file is PKCS#12; told by the name, since whoever only verifies can't read the key.
+_PKCS12 = {".p12", ".pfx"}
 
 
 def seal_settings() -> SealSettings:
@@ -37,10 +48,11 @@ def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
             key_bits=given["TEST_KEY_BITS"],
         )
         return made if given["TIME_STAMPS"] == LOCAL else replace(made, time_stamps=given["TIME_STAMPS"])
-    key: Pem | Pkcs12 = Pkcs12(Path(given["KEY"]), given["PASSPHRASE"])
-    if given["CERTIFICATE"]:
-        chain = Path(given["CHAIN"]) if given["CHAIN"] else None
-        key = Pem(Path(given["KEY"]), Path(given["CERTIFICATE"]), chain, given["PASSPHRASE"])
+    file = Path(given["KEY"])
+    certificate = Path(given["CERTIFICATE"]) if given["CERTIFICATE"] else None
+    key: Pem | Pkcs12 = Pkcs12(file, given["PASSPHRASE"], certificate)
+    if certificate is not None and file.suffix.lower() not in _PKCS12:
+        key = Pem(file, certificate, Path(given["CHAIN"]) if given["CHAIN"] else None, given["PASSPHRASE"])
     return SealSettings(
         level=Level(given["LEVEL"]), key=key, trust=tuple(Path(name) for name in given["TRUST"]),
         time_stamps=given["TIME_STAMPS"] or None, name=name,
@@ -48,5 +60,24 @@ def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
 
 
 def trust() -> Trust:
-    """What makes a seal ours: the present certificate and those that were used before it."""
-    return Trust.of(seal_settings(), tuple(Path(name) for name in settings.SEAL["EARLIER"]))
+    """What makes a seal ours: the present certificate and those that were used before it.
+
+    Raises ``SealMisconfigured`` when one of them, or a root certificate, can't be read.
+    """
+    return Trust.of(seal_settings(), _earlier())
+
+
+def untrusted_earlier() -> list[str]:
+    """The files in DPA_SEAL_EARLIER whose certificate leads to no root in DPA_SEAL_TRUST; asks no database.
+
+    Raises ``SealMisconfigured`` when a file that :func:`trust` needs can't be read.
+    """
+    Trust.of(_settings("", tuple(sorted(settings.SEAL.items()))), _earlier())
+    roots = [root for name in settings.SEAL["TRUST"] for root in certificates(Path(name))]
+    chain = certificates(Path(settings.SEAL["CHAIN"])) if settings.SEAL["CHAIN"] else []
+    held = [(file, certificates(file)) for file in _earlier()]
+    return [str(file) for file, (sealer, *others) in held if not is_issued_under(sealer, roots, [*others, *chain])]
+
+
+def _earlier() -> tuple[Path, ...]:
+    return tuple(Path(name) for name in settings.SEAL["EARLIER"])

@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agreements.copies.sealing import seal_settings, trust
+from agreements.copies.sealing import trust
 from agreements.models import IssuedCopy
 from documents.models import DocumentVersion
-from documents.seal import Report, Verdict, verify
+from documents.seal import Problem, Report, Verdict, verify
 from documents.standing import Standing, standings
 
 _HEADINGS: dict[Verdict, Promise] = {
@@ -36,17 +36,28 @@ class PartStanding:
 
 @dataclass(frozen=True)
 class Checked:
-    """The report on a file, and of a copy of ours its record; ``is_test`` is about the seal that the registry uses."""
+    """The report on a file, and of a copy of ours its record."""
 
     report: Report
-    copy: IssuedCopy | None
-    parts: tuple[PartStanding, ...]
-    is_test: bool
+    copy: IssuedCopy | None = None
+    parts: tuple[PartStanding, ...] = ()
 
     @property
     def heading(self) -> Promise:
         """The verdict in a few words."""
         return _HEADINGS[self.report.verdict]
+
+    @property
+    def is_test(self) -> bool:
+        """Whether a test certificate of the registry made the seal. For a copy of ours its record says so."""
+        return self.report.is_test if self.copy is None else self.copy.is_test
+
+    @property
+    def level(self) -> str:
+        """The level of our seal on the file, empty when there is none."""
+        if self.copy is not None:
+            return self.copy.level
+        return "" if self.report.level is None else self.report.level.value
 
     def as_json(self) -> dict[str, Any]:
         """The report in JSON's types, with the combination of a copy of ours."""
@@ -55,7 +66,7 @@ class Checked:
             return found
         return {
             **found, "issued_at": self.copy.issued_at.isoformat(), "agreement_at": self.copy.moment.isoformat(),
-            "bundle": self.copy.digest, "level": self.copy.level, "test_seal": self.copy.is_test,
+            "bundle": self.copy.digest, "level": self.level,
             "ledger": {"position": self.copy.ledger_position, "head": self.copy.ledger_head},
             "versions": [
                 {
@@ -70,12 +81,20 @@ class Checked:
 
 
 def check(pdf: bytes) -> Checked:
-    """The verdict on ``pdf``, within ten seconds and half a gigabyte, whatever it holds; nothing of it is kept."""
+    """The verdict on ``pdf``, within ten seconds and half a gigabyte, whatever it holds; nothing of it is kept.
+
+    Raises ``SealMisconfigured`` when the settings don't tell by what a seal is known as ours.
+    """
     report = verify(pdf, trust=trust(), known_digest=_is_issued)
     copy = IssuedCopy.objects.filter(sha256=report.sha256).first() if report.verdict is Verdict.ISSUED else None
     if copy is None:
-        return Checked(report, None, (), seal_settings().is_test)
-    return Checked(report, copy, _parts(copy), copy.is_test)
+        return Checked(report)
+    return Checked(report, copy, _parts(copy))
+
+
+def too_large(size: int) -> Checked:
+    """The verdict on a file of that many bytes, over the limit: it is not read."""
+    return Checked(Report(Verdict.CANNOT_TELL, "", size, (Problem.TOO_LARGE,)))
 
 
 def _is_issued(digest: str) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Callable, Iterable
+from functools import wraps
 from threading import BoundedSemaphore
 from typing import Any
 
+from allauth.core.internal import ratelimit
 from cryptography import x509
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -22,16 +26,19 @@ from agreements.access import readable_kinds
 from agreements.copies.package import roots_pem
 from agreements.copies.sealing import trust
 from agreements.copies.verdicts import Checked, check
+from documents.seal import LARGEST, SealMisconfigured
 
-# The longest agreement with its attachments is under 2 MB.
-LARGEST = 20 * 1024 * 1024
+logger = logging.getLogger(__name__)
 # Each inspection may take half a gigabyte, so no more than two are done at once in one process.
 _inspections = BoundedSemaphore(2)
-_PATIENCE = 8
+# Seconds. Who waits holds a thread that serves everybody's pages.
+_PATIENCE = 1
+# A file can cost eight seconds of work. Nobody reads more verdicts than this.
+_RATES = {"verify": "20/m/ip"}
 
 
 class InMemory(MemoryFileUploadHandler):
-    """Keeps an upload in memory up to the limit and drops the rest of it: no file ever reaches a disk."""
+    """Keeps the files of a form in memory up to the limit together and drops the rest: none ever reaches a disk."""
 
     def handle_raw_input(self, *args: Any, **options: Any) -> None:
         self.activated = True
@@ -44,9 +51,11 @@ class InMemory(MemoryFileUploadHandler):
         return None
 
     def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
-        uploaded = super().file_complete(min(file_size, LARGEST))
-        if uploaded is not None and file_size > LARGEST:
-            uploaded.size = file_size
+        kept = self.file.tell()
+        uploaded = super().file_complete(kept)
+        # A file of which bytes were dropped is another file: it must not be judged.
+        if uploaded is not None and kept < file_size:
+            uploaded.size = LARGEST + 1
         return uploaded
 
 
@@ -61,6 +70,23 @@ class VerifyForm(forms.Form):
     )
 
 
+type _View = Callable[[HttpRequest], HttpResponse]
+
+
+def _needs_the_seal(view: _View) -> _View:
+    """Answer 503 when the certificates in the settings can't be read; the log says which."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except SealMisconfigured:
+            logger.exception("The settings don't tell by what a seal is known as ours")
+            return render(request, "public/verify_unavailable.html", status=503)
+
+    return guarded
+
+
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
@@ -71,6 +97,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
+@_needs_the_seal
 def _verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, VerifyForm())
@@ -81,6 +108,8 @@ def _verify(request: HttpRequest) -> HttpResponse:
     if file.size > LARGEST:
         form.add_error("file", gettext("The file is larger than 20 MB, and so than any file that we issue."))
         return _page(request, form, status=413)
+    if not ratelimit.consume(request, app="agreements", action="verify", config=_RATES):
+        return ratelimit.respond_429(request)
     if not _inspections.acquire(timeout=_PATIENCE):
         form.add_error("file", gettext("Others are verifying files just now. Try again in a minute."))
         return _page(request, form, status=503)
@@ -94,10 +123,11 @@ def _verify(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, form: VerifyForm, found: Checked | None = None, *, name: str = "", status: int = 200
 ) -> HttpResponse:
+    known = trust()
     response = render(
         request, "public/verify.html",
         {
-            "form": form, "found": found, "name": name, "fingerprints": _fingerprints(),
+            "form": form, "found": found, "name": name, "roots": _named(known.roots), "sealers": _named(known.sealers),
             "readable": readable_kinds(request.user),
         },
         status=status,
@@ -106,15 +136,16 @@ def _page(
     return response
 
 
-def _fingerprints() -> list[tuple[str, str]]:
-    """Of each root certificate: whose it is, and its SHA-256 in hex."""
+def _named(certificates: Iterable[bytes]) -> list[tuple[str, str]]:
+    """Of each certificate (DER): whose it is, and its SHA-256 in hex."""
     return [
-        (x509.load_der_x509_certificate(root).subject.rfc4514_string(), hashlib.sha256(root).hexdigest())
-        for root in trust().roots
+        (x509.load_der_x509_certificate(der).subject.rfc4514_string(), hashlib.sha256(der).hexdigest())
+        for der in certificates
     ]
 
 
 @require_GET
+@_needs_the_seal
 def roots(request: HttpRequest) -> HttpResponse:
     """The root certificates, for who verifies seals without this page."""
     return HttpResponse(roots_pem(), content_type="application/x-pem-file")

@@ -7,6 +7,7 @@ checked; the script ends with 0 when all of it holds, else with 1.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -47,6 +48,23 @@ def read(name: str) -> bytes:
 def openssl(*arguments: object) -> tuple[bool, str]:
     done = subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True, check=False)
     return done.returncode == 0, " ".join(done.stderr.split())[-300:]
+
+
+def roots() -> list[bytes]:
+    """The root certificates of the bundle, in DER. Only what is shown at the end is trusted, so only this is read."""
+    held = re.findall(rb"-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----", read("seal/roots.pem"))
+    return [base64.b64decode(text) for text in held]
+
+
+def revocation_lists(data: bytes) -> bytes:
+    """The lists in ``data``, and nothing else: a certificate among them would be trusted."""
+    held = re.findall(rb"-----BEGIN X509 CRL-----[^-]+-----END X509 CRL-----", data)
+    return b"".join(text + b"\n" for text in held)
+
+
+def pem(certificates: list[bytes]) -> bytes:
+    lines = (base64.encodebytes(der) for der in certificates)
+    return b"".join(b"-----BEGIN CERTIFICATE-----\n" + text + b"-----END CERTIFICATE-----\n" for text in lines)
 
 
 # --- DER, as far as it is needed --------------------------------------------------------------------------------------
@@ -133,15 +151,20 @@ def streams(pdf: bytes) -> set[str]:
     return found
 
 
+def trusting(file: Path) -> list[object]:
+    """Trust this file's certificates, and none of those that the machine trusts besides."""
+    return ["-CAfile", file, "-no-CApath", "-no-CAstore"]
+
+
 def verify_statement(folder: Path) -> Statement:
     statement: Statement = json.loads(read("statement.json"))
     moment = int(datetime.fromisoformat(statement["issued_at"]).timestamp())
     holds, detail = openssl(
         "cms", "-verify", "-binary", "-inform", "DER", "-in", HERE / "statement.p7s", "-content",
-        HERE / "statement.json", "-CAfile", HERE / "seal/roots.pem", "-certfile", HERE / "seal/certificates.pem",
+        HERE / "statement.json", *trusting(folder / "roots.pem"), "-certfile", HERE / "seal/certificates.pem",
         "-purpose", "any", "-attime", moment, "-out", folder / "statement", "-signer", folder / "issuer.pem",
     )
-    check(holds, "the statement of issue is signed under the root certificate", detail)
+    check(holds, "the statement of issue is signed under a root certificate shown below", detail)
     return statement
 
 
@@ -216,15 +239,15 @@ def verify_seal(seal: tuple[bytes, bytes, int], folder: Path, statement: Stateme
     moment = stamped_at(token) if token else int(datetime.fromisoformat(statement["issued_at"]).timestamp())
     command = [
         "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in", folder / "seal.p7s", "-content",
-        folder / "covered", "-CAfile", HERE / "seal/roots.pem", "-certfile", HERE / "seal/certificates.pem",
-        "-purpose", "any", "-attime", moment, "-out", folder / "out", "-signer", folder / "sealer.pem",
+        folder / "covered", *trusting(folder / "roots.pem"), "-certfile", HERE / "seal/certificates.pem", "-purpose",
+        "any", "-attime", moment, "-out", folder / "out", "-signer", folder / "sealer.pem",
     ]
     holds, detail = openssl(*command)
-    check(holds, "the seal holds over its part of the PDF, under the root certificate", detail)
+    check(holds, "the seal holds over its part of the PDF, under a root certificate shown below", detail)
     lists = HERE / "seal/revocation-lists.pem"
     if holds and lists.exists():
-        (folder / "trusted.pem").write_bytes(read("seal/roots.pem") + lists.read_bytes())
-        with_lists = [folder / "trusted.pem" if item == HERE / "seal/roots.pem" else item for item in command]
+        (folder / "lists.pem").write_bytes(pem(roots()) + revocation_lists(lists.read_bytes()))
+        with_lists = [folder / "lists.pem" if item == folder / "roots.pem" else item for item in command]
         holds, detail = openssl(*with_lists, "-crl_check_all")
         if holds or "unable to get certificate CRL" not in detail:
             check(holds, "no certificate of the seal was revoked, say the revocation lists in the bundle", detail)
@@ -247,7 +270,7 @@ def verify_stamp(token: bytes, stamped: Path, folder: Path, what: str) -> None:
     (folder / "token").write_bytes(token)
     moment = datetime.fromtimestamp(stamped_at(token), timezone.utc).isoformat()
     holds, detail = openssl(
-        "ts", "-verify", "-token_in", "-in", folder / "token", "-data", stamped, "-CAfile", HERE / "seal/roots.pem",
+        "ts", "-verify", "-token_in", "-in", folder / "token", "-data", stamped, "-CAfile", folder / "roots.pem",
         "-untrusted", HERE / "seal/certificates.pem", "-attime", stamped_at(token),
     )
     check(holds, f"{what} holds: {moment}", detail)
@@ -256,6 +279,7 @@ def verify_stamp(token: bytes, stamped: Path, folder: Path, what: str) -> None:
 def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / "roots.pem").write_bytes(pem(roots()))
         statement = verify_statement(folder)
         pdf = read("copy.pdf")
         verify_file(statement, pdf)
@@ -268,12 +292,20 @@ def main() -> int:
                 verify_stamp(token, folder / "archived", folder, f"archive time stamp {number} over the file")
             verify_parts(statement, pdf, pdf[: found[0][2]])
         verify_ledger(statement)
-        openssl("x509", "-in", HERE / "seal/roots.pem", "-out", folder / "root", "-outform", "DER")
-        note(f"SHA-256 of the root certificate: {sha256((folder / 'root').read_bytes())}")
-        note("compare it with the one on the registry's verification page: all of the above rests on it")
+        for root in roots():
+            note(f"root certificate that is trusted here, SHA-256: {sha256(root)}")
+        if (folder / "a.der").exists():
+            named = "x509", "-in", folder / "sealer.pem", "-noout", "-subject", "-nameopt", "RFC2253"
+            openssl(*named, "-out", folder / "subject")
+            note(f"certificate of the seal, {(folder / 'subject').read_text().strip()}")
+            note(f"certificate of the seal, SHA-256: {sha256((folder / 'a.der').read_bytes())}")
+        note("each of these must be on the registry's verification page: all of the above rests on it")
         if statement["test_seal"]:
             note("this is a TEST SEAL: nobody but the registry's own demo trusts its root certificate")
-    print(f"\n{len(failures)} of the checks FAILED" if failures else "\nAll of it holds.")
+    if failures:
+        print(f"\n{len(failures)} of the checks FAILED")
+    else:
+        print("\nAll of it holds, if each certificate shown here is on the registry's verification page.")
     return 1 if failures else 0
 
 

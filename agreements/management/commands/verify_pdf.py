@@ -10,9 +10,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from agreements.applicability.reasons import show
-from agreements.copies.verdicts import Checked, check
+from agreements.copies.verdicts import Checked, check, too_large
 from documents.cli import RegistryCommand
-from documents.seal import Verdict
+from documents.seal import LARGEST, Verdict
 from documents.standing import State
 
 
@@ -32,11 +32,13 @@ class Command(RegistryCommand):
 
     def handle(self, *, file: Path, **options: Any) -> None:
         try:
-            data = file.read_bytes()
+            with file.open("rb") as opened:
+                data = opened.read(LARGEST + 1)
+            size = max(len(data), file.stat().st_size)
         except OSError as error:
             message = _("The file %(file)s can't be read: %(error)s.") % {"file": file, "error": error.strerror}
             raise CommandError(message, returncode=2) from error
-        found = check(data)
+        found = check(data) if len(data) <= LARGEST else too_large(size)
         if options["json"]:
             self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
         else:
@@ -48,10 +50,12 @@ class Command(RegistryCommand):
 def _lines(found: Checked) -> list[str]:
     report, copy = found.report, found.copy
     lines = [f"{found.heading}.", *(f"  {problem.text}" for problem in report.problems)]
-    if report.level is not None:
-        lines.append(_("Seal: PAdES %(level)s, %(signer)s") % {"level": report.level.value, "signer": report.signer})
-        if found.is_test:
-            lines.append(_("Test seal: made with the registry's own test certificate, which nobody else trusts."))
+    if found.level:
+        lines.append(_("Seal: PAdES %(level)s") % {"level": found.level})
+    if report.signer:
+        lines.append(_("Certificate: %(signer)s") % {"signer": report.signer})
+    if found.is_test:
+        lines.append(_("Test seal: made with the registry's own test certificate, which nobody else trusts."))
     if report.stamped_at is not None:
         lines.append(_("Time stamp: %(at)s") % {"at": show(report.stamped_at)})
     if copy is not None:
@@ -60,4 +64,4 @@ def _lines(found: Checked) -> list[str]:
         lines.append(_("Combination %(digest)s") % {"digest": copy.digest})
     states = {State.CURRENT: _("current"), State.OLDER: _("superseded"), State.WITHDRAWN: _("withdrawn")}
     lines += [f"  {part.standing.version}: {states[part.standing.state]}" for part in found.parts]
-    return [*lines, f"SHA-256 {report.sha256}"]
+    return [*lines, f"SHA-256 {report.sha256}"] if report.sha256 else lines
