@@ -92,7 +92,9 @@ conformance: packages-conformance $(INSTALLED)
 PRODUCTION = env DPA_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
     ALLOWED_HOSTS=registry.example DATABASE_URL=postgres://registry@localhost/registry DPA_DATA_DIR=var/check \
     EMAIL_URL=smtps://mail.example DEFAULT_FROM_EMAIL=dpa@registry.example DPA_PUBLIC_URL=https://registry.example \
-    DPA_SEAL_KEY=seal.p12 DPA_SEAL_TRUST=root.pem DPA_SEAL_TIME_STAMPS=https://stamps.example
+    DPA_SEAL_KEY=$(AUTHORITY)/seal.key.pem DPA_SEAL_CERTIFICATE=$(AUTHORITY)/seal.crt.pem \
+    DPA_SEAL_TRUST=$(AUTHORITY)/root.crt.pem DPA_SEAL_TIME_STAMPS=https://stamps.example
+AUTHORITY := var/check/authority
 
 check: check-code check-types check-imports check-templates check-models check-production check-readme \
     check-translations
@@ -115,6 +117,8 @@ check-models: $(INSTALLED)
 	DATABASE_URL=sqlite:///var/check.sqlite3 $(MANAGE) check --database default --fail-level WARNING
 
 check-production: $(INSTALLED)
+	@$(PY) -c 'import pathlib; from documents import seal; \
+	    seal.demo_settings(pathlib.Path("$(AUTHORITY)"), organisation="Check", key_bits=2048)'
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
 check-readme: $(INSTALLED)

@@ -9,7 +9,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from agreements.copies.sealing import TEST
+from agreements.copies.sealing import TEST, untrusted_earlier
+from documents.seal import SealMisconfigured
 
 KINDS = ("terms", "annex1", "annex2")
 
@@ -48,4 +49,24 @@ def the_seal_is_no_test(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
             hint="Name the file with the processor's own sealing key.",
             id="dpa_registry.W001",
         )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def the_seal_is_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Without these files no copy can be verified, and with another root those of an earlier key can't."""
+    if settings.SEAL["KEY"] == TEST:
+        return []
+    try:
+        files = untrusted_earlier()
+    except SealMisconfigured as problem:
+        hint = "With DPA_SEAL_CERTIFICATE, processes that only verify need not read the key."
+        return [Error(f"The seal can't be known as ours. {problem}", hint=hint, id="dpa_registry.E003")]
+    return [
+        Warning(
+            f"No root certificate in DPA_SEAL_TRUST is above the certificate in {file}.",
+            hint="Keep the root of each earlier certificate, and put its issuing certificates after it in its file.",
+            id="dpa_registry.W002",
+        )
+        for file in files
     ]

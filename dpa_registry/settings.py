@@ -223,11 +223,15 @@ SEAL: dict[str, Any] = {
     ),
     "KEY": env.text(
         "DPA_SEAL_KEY",
-        "file with the sealing key: PKCS#12, or PEM together with DPA_SEAL_CERTIFICATE; `test` makes a test authority",
+        "file with the sealing key: PKCS#12 (.p12 or .pfx), or PEM together with DPA_SEAL_CERTIFICATE; `test` makes a "
+        "test authority",
         demo="test",
     ),
     "CERTIFICATE": env.text(
-        "DPA_SEAL_CERTIFICATE", "PEM file with the certificate of a key in PEM", demo="", production=""
+        "DPA_SEAL_CERTIFICATE",
+        "PEM file with the certificate of the sealing key; with it, who only verifies needs no access to the key",
+        demo="",
+        production="",
     ),
     "CHAIN": env.text("DPA_SEAL_CHAIN", "PEM file with the certificates that issued it", demo="", production=""),
     "PASSPHRASE": env.text("DPA_SEAL_PASSPHRASE", "passphrase of the sealing key", demo="", production=""),
@@ -248,7 +252,8 @@ SEAL: dict[str, Any] = {
     "EARLIER": tuple(
         env.items(
             "DPA_SEAL_EARLIER",
-            "files of certificates that sealed copies before, so that those copies are still known as ours",
+            "files of certificates that sealed copies before, each followed by those that issued it, so that those "
+            "copies are still known as ours; keep their roots in DPA_SEAL_TRUST",
             demo="",
             production="",
         )
