@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from agreements.applicability import Applicability
 from agreements.bundle import Bundle, arrangements_digest, bundle_for, combination_digest
 from agreements.confirmations import confirm_answer
 from agreements.models import Acceptance, AcceptancePart, Customer
+from agreements.moments import said
 from agreements.statements import Visitor, state, statements_of
 from documents.errors import Refused
 
@@ -123,10 +123,10 @@ def _refuse_answered(outcome: str, customer: Customer, combination: str) -> None
 
 
 def _facts(acceptance: Acceptance) -> dict[str, str]:
-    said = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
+    stated = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
     return {
-        "at": timezone.localtime(acceptance.at).strftime("%d-%m-%Y %H:%M"),
-        "name": said.get("name", "") or str(_("somebody whose name is kept no longer")),
+        "at": said(acceptance.at),
+        "name": stated.get("name", "") or str(_("somebody whose name is kept no longer")),
     }
 
 
@@ -144,8 +144,8 @@ def answers_of(customer: Customer, wanted: Callable[[Acceptance], bool] = lambda
         item for item in Acceptance.objects.filter(customer=customer).select_related("by")
         .prefetch_related("parts__version__line__document", "parts__version__rank") if wanted(item)
     ]
-    said = statements_of([item.statement_digest for item in found])
-    return [Answered(item, said.get(item.statement_digest, {})) for item in found]
+    stated = statements_of([item.statement_digest for item in found])
+    return [Answered(item, stated.get(item.statement_digest, {})) for item in found]
 
 
 def answers_to(applicability: Applicability, *, until: datetime) -> list[Answered]:

@@ -7,8 +7,10 @@ import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from agreements.applicability import Answer, Applicability, Reason, resolve
 from agreements.applicability.reasons import show
@@ -102,6 +104,13 @@ def fingerprint_of(applicability: Applicability, processor: Processor | None) ->
             "answer": answer_fingerprint(applicability),
             "due": [[item.version.digest, item.since.isoformat()] for item in applicability.due],
             "warnings": [_printed_reason(warning) for warning in applicability.all_warnings],
+            "agreements": [
+                [
+                    found.agreement.reference, _plain(found.agreement.handed_over_on),
+                    _plain(found.agreement.signed_on), [product.name for product in found.products],
+                ]
+                for found in applicability.agreements
+            ],
         }
     )
 
@@ -208,7 +217,12 @@ def _printed_reason(reason: Reason) -> list[Any]:
 
 
 def _plain(value: object) -> str:
-    return value.digest if isinstance(value, DocumentVersion) else show(value)
+    """A fact without its language, as text that never changes: fingerprints are kept."""
+    if isinstance(value, DocumentVersion):
+        return value.digest
+    if isinstance(value, datetime):
+        return timezone.localtime(value, timezone.get_default_timezone()).strftime("%d-%m-%Y %H:%M")
+    return value.strftime("%d-%m-%Y") if isinstance(value, date) else show(value)
 
 
 def _canonical(value: Any) -> str:

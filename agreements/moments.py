@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 # A day inside what Python can hold, so that every local time of every zone exists.
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
@@ -37,3 +38,10 @@ def start_of(day: date) -> datetime:
 def start_of_next(day: date) -> datetime:
     """The first moment of the local day after, in UTC."""
     return start_of(day + timedelta(days=1)) if day < date.max else _LAST
+
+
+def said(value: date) -> str:
+    """A day or a moment in the reader's language, in local time: 10-09-2023 14:00 or 10 September 2023, 14:00."""
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value, timezone.get_default_timezone()), "DATETIME_FORMAT")
+    return date_format(value, "DATE_FORMAT")

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Customer, Receipt
 from agreements.models.agreement import Precision
-from agreements.moments import local_day, start_of, utc
+from agreements.moments import local_day, said, start_of, utc
 from documents.errors import Refused
 from documents.models import DocumentVersion
 
@@ -85,7 +84,7 @@ def void_receipt(receipt: Receipt, *, reason: str, by: Any, at: datetime) -> Rec
     )
     if stored.voided_at is not None:
         raise Refused(
-            _("This receipt was voided already, on %(date)s.") % {"date": _text(stored.voided_at)}
+            _("This receipt was voided already, on %(date)s.") % {"date": said(stored.voided_at)}
         )
     if not reason.strip():
         raise Refused(_("Give the reason for voiding the receipt."), field="reason")
@@ -135,7 +134,7 @@ def _moment_unfit(
     def is_after(one: datetime, other: datetime) -> bool:
         return local_day(one) > local_day(other) if by_day else utc(one) > utc(other)
 
-    received = local_day(received_at).strftime("%d-%m-%Y") if by_day else _text(received_at)
+    received = said(local_day(received_at) if by_day else received_at)
     if is_after(received_at, recorded_at):
         return Refused(
             _("%(received)s lies in the future. Give the moment at which it was received.") % {"received": received},
@@ -145,25 +144,21 @@ def _moment_unfit(
         return Refused(
             _("%(version)s is dated %(date)s and can't have been received on %(received)s. Correct the moment, or "
               "choose the version that was received then.")
-            % {"version": version, "date": version.date.strftime("%d-%m-%Y"), "received": received},
+            % {"version": version, "date": said(version.date), "received": received},
             field="received_at",
         )
     if is_after(version.published_at, received_at) and not imported_history:
         return Refused(
             _("%(version)s was published on %(published)s, after %(received)s. Correct the moment; if the customer did "
               "have it before, record the receipt as imported history.")
-            % {"version": version, "published": _text(version.published_at), "received": received},
+            % {"version": version, "published": said(version.published_at), "received": received},
             field="received_at",
         )
     if version.is_withdrawn and is_after(received_at, version.withdrawal.withdrawn_at):
         return Refused(
             _("%(version)s was withdrawn on %(withdrawn)s and can't be received after that. Correct the moment, or "
               "choose the version that replaced it.")
-            % {"version": version, "withdrawn": _text(version.withdrawal.withdrawn_at)},
+            % {"version": version, "withdrawn": said(version.withdrawal.withdrawn_at)},
             field="received_at",
         )
     return None
-
-
-def _text(moment: datetime) -> str:
-    return timezone.localtime(moment, timezone.get_default_timezone()).strftime("%d-%m-%Y %H:%M")

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.applicability import resolve
+from agreements.applicability.reasons import received_on
 from agreements.confirmations import confirm_receipts
 from agreements.models import Customer, PortalReceipt, Receipt
 from agreements.models.agreement import Precision
+from agreements.moments import said
 from agreements.receipts import record_receipt
 from agreements.statements import Visitor, state
 from documents.errors import Refused
@@ -92,8 +93,7 @@ def _known(customer: Customer, reference: str) -> Received:
 
 def told(received: Received) -> str:
     """What a member reads about a receipt."""
-    facts = {"version": received.version, "at": timezone.localtime(received.receipt.received_at).strftime(
-        "%d-%m-%Y %H:%M" if received.receipt.precision == Precision.MOMENT else "%d-%m-%Y")}
+    facts = {"version": received.version, "at": said(received_on(received.receipt))}
     if received.is_new:
         return _("%(version)s is received at %(at)s and in force from that moment.") % facts
     return _("%(version)s was received already, on %(at)s. Nothing has changed.") % facts

@@ -57,6 +57,14 @@ class AgreementArrangements:
 
 
 @dataclass(frozen=True)
+class RunningAgreement:
+    """An agreement for which work is done, and its products in the order of their names."""
+
+    agreement: Agreement
+    products: tuple[Product, ...]
+
+
+@dataclass(frozen=True)
 class Applicability:
     """What binds a customer at a moment, as now known: receipts, order, lines and agreements as they stand today."""
 
@@ -68,6 +76,7 @@ class Applicability:
     arrangements: tuple[AgreementArrangements, ...]
     due: tuple[Due, ...]
     warnings: tuple[Reason, ...]
+    agreements: tuple[RunningAgreement, ...]
 
     @property
     def answers(self) -> tuple[Answer, ...]:

@@ -10,6 +10,7 @@ from agreements.applicability.answers import (
     AgreementArrangements,
     Answer,
     Applicability,
+    RunningAgreement,
     StandingArrangement,
 )
 from agreements.applicability.decision import answer
@@ -32,8 +33,18 @@ def decide(facts: Facts, at: datetime) -> Applicability:
         customer=facts.customer, at=at, terms=terms, annexes1=annexes1, annex2=annex2,
         arrangements=tuple(_arrangements(facts, terms, moment)),
         due=tuple(found for part in parts if (found := due(part, moment)) is not None),
-        warnings=tuple(_warnings(facts, terms, moment)),
+        warnings=tuple(_warnings(facts, terms, moment)), agreements=tuple(_running(facts, moment)),
     )
+
+
+def _running(facts: Facts, at: datetime) -> Iterator[RunningAgreement]:
+    """The agreements that had begun, as far as is known, and for which work had not ended (art. 13.1)."""
+    products = {work.product.pk: work.product for work in facts.works if work.product is not None}
+    for found in facts.agreements:
+        starts, ended = found.term.starts, found.term.ended
+        if (starts is None or starts <= at) and (ended is None or at < ended):
+            own = tuple(product for pk, product in products.items() if pk in found.products)
+            yield RunningAgreement(found.agreement, own)
 
 
 def _parts(facts: Facts) -> Iterator[Part]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Receipt
 from agreements.models.agreement import Precision
-from agreements.moments import local_day
+from agreements.moments import local_day, said
 
 _TEXTS: dict[str, Any] = {
     # Why a version binds.
@@ -45,9 +44,12 @@ _TEXTS: dict[str, Any] = {
     ),
     # What an arrangement's standing rests on.
     "arrangement_stays": _(
-        "agreed %(agreed)s, not after the terms came into force (%(since)s): stays in force, art. 15.2"
+        "agreed %(agreed)s, not later than the terms came into force (%(since)s); stays in force (art. 15.2)"
     ),
-    "arrangement_later": _("agreed %(agreed)s, after the terms came into force (%(since)s): subject to art. 1.2"),
+    "arrangement_later": _(
+        "agreed %(agreed)s, after the terms came into force (%(since)s); in case of conflict the terms prevail "
+        "(art. 1.2)"
+    ),
     "arrangement_no_terms": _("agreed %(agreed)s; no privacy terms apply"),
 }
 
@@ -68,11 +70,9 @@ def reason(code: str, **params: object) -> Reason:
 
 
 def show(value: object) -> str:
-    """A fact as text: days and moments as the documents print them, in local time."""
-    if isinstance(value, datetime):
-        return timezone.localtime(value, timezone.get_default_timezone()).strftime("%d-%m-%Y %H:%M")
+    """A fact as text: days and moments in the reader's language, in local time."""
     if isinstance(value, date):
-        return value.strftime("%d-%m-%Y")
+        return said(value)
     if isinstance(value, (tuple, list)):
         return ", ".join(str(item) for item in value)
     return str(value)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -43,10 +44,16 @@ def printed_date(value: date | None) -> str:
 
 @register.filter
 def moment(value: datetime | None, precision: str = "moment") -> str:
-    """A moment in local time, 10-09-2023 14:00; only its date when no more is known."""
+    """A moment in local time, 10-09-2023 14:00 or 10 September 2023, 14:00; only its date when no more is known."""
     if value is None:
         return ""
-    return timezone.localtime(value).strftime("%d-%m-%Y" if precision == "date" else "%d-%m-%Y %H:%M")
+    return date_format(timezone.localtime(value), "DATE_FORMAT" if precision == "date" else "DATETIME_FORMAT")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date in the reader's language: 10-09-2023 or 10 September 2023."""
+    return date_format(value, "DATE_FORMAT") if value else ""
 
 
 @register.filter

@@ -39,7 +39,7 @@ def test_it_says_what_binds_why_and_what_is_due(customer: Customer) -> None:
     assert new.reference in due
     assert new.reference in after
     assert old.reference not in after
-    assert "received 21-03-2023, line 9.10, release 9.11 installed" in after
+    assert "received 21 March 2023, line 9.10, release 9.11 installed" in after
     assert "Specific arrangements of agreement WAK-1" in after
     assert "Due: none" in after
 
@@ -54,11 +54,11 @@ def test_a_date_alone_is_the_start_of_that_day(customer: Customer) -> None:
 def test_without_a_moment_it_answers_for_now(customer: Customer) -> None:
     version = factories.terms("2023-03-13 09:00")
     factories.receive(customer, version, "2023-09-10 00:01")
-    assert f"({version.reference})\n      received 10-09-2023 00:01" in run("WATERAKKER")
+    assert f"({version.reference})\n      received 10 September 2023, 00:01" in run("WATERAKKER")
 
 
 def test_an_offset_is_understood(customer: Customer) -> None:
-    assert "29-08-2023 01:30" in run("waterakker", "--at", "2023-08-28T23:30+00:00")
+    assert "29 August 2023, 01:30" in run("waterakker", "--at", "2023-08-28T23:30+00:00")
 
 
 def test_nothing_received_is_said_in_so_many_words(customer: Customer) -> None:

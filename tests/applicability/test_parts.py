@@ -23,7 +23,7 @@ def test_terms_bind_from_the_minute_of_their_receipt() -> None:
     assert resolve(customer, at=local("2023-09-10 13:59")).terms.version == earlier
     answer = resolve(customer, at=local("2023-09-10 14:00")).terms
     assert (answer.version, answer.receipt, answer.in_force_since) == (newer, receipt, local("2023-09-10 14:00"))
-    assert str(answer.reason) == "received 10-09-2023 14:00"
+    assert str(answer.reason) == "received 10 September 2023, 14:00"
 
 
 def test_half_past_eleven_in_utc_is_the_next_day_in_amsterdam() -> None:
@@ -117,7 +117,7 @@ def test_a_receipt_with_only_a_date_counts_from_midnight_or_the_publication(publ
     factories.receive(customer, version, "2023-07-04")
     answer = resolve(customer, at=NOW).terms
     assert answer.in_force_since == local(since)
-    assert str(answer.reason) == "received 04-07-2023"
+    assert str(answer.reason) == "received 4 July 2023"
 
 
 def test_imported_history_with_only_a_date_counts_from_its_midnight() -> None:

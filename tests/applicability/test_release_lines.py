@@ -54,7 +54,7 @@ def test_the_upgrade_changes_which_received_annex_binds(
     factories.install(customer, product, "10.0", "2023-10-16 20:30")
     before, after = annex1(customer, "2023-10-16 20:29"), annex1(customer, "2023-10-16 20:30")
     assert (before.version, after.version) == (old_line, new_line)
-    assert str(after.reason) == "received 31-08-2023 10:15, line 10.0, release 10.0 installed"
+    assert str(after.reason) == "received 31 August 2023, 10:15, line 10.0, release 10.0 installed"
     assert after.in_force_since == local("2023-10-16 20:30")
 
 

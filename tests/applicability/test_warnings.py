@@ -46,4 +46,4 @@ def test_a_reason_is_a_code_with_facts_worded_when_it_is_shown() -> None:
     found = reason("right_line", received=local("2023-09-10 14:00"), line="9.10", release="9.11")
     assert found == Reason("right_line", {"received": local("2023-09-10 14:00"), "line": "9.10", "release": "9.11"})
     with translation.override("en"):
-        assert str(found) == "received 10-09-2023 14:00, line 9.10, release 9.11 installed"
+        assert str(found) == "received 10 September 2023, 14:00, line 9.10, release 9.11 installed"

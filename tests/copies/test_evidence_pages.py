@@ -39,7 +39,7 @@ def test_the_evidence_lists_combination_receipts_head_and_issuer(customer: Custo
     shown = _html(issue, "evidence")
     head = ledger.head()
     assert head is not None
-    for said in (issue.bundle.digest, head.entry_hash, "10-07-2023", str(cast.officer()), "letter"):
+    for said in (issue.bundle.digest, head.entry_hash, "10 July 2023", str(cast.officer()), "letter"):
         assert said in shown
 
 

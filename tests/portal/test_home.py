@@ -17,8 +17,8 @@ from tests.portal.conftest import Small, shown
 def test_each_part_is_shown_with_since_when_why_and_the_release(manager: Client, small: Small) -> None:
     small.receive_all("2024-01-10")
     text = " ".join(shown(manager, small.page()).text_content().split())
-    assert "in this combination since 10-01-2024" in text
-    assert "received 10-01-2024, line 9.10, release 9.10 installed" in text
+    assert "in this combination since 10 January 2024" in text
+    assert "received 10 January 2024, line 9.10, release 9.10 installed" in text
     assert "release 9.10 installed" in text
 
 

@@ -45,7 +45,7 @@ def test_it_records_a_moment_in_local_time(customer: Customer, version: Document
     assert (receipt.customer, receipt.version, receipt.received_at) == (customer, version, local("2023-09-10 14:00"))
     assert (receipt.precision, receipt.recorded_by) == (Precision.MOMENT, cast.officer())
     assert version.reference in said
-    assert "10-09-2023 14:00" in said
+    assert "10 September 2023, 14:00" in said
 
 
 @pytest.mark.parametrize("arguments", [["2023-09-10"], ["2023-09-10T14:00", "--date-only"]])
