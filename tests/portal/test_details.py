@@ -85,6 +85,16 @@ def test_readers_and_officers_read_but_do_not_change(
         assert client.post(small.page("gegevens/"), {**values, "contact_name": "X"}).status_code == 403
 
 
+def test_no_detail_that_art_4_3_asks_for_is_called_optional(manager: Client, small: Small) -> None:
+    page = shown(manager, small.page("gegevens/"))
+    groups = page.xpath("//main//fieldset")
+    assert len(groups) == 3
+    for group in groups:
+        [said] = page.xpath(f"//*[@id='{group.get('aria-describedby')}']")
+        assert said.text_content() == "Asked for by art. 4.3"
+        assert "optional" not in group.text_content()
+
+
 def test_what_is_missing_is_named(manager: Client, small: Small) -> None:
     save(manager, small, dpo_name="", dpo_email="")
     text = shown(manager, small.page("gegevens/")).find_class("alert--warning")[0].text_content()
