@@ -207,6 +207,5 @@ def _arrangements(facts: Facts, now: datetime) -> Iterator[Lane]:
         if since < now:
             until = start_of_next(arrangement.ended_on) if arrangement.ended_on else None
             open_end = until is None or until > now
-            yield Lane(
-                _("Arrangement"), (Stretch(since, None if open_end else until, arrangement.title),)
-            )
+            name = _("Arrangement: %(title)s") % {"title": arrangement.title}
+            yield Lane(name, (Stretch(since, None if open_end else until, arrangement.title),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,10 +11,12 @@ from django.utils import timezone
 from agreements.moments import start_of
 from agreements.timeline import Event, EventKind, Lane, Stretch, Timeline
 
-WIDTH, NAMES, RIGHT = 1000, 190, 16
+WIDTH, NAMES, RIGHT = 1000, 160, 16
 TOP, LANE, BAR = 34, 46, 22
 # The font is not known here: bold text of 12 units takes about this much a character.
 _CHARACTER = 7.0
+# What a year and a moment in words take above the picture.
+_YEAR, _MOMENT = 36, 100
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """A row with its name."""
+    """A row with its name, broken into at most two lines."""
 
     y: float
     lane: Lane
@@ -58,13 +61,22 @@ class Row:
         return self.y + LANE / 2 + 4
 
     @property
+    def names(self) -> list[tuple[float, str]]:
+        """The lines of the name, each with its height."""
+        lines = textwrap.wrap(self.lane.name, int((NAMES - 10) / _CHARACTER), max_lines=2, placeholder="…")
+        first = self.text_y - 7 * (len(lines) - 1)
+        return [(first + 14 * number, line) for number, line in enumerate(lines)]
+
+    @property
     def bottom(self) -> float:
         return self.y + LANE
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The drawing in units of which it is ``WIDTH`` wide; ``chosen`` is the place of the moment asked for."""
+    """The drawing in units of which it is ``WIDTH`` wide; ``chosen`` is the place of the moment asked for, None when
+    that lies ``before`` or ``after`` all that is drawn.
+    """
 
     height: float
     rows: tuple[Row, ...]
@@ -72,9 +84,13 @@ class Picture:
     years: tuple[tuple[float, int], ...]
     now: float
     chosen: float | None
+    before: bool
+    after: bool
 
     width = WIDTH
     names = NAMES
+    plot = WIDTH - NAMES
+    right = WIDTH - RIGHT
     bar = BAR
     top = TOP
 
@@ -106,13 +122,17 @@ def picture_of(timeline: Timeline, *, chosen: datetime | None) -> Picture:
         if event.kind is not EventKind.RELEASE
     )
     local = timezone.localtime(first).year, timezone.localtime(last).year
+    before, after = chosen is not None and chosen < first, chosen is not None and chosen > last
+    # A moment outside the picture stands at its edge in words, where no year may be.
+    left = NAMES + (_MOMENT + _YEAR / 2 if before else 0)
+    right = WIDTH - (RIGHT + _MOMENT + _YEAR / 2 if after else 0)
     years = tuple(
-        (place(start), year) for year in range(local[0], local[1] + 1)
+        (x, year) for year in range(local[0], local[1] + 1)
         if first <= (start := start_of(datetime(year, 1, 1).date())) <= last  # noqa: DTZ001 - a calendar year
+        and left <= (x := place(start)) <= right
     )
-    return Picture(
-        y + 14, tuple(rows), marks, years, place(timeline.now), place(chosen) if chosen is not None else None
-    )
+    drawn = place(chosen) if chosen is not None and not before and not after else None
+    return Picture(y + 14, tuple(rows), marks, years, place(timeline.now), drawn, before, after)
 
 
 def _bar(stretch: Stretch, y: float, place: object, now: datetime) -> Bar:
@@ -120,5 +140,14 @@ def _bar(stretch: Stretch, y: float, place: object, now: datetime) -> Bar:
     x, end = place(stretch.since), place(stretch.until or now)
     width = round(max(end - x - 2, 2), 1)
     fits = int((width - 14) / _CHARACTER)
-    label = stretch.label if len(stretch.label) <= fits else (stretch.label[: fits - 1] + "…" if fits > 5 else "")
-    return Bar(x, y + (LANE - BAR) / 2, width, label, stretch, stretch.until is None)
+    return Bar(x, y + (LANE - BAR) / 2, width, _label(stretch, fits), stretch, stretch.until is None)
+
+
+def _label(stretch: Stretch, fits: int) -> str:
+    """What fits of a bar's label; of a version rather its whole reference than the beginning of its number."""
+    reference = str(stretch.version.reference) if stretch.version is not None else ""
+    if len(stretch.label) <= fits:
+        return stretch.label
+    if reference and len(reference) <= fits:
+        return reference
+    return stretch.label[: fits - 1] + "…" if fits > 5 else ""

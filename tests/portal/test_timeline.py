@@ -11,7 +11,7 @@ from django.test import Client
 from agreements.applicability import resolve
 from agreements.applicability.loading import load
 from agreements.models import Customer
-from agreements.timeline import timeline_of
+from agreements.timeline import Lane, Stretch, Timeline, timeline_of
 from agreements.timeline_picture import NAMES, WIDTH, picture_of
 from tests import factories
 from tests.portal.conftest import Small, shown
@@ -44,13 +44,46 @@ def test_at_every_event_the_picture_shows_what_the_resolver_answers(history: Cus
 def test_nothing_is_drawn_outside_the_picture_and_nothing_overlaps_in_a_row(history: Customer) -> None:
     [facts] = load([history])
     timeline = timeline_of(facts, [], now=factories.NOW)
-    picture = picture_of(timeline, chosen=datetime(1950, 1, 1, tzinfo=factories.AMSTERDAM))
+    picture = picture_of(timeline, chosen=factories.local("2024-04-01T12:00"))
     assert picture.chosen is not None
+    assert NAMES <= picture.chosen <= WIDTH
     for row in picture.rows:
         edges = [(bar.x, bar.x + bar.width) for bar in row.bars]
         assert all(NAMES <= left < right <= WIDTH for left, right in edges)
         assert all(before[1] <= after[0] for before, after in pairwise(edges))
     assert all(NAMES <= mark.x <= WIDTH for mark in picture.marks)
+
+
+@pytest.mark.parametrize(("moment", "edge"), [("1950-01-01", "before"), ("2999-01-01", "after")])
+def test_a_moment_outside_the_picture_has_no_line_in_it_but_stands_in_words_at_its_edge(
+    manager: Client, history: Customer, small: Small, moment: str, edge: str
+) -> None:
+    [facts] = load([history])
+    chosen = datetime.fromisoformat(moment).replace(tzinfo=factories.AMSTERDAM)
+    picture = picture_of(timeline_of(facts, [], now=factories.NOW), chosen=chosen)
+    assert (picture.chosen, picture.before, picture.after) == (None, edge == "before", edge == "after")
+    [drawn] = shown(manager, small.page(f"tijdlijn/?moment={moment}")).find_class("timeline__chosen")
+    assert moment[:4] in drawn.text_content()
+    assert not drawn.xpath(".//line")
+
+
+def test_rows_of_arrangements_bear_their_names_in_at_most_two_lines(history: Customer, small: Small) -> None:
+    later = factories.arrangement(small.agreement, "2024-03-01")
+    later.title = "Toezending van het volledige rapport van de controle"
+    later.save()
+    [facts] = load([history])
+    rows = picture_of(timeline_of(facts, [], now=factories.NOW), chosen=None).rows
+    assert len({row.lane.name for row in rows}) == len(rows)
+    assert {"Auditrapport", "Toezending"} <= {word for row in rows for _y, line in row.names for word in line.split()}
+    assert all(1 <= len(row.names) <= 2 for row in rows)
+
+
+def test_a_bar_too_short_for_its_number_bears_the_versions_reference(small: Small) -> None:
+    turns = [factories.local(day) for day in ("2024-01-01", "2024-05-01")]
+    short = Stretch(turns[0], turns[1], "12/2024/Elzenvoort", small.annex2)
+    lane = Lane("Annex 2", (short, Stretch(turns[1], None, "13/2024", small.terms)))
+    [row] = picture_of(Timeline((lane,), (), factories.NOW), chosen=None).rows
+    assert [bar.label for bar in row.bars] == [small.annex2.reference, "13/2024"]
 
 
 def test_everything_that_happened_stands_in_the_table_newest_first(
@@ -62,7 +95,7 @@ def test_everything_that_happened_stands_in_the_table_newest_first(
     for expected in ("Balans 10.0.3 installed", "received (letter)", "published", "“Auditrapport” agreed",
                      "“Auditrapport” ended", "signed"):
         assert expected in text
-    assert rows[0].startswith("01-07-2024")
+    assert rows[0].startswith("1 July 2024")
 
 
 def test_each_event_leads_to_the_moment_from_which_it_counts(manager: Client, history: Customer, small: Small) -> None:
