@@ -16,7 +16,7 @@ TOP, LANE, BAR = 34, 46, 22
 # The font is not known here: bold text of 12 units takes about this much a character.
 _CHARACTER = 7.0
 # What a year and a moment in words take above the picture.
-_YEAR, _MOMENT = 36, 100
+_YEAR, _MOMENT = 36, 135
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,12 @@ class Bar:
     @property
     def text_x(self) -> float:
         return round(self.x + 8, 1)
+
+    @property
+    def end_x(self) -> float | None:
+        """Where the label ends when it is written a second time, at now: only there a narrow screen begins."""
+        has_room = self.goes_on and self.width >= 2 * (len(self.label) * _CHARACTER + 20)
+        return round(self.x + self.width - 8, 1) if has_room else None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agreements import demo
@@ -116,11 +116,57 @@ def test_the_time_machine_leads_to_the_combination_of_any_moment(site: str, page
     expect(page.locator("h1")).to_contain_text("Agreement of Gemeente Waterakker")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_links_open_behind_one_word_with_the_keyboard(
+    site: str, browser: Browser, scripts: bool
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=scripts, viewport={"width": 375, "height": 800}, locale="en-GB"
+    )
+    page = context.new_page()
+    sign_in(page, site, "waterakker")
+    page.goto(f"{site}/klant/waterakker/tijdlijn/")
+    links = page.locator(".site-nav a")
+    expect(links.first).not_to_be_visible()
+    for key in ("Tab", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(links.first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(links.first).to_be_focused()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{site}/klant/waterakker/tijdlijn/")
+    expect(page.get_by_role("link", name="Sign out")).to_be_visible()
+    expect(page.locator(".site-menu summary")).not_to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_time_machine_starts_at_now_with_the_names_of_its_rows(
+    site: str, browser: Browser, scripts: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=scripts, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    sign_in(page, site, "waterakker")
+    page.goto(f"{site}/klant/waterakker/tijdlijn/")
+    expect(page.locator(".timeline__now line")).to_be_in_viewport()
+    expect(page.locator(".timeline__name").first).to_be_in_viewport()
+    if scripts:
+        page.goto(f"{site}/klant/waterakker/tijdlijn/?moment=2023-09-10T14:00")
+        expect(page.locator(".timeline__chosen line")).to_be_in_viewport()
+        expect(page.locator(".timeline__now line")).not_to_be_in_viewport()
+        page.goto(f"{site}/klant/waterakker/gegevens/")
+        expect(page.locator(".customer-nav [aria-current]")).to_be_in_viewport(ratio=1)
+    context.close()
+
+
 @pytest.mark.parametrize("width", [320, 375, 768, 1440])
 def test_no_page_of_the_portal_scrolls_sideways(site: str, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     sign_in(page, site, "zandwolde")
-    for part in ("", "overeenkomst/", "tijdlijn/", "ontvangen/", "akkoord/", "afwijzen/", "ontvangsten/", "gegevens/"):
+    for part in (
+        "", "overeenkomst/", "tijdlijn/", "ontvangen/", "akkoord/", "afwijzen/", "ontvangsten/", "gegevens/",
+        "kopieen/",
+    ):
         page.goto(f"{site}/klant/zandwolde/{part}")
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over == 0, part
