@@ -81,7 +81,7 @@ class Checked:
 
 
 def check(pdf: bytes) -> Checked:
-    """The verdict on ``pdf``, within ten seconds and half a gigabyte, whatever it holds; nothing of it is kept.
+    """The verdict on ``pdf``, within eight seconds and half a gigabyte, whatever it holds; nothing of it is kept.
 
     Raises ``SealMisconfigured`` when the settings don't tell by what a seal is known as ours.
     """

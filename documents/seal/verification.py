@@ -62,7 +62,7 @@ def _in_der(found: Iterable[x509.Certificate]) -> tuple[bytes, ...]:
 
 
 def verify(pdf: bytes, *, trust: Trust, known_digest: Callable[[str], bool] | None) -> Report:
-    """The verdict on ``pdf``, within ten seconds and half a gigabyte, whatever the file holds.
+    """The verdict on ``pdf``, within eight seconds and half a gigabyte, whatever the file holds.
 
     ``known_digest`` tells whether a SHA-256 (hex) is that of a file we issued or of its recorded archival successor;
     None means that there is no record here, and then no file can be called issued.

@@ -330,3 +330,17 @@ def samples(pdf: bytes, change: Change, count: int, seed: int) -> Iterator[bytes
         if (mark := zlib.crc32(changed)) not in seen:
             seen.add(mark)
             yield changed
+
+
+def laughs() -> bytes:
+    """A form whose few fields each hold a hundred times the next: ten thousand million fields to walk through."""
+    with Pdf.new() as pdf:
+        pdf.add_blank_page()
+        field = pdf.make_indirect(pikepdf.Dictionary(T="onder", FT=pikepdf.Name.Sig))
+        for depth in range(5):
+            kids = Array([field] * 100)
+            field = pdf.make_indirect(pikepdf.Dictionary(T=f"laag{depth}", FT=pikepdf.Name.Sig, Kids=kids))
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=Array([field]))
+        output = io.BytesIO()
+        pdf.save(output)
+    return output.getvalue()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
@@ -20,6 +24,7 @@ from documents.seal import (
     Level,
     Pem,
     Pkcs12,
+    Problem,
     SealError,
     SealMisconfigured,
     SealSettings,
@@ -88,12 +93,28 @@ def test_a_seal_can_be_made_while_an_event_loop_runs(copy: bytes, settings_of: S
         assert threads.submit(asyncio.run, in_a_loop()).result().startswith(copy)
 
 
-def test_several_processes_can_make_the_test_authority_at_once(tmp_path: Path) -> None:
-    first = demo_settings(tmp_path / "a", organisation="Voorbeeld B.V.", key_bits=2048)
-    second = demo_settings(tmp_path / "a", organisation="Voorbeeld B.V.", key_bits=2048)
+_MAKE = """
+import sys, time
+from pathlib import Path
+from documents.seal import Trust, demo_settings
+time.sleep(max(0, float(sys.argv[2]) - time.time()))
+made = demo_settings(Path(sys.argv[1]), organisation="Voorbeeld B.V.", key_bits=2048)
+print(*sorted(Trust.of(made).own))
+"""
 
-    assert first == second
-    assert (tmp_path / "a" / "seal.key.pem").stat().st_mode & 0o777 == 0o600
+
+def test_several_processes_can_make_the_test_authority_at_once(tmp_path: Path) -> None:
+    folder, begin = tmp_path / "a", str(time.time() + 2)
+    makers = [
+        subprocess.Popen([sys.executable, "-c", _MAKE, str(folder), begin], stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+
+    made = {maker.communicate()[0] for maker in makers}
+
+    assert [maker.returncode for maker in makers] == [0] * 4
+    assert made == {f"{DemoAuthority(folder).certificate(SEAL).fingerprint(SHA256()).hex()}\n"}
+    assert (folder / "seal.key.pem").stat().st_mode & 0o777 == 0o600
 
 
 def test_revocation_lists_are_made_anew_before_they_lapse(authority: Path, settings_of: SettingsOf) -> None:
@@ -252,6 +273,31 @@ def test_a_wrong_passphrase_a_missing_file_and_a_foreign_key_are_named(
     for key in keys:
         with pytest.raises(SealMisconfigured):
             seal(copy, settings=replace(settings, key=key), at=NOW)
+
+
+def test_who_only_verifies_reads_no_key(
+    copy: bytes, tmp_path: Path, authority: Path, settings_of: SettingsOf
+) -> None:
+    with services.running(tmp_path) as bought:
+        settings = _settings(bought, Level.B_B)
+        held = tmp_path / "seal.crt.pem"
+        own = x509.load_der_x509_certificate(Trust.of(settings).sealers[0])
+        held.write_bytes(own.public_bytes(Encoding.PEM))
+        named = replace(settings, key=replace(bought.key, certificate=held))
+        sealed = seal(copy, settings=named, at=datetime.now(UTC))
+
+        bought.key.path.unlink()
+        trust = Trust.of(replace(named, key=replace(bought.key, passphrase="", certificate=held)))
+    assert verify(sealed, trust=trust, known_digest=None).problems == (Problem.NO_RECORD,)
+
+
+def test_a_certificate_that_is_not_the_keys_seals_nothing(
+    copy: bytes, tmp_path: Path, authority: Path
+) -> None:
+    with services.running(tmp_path) as bought:
+        other = replace(bought.key, certificate=DemoAuthority(authority).path(SEAL))
+        with pytest.raises(SealMisconfigured, match="is not the certificate in"):
+            seal(copy, settings=replace(_settings(bought, Level.B_B), key=other), at=datetime.now(UTC))
 
 
 def test_a_key_in_pem_with_a_passphrase_can_be_used(
