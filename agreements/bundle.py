@@ -18,7 +18,6 @@ from agreements.models import Arrangement, Customer, Processor
 from agreements.presentation import Part, part_of
 from documents.digest import sha256
 from documents.models import DocumentVersion
-from documents.prepared import Prepared
 
 BUNDLE_FORMAT = 1
 
@@ -90,10 +89,7 @@ def bundle_of(applicability: Applicability, processor: Processor | None) -> Bund
 
 def the_processor() -> Processor | None:
     """The processor that keeps this registry; None while nobody has entered it."""
-    return next(iter(_PROCESSOR()), None)
-
-
-_PROCESSOR = Prepared(lambda: Processor.objects.order_by("pk")[:1])
+    return Processor.objects.order_by("pk").first()
 
 
 def fingerprint_of(applicability: Applicability, processor: Processor | None) -> str:

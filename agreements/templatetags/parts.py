@@ -1,7 +1,4 @@
-"""The pieces of a page that follow from sealed texts alone, rendered once: they read the same for everybody.
-
-The view renders its template with ``render_pieces``, which puts ``pieces`` into the context.
-"""
+"""The pieces of a page that follow from sealed texts alone, rendered once: they read the same for everybody."""
 
 from __future__ import annotations
 
@@ -11,9 +8,8 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
-from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from agreements.glossary import FoundTerm
@@ -23,59 +19,55 @@ from agreements.presentation import Part
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def part_text(context: Context, part: Part, level: int) -> SafeString:
+@register.simple_tag
+def part_text(part: Part, level: int) -> SafeString:
     """The version in full for a page, with headings from ``level``."""
-    return _put(context, _rendered(part, "documents/_part.html", "", level, get_language() or ""))
+    return _rendered(part, "documents/_part.html", "", level, get_language() or "")
 
 
-@register.simple_tag(takes_context=True)
-def part_head(context: Context, part: Part) -> SafeString:
+@register.simple_tag
+def part_head(part: Part) -> SafeString:
     """The block that heads the version: date, number, subject."""
-    return _put(context, _rendered(part, "documents/_head.html", "", 0, get_language() or ""))
+    return _rendered(part, "documents/_head.html", "", 0, get_language() or "")
 
 
-@register.simple_tag(takes_context=True)
-def part_contents(context: Context, part: Part) -> SafeString:
+@register.simple_tag
+def part_contents(part: Part) -> SafeString:
     """The version's own headings, as links."""
-    return _put(context, _rendered(part, "documents/_contents.html", "", 0, get_language() or ""))
+    return _rendered(part, "documents/_contents.html", "", 0, get_language() or "")
 
 
-@register.simple_tag(takes_context=True)
-def contents_of(context: Context, parts: Iterable[Part]) -> SafeString:
+@register.simple_tag
+def contents_of(parts: Iterable[Part]) -> SafeString:
     """Each part of an agreement as an item in its contents, with the part's own headings."""
-    return _put_all(context, "portal/_part_contents.html", parts)
+    return _all("portal/_part_contents.html", parts)
 
 
-@register.simple_tag(takes_context=True)
-def sections_of(context: Context, parts: Iterable[Part]) -> SafeString:
+@register.simple_tag
+def sections_of(parts: Iterable[Part]) -> SafeString:
     """Each part of an agreement in full, under its name."""
-    return _put_all(context, "portal/_part_section.html", parts)
+    return _all("portal/_part_section.html", parts)
 
 
-@register.simple_tag(takes_context=True)
-def reading_tools(context: Context, terms: list[FoundTerm]) -> SafeString:
+@register.simple_tag
+def reading_tools(terms: list[FoundTerm]) -> SafeString:
     """Search within the text, words explained, links copied."""
     words = _Words(tuple((item.term.word, item.printed) for item in terms), get_language() or "", terms)
-    return _put(context, _tools(words) if settings.DEBUG else _kept_tools(words))
+    return _tools(words) if settings.DEBUG else _kept_tools(words)
 
 
-def _put_all(context: Context, template_name: str, parts: Iterable[Part]) -> SafeString:
+def _all(template_name: str, parts: Iterable[Part]) -> SafeString:
     # The title in a part's name may be edited.
     pieces = (_rendered(part, template_name, part.name, 3, get_language() or "") for part in parts)
-    return _put(context, b"".join(pieces))
-
-
-def _put(context: Context, piece: bytes) -> SafeString:
-    return context["pieces"].put(piece)  # type: ignore[no-any-return]
+    return mark_safe("".join(pieces))  # noqa: S308 - each comes from a template
 
 
 @kept
-def _rendered(part: Part, template_name: str, name: str, level: int, language: str) -> bytes:
+def _rendered(part: Part, template_name: str, name: str, level: int, language: str) -> SafeString:
     context = {
         "part": part, "name": name, "entries": part.outline, "level": level, "pdf": False, "LANGUAGE_CODE": language
     }
-    return render_to_string(template_name, context).encode()
+    return render_to_string(template_name, context)
 
 
 @dataclass(frozen=True)
@@ -87,9 +79,9 @@ class _Words:
     terms: list[FoundTerm] = field(compare=False)
 
 
-def _tools(words: _Words) -> bytes:
+def _tools(words: _Words) -> SafeString:
     context = {"terms": words.terms, "LANGUAGE_CODE": words.language}
-    return render_to_string("public/_reading_tools.html", context).encode()
+    return render_to_string("public/_reading_tools.html", context)
 
 
 _kept_tools = lru_cache(maxsize=64)(_tools)

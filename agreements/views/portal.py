@@ -14,7 +14,6 @@ from agreements.bundle import bundle_for
 from agreements.glossary import terms_in
 from agreements.views.home import private
 from agreements.views.moments import asked
-from agreements.views.pieces import render_pieces
 
 
 @login_required
@@ -39,4 +38,4 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
         "bundle": bundle, "processor": bundle.processor, "asked": moment, "customer": customer,
         "terms": terms_in(bundle.parts),
     }
-    return private(render_pieces(request, "portal/agreement.html", context, status=400 if moment.form.errors else 200))
+    return private(render(request, "portal/agreement.html", context, status=400 if moment.form.errors else 200))

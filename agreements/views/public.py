@@ -8,7 +8,6 @@ from django.shortcuts import render
 from agreements.access import get_version_or_404, readable_kinds
 from agreements.glossary import terms_in
 from agreements.presentation import part_of
-from agreements.views.pieces import render_pieces
 from annexes.overview import sub_processors_of
 from documents.standing import DocumentStanding, standings
 
@@ -33,7 +32,7 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     state = next(item.state for line in document.lines for item in line.versions if item.version == found)
     line = next(line for line in document.lines if line.line == found.line)
     part = part_of(found)
-    return render_pieces(
+    return render(
         request,
         "public/version.html",
         {"part": part, "version": found, "state": state, "line": line, "document": document,

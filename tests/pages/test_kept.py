@@ -10,7 +10,6 @@ from django.test import Client
 from pytest_django import Settings
 
 from agreements.models import Customer
-from agreements.views.pieces import Pieces
 from annexes.models import Product
 from documents.models import Document, DocumentVersion
 from tests import factories
@@ -103,13 +102,3 @@ def test_a_number_beyond_all_copies_is_not_found(owner: Client, officer: Client)
     for number in (0, 2**63 - 1, 2**63, 10**40):
         address = f"/klant/hoogvoorde/kopieen/{number}.pdf"
         assert [client.get(address).status_code for client in (owner, officer)] == [404, 404]
-
-
-def test_no_piece_goes_where_its_mark_is_not() -> None:
-    pieces = Pieces()
-    first, second = pieces.put(b"<p>one</p>"), pieces.put(b"<p>two</p>")
-    assert pieces.fill(f"a{first}b{second}c".encode()) == b"a<p>one</p>b<p>two</p>c"
-    for wrong in (f"a{first}", f"{first}{second}{first}"):
-        with pytest.raises(ValueError, match="2 pieces"):
-            pieces.fill(wrong.encode())
-    assert Pieces().put(b"") != first
