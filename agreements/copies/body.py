@@ -4,14 +4,12 @@ language and layout.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -122,20 +120,12 @@ def _kept(body: CopyBody) -> bytes | None:
         return _stored(str(body.file.name), body.sha256)
     except FileNotFoundError:
         return None
-    except _Changed:
+    except files.FileSpoilt:
         logger.error("the body %s was changed in the storage; it is laid out anew", body.file.name)
         return None
-
-
-class _Changed(Exception):
-    """A file is not what was stored."""
 
 
 @lru_cache(maxsize=4)
 def _stored(name: str, sha256: str) -> bytes:
     """A file under its content hash never changes, so a worker may keep the last few bodies."""
-    with default_storage.open(name) as file:
-        data: bytes = file.read()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise _Changed(name)
-    return data
+    return files.read(name, sha256=sha256)

@@ -94,16 +94,16 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
-    """The sealed file, byte for byte as it was issued."""
+    """The sealed file, byte for byte as it was issued: bytes of another digest are never handed out."""
     copy = get_copy_or_404(request.user, code, number)
     etag = f'"{copy.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         return _private(HttpResponseNotModified(), etag)
     try:
-        file = files.opened(str(copy.file.name))
-    except (FileNotFoundError, files.StorageUnavailable) as problem:
+        data = files.read(str(copy.file.name), sha256=copy.sha256)
+    except (FileNotFoundError, files.FileSpoilt, files.StorageUnavailable) as problem:
         return _without_file(request, copy, problem)
-    return _private(FileInBlocks(file, content_type="application/pdf", filename=copy.filename), etag)
+    return _private(FileInBlocks(io.BytesIO(data), content_type="application/pdf", filename=copy.filename), etag)
 
 
 @login_required
