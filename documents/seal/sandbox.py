@@ -49,4 +49,7 @@ def inspect_apart(pdf: bytes, roots: tuple[bytes, ...], *, seconds: int = SECOND
         return Findings(failure="not_inspected")
     answer = json.loads(done.stdout)
     answer["signatures"] = tuple(Finding(**finding) for finding in answer["signatures"])
-    return Findings(**answer)
+    found = Findings(**answer)
+    if found.detail:
+        logger.info("A file can't be read: %s", found.detail)
+    return found

@@ -47,7 +47,7 @@ def test_a_seal_of_every_level_holds_what_its_level_asks(level: Level, sealed_at
     assert report.level is level
     assert report.sealed_at == NOW.replace(microsecond=0)
     assert (report.stamped_at is not None) is level.stamped
-    assert report.signer == "Test seal"
+    assert (report.signer, report.is_test) == ("Test seal", True)
 
 
 @pytest.mark.parametrize("level", list(Level))
@@ -162,7 +162,7 @@ def test_a_bought_key_seals_with_services_over_http(copy: bytes, tmp_path: Path)
 
     # The services are gone; the file proves itself.
     report = verify(sealed, trust=Trust.of(settings), known_digest=lambda _: True)
-    assert (report.level, report.problems) == (Level.B_LTA, ())
+    assert (report.level, report.problems, report.is_test) == (Level.B_LTA, (), False)
     assert {"/list.crl", "/stamps"} <= set(bought.asked)
 
 

@@ -229,6 +229,12 @@ def test_an_inspection_that_does_not_work_is_our_fault_and_logged(
     assert "does not work" in caplog.text
 
 
+def test_why_a_file_is_damaged_is_logged(trust: Trust, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        assert inspect_apart(b"Dit is geen PDF.", trust.roots).failure == "damaged"
+    assert "A file can't be read: PdfReadError" in caplog.text
+
+
 def test_an_encrypted_file_is_named_so(copy: bytes, trust: Trust) -> None:
     output = io.BytesIO()
     with pikepdf.Pdf.open(io.BytesIO(copy)) as pdf:
