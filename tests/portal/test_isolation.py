@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,10 +70,11 @@ def world(word: str, version: DocumentVersion) -> World:
         customer=customer, email=f"nieuw@{word}.example", role=Role.READER, language="nl", token_digest=word * 8,
         invited_by=people[Role.ADMINISTRATOR], invited_at=now, expires_at=now + timedelta(days=1),
     )
-    name = default_storage.save(f"copies/{word}.pdf", ContentFile(f"%PDF-1.7 {word}".encode()))
+    data = f"%PDF-1.7 {word}".encode()
+    name = default_storage.save(f"copies/{word}.pdf", ContentFile(data))
     copy = IssuedCopy.objects.create(
         customer=customer, moment=now, language="nl", key=word, digest=word, fingerprint=word, answer=word, file=name,
-        sha256=word, size=1, level="B-B", is_test=True, ledger_position=1, ledger_head=word, statement=word,
+        sha256=hashlib.sha256(data).hexdigest(), size=len(data), level="B-B", is_test=True, ledger_position=1, ledger_head=word, statement=word,
         statement_signature=word.encode(), issued_at=now,
     )
     return World(word, customer, people, memberships[Role.READER], invitation, copy, version)
