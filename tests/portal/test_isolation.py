@@ -74,8 +74,8 @@ def world(word: str, version: DocumentVersion) -> World:
     name = default_storage.save(f"copies/{word}.pdf", ContentFile(data))
     copy = IssuedCopy.objects.create(
         customer=customer, moment=now, language="nl", key=word, digest=word, fingerprint=word, answer=word, file=name,
-        sha256=hashlib.sha256(data).hexdigest(), size=len(data), level="B-B", is_test=True, ledger_position=1, ledger_head=word, statement=word,
-        statement_signature=word.encode(), issued_at=now,
+        sha256=hashlib.sha256(data).hexdigest(), size=len(data), level="B-B", is_test=True, ledger_position=1,
+        ledger_head=word, statement=word, statement_signature=word.encode(), issued_at=now,
     )
     return World(word, customer, people, memberships[Role.READER], invitation, copy, version)
 
