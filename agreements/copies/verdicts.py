@@ -22,7 +22,8 @@ _HEADINGS: dict[Verdict, Promise] = {
     Verdict.ALTERED: _("This file carries our seal, but it is not the file that we issued"),
     Verdict.NOT_OURS: _("We did not issue this file"),
     Verdict.INVALID: _("The seal on this file is not valid"),
-    Verdict.CANNOT_TELL: _("It can't be established whether we issued this file"),
+    # Its bytes are on no record of ours, that is certain; whether they once were is not.
+    Verdict.CANNOT_TELL: _("This is not a file as we issued it; whether it was made from one can't be established"),
 }
 
 
@@ -46,6 +47,11 @@ class Checked:
     def heading(self) -> Promise:
         """The verdict in a few words."""
         return _HEADINGS[self.report.verdict]
+
+    @property
+    def has_no_seal(self) -> bool:
+        """Whether the file carries no seal at all, as the reading copies that the pages give."""
+        return Problem.NO_SEAL in self.report.problems
 
     @property
     def is_test(self) -> bool:

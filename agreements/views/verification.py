@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements.access import readable_kinds
+from agreements.bundle import the_processor
 from agreements.copies.package import roots_pem
 from agreements.copies.sealing import trust
 from agreements.copies.verdicts import Checked, check
@@ -128,7 +130,7 @@ def _page(
         request, "public/verify.html",
         {
             "form": form, "found": found, "name": name, "roots": _named(known.roots), "sealers": _named(known.sealers),
-            "readable": readable_kinds(request.user),
+            "readable": readable_kinds(request.user), "processor": the_processor(), "now": timezone.now(),
         },
         status=status,
     )
