@@ -21,10 +21,10 @@ def test_the_page_answers_for_now_and_for_a_chosen_moment(desk: Client) -> None:
     factories.receive(customer, first, "2022-02-01")
     page = desk.get(_page(customer))
     assert first.reference in text_of(page)
-    assert f"{second} – since 04-07-2023" in text_of(page)
+    assert f"{second} – since 4 July 2023" in text_of(page)
     assert b'href="/klant/waterakker/"' in page.content or b"waterakker/" in page.content
     then = desk.get(_page(customer) + "?moment=2022-01-15T12:00")
-    assert "Applicable agreement on 15-01-2022 12:00" in text_of(then)
+    assert "Applicable agreement on 15 January 2022, 12:00" in text_of(then)
     assert "No applicable agreement" in text_of(then)
     assert b"?moment=2022-01-15T12:00" in then.content
     wrong = desk.get(_page(customer) + "?moment=gisteren")
@@ -59,7 +59,7 @@ def test_receipts_are_recorded_for_several_customers_at_once_or_for_none(desk: C
         "received_0": "10-07-2023", "received_1": "", "channel": "letter", "evidence": "Brief 117",
     }
     too_early = desk.post(address, fields | {"received_0": "01-01-2023"})
-    assert "is dated 04-07-2023" in text_of(too_early)
+    assert "is dated 4 July 2023" in text_of(too_early)
     assert fields_of(too_early.content, "registry")["evidence"] == "Brief 117"
     assert not Receipt.objects.exists()
     assert "Say what shows the receipt" in text_of(desk.post(address, fields | {"evidence": ""}))

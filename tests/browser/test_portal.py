@@ -45,7 +45,7 @@ def sign_in(page: Page, site: str, code: str) -> None:
 def test_signing_in_answers_what_binds_since_when_and_where_the_copy_is_without_a_click(site: str, page: Page) -> None:
     sign_in(page, site, "waterakker")
     expect(page.locator("#binds")).to_be_visible()
-    expect(page.locator(".lead").first).to_contain_text("in this combination since 16-10-2023 20:30")
+    expect(page.locator(".lead").first).to_contain_text("in this combination since 16 October 2023, 20:30")
     expect(page.locator(".home__binds")).to_contain_text("line 10.0, release 10.1 installed")
     expect(page.locator(".home__copy")).to_contain_text("sealed copy")
 
