@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.applicability import resolve_all
+from agreements.models import CopyRequest, IssueRun
+from agreements.workers import is_any_alive
 from documents.models import DocumentVersion, Kind, Publication, VersionRank
 
 _MODELS = {
@@ -40,5 +43,25 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         unconfirmed=VersionRank.objects.filter(confirmed=False).values(
             "version__line", "version__line__document__title", "version__line__from_release"
         ).annotate(count=Count("pk"), newest=Max("rank")).order_by("version__line"),
+        copies=_copies(now=now),
     )
     return context
+
+
+def _copies(*, now: datetime) -> dict[str, Any]:
+    """What is asked for and not issued; a failure counts until the copy is asked for again."""
+    state, status = CopyRequest.State, IssueRun.Status
+    again = CopyRequest.objects.filter(
+        customer=OuterRef("customer"), language=OuterRef("language"), pk__gt=OuterRef("pk")
+    )
+    open_, hindered = CopyRequest.objects.filter(state__in=CopyRequest.OPEN), Q(state=state.QUEUED) & ~Q(problem="")
+    counts = open_.aggregate(waiting=Count("pk", Q(state=state.QUEUED)), working=Count("pk", Q(state=state.WORKING)))
+    problems = open_.filter(hindered).order_by("problem").values_list("problem").annotate(Count("pk"))
+    return {
+        **counts, "failed": CopyRequest.objects.filter(~Exists(again), state=state.FAILED).count(),
+        "problems": [(CopyRequest.Problem(problem).label, count) for problem, count in problems],
+        "no_worker": bool(counts["waiting"]) and not is_any_alive(now=now),
+        "runs": IssueRun.objects.filter(status__in=(status.RUNNING, status.PAUSED)).annotate(
+            issued=Count("requests", Q(requests__state=state.DONE)), total=Count("requests")
+        ),
+    }

@@ -1,0 +1,60 @@
+"""The first page of the admin says what becomes of the copies that were asked for."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from agreements import issuing, workers
+from agreements.models import CopyRequest, Customer, IssueRun
+from agreements.officers import GROUP
+from tests import cast
+from tests.copies.conftest import copy_of, issue_all
+
+
+@pytest.fixture
+def desk(db: None) -> Client:
+    user = cast.officer()
+    user.groups.add(Group.objects.get(name=GROUP))
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def _board(desk: Client) -> str:
+    text: str = desk.get("/admin/").text
+    return " ".join(text.split())
+
+
+def test_a_run_that_no_worker_carries_out_stands_on_the_first_page(customer: Customer, desk: Client) -> None:
+    assert "Every copy that was asked for has been issued." in _board(desk)
+    now = timezone.now()
+    run, _is_new = issuing.start_run(moment=now, language="nl", by=cast.officer(), now=now)
+    board = _board(desk)
+    assert "one waits" in board
+    assert "No background worker is running" in board
+    assert f"/admin/agreements/issuerun/{run.pk}/change/" in board
+    assert "0 of 1 issued" in board
+    workers.beat("here", now=now)
+    assert "No background worker is running" not in _board(desk)
+    issue_all()
+    assert IssueRun.objects.get().status == "finished"
+    assert "Every copy that was asked for has been issued." in _board(desk)
+
+
+def test_a_service_that_is_down_stands_on_the_first_page(customer: Customer, desk: Client) -> None:
+    now = timezone.now()
+    issuing.ask(customer, moment=now, language="nl", by=cast.officer(), now=now)
+    CopyRequest.objects.update(problem=CopyRequest.Problem.UNAVAILABLE, attempts=1)
+    assert "1 × A service that the seal needs does not answer" in _board(desk)
+
+
+def test_a_failure_stands_on_the_first_page_until_the_copy_is_asked_for_again(customer: Customer, desk: Client) -> None:
+    now = timezone.now()
+    issuing.ask(customer, moment=now, language="nl", by=cast.officer(), now=now)
+    CopyRequest.objects.update(state="failed", problem=CopyRequest.Problem.NOT_SEALED, finished_at=now)
+    assert "one failed" in _board(desk)
+    copy_of(customer)
+    assert "one failed" not in _board(desk)
