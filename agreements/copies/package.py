@@ -42,7 +42,7 @@ def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
     with copy.file.open("rb") as file:
         data: bytes = file.read()
     yield "README.txt", (_PROOF / "README.txt").read_bytes()
-    yield "verify.py", (_PROOF / "verify.py").read_bytes()
+    yield "verify.py", verifying_script()
     yield "copy.pdf", data
     yield "statement.json", copy.statement.encode()
     yield "statement.p7s", bytes(copy.statement_signature)
@@ -81,6 +81,11 @@ def _seal(data: bytes) -> Iterator[tuple[str, bytes]]:
         yield "seal/revocation-lists.pem", contents.revocation_lists_pem()
     for number, answer in enumerate(contents.ocsp_answers, start=1):
         yield f"seal/ocsp-{number}.der", answer
+
+
+def verifying_script() -> bytes:
+    """The script that verifies an evidence bundle offline; it is the same in every bundle."""
+    return (_PROOF / "verify.py").read_bytes()
 
 
 def roots_pem() -> bytes:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("sub-verwerkers/", public.sub_processors, name="sub_processors"),
     path("verifieren/", verification.verify, name="verify"),
+    path("verifieren/verify.py", verification.script, name="verify_script"),
     path("verifieren/stamcertificaten.pem", verification.roots, name="roots"),
     path("versies/<ref:reference>/", public.version, name="version"),
     path("versies/<ref:reference>.pdf", version_pdf.show, name="version_pdf"),

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements.access import readable_kinds
 from agreements.bundle import the_processor
-from agreements.copies.package import roots_pem
+from agreements.copies.package import roots_pem, verifying_script
 from agreements.copies.sealing import trust
 from agreements.copies.verdicts import Checked, check
 from documents.seal import LARGEST, SealMisconfigured
@@ -151,3 +151,12 @@ def _named(certificates: Iterable[bytes]) -> list[tuple[str, str]]:
 def roots(request: HttpRequest) -> HttpResponse:
     """The root certificates, for who verifies seals without this page."""
     return HttpResponse(roots_pem(), content_type="application/x-pem-file")
+
+
+@require_GET
+def script(request: HttpRequest) -> HttpResponse:
+    """The script of the evidence bundles, for who got a bundle from somebody who may have changed the one in it."""
+    return HttpResponse(
+        verifying_script(), content_type="text/x-python",
+        headers={"Content-Disposition": 'attachment; filename="verify.py"'},
+    )

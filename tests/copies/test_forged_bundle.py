@@ -147,3 +147,8 @@ def test_a_root_that_the_script_does_not_show_is_not_trusted(
     assert done.returncode == 1
     assert "FAILED  the seal holds" in done.stdout
     assert "FAILED  the statement of issue" in done.stdout
+
+
+def test_the_page_gives_the_script_of_a_genuine_bundle(copy: IssuedCopy, client: Client, tmp_path: Path) -> None:
+    unpack(evidence_bundle(copy), tmp_path)
+    assert client.get("/verifieren/verify.py").content == (tmp_path / "verify.py").read_bytes()

@@ -58,6 +58,7 @@ _CUSTOMER = Row(For.CUSTOMER, _code)
 TABLE: dict[str, Row] = {
     "public:home": Row(For.EVERYBODY), "public:sub_processors": Row(For.EVERYBODY),
     "public:verify": Row(For.EVERYBODY), "public:roots": Row(For.EVERYBODY),
+    "public:verify_script": Row(For.EVERYBODY),
     "public:version": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "public:version_pdf": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "privacy": Row(For.EVERYBODY), "security_txt": Row(For.EVERYBODY), "favicon": Row(For.EVERYBODY),
