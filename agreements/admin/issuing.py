@@ -1,4 +1,4 @@
-"""Copies for all customers, from the admin: start, watch, pause, resume and cancel; and every copy that was issued."""
+"""Copies for all customers, from the admin: preview, start, watch, pause, resume and stop."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -24,7 +23,8 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from agreements import issuing
 from agreements.copies import runs
-from agreements.models import CopyRequest, IssuedCopy, IssueRun
+from agreements.copies.sealing import TEST
+from agreements.models import CopyRequest, IssueRun
 from agreements.workers import is_any_alive
 from documents.admin.read_only import ReadOnlyAdmin
 from documents.errors import Refused
@@ -33,7 +33,6 @@ _SECONDS_BETWEEN_LOOKS = 3
 _STEERING: dict[str, Callable[[IssueRun, datetime], None]] = {
     "pause": lambda run, now: runs.pause(run),
     "resume": lambda run, now: issuing.resume_run(run, now=now),
-    "cancel": lambda run, now: runs.cancel(run, now=now),
     "retry": lambda run, now: issuing.retry_failed(run, now=now),
 }
 
@@ -57,6 +56,7 @@ class IssueRunAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         own = [
+            path("<int:number>/steer/cancel/", view(self.stop), name="agreements_issuerun_stop"),
             path("<int:number>/steer/<str:what>/", view(self.steer), name="agreements_issuerun_steer"),
         ]
         return own + super().get_urls()
@@ -86,25 +86,23 @@ class IssueRunAdmin(ReadOnlyAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = StartForm(request.POST or None, initial={"language": get_language()})
-        if request.method == "POST" and form.is_valid():
-            now = timezone.now()
-            run, is_new = issuing.start_run(
-                moment=now, language=form.cleaned_data["language"], by=request.user, now=now
-            )
+        now, posted = timezone.now(), request.method == "POST"
+        form = StartForm(request.POST if posted else {"language": request.GET.get("language", get_language())})
+        chosen: str = form.cleaned_data["language"] if form.is_valid() else ""
+        if posted and chosen:
+            run, is_new = issuing.start_run(moment=now, language=chosen, by=request.user, now=now)
             if not is_new:
                 messages.info(request, gettext("An issue in this language is under way already: this one."))
             return HttpResponseRedirect(reverse("admin:agreements_issuerun_change", args=[run.pk]))
+        under_way = runs.open_run(chosen) if chosen else None
         values = {
             **self.admin_site.each_context(request), "opts": self.opts, "form": form, "media": self.media + form.media,
-            "title": gettext("Issue sealed copies to all customers"), "button": gettext("Issue"),
-            "intro": gettext(
-                "Every customer whom an agreement binds now gets a sealed copy of it. Who has the copy already gets no "
-                "second one."
-            ),
-            "change_url": reverse("admin:agreements_issuerun_changelist"),
+            "title": gettext("Issue sealed copies to all customers"), "chosen": chosen,
+            "language": dict(settings.LANGUAGES).get(chosen), "under_way": under_way,
+            "preview": runs.preview(moment=now, language=chosen) if chosen and not under_way else None,
+            "level": settings.SEAL["LEVEL"], "is_test": settings.SEAL["KEY"] == TEST,
         }
-        return TemplateResponse(request, "admin/registry/ask.html", values)
+        return TemplateResponse(request, "admin/agreements/issuerun/start.html", values)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -112,14 +110,15 @@ class IssueRunAdmin(ReadOnlyAdmin):
         run = self.get_object(request, object_id)
         if run is None or not self.has_view_permission(request, run):
             return super().change_view(request, object_id, form_url, extra_context)
-        open_ = run.status in (IssueRun.Status.RUNNING, IssueRun.Status.PAUSED)
+        wanted_anyway = run.requests.filter(urgent=True, state__in=CopyRequest.OPEN)
         troubled = run.requests.exclude(problem="").select_related("customer").order_by("state", "customer__name")
         response = TemplateResponse(
             request, "admin/agreements/issuerun/change_form.html",
             {
                 **self.admin_site.each_context(request), "opts": self.opts, "media": self.media, "run": run,
                 "title": gettext("Issue of copies %(run)s") % {"run": run.pk}, "progress": runs.progress_of(run),
-                "is_open": open_, "may_steer": self.has_add_permission(request), "troubled": troubled[:50],
+                "is_open": _is_open(run), "goes_on": 0 if _is_open(run) else wanted_anyway.count(),
+                "may_steer": self.has_add_permission(request), "troubled": troubled[:50],
                 "no_worker": run.status == IssueRun.Status.RUNNING and not is_any_alive(now=timezone.now()),
             },
         )
@@ -128,65 +127,46 @@ class IssueRunAdmin(ReadOnlyAdmin):
         return response
 
     def steer(self, request: HttpRequest, number: int, what: str) -> HttpResponse:
-        """Pause, resume, cancel, or try again what failed. Raises ``Http404`` for anything else."""
+        """Pause, resume, or try again what failed. Raises ``Http404`` for anything else."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if not self.has_add_permission(request):
             raise PermissionDenied
         if what not in _STEERING:
             raise Http404
+        return _steered(request, get_object_or_404(IssueRun, pk=number), _STEERING[what])
+
+    def stop(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Ask whether it is meant, for no stopped run goes on; then cancel."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         run = get_object_or_404(IssueRun, pk=number)
-        try:
-            _STEERING[what](run, timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        return HttpResponseRedirect(reverse("admin:agreements_issuerun_change", args=[run.pk]))
+        if request.method == "POST":
+            return _steered(request, run, lambda run, now: runs.cancel(run, now=now))
+        page = reverse("admin:agreements_issuerun_change", args=[run.pk])
+        if not _is_open(run):
+            return HttpResponseRedirect(page)
+        progress = runs.progress_of(run)
+        values = {
+            **self.admin_site.each_context(request), "opts": self.opts, "form": forms.Form(), "media": self.media,
+            "title": gettext("Stop issue of copies %(run)s") % {"run": run.pk}, "button": gettext("Stop issuing"),
+            "is_danger": True, "change_url": page, "back": gettext("Go back"),
+            "intro": gettext(
+                "%(issued)s of %(total)s copies have been issued; they stay. What still waits is not made any more, "
+                "unless it was also asked for by itself; what is being made just now is finished. A stopped issue "
+                "can't go on; you can start a new one."
+            ) % {"issued": progress.issued, "total": progress.total},
+        }
+        return TemplateResponse(request, "admin/registry/ask.html", values)
 
 
-@admin.register(IssuedCopy)
-class IssuedCopyAdmin(ReadOnlyAdmin):
-    """The register of issued copies."""
-
-    list_display = ("customer", "issued", "language", "level", "is_test", "open")
-    list_filter = ("level", "is_test", "language")
-    search_fields = ("customer__name", "customer__code", "sha256", "digest")
-    list_select_related = ("customer",)
-    list_display_links = None
-
-    @display(description=_("issued at"), ordering="issued_at")
-    def issued(self, copy: IssuedCopy) -> str:
-        return timezone.localtime(copy.issued_at).strftime("%d-%m-%Y %H:%M")
-
-    @display(description=_("file"))
-    def open(self, copy: IssuedCopy) -> str:
-        address = reverse("portal:copy", args=[copy.customer.code, copy.pk])
-        bundle = reverse("portal:copy_bundle", args=[copy.customer.code, copy.pk])
-        return format_html(
-            '<a class="text-link" href="{}">PDF</a> · <a class="text-link" href="{}">{}</a>',
-            address, bundle, gettext("Evidence bundle"),
-        )
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("statement", "statement_signature")
+def _is_open(run: IssueRun) -> bool:
+    return run.status in (IssueRun.Status.RUNNING, IssueRun.Status.PAUSED)
 
 
-@admin.register(CopyRequest)
-class CopyRequestAdmin(ReadOnlyAdmin):
-    """What was asked for, and what became of it; the technical detail of a problem stands here."""
-
-    list_display = ("customer", "asked", "language", "state", "problem_text", "attempts", "requested_by")
-    list_filter = ("state", "problem", "language")
-    search_fields = ("customer__name", "customer__code")
-    list_select_related = ("customer", "requested_by")
-    fields = (
-        "customer", "moment", "language", "state", "problem", "detail", "attempts", "losses", "requested_at",
-        "requested_by", "not_before", "finished_at",
-    )
-
-    @display(description=_("asked for at"), ordering="requested_at")
-    def asked(self, request: CopyRequest) -> str:
-        return timezone.localtime(request.requested_at).strftime("%d-%m-%Y %H:%M")
-
-    @display(description=_("problem"), ordering="problem")
-    def problem_text(self, request: CopyRequest) -> str:
-        return str(request.get_problem_display()) if request.problem else "–"
+def _steered(request: HttpRequest, run: IssueRun, steer: Callable[[IssueRun, datetime], None]) -> HttpResponse:
+    try:
+        steer(run, timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return HttpResponseRedirect(reverse("admin:agreements_issuerun_change", args=[run.pk]))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from agreements.applicability import Applicability, resolve_all
+from agreements.applicability import resolve_all
 from agreements.bundle import the_processor
 from agreements.copies.queue import copy_key, refuse_future
 from agreements.models import CopyRequest, IssuedCopy, IssueRun
@@ -35,12 +35,22 @@ class Progress:
     cancelled: int
 
     @property
-    def ended(self) -> int:
-        return self.issued + self.failed + self.cancelled
+    def percent(self) -> int:
+        """Of the copies that were to be issued, those that were: what failed or was cancelled is no progress."""
+        return 100 if not self.total else 100 * self.issued // self.total
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a run would do, in customers: ``bound`` of them are concerned, of whom ``missing`` would get a copy."""
+
+    bound: int
+    missing: int
+    without_agreement: int
 
     @property
-    def percent(self) -> int:
-        return 100 if not self.total else 100 * self.ended // self.total
+    def had_copy(self) -> int:
+        return self.bound - self.missing
 
 
 def open_run(language: str) -> IssueRun | None:
@@ -57,9 +67,7 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[I
     refuse_future(moment, now=now)
     if (under_way := open_run(language)) is not None:
         return under_way, False
-    bound, without = _customers(moment)
-    processor = the_processor()
-    keys = {found.customer.pk: copy_key(found, processor, language) for found in bound}
+    keys, without = _concerned(moment, language)
     with transaction.atomic():
         run, is_new = IssueRun.objects.get_or_create(
             language=language, status__in=_OPEN,
@@ -70,18 +78,30 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[I
         )
         if not is_new:
             return run, False
-        issued = set(IssuedCopy.objects.filter(key__in=keys.values()).values_list("customer", "key"))
-        missing = {customer: key for customer, key in keys.items() if (customer, key) not in issued}
+        missing = _missing(keys)
         _request(run, missing, by=by, now=now)
         IssueRun.objects.filter(pk=run.pk).update(had_copy=len(keys) - len(missing))
     run.refresh_from_db()
     return end_if_done(run, now=now), True
 
 
-def _customers(moment: datetime) -> tuple[list[Applicability], int]:
+def preview(*, moment: datetime, language: str) -> Preview:
+    """What :func:`start` would do at ``moment``; it changes nothing."""
+    keys, without = _concerned(moment, language)
+    return Preview(bound=len(keys), missing=len(_missing(keys)), without_agreement=without)
+
+
+def _concerned(moment: datetime, language: str) -> tuple[dict[int, str], int]:
+    """The key of the copy of each customer whom an agreement binds, and how many customers none binds."""
     found = list(resolve_all(at=moment))
-    bound = [applicability for applicability in found if not applicability.is_empty]
-    return bound, len(found) - len(bound)
+    processor = the_processor()
+    keys = {item.customer.pk: copy_key(item, processor, language) for item in found if not item.is_empty}
+    return keys, len(found) - len(keys)
+
+
+def _missing(keys: dict[int, str]) -> dict[int, str]:
+    issued = set(IssuedCopy.objects.filter(key__in=keys.values()).values_list("customer", "key"))
+    return {customer: key for customer, key in keys.items() if (customer, key) not in issued}
 
 
 def _request(run: IssueRun, keys: dict[int, str], *, by: Any, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The officer issues copies to all customers from the admin, watches, pauses and cancels."""
+"""The officer issues copies to all customers from the admin, watches, pauses and stops; and reads the registers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
+from agreements import issuing
 from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun
 from agreements.officers import GROUP
-from tests import cast
-from tests.copies.conftest import bind, issue_all
+from tests import cast, factories
+from tests.copies.conftest import bind, copy_of, issue_all
 
 ADD = "/admin/agreements/issuerun/add/"
 
@@ -67,9 +70,62 @@ def test_a_second_start_leads_to_the_one_under_way(customer: Customer, desk: Cli
 def test_a_get_steers_nothing(customer: Customer, desk: Client) -> None:
     desk.post(ADD, {"language": "nl"})
     run = IssueRun.objects.get()
-    assert desk.get(f"/admin/agreements/issuerun/{run.pk}/steer/cancel/").status_code == 405
+    assert desk.get(f"/admin/agreements/issuerun/{run.pk}/steer/pause/").status_code == 405
+    assert "they stay" in desk.get(f"/admin/agreements/issuerun/{run.pk}/steer/cancel/").text
     run.refresh_from_db()
     assert run.status == "running"
+
+
+def test_the_page_that_asks_whether_to_stop_leads_back_from_a_run_that_has_ended(
+    customer: Customer, desk: Client
+) -> None:
+    desk.post(ADD, {"language": "nl"})
+    issue_all()
+    run = IssueRun.objects.get()
+    answer = desk.get(f"/admin/agreements/issuerun/{run.pk}/steer/cancel/")
+    assert answer.headers["Location"].endswith(f"/{run.pk}/change/")
+
+
+def test_before_it_starts_the_officer_sees_what_it_would_do(copy: IssuedCopy, desk: Client) -> None:
+    bind("zandwolde")
+    factories.customer("hoogvoorde")
+    dutch = " ".join(desk.get(ADD, {"language": "nl"}).text.split())
+    assert "2 customers are bound by an agreement now; one is not." in dutch
+    assert "One has this copy already." in dutch
+    assert "One copy would be issued</strong>, in Dutch, with the seal PAdES" in dutch
+    assert "2 copies would be issued" in desk.get(ADD, {"language": "en"}).text
+    assert not IssueRun.objects.exists()
+    desk.post(ADD, {"language": "nl"})
+    run = IssueRun.objects.get()
+    assert (run.requests.count(), run.had_copy, run.without_agreement) == (1, 1, 1)
+
+
+def test_there_is_nothing_to_start_when_all_have_their_copy_or_it_is_under_way(
+    copy: IssuedCopy, desk: Client
+) -> None:
+    assert "Issue one copy" not in desk.get(ADD, {"language": "nl"}).text
+    assert "Issue one copy" in desk.get(ADD, {"language": "en"}).text
+    desk.post(ADD, {"language": "en"})
+    shown = desk.get(ADD, {"language": "en"}).text
+    assert "under way already" in shown
+    assert "Issue one copy" not in shown
+
+
+def test_an_unknown_language_is_refused_by_name(customer: Customer, desk: Client) -> None:
+    assert "Select a valid choice" in desk.get(ADD, {"language": "fr"}).text
+    assert "Select a valid choice" in desk.post(ADD, {"language": "fr"}).text
+    assert not IssueRun.objects.exists()
+
+
+def test_a_stopped_run_counts_what_was_issued_and_says_what_goes_on(customer: Customer, desk: Client) -> None:
+    bind("zandwolde")
+    desk.post(ADD, {"language": "nl"})
+    now = timezone.now()
+    asked = issuing.ask(customer, moment=now, language="nl", by=cast.member(customer), now=now)
+    assert isinstance(asked, CopyRequest)
+    shown = " ".join(_steer(desk, IssueRun.objects.get(), "cancel").split())
+    assert ">0 %<" in shown
+    assert "0 of 2 issued; 1 cancelled; one goes on, because it was also asked for by itself" in shown
 
 
 @pytest.mark.parametrize("address", ["{run}/steer/destroy/", "999999/steer/pause/"])
@@ -105,6 +161,35 @@ def test_the_registers_of_copies_and_requests_open_and_are_read_only(copy: Issue
     request = CopyRequest.objects.get()
     assert "Save" not in desk.get(f"/admin/agreements/copyrequest/{request.pk}/change/").text
     assert desk.post(f"/admin/agreements/issuedcopy/{copy.pk}/delete/").status_code == 403
+
+
+def test_a_copys_page_shows_what_it_is_and_what_proves_it(copy: IssuedCopy, desk: Client) -> None:
+    page = f"/admin/agreements/issuedcopy/{copy.pk}/change/"
+    assert f'href="{page}"' in desk.get("/admin/agreements/issuedcopy/").text.replace("?_changelist_filters=", "")
+    shown = desk.get(page).text
+    for text in (copy.digest, copy.sha256, copy.ledger_head, copy.level, "applies now", str(cast.officer())):
+        assert text in shown
+    for part in copy.parts.all():
+        assert str(part.version) in shown
+    for name in ("portal:copy", "portal:copy_bundle"):
+        assert reverse(name, args=[copy.customer.code, copy.pk]) in shown
+
+
+def test_a_test_seal_never_looks_approved(copy: IssuedCopy, desk: Client) -> None:
+    shown = desk.get("/admin/agreements/issuedcopy/").text
+    assert 'registry-badge--danger">test seal' in shown
+    assert "check_circle" not in shown
+
+
+def test_the_register_of_copies_takes_as_many_queries_for_many_as_for_one(copy: IssuedCopy, desk: Client) -> None:
+    page = "/admin/agreements/issuedcopy/"
+    desk.get(page)
+    with CaptureQueriesContext(connection) as for_one:
+        desk.get(page)
+    copy_of(bind("zandwolde"))
+    with CaptureQueriesContext(connection) as for_many:
+        assert "zandwolde" in desk.get(page).text
+    assert len(for_many) == len(for_one)
 
 
 def test_who_is_no_officer_starts_nothing(customer: Customer, client: Client) -> None:
