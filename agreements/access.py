@@ -66,8 +66,8 @@ def get_acting_customer_or_403(user: Any, code: str) -> Customer:
 
 def get_copy_or_404(user: Any, code: str, number: int) -> IssuedCopy:
     """The copy with this number that was issued to the customer with this code. Raises ``Http404`` as above."""
-    copies = IssuedCopy.objects.filter(customer__in=customers_of(user), customer__code=code)
-    copy = copies.select_related("customer").defer("statement", "statement_signature").filter(pk=number).first()
+    customer = get_customer_or_404(user, code)
+    copy = customer.issued_copies.defer("statement", "statement_signature").filter(pk=number).first()
     if copy is None:
         raise Http404
     return copy

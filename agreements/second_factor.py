@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 
 from accounts import second_factor
 from accounts.models import User
-from agreements.models import Customer
 
 
 @second_factor.rule
 def members(user: User) -> str | None:
     """A member of a customer that requires one needs it for everything: a session has no two halves."""
-    customer = Customer.objects.filter(memberships__user=user, mfa_required=True).first()
+    customer = user.memberships.filter(customer__mfa_required=True).values_list("customer__name", flat=True).first()
     if customer is None:
         return None
     return _("%(customer)s asks its members to sign in with a second factor. Set one up to continue.") % {
