@@ -31,7 +31,7 @@ class IssuedCopyAdmin(ReadOnlyAdmin):
     list_select_related = ("customer", "issued_by")
     fieldsets = (
         (None, {"fields": ("customer", "stated", "standing", "parts", "language", "open")}),
-        (_("Issued"), {"fields": ("issued", "asked_by", "seal", "predecessor", "renewal")}),
+        (_("Issued"), {"fields": ("issued", "asked_by", "seal")}),
         (_("Evidence"), {"fields": ("digest", "sha256", "size", "ledger_position", "ledger_head")}),
     )
 
@@ -82,14 +82,6 @@ class IssuedCopyAdmin(ReadOnlyAdmin):
             mark_safe("<br>"), '<a class="text-link" href="{}">{}</a>',
             ((version_address(part.version), part.version) for part in parts),
         )
-
-    @display(description=_("archival renewal"))
-    def renewal(self, copy: IssuedCopy) -> str:
-        newer = IssuedCopy.objects.filter(predecessor=copy).select_related("customer").first()
-        if newer is None:
-            return "–"
-        address = reverse("admin:agreements_issuedcopy_change", args=[newer.pk])
-        return format_html('<a class="text-link" href="{}">{}</a>', address, moment(newer.issued_at))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("statement", "statement_signature")

@@ -175,6 +175,13 @@ def test_a_copys_page_shows_what_it_is_and_what_proves_it(copy: IssuedCopy, desk
         assert reverse(name, args=[copy.customer.code, copy.pk]) in shown
 
 
+def test_a_copys_page_says_when_its_archival_renewal_replaced_it(copy: IssuedCopy, desk: Client) -> None:
+    values = {field.attname: getattr(copy, field.attname) for field in IssuedCopy._meta.concrete_fields}
+    renewed = {"id": None, "file": "copies/new", "sha256": "0" * 64, "predecessor_id": copy.pk}
+    IssuedCopy.objects.create(**values | renewed)
+    assert "replaced by its archival renewal" in desk.get(f"/admin/agreements/issuedcopy/{copy.pk}/change/").text
+
+
 def test_a_test_seal_never_looks_approved(copy: IssuedCopy, desk: Client) -> None:
     shown = desk.get("/admin/agreements/issuedcopy/").text
     assert 'registry-badge--danger">test seal' in shown
