@@ -303,9 +303,11 @@ def main() -> int:
         if statement["test_seal"]:
             note("this is a TEST SEAL: nobody but the registry's own demo trusts its root certificate")
     if failures:
-        print(f"\n{len(failures)} of the checks FAILED")
+        print(f"\n{len(failures)} of the checks FAILED: do not rely on this copy.")
+        print(f"{len(failures)} controle(s) mislukt: vertrouw niet op dit afschrift.")
     else:
         print("\nAll of it holds, if each certificate shown here is on the registry's verification page.")
+        print("Alles klopt, als elk certificaat dat hier is getoond op de controlepagina van het register staat.")
     return 1 if failures else 0
 
 
