@@ -157,7 +157,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One table for all processes: rate limits must not be counted per process. Past its maximum the cache drops entries of
 # any age, so a small one would let a flood of addresses wipe the counts.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
