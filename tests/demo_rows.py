@@ -22,6 +22,7 @@ def load_demo() -> None:
         with transaction.atomic(), tables.without_triggers():
             for name, rows in _kept.items():
                 tables.write(name, rows)
+        tables.count_on(_kept)
         return
     was_empty = not tables.filled()
     demo.load()

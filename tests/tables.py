@@ -7,10 +7,12 @@ seventy of them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 # Filled by migrate, and the same for every test.
@@ -91,6 +93,14 @@ def write(name: str, rows: Rows) -> None:
         return
     with connection.cursor() as cursor, cursor.copy(f'COPY "{name}" ({columns}) FROM STDIN') as copy:
         copy.write(values)
+
+
+def count_on(names: Iterable[str]) -> None:
+    """Let the next keys of these tables follow those of the rows that were put back."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in names]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def empty() -> None:

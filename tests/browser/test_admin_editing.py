@@ -51,7 +51,9 @@ def desk(live_server: LiveServer, page: Page, draft: DocumentVersion) -> Iterato
     page.goto(f"{live_server.url}/admin/agreements/termsversion/{draft.pk}/change/")
     page.locator("input[name=login]").fill(officer.email)
     page.locator("input[name=password]").fill(PASSPHRASE)
-    page.locator("input[name=password]").press("Enter")
+    # Until all is loaded, a button that a script answers does nothing.
+    with page.expect_navigation(url="**/change/"):
+        page.locator("input[name=password]").press("Enter")
     page.locator("a[href='#articlerow_rows']").click()
     yield page
     assert complaints == []
