@@ -98,7 +98,10 @@ def fingerprint_of(applicability: Applicability, processor: Processor | None) ->
         {
             "digest": _digest(applicability, processor),
             "answer": answer_fingerprint(applicability),
-            "due": [[item.version.digest, item.since.isoformat()] for item in applicability.due],
+            "due": [
+                [item.version.digest, item.version.document.title, item.since.isoformat()] for item in applicability.due
+            ],
+            "titles": [version.document.title for version in applicability.versions],
             "warnings": [_printed_reason(warning) for warning in applicability.all_warnings],
             "agreements": [
                 [

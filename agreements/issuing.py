@@ -55,9 +55,11 @@ def ask(customer: Customer, *, moment: datetime, language: str, by: Any, now: da
     return asked
 
 
-@transaction.atomic
 def start_run(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[IssueRun, bool]:
-    """As :func:`agreements.copies.runs.start`, and every worker is told."""
+    """As :func:`agreements.copies.runs.start`, and every worker is told.
+
+    Not in one transaction: on SQLite nobody could write while every customer is resolved. A heartbeat wakes, too.
+    """
     run, is_new = runs.start(moment=moment, language=language, by=by, now=now)
     wake(now=now, workers=None)
     return run, is_new

@@ -16,7 +16,8 @@ from django.conf import settings
 
 from agreements.presentation import Part
 
-VERSIONS = 64
+# Five pieces of a version, on two pages, in two languages: some fifty versions that are read much.
+PIECES = 512
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def kept[*Ts, R](make: Callable[[Part, *Ts], R]) -> Callable[[Part, *Ts], R]:
     What ``make`` gives must follow from the part's body, anchor and template and from its arguments: a language is one.
     """
 
-    @lru_cache(maxsize=VERSIONS)
+    @lru_cache(maxsize=PIECES)
     def once(key: _Key) -> R:
         return make(key.part, *key.arguments)  # type: ignore[arg-type]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
+from agreements.copies import files
 from agreements.models import EvidenceFile, IssuedCopy
 from agreements.retention import customers_past_evidence
 from agreements.statements import altered
@@ -31,11 +31,13 @@ def _file(file: FieldFile, sha256: str, name: str, is_past: bool) -> Iterator[st
     """``is_past``: its retention has ended, so that it may have been removed."""
     names = {"name": name, "file": file.name}
     try:
-        with file.open("rb") as opened:
-            found = hashlib.file_digest(opened, "sha256").hexdigest()
+        found = files.digest(str(file.name))
     except FileNotFoundError:
         if not is_past:
             yield _("The file of %(name)s is gone: %(file)s.") % names
+        return
+    except files.StorageUnavailable:
+        yield _("The file of %(name)s can't be read: %(file)s.") % names
         return
     if found != sha256:
         yield _("The file of %(name)s has been changed: %(file)s is not what was stored.") % names

@@ -110,13 +110,15 @@ class IssueRunAdmin(ReadOnlyAdmin):
         run = self.get_object(request, object_id)
         if run is None or not self.has_view_permission(request, run):
             return super().change_view(request, object_id, form_url, extra_context)
+        progress = runs.progress_of(run)
         wanted_anyway = run.requests.filter(urgent=True, state__in=CopyRequest.OPEN)
         troubled = run.requests.exclude(problem="").select_related("customer").order_by("state", "customer__name")
         response = TemplateResponse(
             request, "admin/agreements/issuerun/change_form.html",
             {
                 **self.admin_site.each_context(request), "opts": self.opts, "media": self.media, "run": run,
-                "title": gettext("Issue of copies %(run)s") % {"run": run.pk}, "progress": runs.progress_of(run),
+                "title": gettext("Issue of copies %(run)s") % {"run": run.pk}, "progress": progress,
+                "may_retry": bool(progress.failed) and run.status != IssueRun.Status.CANCELLED,
                 "is_open": _is_open(run), "goes_on": 0 if _is_open(run) else wanted_anyway.count(),
                 "may_steer": self.has_add_permission(request), "troubled": troubled[:50],
                 "no_worker": run.status == IssueRun.Status.RUNNING and not is_any_alive(now=timezone.now()),

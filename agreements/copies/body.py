@@ -64,10 +64,10 @@ def body_for(
         )
         if won:
             files.keep(name)
+            if body.file:
+                files.leave(str(body.file.name), now=now)
     if not won:
         files.drop(name)
-    elif body.file:
-        files.drop(str(body.file.name))
     return data
 
 

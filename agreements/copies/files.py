@@ -59,6 +59,12 @@ def read(name: str, *, sha256: str) -> bytes:
     return data
 
 
+def digest(name: str) -> str:
+    """The SHA-256 of a file, in hex. Raises ``FileNotFoundError`` and ``StorageUnavailable``."""
+    with _asked(), default_storage.open(name) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write(folder: str, data: bytes, *, now: datetime) -> str:
     """Write ``data`` under its content hash and return the name; nothing refers to it before :func:`keep`.
 

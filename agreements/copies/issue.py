@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import Error as DatabaseError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 
 from agreements.bundle import Bundle, answer_fingerprint, bundle_for
@@ -27,6 +26,10 @@ _WHILE_BUSY = timedelta(seconds=3)
 Problem = CopyRequest.Problem
 
 
+class SaidMore(Exception):
+    """An answer was given while the copy was made, so that it may say more than what it was asked to say."""
+
+
 def work(request: CopyRequest, *, clock: Callable[[], datetime]) -> None:
     """Issue the copy that ``request`` asks for, or say in the request why not. The caller has claimed it."""
     try:
@@ -38,7 +41,7 @@ def work(request: CopyRequest, *, clock: Callable[[], datetime]) -> None:
 def _attempt(request: CopyRequest, clock: Callable[[], datetime]) -> None:
     try:
         issue(request, clock=clock)
-    except (BodyBusy, files.FileLost):
+    except (BodyBusy, SaidMore, files.FileLost):
         queue.put_back(request, until=clock() + _WHILE_BUSY)
     except SealUnavailable as problem:
         queue.postpone(request, Problem.UNAVAILABLE, str(problem), now=clock())
@@ -55,7 +58,7 @@ def _attempt(request: CopyRequest, clock: Callable[[], datetime]) -> None:
         # The edge of one copy: whatever is wrong with it must not hold up the others, and is logged in full.
         logger.exception("copy request %s", request.pk)
         detail = f"{type(problem).__name__}: {problem}"
-        passes = isinstance(problem, DatabaseError | OSError | files.StorageUnavailable)
+        passes = isinstance(problem, OperationalError | InterfaceError | OSError | files.StorageUnavailable)
         if passes or request.attempts + 1 < queue.ATTEMPTS:
             queue.postpone(request, Problem.UNEXPECTED, detail, now=clock())
         else:
@@ -65,7 +68,8 @@ def _attempt(request: CopyRequest, clock: Callable[[], datetime]) -> None:
 def issue(request: CopyRequest, *, clock: Callable[[], datetime]) -> None:
     """The steps; the request's lease is renewed between them.
 
-    Raises ``SealError``, ``BodyBusy``, ``RowsDiffer``, ``FileLost`` and ``LeaseLost``; nothing is stored then.
+    Raises ``SealError``, ``BodyBusy``, ``SaidMore``, ``RowsDiffer``, ``FileLost`` and ``LeaseLost``; nothing is
+    stored then.
     """
     now = clock()
     with translation.override(request.language):
@@ -90,6 +94,8 @@ def issue(request: CopyRequest, *, clock: Callable[[], datetime]) -> None:
     queue.renew(request, now=clock())
     statement = assembly.statement_json(details, data)
     signature = sign_statement(statement.encode(), settings=sealing, at=details.issued_at)
+    if queue.copy_key(bundle.applicability, bundle.processor, request.language) != key:
+        raise SaidMore
     _store(request, key, details, data, (statement, signature), now=clock())
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from agreements.copies import files
 from agreements.copies.answers import ANSWERS, STATEMENTS, statements_json
 from agreements.copies.assembly import ARRANGEMENTS, COMBINATION, ISSUE
 from agreements.copies.body import part_file
@@ -26,7 +27,10 @@ _PROOF = Path(__file__).with_name("proof")
 
 
 def evidence_bundle(copy: IssuedCopy) -> bytes:
-    """The ZIP; the same bytes each time for as long as the statements of the answers and the trusted roots stay."""
+    """The ZIP; the same bytes each time for as long as the statements of the answers and the trusted roots stay.
+
+    Raises ``FileNotFoundError``, ``FileSpoilt``, ``StorageUnavailable`` and ``SealMisconfigured``.
+    """
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as archive:
         for name, data in _files(copy):
@@ -39,8 +43,7 @@ def evidence_bundle(copy: IssuedCopy) -> bytes:
 
 
 def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
-    with copy.file.open("rb") as file:
-        data: bytes = file.read()
+    data = files.read(str(copy.file.name), sha256=copy.sha256)
     yield "README.txt", (_PROOF / "README.txt").read_bytes()
     yield "verify.py", verifying_script()
     yield "copy.pdf", data

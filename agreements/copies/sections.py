@@ -6,6 +6,9 @@ with the body.
 
 from __future__ import annotations
 
+from datetime import UTC
+
+from agreements.applicability import Applicability
 from agreements.bundle import arrangement_digest
 from agreements.copies import answers
 from agreements.copies.evidence import Issue, Section, contribute
@@ -17,7 +20,7 @@ def register() -> None:
     """Contribute the sections; places between them are free for other apps."""
     contribute(50, answers.section, answers.identify)
     contribute(10, _issue)
-    contribute(30, _receipts)
+    contribute(30, _receipts, _receipts_stated)
 
 
 def _issue(issue: Issue) -> Section:
@@ -31,3 +34,11 @@ def _issue(issue: Issue) -> Section:
 def _receipts(issue: Issue) -> Section | None:
     rows = [(part, answer.receipt) for answer, part in issue.bundle.answers if answer.receipt is not None]
     return Section(f"{_FOLDER}/receipts.html", {"receipts": rows}) if rows else None
+
+
+def _receipts_stated(applicability: Applicability) -> str:
+    """How each receipt was made and recorded, which the reasons do not say."""
+    return " ".join(
+        f"{receipt.channel} {receipt.imported_history:d} {receipt.recorded_at.astimezone(UTC).isoformat()}"
+        for answer in applicability.answers if (receipt := answer.receipt) is not None
+    )

@@ -21,7 +21,7 @@ def drop_old_bodies(*, now: datetime) -> int:
     misses its file and tries again a moment later, with a body laid out anew. The file goes by way of the journal, so
     nothing stays behind when this process is killed.
     """
-    old = Q(laid_out_at__lt=now - KEPT) | Q(laid_out_at__isnull=True, leased_until__lt=now - KEPT)
+    old = Q(laid_out_at__lt=now - KEPT) | Q(laid_out_at__isnull=True)
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     dropped = 0
     for pk in CopyBody.objects.filter(old, free).values_list("pk", flat=True):

@@ -7,6 +7,7 @@ import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,9 +25,10 @@ from agreements.copies import files
 from agreements.copies.package import evidence_bundle
 from agreements.copies.queue import copy_key
 from agreements.copies.standing import standings_of, why_anew
-from agreements.models import CopyRequest, IssuedCopy
+from agreements.models import CopyRequest, IssuedCopy, IssueRun
 from agreements.retention import is_past_evidence
 from agreements.views.moments import asked
+from agreements.views.sealed import needs_the_seal
 from agreements.views.streaming import FileInBlocks
 from agreements.workers import is_any_alive
 from documents.errors import Refused
@@ -47,7 +49,9 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     key = copy_key(applicability, the_processor(), language)
     copies = standings_of(customer, at=now)
     has_current = IssuedCopy.objects.filter(customer=customer, key=key).exists()
-    waiting = list(CopyRequest.objects.filter(customer=customer, state__in=CopyRequest.OPEN))
+    # What a paused run holds up can be asked for all the same.
+    held_up = Q(state=CopyRequest.State.QUEUED, urgent=False, run__status=IssueRun.Status.PAUSED)
+    waiting = list(CopyRequest.objects.filter(customer=customer, state__in=CopyRequest.OPEN).exclude(held_up))
     newest = CopyRequest.objects.filter(customer=customer).first()
     failed = newest if newest is not None and newest.state == CopyRequest.State.FAILED else None
     response = render(
@@ -108,18 +112,17 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
 
 @login_required
 @require_safe
+@needs_the_seal
 def bundle(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """The copy with all that proves it, as a ZIP."""
     copy = get_copy_or_404(request.user, code, number)
     try:
-        # Found out here rather than by taking apart what is no PDF.
-        files.read(str(copy.file.name), sha256=copy.sha256)
+        data = evidence_bundle(copy)
     except (FileNotFoundError, files.FileSpoilt, files.StorageUnavailable) as problem:
         return _without_file(request, copy, problem)
     name = copy.filename.removesuffix(".pdf") + "-bewijs.zip"
-    data = io.BytesIO(evidence_bundle(copy))
-    response = FileInBlocks(data, content_type="application/zip", filename=name, as_attachment=True)
-    return _private(response, f'"bundle-{copy.sha256}"')
+    response = FileInBlocks(io.BytesIO(data), content_type="application/zip", filename=name, as_attachment=True)
+    return _private(response)
 
 
 def _is_lost(copy: IssuedCopy) -> bool:
@@ -147,8 +150,9 @@ def _without_file(request: HttpRequest, copy: IssuedCopy, problem: Exception) ->
     return render(request, "portal/copy_lost.html", {"customer": copy.customer, "copy": copy}, status=503)
 
 
-def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:
-    response.headers["ETag"] = etag
+def _private(response: HttpResponseBase, etag: str = "") -> HttpResponseBase:
+    if etag:
+        response.headers["ETag"] = etag
     # The file never changes, but who may open it does: a browser asks each time.
     patch_cache_control(response, private=True, no_cache=True)
     response.headers["X-Robots-Tag"] = "noindex"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Iterable
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -15,6 +13,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -28,9 +27,9 @@ from agreements.bundle import the_processor
 from agreements.copies.package import roots_pem, verifying_script
 from agreements.copies.sealing import trust
 from agreements.copies.verdicts import Checked, check
-from documents.seal import LARGEST, SealMisconfigured
+from agreements.views.sealed import needs_the_seal
+from documents.seal import LARGEST
 
-logger = logging.getLogger(__name__)
 # Each inspection may take half a gigabyte, so no more than two are done at once in one process.
 _inspections = BoundedSemaphore(2)
 # Seconds. Who waits holds a thread that serves everybody's pages.
@@ -72,26 +71,11 @@ class VerifyForm(forms.Form):
     )
 
 
-type _View = Callable[[HttpRequest], HttpResponse]
-
-
-def _needs_the_seal(view: _View) -> _View:
-    """Answer 503 when the certificates in the settings can't be read; the log says which."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
-        try:
-            return view(request)
-        except SealMisconfigured:
-            logger.exception("The settings don't tell by what a seal is known as ours")
-            return render(request, "public/verify_unavailable.html", status=503)
-
-    return guarded
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: HttpRequest) -> HttpResponseBase:
     """The page. How uploads are handled must be settled before anything, such as the CSRF check, reads the form."""
     handlers: list[FileUploadHandler] = [InMemory(request)]
     request.upload_handlers = handlers
@@ -99,7 +83,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
-@_needs_the_seal
+@needs_the_seal
 def _verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, VerifyForm())
@@ -147,7 +131,7 @@ def _named(certificates: Iterable[bytes]) -> list[tuple[str, str]]:
 
 
 @require_GET
-@_needs_the_seal
+@needs_the_seal
 def roots(request: HttpRequest) -> HttpResponse:
     """The root certificates, for who verifies seals without this page."""
     return HttpResponse(roots_pem(), content_type="application/x-pem-file")

@@ -13,11 +13,16 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.models import User
+from agreements import issuing
+from agreements.copies import runs
 from agreements.models import CopyRequest, Customer, IssuedCopy
+from agreements.receipts import void_receipt
+from documents.models import Document
 from tests import cast, factories
-from tests.copies.conftest import bind, copy_of, issue_all, read
+from tests.copies.conftest import bind, copy_of, issue_all, later, read
 
 As = Callable[[object], Client]
 
@@ -57,6 +62,39 @@ def test_an_officer_issues_and_is_told_that_no_worker_runs(customer: Customer, a
     assert "No background worker is running" in asked
     assert "This copy has been asked for." in asked
     assert "Issue a sealed copy" not in asked
+
+
+def test_what_a_paused_issue_holds_up_can_be_asked_for(customer: Customer, as_: As) -> None:
+    run, _is_new = issuing.start_run(moment=later(), language="nl", by=cast.officer(), now=later())
+    runs.pause(run)
+    browser = as_(cast.member(customer))
+    shown = browser.get(_page(customer))
+    assert "Refresh" not in shown.headers
+    assert "Verzegeld afschrift aanvragen" in shown.text
+    browser.post(f"{_page(customer)}vragen/")
+    issue_all()
+    assert IssuedCopy.objects.get().customer == customer
+
+
+def test_a_receipt_recorded_anew_in_another_way_makes_another_copy(copy: IssuedCopy, customer: Customer) -> None:
+    receipt = customer.receipts.select_related("version").first()
+    assert receipt is not None
+    void_receipt(receipt, reason="Per e-mail, niet per brief", by=cast.officer(), at=later())
+    factories.receive(customer, receipt.version, "2023-07-10", channel="email")
+    assert copy_of(customer) != copy
+
+
+def test_another_title_of_a_document_makes_another_copy(copy: IssuedCopy, customer: Customer) -> None:
+    Document.objects.filter(kind="terms").update(title="Voorwaarden voor privacy")
+    assert copy_of(customer) != copy
+
+
+def test_without_its_certificates_the_registry_gives_no_bundle(
+    copy: IssuedCopy, customer: Customer, as_: As, settings: Settings
+) -> None:
+    browser = as_(cast.member(customer))
+    settings.SEAL = {**settings.SEAL, "EARLIER": ("nowhere.pem",)}
+    assert browser.get(f"{_page(customer)}{copy.pk}.zip").status_code == 503
 
 
 def test_while_one_is_made_the_copy_of_another_moment_can_be_asked_for(customer: Customer, as_: As) -> None:

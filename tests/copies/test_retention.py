@@ -92,7 +92,13 @@ def test_a_body_that_is_being_laid_out_stays(copy: IssuedCopy) -> None:
 
 def test_what_a_worker_left_without_a_file_goes_too(db: None) -> None:
     CopyBody.objects.create(key="0" * 64, leased_until=later(minutes=2))
-    issuing.tend(now=later(days=29))
+    issuing.tend(now=later(minutes=1))
     assert CopyBody.objects.exists()
-    issuing.tend(now=later(days=31))
+    issuing.tend(now=later(minutes=3))
+    assert not CopyBody.objects.exists()
+
+
+def test_what_could_not_be_laid_out_goes_too(db: None) -> None:
+    CopyBody.objects.create(key="0" * 64)
+    issuing.tend(now=later())
     assert not CopyBody.objects.exists()

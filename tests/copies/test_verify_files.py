@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts import retention
 from agreements import evidence_files, issuing
 from agreements.copies import body as body_module
+from agreements.copies import files
 from agreements.models import Agreement, CopyBody, CopyRequest, Customer, EvidenceFile, IssuedCopy
 from documents import triggers
 from documents.verification import disagreements
@@ -60,6 +61,14 @@ def test_a_lost_copy_is_named(copy: IssuedCopy) -> None:
         verify()
 
 
+def test_a_file_that_can_not_be_read_is_named_and_stops_nothing(copy: IssuedCopy) -> None:
+    other = copy_of(bind("zandwolde"))
+    lose(str(copy.file.name))
+    Path(default_storage.path(str(copy.file.name))).mkdir()
+    change(str(other.file.name))
+    assert len(list(disagreements(now=later()))) == 2
+
+
 def test_a_copy_that_went_on_its_retention_date_is_not_missed(copy: IssuedCopy, customer: Customer) -> None:
     Agreement.objects.filter(customer=customer).update(ended_on="2026-11-01", work_ended_on="2026-11-30")
     after = datetime(2046, 12, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -87,6 +96,7 @@ def test_a_body_that_was_changed_or_lost_is_never_sealed(copy: IssuedCopy, harm:
     other = copy_of(bind("zandwolde"))
     body.refresh_from_db()
     assert body.file.name != old
+    files.sweep(now=later(seconds=1))
     assert not default_storage.exists(old)
     assert "Bewijs bij de onderdelen" in words(read(other), furniture=False)
     assert words(read(other), furniture=False).count("Artikel") == words(read(copy), furniture=False).count("Artikel")

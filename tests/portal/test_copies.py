@@ -86,7 +86,7 @@ def test_the_bundle_holds_the_statement_and_its_script_finds_it_in_order(
 def test_after_an_answer_the_page_says_why_another_copy_can_be_asked_for(manager: Client, small: Small) -> None:
     small.receive_all()
     copy_of(small.customer, language="en")
-    page, told = small.page("kopieen/"), "An answer has been recorded since the latest copy"
+    page, told = small.page("kopieen/"), "An answer has been recorded since this combination was last issued"
     assert told not in manager.get(page).text
     answer(manager, small)
     assert told in manager.get(page).text
