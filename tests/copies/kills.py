@@ -54,7 +54,8 @@ POINTS: dict[str, tuple[Any, str]] = {
     "merge": (pdf, "merge"), "seal": (issue, "seal"), "statement": (issue, "sign_statement"),
     "journal": (files, "write"), "commit": (files, "keep"), "finish": (queue, "finish"), "work": (issuing, "work"),
 }
-STAGES = [*(f"{when} {name}" for name in POINTS for when in ("before", "after")), "half a body", "half a file"]
+# Half a body comes first, while there is none: a worker that never reaches its point does all the work.
+STAGES = ["half a body", *(f"{when} {name}" for name in POINTS for when in ("before", "after")), "half a file"]
 _AN_HOUR = timedelta(hours=1)
 
 
