@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dpa_registry import csp, navigation
+from dpa_registry.addresses import database, mailer
 from dpa_registry.env import Deployment, Environment, read_env_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -119,39 +118,10 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Data -------------------------------------------------------------------------------------------------------------
 
-
-def database(url: str) -> dict[str, Any]:
-    """Django's form of ``sqlite:///path`` (relative to the repository) or ``postgres://user:password@host/name``.
-
-    :raises ImproperlyConfigured: for any other kind of database.
-    """
-    try:
-        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
-    except ValueError:
-        # The cause is left out: it may repeat the password.
-        raise ImproperlyConfigured("DATABASE_URL is not an address such as postgres://user@host/name.") from None
-    if found["ENGINE"] == "django.db.backends.sqlite3":
-        path = BASE_DIR / found["NAME"]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Without IMMEDIATE two writers can both begin by reading, and then neither can be let through; a test
-        # database in memory knows no locks at all, so tests use a file too.
-        found |= {
-            "NAME": path,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            },
-            "TEST": {"NAME": path.with_name(f"test-{path.name}")},
-        }
-    elif found["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
-    return found
-
-
 DATABASES = {
     "default": database(
-        env.text("DATABASE_URL", "the database: `sqlite:///path` or `postgres://…`", demo="sqlite:///var/db.sqlite3")
+        env.text("DATABASE_URL", "the database: `sqlite:///path` or `postgres://…`", demo="sqlite:///var/db.sqlite3"),
+        base=BASE_DIR,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -273,7 +243,7 @@ if SEAL["LEVEL"] in {"B-LT", "B-LTA"} and SEAL["KEY"] != "test" and not SEAL["TR
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-# English too writes dates as the documents do.
+# Dates as the documents print them; in English the month in words.
 FORMAT_MODULE_PATH = "dpa_registry.formats"
 USE_I18N = True
 TIME_ZONE = "Europe/Amsterdam"
@@ -399,41 +369,16 @@ DPA_RETENTION = {
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
-
-def mailer(name: str) -> dict[str, Any]:
-    """Django's form of ``smtp://user:password@host:port``, ``smtps://…`` (TLS from the start) or ``file:///folder``.
-
-    Plain ``smtp`` upgrades with STARTTLS: a password or an agreement never travels in the clear.
-    """
-    parts = env.url(
-        name,
-        "how mail is sent: `smtp://user:password@host:587` (STARTTLS), `smtps://…` (TLS), or to a folder: `file:///…`",
-        schemes={"smtp", "smtps", "file"},
-        demo=f"file://{DATA_DIR / 'outbox'}",
-    )
-    if parts.scheme == "file":
-        if IS_PRODUCTION:
-            raise ImproperlyConfigured(f"{name} writes mail to a folder; production must send it: smtp:// or smtps://.")
-        return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "OPTIONS": {"file_path": unquote(parts.path)},
-        }
-    implicit_tls = parts.scheme == "smtps"
-    return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": parts.hostname or "localhost",
-            "port": parts.port or (465 if implicit_tls else 587),
-            "username": unquote(parts.username or ""),
-            "password": unquote(parts.password or ""),
-            "use_tls": not implicit_tls,
-            "use_ssl": implicit_tls,
-            "timeout": 20,
-        },
-    }
-
-
-MAILERS = {"default": mailer("EMAIL_URL")}
+# Lower case: no setting, since it may hold a password.
+mail = env.url(
+    "EMAIL_URL",
+    "how mail is sent: `smtp://user:password@host:587` (STARTTLS), `smtps://…` (TLS), or to a folder: `file:///…`",
+    schemes={"smtp", "smtps", "file"},
+    demo=f"file://{DATA_DIR / 'outbox'}",
+)
+if IS_PRODUCTION and mail.scheme == "file":
+    raise ImproperlyConfigured("EMAIL_URL writes mail to a folder; production must send it: smtp:// or smtps://.")
+MAILERS = {"default": mailer(mail)}
 DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", "the sender of the registry's mail", demo="DPA Registry <registry@processor.example>"
 )

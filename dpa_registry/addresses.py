@@ -1,0 +1,64 @@
+"""Addresses in the environment, of the database and of the mail, in the form that Django's settings want."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+
+def database(url: str, *, base: Path) -> dict[str, Any]:
+    """Django's form of ``sqlite:///path`` (relative to ``base``) or ``postgres://user:password@host/name``.
+
+    :raises ImproperlyConfigured: for any other kind of database.
+    """
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        # The cause is left out: it may repeat the password.
+        raise ImproperlyConfigured("DATABASE_URL is not an address such as postgres://user@host/name.") from None
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        path = base / found["NAME"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Without IMMEDIATE two writers can both begin by reading, and then neither can be let through; a test
+        # database in memory knows no locks at all, so tests use a file too.
+        found |= {
+            "NAME": path,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+            "TEST": {"NAME": path.with_name(f"test-{path.name}")},
+        }
+    elif found["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
+    return found
+
+
+def mailer(parts: SplitResult) -> dict[str, Any]:
+    """Django's form of ``smtp://user:password@host:port``, ``smtps://…`` (TLS from the start) or ``file:///folder``.
+
+    Plain ``smtp`` upgrades with STARTTLS: a password or an agreement never travels in the clear.
+    """
+    if parts.scheme == "file":
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": unquote(parts.path)},
+        }
+    implicit_tls = parts.scheme == "smtps"
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname or "localhost",
+            "port": parts.port or (465 if implicit_tls else 587),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": not implicit_tls,
+            "use_ssl": implicit_tls,
+            "timeout": 20,
+        },
+    }
