@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 CHROMIUM = Path(__file__).resolve().parents[2] / "scripts" / "chromium.sh"
 
@@ -23,3 +24,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         # Chromium's sandbox refuses to work for root.
         arguments.append("--no-sandbox")
     return {**browser_type_launch_args, "executable_path": found.stdout.strip(), "args": arguments}
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains of: refused scripts and styles, and errors."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found

@@ -20,15 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser complains of: refused scripts and styles, and errors."""
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
-@pytest.fixture
 def site(live_server: LiveServer, page: Page, complaints: list[str]) -> Iterator[str]:
     """The address of a server with the demo; nothing in it may make the browser complain."""
     load_demo()

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from agreements import issuing
 from agreements.models import CopyRequest, Customer, IssuedCopy, Processor
+from agreements.officers import GROUP
 from tests import cast, factories
 
 
@@ -99,3 +101,13 @@ def as_(client: Client) -> Callable[[object], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def desk(db: None) -> Client:
+    """The browser of an officer at work, in English."""
+    user = cast.officer()
+    user.groups.add(Group.objects.get(name=GROUP))
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client

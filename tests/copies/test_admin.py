@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,20 +11,10 @@ from django.utils import timezone
 
 from agreements import issuing
 from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun
-from agreements.officers import GROUP
 from tests import cast, factories
 from tests.copies.conftest import bind, copy_of, issue_all
 
 ADD = "/admin/agreements/issuerun/add/"
-
-
-@pytest.fixture
-def desk(db: None) -> Client:
-    user = cast.officer()
-    user.groups.add(Group.objects.get(name=GROUP))
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def _steer(desk: Client, run: IssueRun, what: str) -> str:

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
 from agreements import issuing, workers
 from agreements.models import CopyRequest, Customer, IssueRun
-from agreements.officers import GROUP
 from tests import cast
 from tests.copies.conftest import copy_of, issue_all
-
-
-@pytest.fixture
-def desk(db: None) -> Client:
-    user = cast.officer()
-    user.groups.add(Group.objects.get(name=GROUP))
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def _board(desk: Client) -> str:

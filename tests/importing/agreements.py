@@ -1,24 +1,8 @@
-"""Agreements in many styles, written for these tests, each with the outline a reader sees in it.
-
-An outline is a list of articles: (label, title, labels of the paragraphs). A leading digit in the label tells the level
-when it isn't 1.
-"""
+"""Agreements in many styles of plain text, written for these tests."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-Outline = list[tuple[str, str, list[str]]]
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A source text and what should become of it."""
-
-    name: str
-    text: str
-    outline: Outline
-
+from tests.importing.samples import Sample
 
 SAMPLES = [
     Sample("dutch articles with numbered members", """Verwerkersovereenkomst
@@ -100,40 +84,6 @@ The contract runs for a year.
 III. Liability
 Each party is liable for its own faults.
 """, [("I.", "Subject", [""]), ("II.", "Duration", [""]), ("III.", "Liability", [""])]),
-
-    Sample("markdown with numbered headings", """# Data processing terms
-
-Between the controller and the processor.
-
-## 1. Scope
-
-The terms govern **all** processing.
-
-- hosting
-- support
-
-## 2. Sub-processors
-
-2.1 The processor may engage others.
-
-2.2 It announces changes.
-""", [("1.", "Scope", [""]), ("2.", "Sub-processors", ["2.1", "2.2"])]),
-
-    Sample("markdown without numbers", """# Agreement
-
-## Confidentiality
-
-The processor shall keep data secret.
-
-## Liability
-
-1. Liability is limited.
-2. Fines are borne by the party at fault.
-
-### Exceptions
-
-Intent is not limited.
-""", [("", "Confidentiality", [""]), ("", "Liability", ["1.", "2."]), ("2", "Exceptions", [""])]),
 
     Sample("headings in capitals without numbers", """PROCESSOR AGREEMENT
 
@@ -231,18 +181,6 @@ Betrokkenen zijn:
 – medewerkers.
 """, [("Artikel 1.", "Gegevens", [""]), ("Artikel 2.", "Personen", [""])]),
 
-    Sample("a table with pipes", """## Article 1. Data
-
-| Category | Purpose |
-|----------|---------|
-| Names    | Contact |
-| Phones   | Support |
-
-## Article 2. Transfers
-
-The processor shall not transfer data.
-""", [("Article 1.", "Data", ["", "", ""]), ("Article 2.", "Transfers", [""])]),
-
     Sample("a table of contents before the text", """Overeenkomst
 
 Inhoudsopgave
@@ -288,13 +226,6 @@ Artikel 4. Recht
 
 Nederlands recht geldt.
 """, [("Artikel 1.", "Doel", ["1.", "3."]), ("Artikel 4.", "Recht", [""])]),
-
-    Sample("bold numbers and run-in titles", """**1. Definitions.** In this agreement controller means the customer.
-
-**2. Confidentiality.** The processor shall keep personal data secret.
-
-**3. Term.** The agreement ends after a year of service.
-""", [("1.", "Definitions.", [""]), ("2.", "Confidentiality.", [""]), ("3.", "Term.", [""])]),
 
     Sample("flat numbered sentences", """De partijen komen overeen:
 
@@ -359,40 +290,6 @@ BEËINDIGING
 2.1 Opzegging gebeurt schriftelijk.
 """, [("ARTIKEL 1", "DEFINITIES", ["1.1"]), ("ARTIKEL 2", "BEËINDIGING", ["2.1"])]),
 
-    Sample("underlined markdown headings", """Processing terms
-================
-
-Scope
------
-
-The processor shall follow instructions of the controller.
-
-Term
-----
-
-The agreement runs a year.
-""", [("", "Scope", [""]), ("", "Term", [""])]),
-
-    Sample("kapitel as articles of markdown", """## § 1 Gegenstand
-
-(1) Der Verantwortliche erteilt Weisungen.
-
-(2) Der Auftragsverarbeiter befolgt sie.
-
-## § 2 Laufzeit
-
-Der Vertrag läuft ein Jahr.
-""", [("§ 1", "Gegenstand", ["(1)", "(2)"]), ("§ 2", "Laufzeit", [""])]),
-
-    Sample("unknown tags and ampersands stay text", """Artikel 1. Partijen
-
-<naam verwerker> & Co verwerkt gegevens van <i>klanten</i> als 1 < 2.
-
-Artikel 2. Slot
-
-Einde.
-""", [("Artikel 1.", "Partijen", [""]), ("Artikel 2.", "Slot", [""])]),
-
     Sample("recitals before the first article", """Overwegende dat:
 
 A. partijen een overeenkomst hebben gesloten
@@ -424,17 +321,6 @@ Kapitel 2 Haftung
 
 Es gilt das Gesetz.
 """, [("Kapitel 1", "Gegenstand", [""]), ("Kapitel 2", "Haftung", [""])]),
-
-    Sample("lines in bold as headings", """**Data processing agreement**
-
-**Confidentiality**
-
-The processor shall keep personal data secret.
-
-**Liability**
-
-The parties are liable for their own faults.
-""", [("", "Confidentiality", [""]), ("", "Liability", [""])]),
 
     Sample("plain headings directly above their text", """Data processing agreement
 
@@ -468,17 +354,4 @@ Instructions
 (a) The processor shall follow instructions.
 """, [("0SECTION I", "", []), ("Clause 1", "Purpose and scope", ["(a)", "(b)"]), ("0SECTION II –", "OBLIGATIONS", []),
       ("Clause 2", "Instructions", ["(a)"])]),
-
-    Sample("a numbered list of Markdown with lists in it", """# Agreement
-
-1. **Scope**
-   1. The processor shall process personal data.
-   2. Only on instruction.
-2. **Security**
-   1. The processor shall secure the data.
-      - encryption
-      - backups
-3. **Term**
-   1. One year.
-""", [("1.", "Scope", ["1.", "2."]), ("2.", "Security", ["1."]), ("3.", "Term", ["1."])]),
 ]

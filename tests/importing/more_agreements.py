@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.importing.agreements import Sample
+from tests.importing.samples import Sample
 
 MORE_SAMPLES = [
     Sample("letters go on behind Roman numerals", """Clause 1

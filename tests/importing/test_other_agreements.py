@@ -13,8 +13,11 @@ from agreements.content import TermsContent
 from agreements.importing import ImportReading, UnreadableSource, read_documents
 from agreements.imports import count_rows
 from documents import richtext
-from tests.importing.agreements import SAMPLES, Outline, Sample
+from tests.importing import agreements, markdown_agreements
 from tests.importing.more_agreements import MORE_SAMPLES
+from tests.importing.samples import Outline, Sample
+
+SAMPLES = [*agreements.SAMPLES, *markdown_agreements.SAMPLES, *MORE_SAMPLES]
 
 _WORD = re.compile(r"\w+")
 
@@ -41,19 +44,19 @@ def _words(terms: TermsContent) -> list[str]:
     return [word for block in terms.blocks() for word in _WORD.findall(block.text)]
 
 
-@pytest.mark.parametrize("sample", [*SAMPLES, *MORE_SAMPLES], ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_articles_and_paragraphs_are_found_in_every_style(sample: Sample) -> None:
     assert _outline(_read(sample.text)) == sample.outline
 
 
-@pytest.mark.parametrize("sample", [*SAMPLES, *MORE_SAMPLES], ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_every_word_is_kept_in_order(sample: Sample) -> None:
     found = read_documents(sample.text.encode())
     assert _words(_terms(found)) == _WORD.findall(re.sub(r"</?i>", "", sample.text))
     assert found.not_placed == ()
 
 
-@pytest.mark.parametrize("sample", [*SAMPLES, *MORE_SAMPLES], ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_the_markup_is_what_an_agreement_may_carry(sample: Sample) -> None:
     terms = _read(sample.text)
     paragraphs = [each.text for article in terms.articles for each in article.paragraphs]
@@ -63,7 +66,7 @@ def test_the_markup_is_what_an_agreement_may_carry(sample: Sample) -> None:
 
 
 def _sample(name: str) -> str:
-    return next(sample.text for sample in [*SAMPLES, *MORE_SAMPLES] if sample.name == name)
+    return next(sample.text for sample in SAMPLES if sample.name == name)
 
 
 @pytest.mark.parametrize("change", [

@@ -142,3 +142,12 @@ def post(mailoutbox: list[EmailMessage]) -> Mail:
 
 def minutes_ago(minutes: int) -> Any:
     return timezone.now() - timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def chief(small: Small) -> Client:
+    """The browser of an officer who may do everything."""
+    officer = cast.officer()
+    officer.is_superuser = True
+    officer.save()
+    return signed_in(officer)

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from django.test import Client
 
 from documents.models import EditorialMark
 from tests import cast, factories
-from tests.portal.conftest import Small, answer, shown, signed_in
-
-
-@pytest.fixture
-def chief(small: Small) -> Client:
-    officer = cast.officer()
-    officer.is_superuser = True
-    officer.save()
-    return signed_in(officer)
+from tests.portal.conftest import Small, answer, shown
 
 
 def test_the_reason_given_when_publishing_is_read_by_the_customer(chief: Client, manager: Client, small: Small) -> None:

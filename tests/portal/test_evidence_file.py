@@ -13,7 +13,7 @@ from PIL import Image
 
 from agreements.models import Customer, EvidenceFile, Receipt, ReceiptEvidence
 from tests import cast, factories
-from tests.portal.conftest import Mail, Small, signed_in
+from tests.portal.conftest import Mail, Small
 
 ADD = "/admin/agreements/receipt/add/"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -31,14 +31,6 @@ def archive() -> bytes:
     with zipfile.ZipFile(output, "w") as file:
         file.writestr("a.txt", "x")
     return output.getvalue()
-
-
-@pytest.fixture
-def chief(small: Small) -> Client:
-    officer = cast.officer()
-    officer.is_superuser = True
-    officer.save()
-    return signed_in(officer)
 
 
 def record(client: Client, small: Small, data: bytes, name: str = "bewijs.pdf", *customers: Customer) -> Any:
