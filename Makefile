@@ -101,6 +101,7 @@ check: check-code check-types check-imports check-templates check-models check-p
 
 check-code: $(INSTALLED)
 	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
 
 check-types: $(INSTALLED)
 	$(PY) -m mypy

@@ -92,8 +92,12 @@ def erase(user: User, *, at: datetime) -> None:
 
 def _export_account(user: User) -> dict[str, Any]:
     return {
-        "email": user.email, "name": user.name, "language": user.language, "member_since": user.date_joined,
-        "last_signed_in": user.last_login, "is_officer": user.is_staff,
+        "email": user.email,
+        "name": user.name,
+        "language": user.language,
+        "member_since": user.date_joined,
+        "last_signed_in": user.last_login,
+        "is_officer": user.is_staff,
         "second_factors": [
             {"type": factor.type, "added": factor.created_at, "last_used": factor.last_used_at}
             for factor in Authenticator.objects.filter(user=user)
@@ -115,7 +119,8 @@ def _erase_account(user: User, at: datetime) -> None:
     EmailAddress.objects.filter(user=user).delete()
     delete_sessions(user)
     mine = [
-        task.pk for task in DBTaskResult.objects.filter(task_path=deliver.module_path).iterator()
+        task.pk
+        for task in DBTaskResult.objects.filter(task_path=deliver.module_path).iterator()
         if task.args_kwargs["args"][:1] == [user.pk]
     ]
     DBTaskResult.objects.filter(pk__in=mine).delete()

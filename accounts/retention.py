@@ -77,17 +77,31 @@ def _expire_mail(now: datetime) -> int:
     return done.delete()[0]
 
 
-register(Rule(
-    "sessions", _("That you are signed in, in which browser window"), _("To keep you signed in while you work."),
-    _("Necessary for the service (art. 11.7a Telecommunicatiewet: no consent needed)"),
-    lambda: _("Until you sign out or close the browser, at most %(hours)s hours.")
-    % {"hours": settings.SESSION_COOKIE_AGE // 3600},
-    _expire_sessions, order=1,
-))
-register(Rule(
-    "mail", _("Messages that wait to be sent to you"), _("To send sign-in codes and notices."),
-    _("Legitimate interest in a secure sign-in (art. 6(1)(f) GDPR)"),
-    lambda: ngettext("%(days)s day after sending.", "%(days)s days after sending.", setting("mail_days"))
-    % {"days": setting("mail_days")},
-    _expire_mail, order=1,
-))
+register(
+    Rule(
+        "sessions",
+        _("That you are signed in, in which browser window"),
+        _("To keep you signed in while you work."),
+        _("Necessary for the service (art. 11.7a Telecommunicatiewet: no consent needed)"),
+        lambda: (
+            _("Until you sign out or close the browser, at most %(hours)s hours.")
+            % {"hours": settings.SESSION_COOKIE_AGE // 3600}
+        ),
+        _expire_sessions,
+        order=1,
+    )
+)
+register(
+    Rule(
+        "mail",
+        _("Messages that wait to be sent to you"),
+        _("To send sign-in codes and notices."),
+        _("Legitimate interest in a secure sign-in (art. 6(1)(f) GDPR)"),
+        lambda: (
+            ngettext("%(days)s day after sending.", "%(days)s days after sending.", setting("mail_days"))
+            % {"days": setting("mail_days")}
+        ),
+        _expire_mail,
+        order=1,
+    )
+)

@@ -24,7 +24,13 @@ Rule = Callable[[User], "Reason | None"]
 _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # What somebody needs who has to set up a second factor first: that, signing out, and the language.
 _OPEN_VIEWS = {
-    "account_logout", "account_reauthenticate", "set_language", "favicon", "privacy", "security_txt", "person",
+    "account_logout",
+    "account_reauthenticate",
+    "set_language",
+    "favicon",
+    "privacy",
+    "security_txt",
+    "person",
     "totp_qr",
 }
 _rules: list[Rule] = []

@@ -36,5 +36,3 @@ def delete_sessions(user: User) -> int:
 
 def _is_of(session: Session, user: User) -> bool:
     return str(user.pk) == session.get_decoded().get("_auth_user_id")
-
-

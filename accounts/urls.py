@@ -33,11 +33,13 @@ urlpatterns = [
     path("account/password/reset/", allauth_views.password_reset, name="account_reset_password"),
     path("account/password/reset/done/", allauth_views.password_reset_done, name="account_reset_password_done"),
     re_path(
-        r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", allauth_views.password_reset_from_key,
+        r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        allauth_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
     path(
-        "account/password/reset/key/done/", allauth_views.password_reset_from_key_done,
+        "account/password/reset/key/done/",
+        allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
     path("account/2fa/totp/qr.svg", site.totp_qr, name="totp_qr"),

@@ -49,10 +49,14 @@ class Signatory:
 def consent_text(customer: Customer, *, accepts: bool) -> str:
     """The words that a member agrees to, in the language of the page; kept in the statement."""
     if accepts:
-        return _("On behalf of %(customer)s I accept this combination of privacy terms, annexes and specific "
-                 "arrangements. I am authorised to do so.") % {"customer": customer.name}
-    return _("On behalf of %(customer)s I decline this combination. I have read that it applies all the same, because "
-             "it was received (art. 14). I am authorised to do so.") % {"customer": customer.name}
+        return _(
+            "On behalf of %(customer)s I accept this combination of privacy terms, annexes and specific "
+            "arrangements. I am authorised to do so."
+        ) % {"customer": customer.name}
+    return _(
+        "On behalf of %(customer)s I decline this combination. I have read that it applies all the same, because "
+        "it was received (art. 14). I am authorised to do so."
+    ) % {"customer": customer.name}
 
 
 def accept(
@@ -76,7 +80,14 @@ def decline(
 
 @transaction.atomic
 def _answer(
-    outcome: str, customer: Customer, shown: str, signatory: Signatory, reason: str, *, by: Any, visitor: Visitor,
+    outcome: str,
+    customer: Customer,
+    shown: str,
+    signatory: Signatory,
+    reason: str,
+    *,
+    by: Any,
+    visitor: Visitor,
     at: datetime,
 ) -> Acceptance:
     # Two members at once: the second one waits here, and then reads what the first one did.
@@ -88,19 +99,31 @@ def _answer(
     _refuse_answered(outcome, stored, combination)
     if shown != bundle.digest:
         raise ChangedMeanwhile(
-            _("The agreement has changed since you opened the page: a version was received, or details of the parties "
-              "were changed. Nothing was recorded. Below is what applies now; read it, and answer again.")
+            _(
+                "The agreement has changed since you opened the page: a version was received, or details of the "
+                "parties were changed. Nothing was recorded. Below is what applies now; read it, and answer again."
+            )
         )
     facts = {
-        "outcome": outcome, "name": signatory.name, "function": signatory.function, "reason": reason,
-        "consent": consent_text(stored, accepts=outcome == Outcome.ACCEPTED), "language": get_language(),
-        "combination": combination, "bundle": bundle.digest,
+        "outcome": outcome,
+        "name": signatory.name,
+        "function": signatory.function,
+        "reason": reason,
+        "consent": consent_text(stored, accepts=outcome == Outcome.ACCEPTED),
+        "language": get_language(),
+        "combination": combination,
+        "bundle": bundle.digest,
         "versions": {part.version.reference: part.version.digest for part in bundle.parts},
     }
     statement = state("answer", stored, by=by, visitor=visitor, at=at, facts=facts)
     acceptance = Acceptance.objects.create(
-        customer=stored, outcome=outcome, combination=combination,
-        arrangements_digest=arrangements_digest(bundle.applicability), bundle_digest=bundle.digest, at=at, by=by,
+        customer=stored,
+        outcome=outcome,
+        combination=combination,
+        arrangements_digest=arrangements_digest(bundle.applicability),
+        bundle_digest=bundle.digest,
+        at=at,
+        by=by,
         statement_digest=statement.digest,
     )
     AcceptancePart.objects.bulk_create(
@@ -115,11 +138,20 @@ def _refuse_answered(outcome: str, customer: Customer, combination: str) -> None
     answers = {item.outcome: item for item in Acceptance.objects.filter(customer=customer, combination=combination)}
     accepted, declined = answers.get(Outcome.ACCEPTED), answers.get(Outcome.DECLINED)
     if accepted is not None:
-        raise AnsweredAlready(accepted, _("This combination was accepted already, on %(at)s by %(name)s. That counts; "
-                                          "nothing was recorded a second time.") % _facts(accepted))
+        raise AnsweredAlready(
+            accepted,
+            _(
+                "This combination was accepted already, on %(at)s by %(name)s. That counts; "
+                "nothing was recorded a second time."
+            )
+            % _facts(accepted),
+        )
     if declined is not None and outcome == Outcome.DECLINED:
-        raise AnsweredAlready(declined, _("This combination was declined already, on %(at)s by %(name)s. Nothing was "
-                                          "recorded a second time.") % _facts(declined))
+        raise AnsweredAlready(
+            declined,
+            _("This combination was declined already, on %(at)s by %(name)s. Nothing was recorded a second time.")
+            % _facts(declined),
+        )
 
 
 def _facts(acceptance: Acceptance) -> dict[str, str]:
@@ -141,8 +173,11 @@ class Answered:
 def answers_of(customer: Customer, wanted: Callable[[Acceptance], bool] = lambda _: True) -> list[Answered]:
     """The customer's answers, the newest last: three queries."""
     found = [
-        item for item in Acceptance.objects.filter(customer=customer).select_related("by")
-        .prefetch_related("parts__version__line__document", "parts__version__rank") if wanted(item)
+        item
+        for item in Acceptance.objects.filter(customer=customer)
+        .select_related("by")
+        .prefetch_related("parts__version__line__document", "parts__version__rank")
+        if wanted(item)
     ]
     stated = statements_of([item.statement_digest for item in found])
     return [Answered(item, stated.get(item.statement_digest, {})) for item in found]

@@ -88,8 +88,11 @@ def get_version_or_404(user: Any, reference: str) -> DocumentVersion:
     prefix, _, number = reference.partition("-")
     kinds = [kind for kind in readable_kinds(user) if Kind(kind).prefix == prefix]
     found = (
-        DocumentVersion.objects.published().with_names().select_related("publication")
-        .filter(Q(line__document__kind__in=kinds), pk=int(number)).first()
+        DocumentVersion.objects.published()
+        .with_names()
+        .select_related("publication")
+        .filter(Q(line__document__kind__in=kinds), pk=int(number))
+        .first()
     )
     if found is None:
         raise Http404

@@ -55,19 +55,29 @@ def _period() -> str:
     years = retention.setting("evidence_years")
     return ngettext(
         "%(years)s year after the end of the agreement; then the text goes and its digest stays.",
-        "%(years)s years after the end of the agreement; then the text goes and its digest stays.", years,
+        "%(years)s years after the end of the agreement; then the text goes and its digest stays.",
+        years,
     ) % {"years": years}
 
 
 personal_data.register(personal_data.Source("acts", _export, _erase))
-retention.register(retention.Rule(
-    "statements",
-    _("Receipts and acceptances: who did it, name and function as entered, moment, IP address and browser"),
-    _("To prove what was received and agreed, by whom."),
-    _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"), _period, _expire_statements,
-))
-retention.register(retention.Rule(
-    "evidence_files", _("Files that show a receipt on paper or by mail, such as a delivery note"),
-    _("To prove when a version was received."),
-    _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"), _period, _expire_files,
-))
+retention.register(
+    retention.Rule(
+        "statements",
+        _("Receipts and acceptances: who did it, name and function as entered, moment, IP address and browser"),
+        _("To prove what was received and agreed, by whom."),
+        _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"),
+        _period,
+        _expire_statements,
+    )
+)
+retention.register(
+    retention.Rule(
+        "evidence_files",
+        _("Files that show a receipt on paper or by mail, such as a delivery note"),
+        _("To prove when a version was received."),
+        _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"),
+        _period,
+        _expire_files,
+    )
+)

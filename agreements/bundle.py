@@ -22,12 +22,27 @@ from documents.models import DocumentVersion
 BUNDLE_FORMAT = 1
 
 _CUSTOMER_DETAILS = (
-    "name", "address", "kvk_number", "contact_name", "contact_email", "contact_phone", "dpo_name", "dpo_email",
+    "name",
+    "address",
+    "kvk_number",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "dpo_name",
+    "dpo_email",
     "dpo_phone",
 )
 _PROCESSOR_DETAILS = (
-    "name", "address", "operating_companies", "kvk_number", "contact_name", "contact_email", "contact_phone",
-    "dpo_name", "dpo_email", "website",
+    "name",
+    "address",
+    "operating_companies",
+    "kvk_number",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "dpo_name",
+    "dpo_email",
+    "website",
 )
 
 
@@ -82,8 +97,11 @@ def bundle_for(customer: Customer, *, at: datetime) -> Bundle:
 def bundle_of(applicability: Applicability, processor: Processor | None) -> Bundle:
     """The resolver's answer with the texts that it names: a query for each of their tables."""
     return Bundle(
-        applicability, processor, tuple(part_of(version) for version in applicability.versions),
-        digest=_digest(applicability, processor), fingerprint=fingerprint_of(applicability, processor),
+        applicability,
+        processor,
+        tuple(part_of(version) for version in applicability.versions),
+        digest=_digest(applicability, processor),
+        fingerprint=fingerprint_of(applicability, processor),
     )
 
 
@@ -105,8 +123,10 @@ def fingerprint_of(applicability: Applicability, processor: Processor | None) ->
             "warnings": [_printed_reason(warning) for warning in applicability.all_warnings],
             "agreements": [
                 [
-                    found.agreement.reference, _plain(found.agreement.handed_over_on),
-                    _plain(found.agreement.signed_on), [product.name for product in found.products],
+                    found.agreement.reference,
+                    _plain(found.agreement.handed_over_on),
+                    _plain(found.agreement.signed_on),
+                    [product.name for product in found.products],
                 ]
                 for found in applicability.agreements
             ],
@@ -120,14 +140,16 @@ def answer_fingerprint(applicability: Applicability) -> str:
     """
     return _sha256_of(
         {
-            "versions": _versions(applicability), "arrangements": _arrangements(applicability),
+            "versions": _versions(applicability),
+            "arrangements": _arrangements(applicability),
             "reasons": [
                 [_printed_reason(answer.reason), answer.in_force_since.isoformat() if answer.in_force_since else None]
                 for answer in applicability.answers
             ],
             "standing": [
                 _printed_reason(standing.reason)
-                for group in applicability.arrangements for standing in group.arrangements
+                for group in applicability.arrangements
+                for standing in group.arrangements
             ],
         }
     )
@@ -137,7 +159,8 @@ def digest_source(applicability: Applicability, processor: Processor | None) -> 
     """The canonical JSON of which a bundle's digest is the SHA-256: who holds it can recompute the digest."""
     return _canonical(
         {
-            "format": BUNDLE_FORMAT, "versions": _versions(applicability),
+            "format": BUNDLE_FORMAT,
+            "versions": _versions(applicability),
             "arrangements": _arrangements(applicability),
             "parties": _commitment(applicability.customer, processor),
         }
@@ -148,7 +171,8 @@ def combination_digest(applicability: Applicability) -> str:
     """Identifies which versions and arrangements bind, whoever the parties' contact persons are: what is accepted."""
     return _sha256_of(
         {
-            "format": BUNDLE_FORMAT, "versions": _versions(applicability),
+            "format": BUNDLE_FORMAT,
+            "versions": _versions(applicability),
             "arrangements": _arrangements(applicability),
         }
     )
@@ -166,14 +190,16 @@ def _digest(applicability: Applicability, processor: Processor | None) -> str:
 def _versions(applicability: Applicability) -> list[dict[str, str]]:
     return [
         {"kind": str(answer.kind.value), "product": str(answer.product or ""), "digest": answer.version.digest}
-        for answer in applicability.answers if answer.version is not None
+        for answer in applicability.answers
+        if answer.version is not None
     ]
 
 
 def _arrangements(applicability: Applicability) -> list[dict[str, str]]:
     return [
         {"agreement": str(group.agreement), "digest": arrangement_digest(standing.arrangement)}
-        for group in applicability.arrangements for standing in group.arrangements
+        for group in applicability.arrangements
+        for standing in group.arrangements
     ]
 
 
@@ -186,7 +212,9 @@ def arrangement_source(arrangement: Arrangement) -> str:
     """The canonical JSON of what an arrangement says."""
     return _canonical(
         {
-            "article": arrangement.article, "title": arrangement.title, "text": arrangement.text,
+            "article": arrangement.article,
+            "title": arrangement.title,
+            "text": arrangement.text,
             "agreed_on": arrangement.agreed_on.isoformat(),
             "ended_on": arrangement.ended_on.isoformat() if arrangement.ended_on else None,
         }

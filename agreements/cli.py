@@ -15,7 +15,7 @@ def customer_called(code: str) -> Customer:
     customer = Customer.objects.filter(code__iexact=code.strip()).first()
     if customer is not None:
         return customer
-    codes = list(Customer.objects.order_by("code").values_list("code", flat=True)[:_NAMED + 1])
+    codes = list(Customer.objects.order_by("code").values_list("code", flat=True)[: _NAMED + 1])
     if not codes:
         raise CommandError(_("There is no customer “%(code)s”; the registry has no customers yet.") % {"code": code})
     names = ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")

@@ -16,7 +16,13 @@ from agreements.models import Customer
 from documents.errors import Refused
 
 FIELDS = (
-    "address", "contact_name", "contact_email", "contact_phone", "dpo_name", "dpo_email", "dpo_phone",
+    "address",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "dpo_name",
+    "dpo_email",
+    "dpo_phone",
 )
 Change = tuple[str, str, str]
 
@@ -42,8 +48,10 @@ def change_details(
     now = {name: getattr(stored, name) for name in FIELDS}
     if {name: seen.get(name, "") for name in FIELDS} != now:
         raise Refused(
-            _("Somebody else changed these details after you opened the page. Nothing was saved yet: compare with the "
-              "history below, and save again to put your values in their place.")
+            _(
+                "Somebody else changed these details after you opened the page. Nothing was saved yet: compare with "
+                "the history below, and save again to put your values in their place."
+            )
         )
     changed = {name: values[name] for name in FIELDS if values[name] != now[name]}
     if not changed:
@@ -65,7 +73,8 @@ def history_of(customer: Customer, *, limit: int = 20) -> list[PastChange]:
     for after, before in pairwise(records):
         changes = tuple(
             (_label(name), getattr(before, name), getattr(after, name))
-            for name in ("name", *FIELDS) if getattr(before, name) != getattr(after, name)
+            for name in ("name", *FIELDS)
+            if getattr(before, name) != getattr(after, name)
         )
         if changes:
             found.append(PastChange(after.history_date, after.history_user, changes))

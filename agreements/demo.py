@@ -74,16 +74,15 @@ def _document(entry: dict[str, Any]) -> None:
     lines: dict[str, Line] = {}
     for line in entry["lines"]:
         lines[line["from_release"]] = Line.objects.create(
-            document=document, from_release=line["from_release"],
+            document=document,
+            from_release=line["from_release"],
             parent=lines[line["parent"]] if line["parent"] else None,
             forked_on=date.fromisoformat(line["forked_on"]) if line["forked_on"] else None,
         )
 
 
 def _version(entry: dict[str, Any], officer: User) -> DocumentVersion:
-    line = Line.objects.get(
-        document__kind=entry["kind"], document__scope=entry["scope"], from_release=entry["line"]
-    )
+    line = Line.objects.get(document__kind=entry["kind"], document__scope=entry["scope"], from_release=entry["line"])
     content = content_of_fixture(entry["file"])
     published_at, recorded_at = (datetime.fromisoformat(entry[name]) for name in ("published_at", "recorded_at"))
     draft = create_draft(content, line, by=officer, at=published_at)
@@ -123,16 +122,24 @@ def _customer(
     agreements = {item["reference"]: _agreement(customer, item) for item in entry["agreements"]}
     for item in entry["installed_releases"]:
         InstalledRelease.objects.create(
-            customer=customer, product=Product.objects.get(name=item["product"]), release=item["release"],
-            installed_at=_moment(item["installed_at"]), precision=item["precision"],
+            customer=customer,
+            product=Product.objects.get(name=item["product"]),
+            release=item["release"],
+            installed_at=_moment(item["installed_at"]),
+            precision=item["precision"],
         )
     # What is received in the portal is received by a member's own act.
     member = users[entry["members"][0]["user"]]
     for item in entry["receipts"]:
         receipt, _created = record_receipt(
-            customer, versions[item["version"]], received_at=_moment(item["received_at"]),
-            precision=item["precision"], channel=item["channel"], evidence=item["evidence"],
-            imported_history=item["imported_history"], agreement=agreements.get(item["agreement"] or ""),
+            customer,
+            versions[item["version"]],
+            received_at=_moment(item["received_at"]),
+            precision=item["precision"],
+            channel=item["channel"],
+            evidence=item["evidence"],
+            imported_history=item["imported_history"],
+            agreement=agreements.get(item["agreement"] or ""),
             by=member if item["channel"] == Receipt.Channel.PORTAL else officer,
             recorded_at=_moment(item["recorded_at"]),
         )
@@ -143,7 +150,9 @@ def _customer(
 def _agreement(customer: Customer, entry: dict[str, Any]) -> Agreement:
     days = ("handed_over_on", "signed_on", "ended_on", "work_ended_on")
     agreement = Agreement.objects.create(
-        customer=customer, reference=entry["reference"], hosted=entry["hosted"],
+        customer=customer,
+        reference=entry["reference"],
+        hosted=entry["hosted"],
         **{name: _date(entry[name]) for name in days},
     )
     agreement.products.set(Product.objects.filter(name__in=entry["products"]))
@@ -153,5 +162,3 @@ def _agreement(customer: Customer, entry: dict[str, Any]) -> Agreement:
             **{**item, "agreed_on": _date(item["agreed_on"]), "ended_on": _date(item["ended_on"])},
         )
     return agreement
-
-

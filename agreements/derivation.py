@@ -31,7 +31,9 @@ def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[
     deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
     if deposited_on and version.date and deposited_on < version.date:
         yield Finding(
-            "warning", "stale_deposit",
+            "warning",
+            "stale_deposit",
             _("The text was deposited on %(deposited)s, before the date of this version; another text may lie there.")
-            % {"deposited": deposited_on.strftime("%d-%m-%Y")}, _("deposit"),
+            % {"deposited": deposited_on.strftime("%d-%m-%Y")},
+            _("deposit"),
         )

@@ -65,8 +65,12 @@ def store(inspected: Inspected, *, by: Any, at: datetime) -> EvidenceFile:
     found, _created = EvidenceFile.objects.get_or_create(
         sha256=digest,
         defaults={
-            "file": name, "name": inspected.name, "content_type": inspected.content_type,
-            "size": len(inspected.data), "uploaded_at": at, "uploaded_by": by,
+            "file": name,
+            "name": inspected.name,
+            "content_type": inspected.content_type,
+            "size": len(inspected.data),
+            "uploaded_at": at,
+            "uploaded_by": by,
         },
     )
     return found

@@ -28,8 +28,16 @@ from documents.validation import parse_printed_date
 
 # Warnings of the importer that validation finds by itself, from the rows, for as long as they hold.
 _FOUND_AGAIN = {
-    "unknown-date", "unknown-number", "unknown-subject", "stale-deposit", "missing-mark", "bsn-not-in-section-2",
-    "impossible-log-date", "log-date", "number-year", "number-ordinal",
+    "unknown-date",
+    "unknown-number",
+    "unknown-subject",
+    "stale-deposit",
+    "missing-mark",
+    "bsn-not-in-section-2",
+    "impossible-log-date",
+    "log-date",
+    "number-year",
+    "number-ordinal",
 }
 
 
@@ -53,10 +61,12 @@ class ImportReport:
         return {
             "documents": [
                 {
-                    "kind": draft.version.kind, "ref": draft.version.reference,
+                    "kind": draft.version.kind,
+                    "ref": draft.version.reference,
                     "number": str(draft.version.number) if draft.version.number else None,
                     "date": draft.version.date.isoformat() if draft.version.date else None,
-                    "line": draft.version.line.from_release or None, "rows": draft.rows,
+                    "line": draft.version.line.from_release or None,
+                    "rows": draft.rows,
                 }
                 for draft in self.drafts
             ],
@@ -73,7 +83,8 @@ class ImportReport:
         said = {(message, document) for _code, message, _where, document in found}
         found += [
             ("uncertain", str(flag.reason), flag.path, flag.document)
-            for flag in self.reading.flags if (str(flag.reason), flag.document) not in said
+            for flag in self.reading.flags
+            if (str(flag.reason), flag.document) not in said
         ]
         return [
             {"code": code, "message": message, "where": where, "ref": self.drafts[document].version.reference}
@@ -120,7 +131,9 @@ def count_rows(content: VersionContent) -> dict[str, int]:
     if isinstance(content, TermsContent):
         headings = [article for article in content.articles if article.level > 1 and article.label]
         numbered = [
-            paragraph for article in content.articles for paragraph in article.paragraphs
+            paragraph
+            for article in content.articles
+            for paragraph in article.paragraphs
             if paragraph.label and (paragraph.level == 1 or re.match(r"\W*\d+\.\d", paragraph.label))
         ]
         return {
@@ -129,13 +142,17 @@ def count_rows(content: VersionContent) -> dict[str, int]:
         }
     if isinstance(content, Annex1Content):
         return {
-            "log_rows": len(content.log), "identifying_categories": len(content.identifying),
-            "additional_categories": len(content.additional), "activities": len(content.activities),
-            "sub_processors": len(content.sub_processors), "interfaces": len(content.interfaces),
+            "log_rows": len(content.log),
+            "identifying_categories": len(content.identifying),
+            "additional_categories": len(content.additional),
+            "activities": len(content.activities),
+            "sub_processors": len(content.sub_processors),
+            "interfaces": len(content.interfaces),
         }
     assert isinstance(content, Annex2Content)
     return {
-        "log_rows": len(content.log), "measure_categories": len(content.categories),
+        "log_rows": len(content.log),
+        "measure_categories": len(content.categories),
         "measures": sum(len(category.measures) for category in content.categories),
     }
 
@@ -189,7 +206,8 @@ def _note_doubts(reading: ImportReading, versions: list[DocumentVersion], *, by:
     doubts: Iterable[tuple[int, str, Any]] = [
         *(
             (warning.document, str(warning.where), warning.message)
-            for warning in reading.warnings if warning.code not in _FOUND_AGAIN
+            for warning in reading.warnings
+            if warning.code not in _FOUND_AGAIN
         ),
         *((flag.document, flag.path, flag.reason) for flag in reading.flags),
     ]
@@ -200,7 +218,8 @@ def _note_doubts(reading: ImportReading, versions: list[DocumentVersion], *, by:
     bulk_create_with_history(found, Doubt, default_user=by, default_date=at)
     if reading.not_placed and versions:
         Doubt.objects.create(
-            version=versions[0], where=str(_("not placed")),
+            version=versions[0],
+            where=str(_("not placed")),
             message=_("These words of the source found no place: %(words)s")
             % {"words": " · ".join(reading.not_placed)},
         )

@@ -54,8 +54,14 @@ def invite(customer: Customer, *, email: str, role: str, language: str, by: Any,
     )
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     invitation = Invitation.objects.create(
-        customer=customer, email=address, role=role, language=language, token_digest=digest_of(token), invited_by=by,
-        invited_at=at, expires_at=at + timedelta(days=settings.DPA_INVITATION_DAYS),
+        customer=customer,
+        email=address,
+        role=role,
+        language=language,
+        token_digest=digest_of(token),
+        invited_by=by,
+        invited_at=at,
+        expires_at=at + timedelta(days=settings.DPA_INVITATION_DAYS),
     )
     return Invited(invitation, token)
 
@@ -110,8 +116,11 @@ def accept(invitation: Invitation, *, by: User | None, name: str, at: datetime) 
     person = User.objects.filter(email__iexact=stored.email).first()
     if by is not None and by.email.lower() != stored.email:
         raise NotForYou(
-            _("This invitation is for %(invited)s; you are signed in as %(you)s. Sign out first, or ask for an "
-              "invitation to your own address.") % {"invited": stored.email, "you": by.email}
+            _(
+                "This invitation is for %(invited)s; you are signed in as %(you)s. Sign out first, or ask for an "
+                "invitation to your own address."
+            )
+            % {"invited": stored.email, "you": by.email}
         )
     if person is not None and by is None:
         raise NotForYou(_("%(email)s has an account. Sign in to accept the invitation.") % {"email": stored.email})

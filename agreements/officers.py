@@ -15,9 +15,20 @@ _APPS = ("documents", "annexes", "agreements")
 # The daily work: every record of the registry. Receipts are voided, not edited ("change"); nothing that carries history
 # or proof may be deleted, so these are left out whatever the model.
 _NEVER = {
-    "delete_publication", "change_publication", "delete_withdrawal", "change_withdrawal", "delete_receipt",
-    "delete_processor", "change_importedsource", "delete_importedsource", "add_acceptance", "change_acceptance",
-    "delete_acceptance", "add_statement", "change_statement", "delete_statement",
+    "delete_publication",
+    "change_publication",
+    "delete_withdrawal",
+    "change_withdrawal",
+    "delete_receipt",
+    "delete_processor",
+    "change_importedsource",
+    "delete_importedsource",
+    "add_acceptance",
+    "change_acceptance",
+    "delete_acceptance",
+    "add_statement",
+    "change_statement",
+    "delete_statement",
 }
 # Of people, officers make accounts and correct names; rights stay with superusers (accounts.admin).
 _PEOPLE = {"add_user", "change_user", "view_user"}

@@ -24,23 +24,46 @@ def _export(user: User) -> dict[str, Any]:
     return {
         "memberships": [{"customer": item.customer.name, "role": item.role} for item in memberships],
         "membership_history": [
-            {"at": item.history_date, "what": item.get_history_type_display(), "customer": str(item.customer),
-             "role": item.role}
+            {
+                "at": item.history_date,
+                "what": item.get_history_type_display(),
+                "customer": str(item.customer),
+                "role": item.role,
+            }
             for item in history
         ],
         "invitations": [
-            {"customer": item.customer.name, "email": item.email, "role": item.role, "invited_at": item.invited_at,
-             "expires_at": item.expires_at, "accepted_at": item.accepted_at, "withdrawn_at": item.withdrawn_at}
+            {
+                "customer": item.customer.name,
+                "email": item.email,
+                "role": item.role,
+                "invited_at": item.invited_at,
+                "expires_at": item.expires_at,
+                "accepted_at": item.accepted_at,
+                "withdrawn_at": item.withdrawn_at,
+            }
             for item in _invitations_of(user).select_related("customer")
         ],
         "receipts_recorded": [
-            {"customer": item.customer.name, "version": item.version.reference, "received_at": item.received_at,
-             "recorded_at": item.recorded_at, "channel": item.channel}
+            {
+                "customer": item.customer.name,
+                "version": item.version.reference,
+                "received_at": item.received_at,
+                "recorded_at": item.recorded_at,
+                "channel": item.channel,
+            }
             for item in receipts
         ],
         "named_as_contact": [
-            {"customer": customer.name, **{field: getattr(customer, field) for group in _CONTACT for field in group
-                                           if getattr(customer, group[0]).lower() == user.email.lower()}}
+            {
+                "customer": customer.name,
+                **{
+                    field: getattr(customer, field)
+                    for group in _CONTACT
+                    for field in group
+                    if getattr(customer, group[0]).lower() == user.email.lower()
+                },
+            }
             for customer in _named_in(Customer.objects.all(), user)
         ],
     }

@@ -92,9 +92,7 @@ def _release(facts: Facts, answer: Answer, at: datetime) -> Release | None:
     return installed[-1].release if installed else None
 
 
-def _news(
-    facts: Facts, binding: tuple[DocumentVersion, ...], since: datetime, at: datetime
-) -> list[News]:
+def _news(facts: Facts, binding: tuple[DocumentVersion, ...], since: datetime, at: datetime) -> list[News]:
     """Of the customer's documents: what was published or received since then, the newest first."""
     agreed = {product for agreement in facts.agreements for product in agreement.products}
     found: list[tuple[Edition, datetime | None, datetime | None]] = []

@@ -19,23 +19,43 @@ _NEEDS_EVIDENCE = {Receipt.Channel.LETTER, Receipt.Channel.EMAIL}
 
 
 def why_refused(
-    customer: Customer, version: DocumentVersion, *, received_at: datetime, precision: str, channel: str, evidence: str,
-    imported_history: bool, agreement: Agreement | None = None, recorded_at: datetime,
+    customer: Customer,
+    version: DocumentVersion,
+    *,
+    received_at: datetime,
+    precision: str,
+    channel: str,
+    evidence: str,
+    imported_history: bool,
+    agreement: Agreement | None = None,
+    recorded_at: datetime,
 ) -> Refused | None:
     """Why a receipt may not be recorded, or None: for forms that say so before anything is written."""
     refused = _unfit(customer, channel, evidence, agreement) or _version_unfit(version)
     if refused is not None:
         return refused
     return _moment_unfit(
-        version, received_at=received_at, by_day=precision == Precision.DATE, imported_history=imported_history,
+        version,
+        received_at=received_at,
+        by_day=precision == Precision.DATE,
+        imported_history=imported_history,
         recorded_at=recorded_at,
     )
 
 
 @transaction.atomic
 def record_receipt(
-    customer: Customer, version: DocumentVersion, *, received_at: datetime, precision: str, channel: str, evidence: str,
-    imported_history: bool, agreement: Agreement | None = None, by: Any, recorded_at: datetime,
+    customer: Customer,
+    version: DocumentVersion,
+    *,
+    received_at: datetime,
+    precision: str,
+    channel: str,
+    evidence: str,
+    imported_history: bool,
+    agreement: Agreement | None = None,
+    by: Any,
+    recorded_at: datetime,
 ) -> tuple[Receipt, bool]:
     """Record that ``customer`` received ``version``; True when that is new.
 
@@ -48,14 +68,25 @@ def record_receipt(
     DocumentVersion.objects.select_for_update().only("pk").get(pk=version.pk)
     stored = DocumentVersion.objects.with_names().get(pk=version.pk)
     refused = why_refused(
-        customer, stored, received_at=received_at, precision=precision, channel=channel, evidence=evidence,
-        imported_history=imported_history, agreement=agreement, recorded_at=recorded_at,
+        customer,
+        stored,
+        received_at=received_at,
+        precision=precision,
+        channel=channel,
+        evidence=evidence,
+        imported_history=imported_history,
+        agreement=agreement,
+        recorded_at=recorded_at,
     )
     if refused is not None:
         raise refused
     moment = start_of(local_day(received_at)) if precision == Precision.DATE else utc(received_at)
     fact = {
-        "customer": customer, "version": stored, "agreement": agreement, "precision": precision, "channel": channel,
+        "customer": customer,
+        "version": stored,
+        "agreement": agreement,
+        "precision": precision,
+        "channel": channel,
         "imported_history": imported_history,
     }
     same = Receipt.objects.valid().filter(**fact)
@@ -65,9 +96,7 @@ def record_receipt(
         same = same.filter(received_at=moment, evidence=evidence.strip())
     if existing := same.order_by("received_at", "pk").first():
         return existing, False
-    receipt = Receipt(
-        **fact, received_at=moment, evidence=evidence.strip(), recorded_at=recorded_at, recorded_by=by
-    )
+    receipt = Receipt(**fact, received_at=moment, evidence=evidence.strip(), recorded_at=recorded_at, recorded_by=by)
     receipt._history_user, receipt._history_date = by, recorded_at  # type: ignore[attr-defined]
     receipt.save(force_insert=True)
     return receipt, True
@@ -79,13 +108,13 @@ def void_receipt(receipt: Receipt, *, reason: str, by: Any, at: datetime) -> Rec
 
     Raises ``Refused`` without a reason and for a receipt that was voided before.
     """
-    stored = Receipt.objects.select_for_update(of=("self",)).select_related("version__line__document", "customer").get(
-        pk=receipt.pk
+    stored = (
+        Receipt.objects.select_for_update(of=("self",))
+        .select_related("version__line__document", "customer")
+        .get(pk=receipt.pk)
     )
     if stored.voided_at is not None:
-        raise Refused(
-            _("This receipt was voided already, on %(date)s.") % {"date": said(stored.voided_at)}
-        )
+        raise Refused(_("This receipt was voided already, on %(date)s.") % {"date": said(stored.voided_at)})
     if not reason.strip():
         raise Refused(_("Give the reason for voiding the receipt."), field="reason")
     stored.voided_at, stored.voided_by, stored.void_reason = at, by, reason.strip()
@@ -98,12 +127,14 @@ def _unfit(customer: Customer, channel: str, evidence: str, agreement: Agreement
     if channel not in Receipt.Channel.values:
         return Refused(
             _("“%(channel)s” is not a channel; choose one of: %(channels)s.")
-            % {"channel": channel, "channels": ", ".join(Receipt.Channel.values)}, field="channel",
+            % {"channel": channel, "channels": ", ".join(Receipt.Channel.values)},
+            field="channel",
         )
     if agreement is not None and agreement.customer_id != customer.pk:
         return Refused(
             _("Agreement %(agreement)s is another customer's; choose one of %(customer)s, or none.")
-            % {"agreement": agreement, "customer": customer}, field="agreement",
+            % {"agreement": agreement, "customer": customer},
+            field="agreement",
         )
     if channel in _NEEDS_EVIDENCE and not evidence.strip():
         return Refused(
@@ -120,7 +151,8 @@ def _version_unfit(version: DocumentVersion) -> Refused | None:
     if version.published_at is None:
         return Refused(
             _("%(version)s is a draft. Only a published version can be received; publish it first.")
-            % {"version": version}, field="version",
+            % {"version": version},
+            field="version",
         )
     return None
 
@@ -142,22 +174,28 @@ def _moment_unfit(
         )
     if version.date is not None and local_day(received_at) < version.date:
         return Refused(
-            _("%(version)s is dated %(date)s and can't have been received on %(received)s. Correct the moment, or "
-              "choose the version that was received then.")
+            _(
+                "%(version)s is dated %(date)s and can't have been received on %(received)s. Correct the moment, or "
+                "choose the version that was received then."
+            )
             % {"version": version, "date": said(version.date), "received": received},
             field="received_at",
         )
     if is_after(version.published_at, received_at) and not imported_history:
         return Refused(
-            _("%(version)s was published on %(published)s, after %(received)s. Correct the moment; if the customer did "
-              "have it before, record the receipt as imported history.")
+            _(
+                "%(version)s was published on %(published)s, after %(received)s. Correct the moment; if the customer "
+                "did have it before, record the receipt as imported history."
+            )
             % {"version": version, "published": said(version.published_at), "received": received},
             field="received_at",
         )
     if version.is_withdrawn and is_after(received_at, version.withdrawal.withdrawn_at):
         return Refused(
-            _("%(version)s was withdrawn on %(withdrawn)s and can't be received after that. Correct the moment, or "
-              "choose the version that replaced it.")
+            _(
+                "%(version)s was withdrawn on %(withdrawn)s and can't be received after that. Correct the moment, or "
+                "choose the version that replaced it."
+            )
             % {"version": version, "withdrawn": said(version.withdrawal.withdrawn_at)},
             field="received_at",
         )

@@ -43,8 +43,7 @@ def open_and_receive(
     Customer.objects.select_for_update().get(pk=customer.pk)
     due = {item.version.reference: item.version for item in resolve(customer, at=at).due}
     found = [
-        _receive(customer, reference, digest, due, by=by, visitor=visitor, at=at)
-        for reference, digest in shown.items()
+        _receive(customer, reference, digest, due, by=by, visitor=visitor, at=at) for reference, digest in shown.items()
     ]
     if new := [item.receipt for item in found if item.is_new]:
         confirm_receipts(customer, new, at=at)
@@ -52,7 +51,13 @@ def open_and_receive(
 
 
 def _receive(
-    customer: Customer, reference: str, digest: str, due: dict[str, DocumentVersion], *, by: Any, visitor: Visitor,
+    customer: Customer,
+    reference: str,
+    digest: str,
+    due: dict[str, DocumentVersion],
+    *,
+    by: Any,
+    visitor: Visitor,
     at: datetime,
 ) -> Received:
     version = due.get(reference)
@@ -60,15 +65,27 @@ def _receive(
         # Of two who act at once, the second may have begun before the first one's receipt.
         return _known(customer, reference)
     if digest != version.digest:
-        raise Refused(_("The page showed something else than %(version)s as it is now. Read it again.") % {
-            "version": version})
+        raise Refused(
+            _("The page showed something else than %(version)s as it is now. Read it again.") % {"version": version}
+        )
     receipt, is_new = record_receipt(
-        customer, version, received_at=at, precision=Precision.MOMENT, channel=Receipt.Channel.PORTAL, evidence="",
-        imported_history=False, by=by, recorded_at=at,
+        customer,
+        version,
+        received_at=at,
+        precision=Precision.MOMENT,
+        channel=Receipt.Channel.PORTAL,
+        evidence="",
+        imported_history=False,
+        by=by,
+        recorded_at=at,
     )
     if is_new:
         statement = state(
-            "receive", customer, by=by, visitor=visitor, at=at,
+            "receive",
+            customer,
+            by=by,
+            visitor=visitor,
+            at=at,
             facts={"version": version.reference, "shown": version.digest},
         )
         PortalReceipt.objects.create(receipt=receipt, shown_digest=version.digest, statement_digest=statement.digest)
@@ -85,8 +102,11 @@ def _known(customer: Customer, reference: str) -> Received:
     receipt = _earliest(customer, int(number) if number.isdecimal() else None)
     if receipt is None or receipt.version.reference != reference:
         raise Refused(
-            _("%(reference)s is not to be received: it was withdrawn, replaced by a newer version, or is not meant for "
-              "your release. This page shows what is.") % {"reference": reference}
+            _(
+                "%(reference)s is not to be received: it was withdrawn, replaced by a newer version, or is not meant "
+                "for your release. This page shows what is."
+            )
+            % {"reference": reference}
         )
     return Received(receipt.version, receipt, False)
 

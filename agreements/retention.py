@@ -18,7 +18,9 @@ def _expire_accounts(now: datetime) -> int:
     """Erase the accounts of people who act for nobody any more and have not signed in for long."""
     since = now - timedelta(days=30 * retention.setting("dormant_months"))
     dormant = User.objects.filter(
-        Q(last_login__lt=since) | Q(last_login__isnull=True), date_joined__lt=since, is_staff=False,
+        Q(last_login__lt=since) | Q(last_login__isnull=True),
+        date_joined__lt=since,
+        is_staff=False,
         erased_at__isnull=True,
     ).exclude(pk__in=Membership.objects.values("user"))
     erased = 0
@@ -88,32 +90,53 @@ def _expire_copies(now: datetime) -> int:
     return removed
 
 
-retention.register(retention.Rule(
-    "copies", _("Sealed copies of an agreement, with the names that they print"),
-    _("To prove what was agreed."), _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"),
-    lambda: ngettext(
-        "%(years)s year after the end of the agreement; then the file goes and its digest stays.",
-        "%(years)s years after the end of the agreement; then the file goes and its digest stays.",
-        retention.setting("evidence_years"),
-    ) % {"years": retention.setting("evidence_years")},
-    _expire_copies,
-))
-retention.register(retention.Rule(
-    "accounts", _("Your name, e-mail address and language, and the keys with which you sign in"),
-    _("To know who acts for a customer, and to let nobody else in."),
-    _("Legitimate interest of customer and processor (art. 6(1)(f) GDPR)"),
-    lambda: _("As long as you act for a customer, and %(months)s months after you last signed in. You can have it "
-              "erased earlier.") % {"months": retention.setting("dormant_months")},
-    _expire_accounts,
-))
-retention.register(retention.Rule(
-    "invitations", _("Invitations: your e-mail address, who invited you, and whether you accepted"),
-    _("To let the right person in, and to see later who let them in."),
-    _("Legitimate interest of customer and processor (art. 6(1)(f) GDPR)"),
-    lambda: ngettext(
-        "%(days)s day after the invitation was accepted, was withdrawn or expired.",
-        "%(days)s days after the invitation was accepted, was withdrawn or expired.",
-        retention.setting("invitation_days"),
-    ) % {"days": retention.setting("invitation_days")},
-    _expire_invitations,
-))
+retention.register(
+    retention.Rule(
+        "copies",
+        _("Sealed copies of an agreement, with the names that they print"),
+        _("To prove what was agreed."),
+        _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"),
+        lambda: (
+            ngettext(
+                "%(years)s year after the end of the agreement; then the file goes and its digest stays.",
+                "%(years)s years after the end of the agreement; then the file goes and its digest stays.",
+                retention.setting("evidence_years"),
+            )
+            % {"years": retention.setting("evidence_years")}
+        ),
+        _expire_copies,
+    )
+)
+retention.register(
+    retention.Rule(
+        "accounts",
+        _("Your name, e-mail address and language, and the keys with which you sign in"),
+        _("To know who acts for a customer, and to let nobody else in."),
+        _("Legitimate interest of customer and processor (art. 6(1)(f) GDPR)"),
+        lambda: (
+            _(
+                "As long as you act for a customer, and %(months)s months after you last signed in. You can have it "
+                "erased earlier."
+            )
+            % {"months": retention.setting("dormant_months")}
+        ),
+        _expire_accounts,
+    )
+)
+retention.register(
+    retention.Rule(
+        "invitations",
+        _("Invitations: your e-mail address, who invited you, and whether you accepted"),
+        _("To let the right person in, and to see later who let them in."),
+        _("Legitimate interest of customer and processor (art. 6(1)(f) GDPR)"),
+        lambda: (
+            ngettext(
+                "%(days)s day after the invitation was accepted, was withdrawn or expired.",
+                "%(days)s days after the invitation was accepted, was withdrawn or expired.",
+                retention.setting("invitation_days"),
+            )
+            % {"days": retention.setting("invitation_days")}
+        ),
+        _expire_invitations,
+    )
+)

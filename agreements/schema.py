@@ -8,14 +8,21 @@ from agreements.models import ArticleRow, ParagraphRow, TermsText
 from documents.schema import KindSchema, RowSchema, register
 
 TERMS = KindSchema(
-    kind="terms", content=content.TermsContent, texts=TermsText, text_fields=("preamble", "closing"),
+    kind="terms",
+    content=content.TermsContent,
+    texts=TermsText,
+    text_fields=("preamble", "closing"),
     rows=(
         RowSchema(
-            "articles", ArticleRow, content.Article, ("label", "title", "level"),
+            "articles",
+            ArticleRow,
+            content.Article,
+            ("label", "title", "level"),
             child=RowSchema("paragraphs", ParagraphRow, content.Paragraph, ("label", "text", "level")),
         ),
     ),
-    derive=derive_terms, validate=validate_terms,
+    derive=derive_terms,
+    validate=validate_terms,
 )
 
 register(TERMS)

@@ -32,11 +32,19 @@ def state(
     """
     text = json.dumps(
         {
-            "format": FORMAT, "act": act, "customer": customer.code, "person": by.pk,
-            "at": at.astimezone(UTC).isoformat(), "ip_address": visitor.ip_address, "agent": visitor.agent[:400],
-            **facts, "salt": secrets.token_hex(16),
+            "format": FORMAT,
+            "act": act,
+            "customer": customer.code,
+            "person": by.pk,
+            "at": at.astimezone(UTC).isoformat(),
+            "ip_address": visitor.ip_address,
+            "agent": visitor.agent[:400],
+            **facts,
+            "salt": secrets.token_hex(16),
         },
-        sort_keys=True, ensure_ascii=False, separators=(",", ":"),
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
     )
     return Statement.objects.create(digest=sha256(text), customer=customer, text=text)
 

@@ -35,9 +35,12 @@ class EventKind(StrEnum):
 
 
 _LABELS = {
-    EventKind.PUBLISHED: gettext_lazy("published"), EventKind.WITHDRAWN: gettext_lazy("withdrawn"),
-    EventKind.RECEIVED: gettext_lazy("received"), EventKind.RELEASE: gettext_lazy("release"),
-    EventKind.ARRANGEMENT: gettext_lazy("arrangement"), EventKind.AGREEMENT: gettext_lazy("agreement"),
+    EventKind.PUBLISHED: gettext_lazy("published"),
+    EventKind.WITHDRAWN: gettext_lazy("withdrawn"),
+    EventKind.RECEIVED: gettext_lazy("received"),
+    EventKind.RELEASE: gettext_lazy("release"),
+    EventKind.ARRANGEMENT: gettext_lazy("arrangement"),
+    EventKind.AGREEMENT: gettext_lazy("agreement"),
     EventKind.ANSWER: gettext_lazy("answer"),
 }
 
@@ -143,24 +146,36 @@ def _of_agreements(facts: Facts) -> Iterator[Event]:
                 yield Event(start_of(day), EventKind.AGREEMENT, agreement_lane(), text % {"reference": agreement})
     for arrangement in facts.arrangements:
         names = {"title": arrangement.title}
-        yield Event(start_of(arrangement.agreed_on), EventKind.ARRANGEMENT, agreement_lane(),
-                    _("Arrangement “%(title)s” agreed") % names)
+        yield Event(
+            start_of(arrangement.agreed_on),
+            EventKind.ARRANGEMENT,
+            agreement_lane(),
+            _("Arrangement “%(title)s” agreed") % names,
+        )
         if arrangement.ended_on is not None:
-            yield Event(start_of_next(arrangement.ended_on), EventKind.ARRANGEMENT, agreement_lane(),
-                        _("Arrangement “%(title)s” ended") % names)
+            yield Event(
+                start_of_next(arrangement.ended_on),
+                EventKind.ARRANGEMENT,
+                agreement_lane(),
+                _("Arrangement “%(title)s” ended") % names,
+            )
 
 
 def _of_edition(facts: Facts, edition: Edition, lane: str) -> Iterator[Event]:
     version = edition.version
-    yield Event(edition.published_at, EventKind.PUBLISHED, lane, _("%(version)s published") % {"version": version},
-                version)
+    yield Event(
+        edition.published_at, EventKind.PUBLISHED, lane, _("%(version)s published") % {"version": version}, version
+    )
     if received := facts.received.get(version.pk):
         text = _("%(version)s received (%(channel)s)") % {
-            "version": version, "channel": received.receipt.get_channel_display()}
+            "version": version,
+            "channel": received.receipt.get_channel_display(),
+        }
         yield Event(received.at, EventKind.RECEIVED, lane, text, version)
     if edition.withdrawn_at is not None:
-        yield Event(edition.withdrawn_at, EventKind.WITHDRAWN, lane, _("%(version)s withdrawn") % {"version": version},
-                    version)
+        yield Event(
+            edition.withdrawn_at, EventKind.WITHDRAWN, lane, _("%(version)s withdrawn") % {"version": version}, version
+        )
 
 
 def release_lane(product: str) -> str:
@@ -196,9 +211,12 @@ def _releases(facts: Facts, now: datetime) -> Iterator[Lane]:
     for product, installed in facts.installed.items():
         past = [item for item in installed if item.at <= now]
         ends: list[datetime | None] = [item.at for item in past[1:]]
-        yield Lane(release_lane(names.get(product, "")), tuple(
-            Stretch(item.at, until, str(item.release)) for item, until in zip(past, [*ends, None], strict=True)
-        ) if past else ())
+        yield Lane(
+            release_lane(names.get(product, "")),
+            tuple(Stretch(item.at, until, str(item.release)) for item, until in zip(past, [*ends, None], strict=True))
+            if past
+            else (),
+        )
 
 
 def _arrangements(facts: Facts, now: datetime) -> Iterator[Lane]:

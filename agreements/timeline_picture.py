@@ -124,7 +124,8 @@ def picture_of(timeline: Timeline, *, chosen: datetime | None) -> Picture:
             rows.append(Row(y, lane, tuple(_bar(stretch, y, place, timeline.now) for stretch in lane.stretches)))
             y += LANE
     marks = tuple(
-        Mark(place(event.at), tops[event.lane] + (LANE - BAR) / 2 - 5, event) for event in timeline.events
+        Mark(place(event.at), tops[event.lane] + (LANE - BAR) / 2 - 5, event)
+        for event in timeline.events
         if event.kind is not EventKind.RELEASE
     )
     local = timezone.localtime(first).year, timezone.localtime(last).year
@@ -133,7 +134,8 @@ def picture_of(timeline: Timeline, *, chosen: datetime | None) -> Picture:
     left = NAMES + (_MOMENT + _YEAR / 2 if before else 0)
     right = WIDTH - (RIGHT + _MOMENT + _YEAR / 2 if after else 0)
     years = tuple(
-        (x, year) for year in range(local[0], local[1] + 1)
+        (x, year)
+        for year in range(local[0], local[1] + 1)
         if first <= (start := start_of(datetime(year, 1, 1).date())) <= last  # noqa: DTZ001 - a calendar year
         and left <= (x := place(start)) <= right
     )

@@ -42,14 +42,14 @@ def reap(*, now: datetime) -> int:
         if not lost and task.started_at is not None and task.started_at > now - LEASE:
             continue
         # The condition on started_at keeps two reapers, and a worker that finishes just now, from undoing each other.
-        same = DBTaskResult.objects.filter(
-            Q(started_at=task.started_at), pk=task.pk, status=TaskResultStatus.RUNNING
-        )
+        same = DBTaskResult.objects.filter(Q(started_at=task.started_at), pk=task.pk, status=TaskResultStatus.RUNNING)
         if len(task.worker_ids) < ATTEMPTS:
             reaped += same.update(status=TaskResultStatus.READY)
         else:
             reaped += same.update(
-                status=TaskResultStatus.FAILED, finished_at=now, exception_class_path="agreements.workers.WorkerLost",
+                status=TaskResultStatus.FAILED,
+                finished_at=now,
+                exception_class_path="agreements.workers.WorkerLost",
                 traceback=f"The worker was lost {ATTEMPTS} times while it ran this task.",
             )
     return reaped

@@ -33,7 +33,10 @@ def derive_annex1(version: DocumentVersion) -> None:
     for row, interface in zip(InterfaceRow.objects.filter(version=version), content.interfaces, strict=True):
         marks = facts.interface_marks(interface)
         InterfaceFacts.objects.create(
-            row=row, obsolete=marks.obsolete, version=marks.version, third_party_service=marks.third_party_service,
+            row=row,
+            obsolete=marks.obsolete,
+            version=marks.version,
+            third_party_service=marks.third_party_service,
             hosting_communicates=marks.hosting,
         )
     items = DataItem.objects.filter(version=version).order_by("interface__position", "interface_id", "position", "pk")

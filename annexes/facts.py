@@ -16,8 +16,36 @@ Group = Literal["identifying", "additional"]
 # The European Economic Area: the Union and Iceland, Liechtenstein, Norway (domain: art. 45 AVG, annex 1).
 EEA = frozenset(
     {
-        "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU",
-        "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO",
+        "AT",
+        "BE",
+        "BG",
+        "HR",
+        "CY",
+        "CZ",
+        "DK",
+        "EE",
+        "FI",
+        "FR",
+        "DE",
+        "GR",
+        "HU",
+        "IE",
+        "IT",
+        "LV",
+        "LT",
+        "LU",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SK",
+        "SI",
+        "ES",
+        "SE",
+        "IS",
+        "LI",
+        "NO",
     }
 )
 
@@ -112,7 +140,7 @@ def category_parts(printed: str) -> CategoryParts:
     brackets = _BRACKETS.search(text)
     if brackets is None:
         return CategoryParts(text)
-    name = text[:brackets.start()]
+    name = text[: brackets.start()]
     listed = re.match(r"(?:zoals|bijvoorbeeld|such as)\s+(.*)", brackets[1], re.IGNORECASE | re.DOTALL)
     if listed is None:
         return CategoryParts(name, abbreviation=brackets[1])
@@ -124,7 +152,8 @@ def link_data_items(content: Annex1Content) -> tuple[DataItemLink, ...]:
     """Every data item with the category whose name, example or abbreviation it literally is, whatever its case."""
     known: dict[str, tuple[Group, int]] = {}
     groups: tuple[tuple[Group, tuple[str, ...]], ...] = (
-        ("identifying", content.identifying), ("additional", content.additional),
+        ("identifying", content.identifying),
+        ("additional", content.additional),
     )
     for group, printed in groups:
         for position, text in enumerate(printed):
@@ -154,7 +183,8 @@ def names_national_number(text: str) -> bool:
 def interfaces_naming_national_number(content: Annex1Content) -> tuple[int, ...]:
     """The interfaces (by position) that name a national identification number in prose or list."""
     return tuple(
-        index for index, interface in enumerate(content.interfaces)
+        index
+        for index, interface in enumerate(content.interfaces)
         if names_national_number(
             " ".join([*richtext.lines(interface.text), *interface.data_items, *richtext.lines(interface.text_after)])
         )
@@ -166,7 +196,8 @@ def national_number_missing(content: Annex1Content) -> bool:
     if any(names_national_number(text) for text in (*content.identifying, *content.additional)):
         return False
     prose = " ".join(
-        line for html in (content.preamble, content.activities_intro, *(row.text for row in content.activities))
+        line
+        for html in (content.preamble, content.activities_intro, *(row.text for row in content.activities))
         for line in richtext.lines(html)
     )
     return bool(interfaces_naming_national_number(content)) or names_national_number(prose)

@@ -33,6 +33,4 @@ def sub_processors_of(lines: Iterable[LineStanding]) -> list[LineSubProcessors]:
     found = SubProcessorRow.objects.filter(version__in=[line.current for line in with_current])
     for row in found.select_related("facts").order_by("position", "pk"):
         rows[row.version_id].append(NamedSubProcessor(row, getattr(row, "facts", None)))
-    return [
-        LineSubProcessors(line, tuple(rows[line.current.pk])) for line in with_current if line.current is not None
-    ]
+    return [LineSubProcessors(line, tuple(rows[line.current.pk])) for line in with_current if line.current is not None]

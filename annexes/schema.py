@@ -27,11 +27,22 @@ from documents.schema import KindSchema, RowSchema, register
 LOG = RowSchema("log", LogRow, LogEntry, ("date", "text"))
 
 ANNEX1 = KindSchema(
-    kind="annex1", content=content.Annex1Content, texts=Annex1Text,
+    kind="annex1",
+    content=content.Annex1Content,
+    texts=Annex1Text,
     text_fields=(
-        "preamble", "log_heading", "data_heading", "identifying_intro", "additional_intro", "data_closing",
-        "activities_heading", "activities_intro", "sub_processors_heading", "sub_processors_intro",
-        "interfaces_heading", "interfaces_intro",
+        "preamble",
+        "log_heading",
+        "data_heading",
+        "identifying_intro",
+        "additional_intro",
+        "data_closing",
+        "activities_heading",
+        "activities_intro",
+        "sub_processors_heading",
+        "sub_processors_intro",
+        "interfaces_heading",
+        "interfaces_intro",
     ),
     rows=(
         LOG,
@@ -39,29 +50,43 @@ ANNEX1 = KindSchema(
         RowSchema("additional", DataCategory, scalar="text", where={"group": "additional"}, facts=DataCategoryFacts),
         RowSchema("activities", ActivityRow, content.Activity, ("name", "text")),
         RowSchema(
-            "sub_processors", SubProcessorRow, content.SubProcessor, ("name", "contact", "activities"),
+            "sub_processors",
+            SubProcessorRow,
+            content.SubProcessor,
+            ("name", "contact", "activities"),
             facts=SubProcessorFacts,
         ),
         RowSchema(
-            "interfaces", InterfaceRow, content.Interface, ("name", "marks", "text", "text_after"),
-            child=RowSchema("data_items", DataItem, scalar="text", facts=DataItemLink), facts=InterfaceFacts,
+            "interfaces",
+            InterfaceRow,
+            content.Interface,
+            ("name", "marks", "text", "text_after"),
+            child=RowSchema("data_items", DataItem, scalar="text", facts=DataItemLink),
+            facts=InterfaceFacts,
         ),
         RowSchema("footnotes", FootnoteRow, Footnote, ("mark", "text", "after")),
     ),
-    derive=derive_annex1, validate=validate_annex1,
+    derive=derive_annex1,
+    validate=validate_annex1,
 )
 
 ANNEX2 = KindSchema(
-    kind="annex2", content=content.Annex2Content, texts=Annex2Text,
+    kind="annex2",
+    content=content.Annex2Content,
+    texts=Annex2Text,
     text_fields=("preamble", "log_heading", "measures_heading", "measures_intro", "closing"),
     rows=(
         LOG,
         RowSchema(
-            "categories", MeasureCategoryRow, content.MeasureCategory, ("title",),
+            "categories",
+            MeasureCategoryRow,
+            content.MeasureCategory,
+            ("title",),
             child=RowSchema("measures", Measure, scalar="text"),
         ),
     ),
-    derive=derive_annex2, validate=validate_annex2,
+    derive=derive_annex2,
+    validate=validate_annex2,
 )
 
 register(ANNEX1)

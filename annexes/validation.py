@@ -42,9 +42,12 @@ def _outside_the_eea(version: DocumentVersion) -> Iterator[Finding]:
             facts.country and facts.country not in EEA and facts.place != SubProcessorFacts.Place.EEA
         ):
             yield Finding(
-                "warning", "missing_mark",
-                _("This sub-processor's address or place of processing is outside the EEA, and the annex does not mark "
-                  "it (art. 3.4)."),
+                "warning",
+                "missing_mark",
+                _(
+                    "This sub-processor's address or place of processing is outside the EEA, and the annex does not "
+                    "mark it (art. 3.4)."
+                ),
                 row.name,
             )
 
@@ -63,7 +66,9 @@ def _release_named(version: DocumentVersion, content: Annex1Content) -> Iterator
     named = re.search(r"vanaf versie (\d+(?:\.\d+)*)", " ".join(richtext.lines(content.interfaces_intro)))
     if named and Release.parse(named[1]) != version.line.release:
         yield Finding(
-            "warning", "release",
+            "warning",
+            "release",
             _("The text says “from version %(named)s”, while the draft stands on line %(line)s.")
-            % {"named": named[1], "line": version.line.from_release}, _("release line"),
+            % {"named": named[1], "line": version.line.from_release},
+            _("release line"),
         )

@@ -138,11 +138,23 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         environment = os.environ | {
-            "BENCHMARK_FILE": str(copy.file.name), "BENCHMARK_BYTES": str(page_bytes), "ALLOWED_HOSTS": "127.0.0.1"
+            "BENCHMARK_FILE": str(copy.file.name),
+            "BENCHMARK_BYTES": str(page_bytes),
+            "ALLOWED_HOSTS": "127.0.0.1",
         }
         command = [
-            Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--port", str(self.port), "--workers",
-            "1", "--blocking-threads", "1", "--log-level", "warning", "benchmarks.served:application",
+            Path(sys.executable).with_name("granian"),
+            "--interface",
+            "wsgi",
+            "--port",
+            str(self.port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "1",
+            "--log-level",
+            "warning",
+            "benchmarks.served:application",
         ]
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
         for _ in range(200):
@@ -177,7 +189,10 @@ def served(copy: IssuedCopy, rounds: int) -> list[dict[str, float]]:
     cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items())
     server = Server(copy, size)
     addresses = {
-        "download": f"/klant/{code}/kopieen/{copy.pk}.pdf", "file": "/bench/file", "outside": "/outside", "page": page,
+        "download": f"/klant/{code}/kopieen/{copy.pk}.pdf",
+        "file": "/bench/file",
+        "outside": "/outside",
+        "page": page,
         "constant": "/bench/constant",
     }
     try:

@@ -30,7 +30,9 @@ def constant(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("bench/file", bare_file), path("bench/constant", constant), path("", include("dpa_registry.urls")),
+    path("bench/file", bare_file),
+    path("bench/constant", constant),
+    path("", include("dpa_registry.urls")),
 ]
 settings.ROOT_URLCONF = "benchmarks.served"
 _project = get_wsgi_application()

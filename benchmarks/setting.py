@@ -13,8 +13,11 @@ if "BENCHMARK_FOLDER" not in os.environ:
     os.environ["BENCHMARK_FOLDER"] = str(FOLDER)
     atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ |= {
-    "DPA_ENV": "test", "DJANGO_SETTINGS_MODULE": "dpa_registry.settings", "DPA_SEAL_LEVEL": "B-B",
-    "DATABASE_URL": f"sqlite:///{FOLDER / 'db.sqlite3'}", "DPA_DATA_DIR": str(FOLDER / "data"),
+    "DPA_ENV": "test",
+    "DJANGO_SETTINGS_MODULE": "dpa_registry.settings",
+    "DPA_SEAL_LEVEL": "B-B",
+    "DATABASE_URL": f"sqlite:///{FOLDER / 'db.sqlite3'}",
+    "DPA_DATA_DIR": str(FOLDER / "data"),
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
 }
 
@@ -43,7 +46,8 @@ def prepare(customers: int) -> list[Customer]:
 def _like(model: Customer, number: int) -> Customer:
     details = {
         field.name: getattr(model, field.name)
-        for field in Customer._meta.concrete_fields if field.name not in {"id", "code", "salt", "name"}
+        for field in Customer._meta.concrete_fields
+        if field.name not in {"id", "code", "salt", "name"}
     }
     code = f"klant-{number}-{timezone.now():%H%M%S%f}"
     made = Customer.objects.create(code=code, name=f"Gemeente {number}", **details)
@@ -51,13 +55,22 @@ def _like(model: Customer, number: int) -> Customer:
     agreement.products.set(Product.objects.filter(agreements__customer=model).distinct())
     for release in model.installed_releases.all():
         InstalledRelease.objects.create(
-            customer=made, product=release.product, release=release.release, installed_at=release.installed_at,
+            customer=made,
+            product=release.product,
+            release=release.release,
+            installed_at=release.installed_at,
             precision=release.precision,
         )
     for receipt in model.receipts.valid():
         Receipt.objects.create(
-            customer=made, version=receipt.version, received_at=receipt.received_at, precision=receipt.precision,
-            channel=receipt.channel, evidence=receipt.evidence, imported_history=receipt.imported_history,
-            recorded_at=receipt.recorded_at, recorded_by=receipt.recorded_by,
+            customer=made,
+            version=receipt.version,
+            received_at=receipt.received_at,
+            precision=receipt.precision,
+            channel=receipt.channel,
+            evidence=receipt.evidence,
+            imported_history=receipt.imported_history,
+            recorded_at=receipt.recorded_at,
+            recorded_by=receipt.recorded_by,
         )
     return made

@@ -48,8 +48,11 @@ def moment(text: str) -> datetime:
     early, late = value.replace(tzinfo=zone, fold=0), value.replace(tzinfo=zone, fold=1)
     if early.utcoffset() != late.utcoffset():
         raise CommandError(
-            _("At %(text)s the clock changes, so that it occurs twice or not at all; give the offset, such as "
-              "%(text)s+01:00.") % {"text": text}
+            _(
+                "At %(text)s the clock changes, so that it occurs twice or not at all; give the offset, such as "
+                "%(text)s+01:00."
+            )
+            % {"text": text}
         )
     return early
 

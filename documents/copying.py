@@ -21,7 +21,8 @@ def copy_rows(
     copies: dict[tuple[type[models.Model], Any], Any] = {}
     for model in schema.models():
         rows = [
-            row for row in model.objects.filter(version=source).order_by("pk")
+            row
+            for row in model.objects.filter(version=source).order_by("pk")
             if not (log_until and isinstance(row, LogRow) and _is_later(row, log_until))
         ]
         for original, copy in zip(rows, _clone(rows, copies, by, at, version_id=target.pk), strict=True):

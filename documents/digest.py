@@ -23,7 +23,9 @@ _BESIDE_THE_TEXT_1 = {"from_release", "product"}
 def _format_1(content: VersionContent) -> dict[str, Any]:
     values = {name: value for name, value in asdict(content).items() if name not in _BESIDE_THE_TEXT_1}
     return {
-        **values, "format": 1, "kind": content.kind,
+        **values,
+        "format": 1,
+        "kind": content.kind,
         "date": content.date.isoformat() if content.date else None,
     }
 

@@ -25,8 +25,14 @@ def create_draft(
     """
     number = content.number
     version = DocumentVersion(
-        line=line, date=content.date, subject=content.subject, created_at=at, created_by=by, source=source,
-        ordinal=number.ordinal if number else None, year=number.year if number else None,
+        line=line,
+        date=content.date,
+        subject=content.subject,
+        created_at=at,
+        created_by=by,
+        source=source,
+        ordinal=number.ordinal if number else None,
+        year=number.year if number else None,
         scope=number.scope if number else line.document.scope,
     )
     version.save()
@@ -56,7 +62,8 @@ def _write(schema: RowSchema, elements: tuple[Any, ...], version: DocumentVersio
             for row, parent in zip(rows, elements, strict=True)
             for position, element in enumerate(getattr(parent, child.name), start=1)
         ],
-        by, at,
+        by,
+        at,
     )
 
 

@@ -16,9 +16,12 @@ def hashed(entry: Publication) -> dict[str, Any]:
     The actor is left out: a person's data may have to be erased, a chain may not break.
     """
     return {
-        "sequence": entry.sequence, "version": entry.version.reference, "digest": entry.digest,
+        "sequence": entry.sequence,
+        "version": entry.version.reference,
+        "digest": entry.digest,
         "published_at": entry.published_at.astimezone(UTC).isoformat(),
-        "recorded_at": entry.recorded_at.astimezone(UTC).isoformat(), "previous": entry.previous_hash,
+        "recorded_at": entry.recorded_at.astimezone(UTC).isoformat(),
+        "previous": entry.previous_hash,
     }
 
 
@@ -37,8 +40,13 @@ def append(version: DocumentVersion, canonical: str, *, by: Any, recorded_at: da
     assert version.published_at is not None
     last = head()
     entry = Publication(
-        sequence=last.sequence + 1 if last else 1, version=version, published_at=version.published_at,
-        recorded_at=recorded_at, published_by=by, canonical=canonical, digest=version.digest,
+        sequence=last.sequence + 1 if last else 1,
+        version=version,
+        published_at=version.published_at,
+        recorded_at=recorded_at,
+        published_by=by,
+        canonical=canonical,
+        digest=version.digest,
         previous_hash=last.entry_hash if last else "",
     )
     entry.entry_hash = entry_hash(entry)

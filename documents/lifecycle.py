@@ -38,7 +38,11 @@ def lock_draft(version: DocumentVersion) -> DocumentVersion:
 
 @transaction.atomic
 def publish(
-    version: DocumentVersion, *, by: Any, at: datetime, recorded_at: datetime,
+    version: DocumentVersion,
+    *,
+    by: Any,
+    at: datetime,
+    recorded_at: datetime,
     after: DocumentVersion | None = PROPOSED_ORDER,
 ) -> Publication:
     """Freeze a draft: number, order, canonical JSON, digest and ledger entry, all or nothing.

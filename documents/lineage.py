@@ -57,7 +57,8 @@ def _inherit(schema: RowSchema, ancestor: DocumentVersion, version: DocumentVers
 def _words(row: Row) -> list[str]:
     return " ".join(
         str(getattr(row, field.name))
-        for field in row._meta.fields if field.get_internal_type() in ("CharField", "TextField")
+        for field in row._meta.fields
+        if field.get_internal_type() in ("CharField", "TextField")
     ).split()
 
 

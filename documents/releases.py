@@ -39,5 +39,6 @@ def validate_release(value: str) -> None:
     if value and not _SHAPE.fullmatch(value):
         raise ValidationError(
             _("“%(value)s” is not a release number. Write numbers with dots between them, such as 9.10."),
-            code="release", params={"value": value},
+            code="release",
+            params={"value": value},
         )

@@ -79,8 +79,12 @@ def bullets(items: list[str]) -> str:
 def sanitise(html: str) -> str:
     """``html`` with well-formed markup of the allowed set only, for what is already known to be valid."""
     return nh3.clean(
-        html, tags=set(TAGS), attributes={tag: set(names) for tag, names in ATTRIBUTES.items()}, url_schemes=SCHEMES,
-        link_rel=None, strip_comments=True,
+        html,
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        url_schemes=SCHEMES,
+        link_rel=None,
+        strip_comments=True,
     )
 
 
@@ -92,13 +96,17 @@ def validate(html: str) -> None:
     if len(html) > MAXIMUM_LENGTH:
         raise ValidationError(
             _("This text has %(length)s characters; at most %(maximum)s fit here. Split it over several rows."),
-            code="too_long", params={"length": len(html), "maximum": MAXIMUM_LENGTH},
+            code="too_long",
+            params={"length": len(html), "maximum": MAXIMUM_LENGTH},
         )
     if "\x00" in html:
         raise ValidationError(_("This text contains a NUL byte; remove it."), code="nul")
     if foreign := _read(html).foreign:
         raise ValidationError(
-            _("This text contains markup that an agreement can't carry: %(markup)s. Use paragraphs, lists, emphasis, "
-              "strong text, links and line breaks, or write < as &lt;."),
-            code="markup", params={"markup": ", ".join(dict.fromkeys(foreign))},
+            _(
+                "This text contains markup that an agreement can't carry: %(markup)s. Use paragraphs, lists, emphasis, "
+                "strong text, links and line breaks, or write < as &lt;."
+            ),
+            code="markup",
+            params={"markup": ", ".join(dict.fromkeys(foreign))},
         )

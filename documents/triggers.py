@@ -35,8 +35,7 @@ def row_models() -> list[type[Row]]:
 def append_only_models() -> list[tuple[type[Model], tuple[str, ...]]]:
     """Tables to which rows are only added, with the columns that may be filled in once afterwards."""
     return [
-        (model, tuple(model.append_only_except))
-        for model in apps.get_models() if hasattr(model, "append_only_except")
+        (model, tuple(model.append_only_except)) for model in apps.get_models() if hasattr(model, "append_only_except")
     ]
 
 
@@ -87,7 +86,8 @@ def missing(connection: Any) -> list[str]:
     """The names of triggers that the database lacks, has disabled, or has in another wording."""
     present = _dialect(connection).present(connection)
     return [
-        f"{trigger.name} ({trigger.table})" for trigger in expected(connection)
+        f"{trigger.name} ({trigger.table})"
+        for trigger in expected(connection)
         if present.get((trigger.table, trigger.name)) != trigger.fingerprint
     ]
 

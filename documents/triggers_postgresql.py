@@ -33,34 +33,40 @@ _FUNCTIONS = {
         "  IF TG_OP <> 'INSERT' THEN\n    IF OLD.status <> 'draft' THEN "
         + _RAISE.format(message="'a published version does not change'")
         + "; END IF;\n  ELSIF NEW.status <> 'draft' THEN "
-        + _RAISE.format(message="'a version is published by the lifecycle only'") + ";\n  END IF;"
+        + _RAISE.format(message="'a version is published by the lifecycle only'")
+        + ";\n  END IF;"
     ),
     "registry_seal_row": (
         "  IF TG_OP <> 'INSERT' THEN\n" + _sealed("OLD") + "\n  END IF;\n"
         "  IF TG_OP <> 'DELETE' THEN\n" + _sealed("NEW") + "\n  END IF;\n"
         "  IF TG_OP = 'UPDATE' THEN\n    IF NEW.version_id <> OLD.version_id THEN "
-        + _RAISE.format(message="'a row stays in its version'") + "; END IF;\n  END IF;"
+        + _RAISE.format(message="'a row stays in its version'")
+        + "; END IF;\n  END IF;"
     ),
     "registry_seal_nested": (
         # TG_ARGV: the table of the row above, and the column that points to it.
         "  DECLARE above bigint;\n  BEGIN\n"
         "    EXECUTE format('SELECT version_id FROM %I WHERE id = ($1).%I', TG_ARGV[0], TG_ARGV[1])"
         " INTO above USING NEW;\n    IF above IS DISTINCT FROM NEW.version_id THEN "
-        + _RAISE.format(message="'a nested row stands in the version of the row above it'") + "; END IF;\n  END;"
+        + _RAISE.format(message="'a nested row stands in the version of the row above it'")
+        + "; END IF;\n  END;"
     ),
     "registry_append_only": (
         # TG_ARGV: the columns that may be filled in once.
         "  IF TG_OP = 'DELETE' THEN " + _RAISE.format(message="'an entry is not deleted'") + "; END IF;\n"
         "  IF (to_jsonb(NEW) - COALESCE(TG_ARGV, '{}')) <> (to_jsonb(OLD) - COALESCE(TG_ARGV, '{}')) THEN "
-        + _RAISE.format(message="'an entry does not change'") + "; END IF;\n"
+        + _RAISE.format(message="'an entry does not change'")
+        + "; END IF;\n"
         "  FOR i IN 0 .. TG_NARGS - 1 LOOP\n"
         "    IF COALESCE(to_jsonb(OLD) ->> TG_ARGV[i], '') <> '' AND\n"
         "       (to_jsonb(OLD) -> TG_ARGV[i]) <> (to_jsonb(NEW) -> TG_ARGV[i]) THEN "
-        + _RAISE.format(message="'an entry does not change'") + "; END IF;\n  END LOOP;"
+        + _RAISE.format(message="'an entry does not change'")
+        + "; END IF;\n  END LOOP;"
     ),
     "registry_seal_truncate": (
         "  IF EXISTS (SELECT 1 FROM documents_documentversion WHERE status = 'published') THEN "
-        + _RAISE.format(message="'tables with published versions are not truncated'") + "; END IF;\n"
+        + _RAISE.format(message="'tables with published versions are not truncated'")
+        + "; END IF;\n"
         "  RETURN NULL;"
     ),
 }
@@ -80,7 +86,8 @@ def _source(function: str) -> str:
 def _trigger(name: str, table: str, events: str, function: str, *arguments: str, each: str = "ROW") -> Trigger:
     quoted = ", ".join(f"'{argument}'" for argument in arguments)
     return Trigger(
-        name, table,
+        name,
+        table,
         f'CREATE TRIGGER "{name}" BEFORE {events} ON "{table}" FOR EACH {each} EXECUTE FUNCTION {function}({quoted})',
         f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
         _source(function),
@@ -101,8 +108,9 @@ def for_rows(table: str, versions: str, parent_table: str, parent_column: str) -
     triggers = [_trigger(f"seal_{table}", table, "INSERT OR UPDATE OR DELETE", "registry_seal_row"), _truncate(table)]
     if parent_table:
         triggers.append(
-            _trigger(f"seal_{table}_nested", table, "INSERT OR UPDATE", "registry_seal_nested", parent_table,
-                     parent_column)
+            _trigger(
+                f"seal_{table}_nested", table, "INSERT OR UPDATE", "registry_seal_nested", parent_table, parent_column
+            )
         )
     return triggers
 

@@ -27,19 +27,26 @@ def for_versions(table: str) -> list[Trigger]:
     """A version: never inserted as published, never changed or deleted once published."""
     # The columns of the unique number are compared as well, for a REPLACE that collides on them.
     same_number = (
-        f'SELECT 1 FROM "{table}" v WHERE v.status = \'published\' AND v.id IS NOT {{old}} AND (v.id = NEW.id OR '
+        f"SELECT 1 FROM \"{table}\" v WHERE v.status = 'published' AND v.id IS NOT {{old}} AND (v.id = NEW.id OR "
         "(v.line_id = NEW.line_id AND v.year = NEW.year AND v.ordinal = NEW.ordinal AND v.scope = NEW.scope "
         "AND NEW.status = 'published'))"
     )
     return [
-        _trigger("seal_version_insert", table, "INSERT",
-                 f"NEW.status <> 'draft' OR EXISTS ({same_number.format(old='NULL')})",
-                 "a version is published by the lifecycle only"),
-        _trigger("seal_version_update", table, "UPDATE",
-                 f"OLD.status <> 'draft' OR EXISTS ({same_number.format(old='OLD.id')})",
-                 "a published version does not change"),
-        _trigger("seal_version_delete", table, "DELETE", "OLD.status <> 'draft'",
-                 "a published version is not deleted"),
+        _trigger(
+            "seal_version_insert",
+            table,
+            "INSERT",
+            f"NEW.status <> 'draft' OR EXISTS ({same_number.format(old='NULL')})",
+            "a version is published by the lifecycle only",
+        ),
+        _trigger(
+            "seal_version_update",
+            table,
+            "UPDATE",
+            f"OLD.status <> 'draft' OR EXISTS ({same_number.format(old='OLD.id')})",
+            "a published version does not change",
+        ),
+        _trigger("seal_version_delete", table, "DELETE", "OLD.status <> 'draft'", "a published version is not deleted"),
     ]
 
 
@@ -52,15 +59,20 @@ def for_rows(table: str, versions: str, parent_table: str, parent_column: str) -
     )
     misplaced = (
         f'(SELECT version_id FROM "{parent_table}" WHERE id = NEW."{parent_column}") IS NOT NEW.version_id'
-        if parent_table else "0"
+        if parent_table
+        else "0"
     )
     new, old = sealed.format(side="NEW"), sealed.format(side="OLD")
     message = "a row of a published version does not change"
     return [
         _trigger(f"seal_{table}_insert", table, "INSERT", f"{new} OR {replaced} OR {misplaced}", message),
-        _trigger(f"seal_{table}_update", table, "UPDATE",
-                 f"{new} OR {old} OR NEW.version_id <> OLD.version_id OR "
-                 f"(NEW.id <> OLD.id AND {replaced}) OR {misplaced}", message),
+        _trigger(
+            f"seal_{table}_update",
+            table,
+            "UPDATE",
+            f"{new} OR {old} OR NEW.version_id <> OLD.version_id OR (NEW.id <> OLD.id AND {replaced}) OR {misplaced}",
+            message,
+        ),
         _trigger(f"seal_{table}_delete", table, "DELETE", old, message),
     ]
 
@@ -68,14 +80,20 @@ def for_rows(table: str, versions: str, parent_table: str, parent_column: str) -
 def for_append_only(table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...]) -> list[Trigger]:
     """An entry that is only added; ``exempt`` columns may be filled in once."""
     changed = " OR ".join(
-        f'(OLD."{c}" IS NOT NEW."{c}" AND COALESCE(OLD."{c}", \'\') <> \'\')' if c in exempt
+        f'(OLD."{c}" IS NOT NEW."{c}" AND COALESCE(OLD."{c}", \'\') <> \'\')'
+        if c in exempt
         else f'OLD."{c}" IS NOT NEW."{c}"'
         for c in columns
     )
     collides = " OR ".join(f't."{c}" = NEW."{c}"' for c in unique)
     return [
-        _trigger(f"seal_{table}_insert", table, "INSERT", f'EXISTS (SELECT 1 FROM "{table}" t WHERE {collides})',
-                 "an entry is not replaced"),
+        _trigger(
+            f"seal_{table}_insert",
+            table,
+            "INSERT",
+            f'EXISTS (SELECT 1 FROM "{table}" t WHERE {collides})',
+            "an entry is not replaced",
+        ),
         _trigger(f"seal_{table}_update", table, "UPDATE", changed, "an entry does not change"),
         _trigger(f"seal_{table}_delete", table, "DELETE", "1", "an entry is not deleted"),
     ]

@@ -92,9 +92,11 @@ def _header(version: DocumentVersion, content: Any) -> Iterator[Finding]:
         )
         if other := taken.first():
             yield Finding(
-                "error", "duplicate_number",
+                "error",
+                "duplicate_number",
                 _("The number %(number)s is taken on this line by %(other)s. Give another one.")
-                % {"number": version.number, "other": other}, _("number"),
+                % {"number": version.number, "other": other},
+                _("number"),
             )
     else:
         yield Finding("warning", "no_number", _("The version has no number."), _("number"))
@@ -105,23 +107,29 @@ def _header(version: DocumentVersion, content: Any) -> Iterator[Finding]:
     for entry in getattr(content, "log", ()):
         if parse_printed_date(entry.date) is None:
             yield Finding(
-                "warning", "log_date", _("“%(date)s” in the version log is not a date.") % {"date": entry.date},
+                "warning",
+                "log_date",
+                _("“%(date)s” in the version log is not a date.") % {"date": entry.date},
                 _("version log"),
             )
     if version.number is None or version.date is None:
         return
     if version.year != version.date.year:
         yield Finding(
-            "warning", "number_year",
+            "warning",
+            "number_year",
             _("The number says %(year)s, the date %(date)s.")
-            % {"year": version.year, "date": version.date.strftime("%d-%m-%Y")}, _("number"),
+            % {"year": version.year, "date": version.date.strftime("%d-%m-%Y")},
+            _("number"),
         )
     proposed = proposed_number(content, version.line)
     if hasattr(content, "log") and proposed != replace(version.number, scope=version.line.document.scope):
         yield Finding(
-            "warning", "number_log",
+            "warning",
+            "number_log",
             _("The number is %(number)s, while the version log of that year gives %(proposed)s.")
-            % {"number": version.number, "proposed": proposed or _("none")}, _("number"),
+            % {"number": version.number, "proposed": proposed or _("none")},
+            _("number"),
         )
 
 
@@ -135,6 +143,7 @@ def _copies(version: DocumentVersion, content: Any) -> Iterator[Finding]:
     for other in version.line.versions.filter(status=DocumentVersion.Status.PUBLISHED).select_related("publication"):
         if other.publication.canonical == canonical:
             yield Finding(
-                "error", "same_content",
+                "error",
+                "same_content",
                 _("%(other)s says exactly the same, and is published already.") % {"other": other},
             )

@@ -8,7 +8,15 @@ from django.http import HttpRequest, HttpResponseBase
 
 # Nothing here needs a sensor or a camera; passkeys are asked for on our own pages only.
 _NOWHERE = (
-    "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb",
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
 )
 _HERE = ("publickey-credentials-create", "publickey-credentials-get")
 PERMISSIONS = ", ".join([*(f"{name}=()" for name in _NOWHERE), *(f"{name}=(self)" for name in _HERE)])

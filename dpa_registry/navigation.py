@@ -18,7 +18,9 @@ def _may(permission: str) -> Callable[[HttpRequest], bool]:
 def _item(title: Any, icon: str, model: str, view: str = "changelist") -> dict[str, Any]:
     app, name = model.split(".")
     return {
-        "title": title, "icon": icon, "link": reverse_lazy(f"admin:{app}_{name}_{view}"),
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{name}_{view}"),
         "permission": _may(f"{app}.view_{name}"),
     }
 
@@ -37,8 +39,17 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "6px",
     "COLORS": {
         "primary": {
-            "50": "#f0f6fb", "100": "#dcebf5", "200": "#bcd8ec", "300": "#8dbcde", "400": "#5798ca", "500": "#357ab2",
-            "600": "#26618f", "700": "#204f75", "800": "#1e4361", "900": "#1d3952", "950": "#132536",
+            "50": "#f0f6fb",
+            "100": "#dcebf5",
+            "200": "#bcd8ec",
+            "300": "#8dbcde",
+            "400": "#5798ca",
+            "500": "#357ab2",
+            "600": "#26618f",
+            "700": "#204f75",
+            "800": "#1e4361",
+            "900": "#1d3952",
+            "950": "#132536",
         },
     },
     "SIDEBAR": {
@@ -46,7 +57,8 @@ UNFOLD: dict[str, Any] = {
         "show_all_applications": False,
         "navigation": [
             {
-                "title": _("Documents"), "separator": False,
+                "title": _("Documents"),
+                "separator": False,
                 "items": [
                     {"title": _("Overview"), "icon": "dashboard", "link": reverse_lazy("admin:index")},
                     _item(_("Privacy terms"), "gavel", "agreements.termsversion"),
@@ -57,7 +69,8 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
-                "title": _("Customers"), "separator": True,
+                "title": _("Customers"),
+                "separator": True,
                 "items": [
                     _item(_("Customers"), "apartment", "agreements.customer"),
                     _item(_("Agreements"), "handshake", "agreements.agreement"),
@@ -69,7 +82,8 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
-                "title": _("Registry"), "separator": True,
+                "title": _("Registry"),
+                "separator": True,
                 "items": [
                     _item(_("Processor"), "domain", "agreements.processor"),
                     _item(_("Products"), "inventory_2", "annexes.product"),

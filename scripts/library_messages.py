@@ -43,7 +43,7 @@ def files() -> Iterator[Path]:
         if path.suffix not in {".py", ".html", ".txt"} or UNUSED.search(str(path)):
             continue
         if "templates" in path.parts:
-            inside = Path(*path.parts[len(path.parts) - path.parts[::-1].index("templates"):])
+            inside = Path(*path.parts[len(path.parts) - path.parts[::-1].index("templates") :])
             if (OURS / inside).exists():
                 continue
         yield path

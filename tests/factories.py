@@ -91,19 +91,30 @@ def withdraw(version: DocumentVersion, at: str) -> None:
 def customer(code: str = "waterakker", **details: Any) -> Customer:
     """A customer with complete details and no agreement."""
     complete = {
-        "name": f"Gemeente {code.title()}", "address": "Raadhuislaan 14", "contact_name": "J. van Elten",
-        "contact_email": "contact@example.org", "dpo_name": "T. Broekstra", "dpo_email": "fg@example.org",
+        "name": f"Gemeente {code.title()}",
+        "address": "Raadhuislaan 14",
+        "contact_name": "J. van Elten",
+        "contact_email": "contact@example.org",
+        "dpo_name": "T. Broekstra",
+        "dpo_email": "fg@example.org",
     }
     return Customer.objects.create(code=code, **{**complete, **details})
 
 
 def agreement(
-    of: Customer, *products: Product, signed: str | None = "2020-01-01", handed_over: str | None = None,
-    work_ended: str | None = None, reference: str = "",
+    of: Customer,
+    *products: Product,
+    signed: str | None = "2020-01-01",
+    handed_over: str | None = None,
+    work_ended: str | None = None,
+    reference: str = "",
 ) -> Agreement:
     made = Agreement.objects.create(
-        customer=of, reference=reference or f"OVK-{next(_serial)}", signed_on=day(signed),
-        handed_over_on=day(handed_over), work_ended_on=day(work_ended),
+        customer=of,
+        reference=reference or f"OVK-{next(_serial)}",
+        signed_on=day(signed),
+        handed_over_on=day(handed_over),
+        work_ended_on=day(work_ended),
     )
     made.products.set(products)
     return made
@@ -111,7 +122,11 @@ def agreement(
 
 def arrangement(of: Agreement, agreed: str, *, ended: str | None = None) -> Arrangement:
     return Arrangement.objects.create(
-        agreement=of, article="8", title="Auditrapport", text="<p>Jaarlijks.</p>", agreed_on=date.fromisoformat(agreed),
+        agreement=of,
+        article="8",
+        title="Auditrapport",
+        text="<p>Jaarlijks.</p>",
+        agreed_on=date.fromisoformat(agreed),
         ended_on=day(ended),
     )
 
@@ -119,7 +134,10 @@ def arrangement(of: Agreement, agreed: str, *, ended: str | None = None) -> Arra
 def install(of: Customer, what: Product, release: str, at: str) -> InstalledRelease:
     """A release in use from a moment on, or from a day of which only the date is known."""
     return InstalledRelease.objects.create(
-        customer=of, product=what, release=release, installed_at=local(at),
+        customer=of,
+        product=what,
+        release=release,
+        installed_at=local(at),
         precision=Precision.DATE if _only_a_date(at) else Precision.MOMENT,
     )
 
@@ -127,9 +145,13 @@ def install(of: Customer, what: Product, release: str, at: str) -> InstalledRele
 def receive(of: Customer, version: DocumentVersion, at: str, **differing: Any) -> Receipt:
     """A receipt by letter at a moment, or on a day of which only the date is known."""
     fact = {
-        "received_at": local(at), "precision": Precision.DATE if _only_a_date(at) else Precision.MOMENT,
-        "channel": Receipt.Channel.LETTER, "evidence": "Ontvangstbewijs", "imported_history": False,
-        "by": cast.officer(), "recorded_at": NOW,
+        "received_at": local(at),
+        "precision": Precision.DATE if _only_a_date(at) else Precision.MOMENT,
+        "channel": Receipt.Channel.LETTER,
+        "evidence": "Ontvangstbewijs",
+        "imported_history": False,
+        "by": cast.officer(),
+        "recorded_at": NOW,
     }
     receipt, _created = record_receipt(of, version, **{**fact, **differing})
     return receipt

@@ -16,8 +16,12 @@ from documents.models import Document, DocumentVersion, Line
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEXTS = {
-    "terms": "terms-1-2023.json", "undated": "terms-undated.json", "annex1": "annex1-9.10-1-2022.json",
-    "annex1-10": "annex1-10.0-2-2023.json", "annex2": "annex2-1-2023.json", "annex2-old": "annex2-2-2021.json",
+    "terms": "terms-1-2023.json",
+    "undated": "terms-undated.json",
+    "annex1": "annex1-9.10-1-2022.json",
+    "annex1-10": "annex1-10.0-2-2023.json",
+    "annex2": "annex2-1-2023.json",
+    "annex2-old": "annex2-2-2021.json",
 }
 SCOPES = {"terms": "", "annex1": "Balans", "annex2": "Elzenvoort"}
 

@@ -27,7 +27,9 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a person keeps about themselves."""
 
     name = forms.CharField(
-        label=_("Your name"), max_length=200, help_text=_("As it appears on receipts and acceptances."),
+        label=_("Your name"),
+        max_length=200,
+        help_text=_("As it appears on receipts and acceptances."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(label=_("Language of our e-mail"), choices=settings.LANGUAGES)
@@ -67,7 +69,9 @@ def person(request: HttpRequest) -> HttpResponse:
     # The form writes into the instance that it checks: what the page says comes from the database.
     stored = User.objects.get(pk=request.user.pk)
     context = {
-        "form": form, "stored": stored, "has_second_factor": has_second_factor(stored),
+        "form": form,
+        "stored": stored,
+        "has_second_factor": has_second_factor(stored),
         "reason_required": reason_required(stored),
     }
     return render(request, "account/person.html", context, status=400 if form.errors else 200)

@@ -14,5 +14,14 @@ from agreements.admin import (
 )
 
 __all__ = [
-    "acceptance", "agreement", "copies", "customer", "importing", "issuing", "layout", "processor", "receipt", "terms",
+    "acceptance",
+    "agreement",
+    "copies",
+    "customer",
+    "importing",
+    "issuing",
+    "layout",
+    "processor",
+    "receipt",
+    "terms",
 ]

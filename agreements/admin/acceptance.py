@@ -21,9 +21,19 @@ class AcceptanceAdmin(ReadOnlyAdmin):
     list_filter = (("customer", RelatedDropdownFilter), ("outcome", ChoicesDropdownFilter))
     list_filter_submit = True
     ordering = ("-at", "-pk")
-    fields = ("customer", "outcome", "at", "signatory", "reason", "consent", "versions", "bundle_digest",
-              "statement_digest")
+    fields = (
+        "customer",
+        "outcome",
+        "at",
+        "signatory",
+        "reason",
+        "consent",
+        "versions",
+        "bundle_digest",
+        "statement_digest",
+    )
     readonly_fields = fields
+
     def _said(self, acceptance: Acceptance, name: str) -> str:
         said = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
         return str(said.get(name) or "–")

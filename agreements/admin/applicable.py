@@ -29,7 +29,8 @@ class MomentForm(forms.Form):
     """The moment for which the agreement is asked, in local time."""
 
     moment = forms.DateTimeField(
-        label=_("at"), widget=_DateTimeLocal,
+        label=_("at"),
+        widget=_DateTimeLocal,
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d", "%d-%m-%Y", "%d-%m-%Y %H:%M"],
         error_messages={"invalid": _("Give the moment as 2023-09-10T14:00 or 10-09-2023 14:00.")},
     )
@@ -42,11 +43,13 @@ def applicable_context(request: HttpRequest, customer: Customer) -> dict[str, An
     chosen: datetime | None = form.cleaned_data["moment"] if asked and form.is_valid() else None
     at = chosen or timezone.now()
     return {
-        "moment_form": form, "chosen": chosen, "at": at,
+        "moment_form": form,
+        "chosen": chosen,
+        "at": at,
         "moment_query": f"?moment={timezone.localtime(chosen):%Y-%m-%dT%H:%M}" if chosen else "",
         "applicability": resolve(customer, at=at),
-        "receipts": Receipt.objects.filter(customer=customer).select_related(
-            "version__line__document", "agreement", "recorded_by", "voided_by"
-        ).order_by("-received_at", "-pk"),
+        "receipts": Receipt.objects.filter(customer=customer)
+        .select_related("version__line__document", "agreement", "recorded_by", "voided_by")
+        .order_by("-received_at", "-pk"),
         "customer": customer,
     }

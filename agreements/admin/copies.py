@@ -61,7 +61,9 @@ class IssuedCopyAdmin(ReadOnlyAdmin):
         bundle = reverse("portal:copy_bundle", args=[copy.customer.code, copy.pk])
         return format_html(
             '<a class="text-link" href="{}">PDF</a> · <a class="text-link" href="{}">{}</a>',
-            address, bundle, gettext("Evidence bundle"),
+            address,
+            bundle,
+            gettext("Evidence bundle"),
         )
 
     @display(description=_("standing"))
@@ -79,7 +81,8 @@ class IssuedCopyAdmin(ReadOnlyAdmin):
     def parts(self, copy: IssuedCopy) -> str:
         parts = copy.parts.select_related("version__line__document")
         return format_html_join(
-            mark_safe("<br>"), '<a class="text-link" href="{}">{}</a>',
+            mark_safe("<br>"),
+            '<a class="text-link" href="{}">{}</a>',
             ((version_address(part.version), part.version) for part in parts),
         )
 
@@ -96,8 +99,18 @@ class CopyRequestAdmin(ReadOnlyAdmin):
     search_fields = ("customer__name", "customer__code")
     list_select_related = ("customer", "requested_by")
     fields = (
-        "customer", "moment", "language", "state", "problem", "detail", "failed_attempts", "losses", "requested_at",
-        "requested_by", "not_before", "finished_at",
+        "customer",
+        "moment",
+        "language",
+        "state",
+        "problem",
+        "detail",
+        "failed_attempts",
+        "losses",
+        "requested_at",
+        "requested_by",
+        "not_before",
+        "finished_at",
     )
 
     @display(description=_("asked for at"), ordering="requested_at")

@@ -137,12 +137,15 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or not any(
-            held.exists() for held in (obj.agreements, obj.receipts, obj.installed_releases)
-        )
+        return obj is None or not any(held.exists() for held in (obj.agreements, obj.receipts, obj.installed_releases))
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
         obj: Any = None,
     ) -> Any:
         context["show_save_and_add_another"] = False

@@ -17,7 +17,9 @@ from agreements.workers import is_any_alive
 from documents.models import DocumentVersion, Kind, Publication, VersionRank
 
 _MODELS = {
-    Kind.TERMS: "agreements_termsversion", Kind.ANNEX1: "annexes_annex1version", Kind.ANNEX2: "annexes_annex2version",
+    Kind.TERMS: "agreements_termsversion",
+    Kind.ANNEX1: "annexes_annex1version",
+    Kind.ANNEX2: "annexes_annex2version",
 }
 
 
@@ -29,8 +31,11 @@ def version_address(version: DocumentVersion, view: str = "change") -> str:
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Fills the context of the admin's index (the setting UNFOLD["DASHBOARD_CALLBACK"])."""
     drafts = (
-        DocumentVersion.objects.drafts().with_names().select_related("created_by")
-        .annotate(doubts_left=Count("doubts", filter=Q(doubts__settled=False))).order_by("-created_at")
+        DocumentVersion.objects.drafts()
+        .with_names()
+        .select_related("created_by")
+        .annotate(doubts_left=Count("doubts", filter=Q(doubts__settled=False)))
+        .order_by("-created_at")
     )
     entries = Publication.objects.select_related("version__line__document", "published_by").order_by("-sequence")[:6]
     now = timezone.now()
@@ -40,9 +45,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         drafts=[(draft, version_address(draft)) for draft in drafts[:15]],
         publications=[(entry, version_address(entry.version)) for entry in entries],
         waiting=sorted(waiting, key=lambda found: -len(found.due))[:15],
-        unconfirmed=VersionRank.objects.filter(confirmed=False).values(
-            "version__line", "version__line__document__title", "version__line__from_release"
-        ).annotate(count=Count("pk"), newest=Max("rank")).order_by("version__line"),
+        unconfirmed=VersionRank.objects.filter(confirmed=False)
+        .values("version__line", "version__line__document__title", "version__line__from_release")
+        .annotate(count=Count("pk"), newest=Max("rank"))
+        .order_by("version__line"),
         copies=_copies(now=now),
     )
     return context
@@ -58,7 +64,8 @@ def _copies(*, now: datetime) -> dict[str, Any]:
     counts = open_.aggregate(waiting=Count("pk", Q(state=state.QUEUED)), working=Count("pk", Q(state=state.WORKING)))
     problems = open_.filter(hindered).order_by("problem").values_list("problem").annotate(Count("pk"))
     return {
-        **counts, "failed": CopyRequest.objects.filter(~Exists(again), state=state.FAILED).count(),
+        **counts,
+        "failed": CopyRequest.objects.filter(~Exists(again), state=state.FAILED).count(),
         "problems": [(CopyRequest.Problem(problem).label, count) for problem, count in problems],
         "no_worker": bool(counts["waiting"]) and not is_any_alive(now=now),
         "runs": IssueRun.objects.filter(status__in=(status.RUNNING, status.PAUSED)).annotate(

@@ -26,7 +26,8 @@ class ImportForm(forms.Form):
     """The text or Markdown file of an agreement."""
 
     file = forms.FileField(
-        label=_("file"), widget=UnfoldAdminFileFieldWidget,
+        label=_("file"),
+        widget=UnfoldAdminFileFieldWidget,
         help_text=_("A text or Markdown file (UTF-8). Its parts become drafts; nothing is corrected or published."),
     )
 
@@ -59,8 +60,13 @@ class ImportAdmin(ImportedSourceAdmin):
             else:
                 return self._report(request, report)
         values = {
-            **self.admin_site.each_context(request), "opts": self.opts, "form": form, "media": self.media + form.media,
-            "title": gettext("Import a source text"), "button": gettext("Import"), "is_multipart": True,
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+            "title": gettext("Import a source text"),
+            "button": gettext("Import"),
+            "is_multipart": True,
         }
         return TemplateResponse(request, "admin/registry/ask.html", values)
 
@@ -77,7 +83,5 @@ class ImportAdmin(ImportedSourceAdmin):
                 % {"count": count},
             )
         if words := report.reading.not_placed:
-            messages.error(
-                request, gettext("Not placed: %(words)s") % {"words": " · ".join(words)}
-            )
+            messages.error(request, gettext("Not placed: %(words)s") % {"words": " · ".join(words)})
         return HttpResponseRedirect(reverse("admin:index"))

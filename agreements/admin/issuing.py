@@ -41,7 +41,9 @@ class StartForm(forms.Form):
     """In which language the copies of now are issued."""
 
     language = forms.ChoiceField(
-        label=_("language"), choices=settings.LANGUAGES, widget=UnfoldAdminSelectWidget,
+        label=_("language"),
+        choices=settings.LANGUAGES,
+        widget=UnfoldAdminSelectWidget,
         help_text=_("Of cover and evidence pages; the documents themselves are never translated."),
     )
 
@@ -66,9 +68,14 @@ class IssueRunAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         state = CopyRequest.State
-        return super().get_queryset(request).annotate(
-            asked_for=Count("requests"), were_issued=Count("requests", filter=Q(requests__state=state.DONE)),
-            have_failed=Count("requests", filter=Q(requests__state=state.FAILED)),
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                asked_for=Count("requests"),
+                were_issued=Count("requests", filter=Q(requests__state=state.DONE)),
+                have_failed=Count("requests", filter=Q(requests__state=state.FAILED)),
+            )
         )
 
     @display(description=_("started at"))
@@ -96,11 +103,17 @@ class IssueRunAdmin(ReadOnlyAdmin):
             return HttpResponseRedirect(reverse("admin:agreements_issuerun_change", args=[run.pk]))
         under_way = runs.open_run(chosen) if chosen else None
         values = {
-            **self.admin_site.each_context(request), "opts": self.opts, "form": form, "media": self.media + form.media,
-            "title": gettext("Issue sealed copies to all customers"), "chosen": chosen,
-            "language": dict(settings.LANGUAGES).get(chosen), "under_way": under_way,
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+            "title": gettext("Issue sealed copies to all customers"),
+            "chosen": chosen,
+            "language": dict(settings.LANGUAGES).get(chosen),
+            "under_way": under_way,
             "preview": runs.preview(moment=now, language=chosen) if chosen and not under_way else None,
-            "level": settings.SEAL["LEVEL"], "is_test": settings.SEAL["KEY"] == TEST,
+            "level": settings.SEAL["LEVEL"],
+            "is_test": settings.SEAL["KEY"] == TEST,
         }
         return TemplateResponse(request, "admin/agreements/issuerun/start.html", values)
 
@@ -114,13 +127,20 @@ class IssueRunAdmin(ReadOnlyAdmin):
         wanted_anyway = run.requests.filter(urgent=True, state__in=CopyRequest.OPEN)
         troubled = run.requests.exclude(problem="").select_related("customer").order_by("state", "customer__name")
         response = TemplateResponse(
-            request, "admin/agreements/issuerun/change_form.html",
+            request,
+            "admin/agreements/issuerun/change_form.html",
             {
-                **self.admin_site.each_context(request), "opts": self.opts, "media": self.media, "run": run,
-                "title": gettext("Issue of copies %(run)s") % {"run": run.pk}, "progress": progress,
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "media": self.media,
+                "run": run,
+                "title": gettext("Issue of copies %(run)s") % {"run": run.pk},
+                "progress": progress,
                 "may_retry": bool(progress.failed) and run.status != IssueRun.Status.CANCELLED,
-                "is_open": _is_open(run), "goes_on": 0 if _is_open(run) else wanted_anyway.count(),
-                "may_steer": self.has_add_permission(request), "troubled": troubled[:50],
+                "is_open": _is_open(run),
+                "goes_on": 0 if _is_open(run) else wanted_anyway.count(),
+                "may_steer": self.has_add_permission(request),
+                "troubled": troubled[:50],
                 "no_worker": run.status == IssueRun.Status.RUNNING and not is_any_alive(now=timezone.now()),
             },
         )
@@ -150,14 +170,21 @@ class IssueRunAdmin(ReadOnlyAdmin):
             return HttpResponseRedirect(page)
         progress = runs.progress_of(run)
         values = {
-            **self.admin_site.each_context(request), "opts": self.opts, "form": forms.Form(), "media": self.media,
-            "title": gettext("Stop issue of copies %(run)s") % {"run": run.pk}, "button": gettext("Stop issuing"),
-            "is_danger": True, "change_url": page, "back": gettext("Go back"),
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": forms.Form(),
+            "media": self.media,
+            "title": gettext("Stop issue of copies %(run)s") % {"run": run.pk},
+            "button": gettext("Stop issuing"),
+            "is_danger": True,
+            "change_url": page,
+            "back": gettext("Go back"),
             "intro": gettext(
                 "%(issued)s of %(total)s copies have been issued; they stay. What still waits is not made any more, "
                 "unless it was also asked for by itself; what is being made just now is finished. A stopped issue "
                 "can't go on; you can start a new one."
-            ) % {"issued": progress.issued, "total": progress.total},
+            )
+            % {"issued": progress.issued, "total": progress.total},
         }
         return TemplateResponse(request, "admin/registry/ask.html", values)
 

@@ -38,30 +38,45 @@ class ReceiptForm(forms.Form):
     """Who received what, when, and what shows it: every chosen customer received every chosen version."""
 
     customers = forms.ModelMultipleChoiceField(
-        queryset=Customer.objects.all(), label=_("customers"), widget=UnfoldAdminSelect2MultipleWidget,
+        queryset=Customer.objects.all(),
+        label=_("customers"),
+        widget=UnfoldAdminSelect2MultipleWidget,
     )
     versions = forms.ModelMultipleChoiceField(
-        queryset=DocumentVersion.objects.none(), label=_("versions"), widget=UnfoldAdminSelect2MultipleWidget,
+        queryset=DocumentVersion.objects.none(),
+        label=_("versions"),
+        widget=UnfoldAdminSelect2MultipleWidget,
     )
     received = MomentOrDateField(label=_("received at"))
     channel = forms.ChoiceField(
-        label=_("channel"), widget=UnfoldAdminSelectWidget,
+        label=_("channel"),
+        widget=UnfoldAdminSelectWidget,
         choices=[choice for choice in Receipt.Channel.choices if choice[0] != Receipt.Channel.PORTAL],
     )
     agreement = forms.ModelChoiceField(
-        queryset=Agreement.objects.none(), label=_("agreement"), required=False, widget=UnfoldAdminSelectWidget,
+        queryset=Agreement.objects.none(),
+        label=_("agreement"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
         help_text=_("The agreement with which it was handed over."),
     )
     evidence = forms.CharField(
-        label=_("evidence"), required=False, max_length=5000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        label=_("evidence"),
+        required=False,
+        max_length=5000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text=_("What shows the receipt, such as the letter's reference or delivery note."),
     )
     file = forms.FileField(
-        label=_("evidence file"), required=False, max_length=200,
+        label=_("evidence file"),
+        required=False,
+        max_length=200,
         help_text=_("PDF, picture (JPEG, PNG, TIFF) or saved e-mail, at most 10 MB; kept with each of these receipts."),
     )
     imported_history = forms.BooleanField(
-        label=_("imported history"), required=False, widget=UnfoldBooleanWidget,
+        label=_("imported history"),
+        required=False,
+        widget=UnfoldBooleanWidget,
         help_text=_("It happened before the registry published the version; the registry takes it over as history."),
     )
 
@@ -97,9 +112,16 @@ class ReceiptForm(forms.Form):
             for version in values["versions"]:
                 try:
                     receipt, created = record_receipt(
-                        customer, version, received_at=received_at, precision=precision, channel=values["channel"],
-                        evidence=values["evidence"], imported_history=values["imported_history"],
-                        agreement=values["agreement"], by=by, recorded_at=now,
+                        customer,
+                        version,
+                        received_at=received_at,
+                        precision=precision,
+                        channel=values["channel"],
+                        evidence=values["evidence"],
+                        imported_history=values["imported_history"],
+                        agreement=values["agreement"],
+                        by=by,
+                        recorded_at=now,
                     )
                 except Refused as refusal:
                     field = _FIELDS.get(refusal.field, refusal.field)
@@ -121,7 +143,9 @@ class VoidForm(forms.Form):
     """Why the receipt doesn't count."""
 
     reason = forms.CharField(
-        label=_("reason for voiding"), max_length=5000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        label=_("reason for voiding"),
+        max_length=5000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
 
 
@@ -136,9 +160,16 @@ class ReceiptAdmin(ModelAdmin):
     search_fields = ("customer__name", "customer__code", "evidence")
     ordering = ("-received_at", "-pk")
     fields = (
-        ("customer", "version"), ("shown_moment", "channel"), "agreement", "evidence", "evidence_link",
+        ("customer", "version"),
+        ("shown_moment", "channel"),
+        "agreement",
+        "evidence",
+        "evidence_link",
         "imported_history",
-        ("recorded_at", "recorded_by"), ("voided_at", "voided_by"), "void_reason", "void_link",
+        ("recorded_at", "recorded_by"),
+        ("voided_at", "voided_by"),
+        "void_reason",
+        "void_link",
     )
     readonly_fields = ("shown_moment", "evidence_link", "void_link")
     actions = None
@@ -193,7 +224,8 @@ class ReceiptAdmin(ModelAdmin):
         void = self.admin_site.admin_view(self.void_view)
         return [
             path("<int:pk>/evidence/", evidence, name="agreements_receipt_evidence"),
-            path("<int:pk>/void/", void, name="agreements_receipt_void"), *super().get_urls(),
+            path("<int:pk>/void/", void, name="agreements_receipt_void"),
+            *super().get_urls(),
         ]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
@@ -214,9 +246,14 @@ class ReceiptAdmin(ModelAdmin):
                 )
                 return HttpResponseRedirect(self._after(form))
         return self._page(
-            request, form, title=gettext("Record a receipt"), button=gettext("Record"),
-            intro=gettext("A receipt puts a version in force for a customer (art. 14). It can't be edited afterwards, "
-                          "only voided."),
+            request,
+            form,
+            title=gettext("Record a receipt"),
+            button=gettext("Record"),
+            intro=gettext(
+                "A receipt puts a version in force for a customer (art. 14). It can't be edited afterwards, "
+                "only voided."
+            ),
         )
 
     def void_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -233,14 +270,18 @@ class ReceiptAdmin(ModelAdmin):
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
                 messages.success(request, gettext("The receipt is voided."))
-                return HttpResponseRedirect(
-                    reverse("admin:agreements_customer_change", args=[receipt.customer_id])
-                )
+                return HttpResponseRedirect(reverse("admin:agreements_customer_change", args=[receipt.customer_id]))
         return self._page(
-            request, form, title=gettext("Void the receipt of %(version)s by %(customer)s") % {
-                "version": receipt.version, "customer": receipt.customer}, button=gettext("Void"), is_danger=True,
-            intro=gettext("A voided receipt counts at no moment, past ones included; it stays readable. This may "
-                          "change which version bound the customer."),
+            request,
+            form,
+            title=gettext("Void the receipt of %(version)s by %(customer)s")
+            % {"version": receipt.version, "customer": receipt.customer},
+            button=gettext("Void"),
+            is_danger=True,
+            intro=gettext(
+                "A voided receipt counts at no moment, past ones included; it stays readable. This may "
+                "change which version bound the customer."
+            ),
         )
 
     def _after(self, form: ReceiptForm) -> str:
@@ -251,7 +292,10 @@ class ReceiptAdmin(ModelAdmin):
 
     def _page(self, request: HttpRequest, form: forms.Form, **context: Any) -> HttpResponse:
         values = {
-            **self.admin_site.each_context(request), "opts": self.opts, "form": form, "media": self.media + form.media,
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
             "is_multipart": form.is_multipart(),
             **context,
         }

@@ -22,7 +22,14 @@ from agreements.applicability.reasons import Reason
 from agreements.models import Customer
 
 __all__ = [
-    "AgreementArrangements", "Answer", "Applicability", "Due", "Reason", "StandingArrangement", "decide", "resolve",
+    "AgreementArrangements",
+    "Answer",
+    "Applicability",
+    "Due",
+    "Reason",
+    "StandingArrangement",
+    "decide",
+    "resolve",
     "resolve_all",
 ]
 

@@ -30,10 +30,15 @@ def decide(facts: Facts, at: datetime) -> Applicability:
     terms, annex2 = (_one(kind, answers) for kind in (Kind.TERMS, Kind.ANNEX2))
     annexes1 = tuple(found for found in answers if found.kind is Kind.ANNEX1)
     return Applicability(
-        customer=facts.customer, at=at, terms=terms, annexes1=annexes1, annex2=annex2,
+        customer=facts.customer,
+        at=at,
+        terms=terms,
+        annexes1=annexes1,
+        annex2=annex2,
         arrangements=tuple(_arrangements(facts, terms, moment)),
         due=tuple(found for part in parts if (found := due(part, moment)) is not None),
-        warnings=tuple(_warnings(facts, terms, moment)), agreements=tuple(_running(facts, moment)),
+        warnings=tuple(_warnings(facts, terms, moment)),
+        agreements=tuple(_running(facts, moment)),
     )
 
 
@@ -56,10 +61,9 @@ def _parts(facts: Facts) -> Iterator[Part]:
         if work.document.kind == Kind.ANNEX1 and product not in agreed:
             continue
         yield Part(
-            work=work, installed=facts.installed.get(product, ()) if product is not None else (),
-            received={
-                pk: facts.received[pk] for pk in _version_keys(work) if pk in facts.received
-            },
+            work=work,
+            installed=facts.installed.get(product, ()) if product is not None else (),
+            received={pk: facts.received[pk] for pk in _version_keys(work) if pk in facts.received},
             terms=tuple(
                 agreement.term for agreement in facts.agreements if product is None or product in agreement.products
             ),
@@ -87,8 +91,10 @@ def _arrangements(facts: Facts, terms: Answer, at: datetime) -> Iterator[Agreeme
     today = local_day(at)
     for agreement in facts.agreements:
         standing = tuple(
-            _standing(arrangement, terms) for arrangement in facts.arrangements
-            if arrangement.agreement_id == agreement.agreement.pk and arrangement.agreed_on <= today
+            _standing(arrangement, terms)
+            for arrangement in facts.arrangements
+            if arrangement.agreement_id == agreement.agreement.pk
+            and arrangement.agreed_on <= today
             and (arrangement.ended_on is None or today <= arrangement.ended_on)
         )
         if standing:
@@ -116,7 +122,9 @@ def _warnings(facts: Facts, terms: Answer, at: datetime) -> Iterator[Reason]:
     for agreement in (found.agreement for found in facts.agreements):
         if agreement.handed_over_on and agreement.signed_on and agreement.handed_over_on > agreement.signed_on:
             yield reason(
-                "warn_handed_over_late", agreement=agreement.reference, handed_over=agreement.handed_over_on,
+                "warn_handed_over_late",
+                agreement=agreement.reference,
+                handed_over=agreement.handed_over_on,
                 signed=agreement.signed_on,
             )
     agreed = {product for agreement in facts.agreements for product in agreement.products}

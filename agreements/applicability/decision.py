@@ -79,7 +79,8 @@ def _choose_without_release(part: Part, received: list[tuple[Strand, Edition]]) 
         return Choice(None, reason("release_unknown", lines=_lines(received)))
     strand, edition = received[0]
     return Choice(
-        edition, reason("only_line", received=_received(part, edition), line=strand.release),
+        edition,
+        reason("only_line", received=_received(part, edition), line=strand.release),
         (reason("warn_release_unknown", line=strand.release),),
     )
 

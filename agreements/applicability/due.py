@@ -34,7 +34,8 @@ def _due_edition(part: Part, at: datetime) -> Edition | None:
         right = right_strand(part, at)
         editions = right.editions if right is not None else ()
     unread = [
-        edition for edition in editions
+        edition
+        for edition in editions
         if edition.published_at <= at and not edition.is_withdrawn(at) and not part.receipt_of(edition, at)
     ]
     if not unread:

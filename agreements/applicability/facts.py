@@ -101,6 +101,7 @@ class Installed:
 
 def installations(rows: Iterable[InstalledRelease]) -> tuple[Installed, ...]:
     """In the order in which they count: one that has only a date counts from 00:00."""
+
     def in_use_from(row: InstalledRelease) -> datetime:
         known = row.installed_at
         return start_of(local_day(known)) if row.precision == Precision.DATE else utc(known)

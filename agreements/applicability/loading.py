@@ -29,7 +29,9 @@ def load_works() -> list[Work]:
         assert version.published_at is not None
         editions[version.line_id].append(
             Edition.of(
-                version, place=version.rank.rank, published_at=version.published_at,
+                version,
+                place=version.rank.rank,
+                published_at=version.published_at,
                 withdrawn_at=version.withdrawal.withdrawn_at if version.is_withdrawn else None,
             )
         )
@@ -74,7 +76,10 @@ def load(customers: Iterable[Customer] | QuerySet[Customer] | None) -> Iterator[
             # Already here: naming the receipt's version or customer costs no query.
             found.receipt.version, found.receipt.customer = editions[version].version, customer
         yield Facts(
-            customer=customer, works=works, agreements=tuple(own), received=received,
+            customer=customer,
+            works=works,
+            agreements=tuple(own),
+            received=received,
             installed={product: installations(found) for product, found in by_product.items()},
             arrangements=tuple(row for agreement in own for row in arrangements[agreement.agreement.pk]),
         )

@@ -29,9 +29,7 @@ def section(issue: Issue) -> Section | None:
 
 def identify(applicability: Applicability) -> str:
     """The digests of the answers' statements: with another answer it is another copy."""
-    found = Acceptance.objects.filter(
-        customer=applicability.customer, combination=combination_digest(applicability)
-    )
+    found = Acceptance.objects.filter(customer=applicability.customer, combination=combination_digest(applicability))
     return " ".join(found.values_list("statement_digest", flat=True))
 
 
@@ -47,7 +45,8 @@ def _json(answers: list[Answered]) -> str:
     return json.dumps(
         [
             {
-                "outcome": item.acceptance.outcome, "at": item.acceptance.at.astimezone(UTC).isoformat(),
+                "outcome": item.acceptance.outcome,
+                "at": item.acceptance.at.astimezone(UTC).isoformat(),
                 "digest": item.acceptance.statement_digest,
             }
             for item in answers

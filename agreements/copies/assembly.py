@@ -38,7 +38,8 @@ def attachments(issue: Issue, said: list[Section]) -> list[pdf.Attached]:
     bundle = issue.bundle
     found = [
         pdf.Attached(
-            COMBINATION, digest_source(bundle.applicability, bundle.processor).encode(),
+            COMBINATION,
+            digest_source(bundle.applicability, bundle.processor).encode(),
             "The combination; its SHA-256 is the digest of the bundle",
         ),
         pdf.Attached(ISSUE, issue_json(issue).encode(), "Issue and place in the ledger"),
@@ -63,11 +64,17 @@ def statement_json(issue: Issue, sealed: bytes) -> str:
 
 def _issue(issue: Issue) -> dict[str, Any]:
     return {
-        "format": 1, "bundle": issue.bundle.digest, "agreement_at": issue.bundle.at.astimezone(UTC).isoformat(),
-        "issued_at": issue.issued_at.astimezone(UTC).isoformat(), "level": issue.level, "test_seal": issue.is_test,
+        "format": 1,
+        "bundle": issue.bundle.digest,
+        "agreement_at": issue.bundle.at.astimezone(UTC).isoformat(),
+        "issued_at": issue.issued_at.astimezone(UTC).isoformat(),
+        "level": issue.level,
+        "test_seal": issue.is_test,
         "parts": [
             {
-                "version": part.version.reference, "digest": part.version.digest, "position": entry.sequence,
+                "version": part.version.reference,
+                "digest": part.version.digest,
+                "position": entry.sequence,
                 "entry": entry.entry_hash,
             }
             for part, entry in zip(issue.bundle.parts, issue.positions, strict=True)
@@ -81,7 +88,9 @@ def arrangements_json(bundle: Bundle) -> str:
     return json.dumps(
         [
             {"digest": arrangement_digest(standing.arrangement), "canonical": arrangement_source(standing.arrangement)}
-            for group in bundle.applicability.arrangements for standing in group.arrangements
+            for group in bundle.applicability.arrangements
+            for standing in group.arrangements
         ],
-        ensure_ascii=False, indent=1,
+        ensure_ascii=False,
+        indent=1,
     )

@@ -86,12 +86,15 @@ def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) ->
     parts = [part_of(version) for version in versions]
     publications = {entry.version_id: entry for entry in Publication.objects.filter(version__in=versions)}
     context = {
-        "parts": parts, "processor": processor, "address": settings.DPA_PUBLIC_URL,
+        "parts": parts,
+        "processor": processor,
+        "address": settings.DPA_PUBLIC_URL,
         "entries": [(part, publications[part.version.pk]) for part in parts],
     }
     attachments = [
         pdf.Attached(
-            part_file(version), publications[version.pk].canonical.encode(),
+            part_file(version),
+            publications[version.pk].canonical.encode(),
             f"{version.document.title}, {version.reference}",
         )
         for version in versions

@@ -85,7 +85,10 @@ def issue(request: CopyRequest, *, clock: Callable[[], datetime]) -> None:
         body = body_for([part.version for part in bundle.parts], bundle.processor, request.language, now=now)
         queue.renew(request, now=clock())
         details = describe(
-            bundle, issued_at=clock(), issued_by=request.requested_by, level=sealing.level.value,
+            bundle,
+            issued_at=clock(),
+            issued_by=request.requested_by,
+            level=sealing.level.value,
             is_test=sealing.is_test,
         )
         pages = assembly.assemble(details, body)
@@ -108,7 +111,12 @@ def describe(bundle: Bundle, *, issued_at: datetime, issued_by: Any, level: str,
     head = ledger.head()
     assert head is not None
     return Issue(
-        bundle, issued_at, issued_by, level, is_test, head,
+        bundle,
+        issued_at,
+        issued_by,
+        level,
+        is_test,
+        head,
         tuple(entries[part.version.pk] for part in bundle.parts),
     )
 
@@ -128,14 +136,26 @@ def _store(
     bundle = details.bundle
     with transaction.atomic():
         copy, is_new = IssuedCopy.objects.get_or_create(
-            customer=bundle.customer, key=key, predecessor=None,
+            customer=bundle.customer,
+            key=key,
+            predecessor=None,
             defaults={
-                "moment": bundle.at, "language": request.language, "digest": bundle.digest,
-                "fingerprint": bundle.fingerprint, "answer": answer_fingerprint(bundle.applicability), "file": name,
-                "sha256": name.rsplit("/", 1)[1][:64], "size": len(data), "level": details.level,
-                "is_test": details.is_test, "ledger_position": details.head.sequence,
-                "ledger_head": details.head.entry_hash, "statement": statement[0],
-                "statement_signature": statement[1], "issued_at": details.issued_at, "issued_by": details.issued_by,
+                "moment": bundle.at,
+                "language": request.language,
+                "digest": bundle.digest,
+                "fingerprint": bundle.fingerprint,
+                "answer": answer_fingerprint(bundle.applicability),
+                "file": name,
+                "sha256": name.rsplit("/", 1)[1][:64],
+                "size": len(data),
+                "level": details.level,
+                "is_test": details.is_test,
+                "ledger_position": details.head.sequence,
+                "ledger_head": details.head.entry_hash,
+                "statement": statement[0],
+                "statement_signature": statement[1],
+                "issued_at": details.issued_at,
+                "issued_by": details.issued_by,
             },
         )
         if is_new:

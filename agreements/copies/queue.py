@@ -68,10 +68,17 @@ def ask(customer: Customer, *, moment: datetime, language: str, by: Any, now: da
             return issued
         # Locked, so that nobody cancels it between finding it and saying that somebody waits for it.
         request, _is_new = CopyRequest.objects.select_for_update().get_or_create(
-            customer=customer, key=key, state__in=CopyRequest.OPEN,
+            customer=customer,
+            key=key,
+            state__in=CopyRequest.OPEN,
             defaults={
-                "state": State.QUEUED, "moment": moment, "language": language, "urgent": True, "requested_at": now,
-                "requested_by": by, "not_before": now,
+                "state": State.QUEUED,
+                "moment": moment,
+                "language": language,
+                "urgent": True,
+                "requested_at": now,
+                "requested_by": by,
+                "not_before": now,
             },
         )
         # Somebody waits for it now, whatever became of the run that it belongs to.
@@ -118,7 +125,11 @@ def postpone(request: CopyRequest, problem: str, detail: str, *, now: datetime) 
     """Try again later, after a wait that doubles each time up to an hour. Raises ``LeaseLost``."""
     wait = min(_FIRST_WAIT * 2 ** min(request.attempts, 12), _LONGEST_WAIT)
     _end(
-        request, state=State.QUEUED, problem=problem, detail=detail[:2000], attempts=F("attempts") + 1,
+        request,
+        state=State.QUEUED,
+        problem=problem,
+        detail=detail[:2000],
+        attempts=F("attempts") + 1,
         not_before=now + wait,
     )
 
@@ -141,9 +152,7 @@ def reap(*, now: datetime) -> int:
 def try_again(request: CopyRequest, *, now: datetime) -> None:
     """Put a failed request back into the queue; one that is asked for again already stays as it is."""
     with transaction.atomic():
-        newer = CopyRequest.objects.filter(
-            customer=request.customer_id, key=request.key, state__in=CopyRequest.OPEN
-        )
+        newer = CopyRequest.objects.filter(customer=request.customer_id, key=request.key, state__in=CopyRequest.OPEN)
         if not newer.exists():
             CopyRequest.objects.filter(pk=request.pk, state=State.FAILED).update(
                 state=State.QUEUED, attempts=0, losses=0, problem="", detail="", not_before=now, finished_at=None

@@ -70,9 +70,13 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[I
     keys, without = _concerned(moment, language)
     with transaction.atomic():
         run, is_new = IssueRun.objects.get_or_create(
-            language=language, status__in=_OPEN,
+            language=language,
+            status__in=_OPEN,
             defaults={
-                "status": Status.RUNNING, "moment": moment, "started_at": now, "started_by": by,
+                "status": Status.RUNNING,
+                "moment": moment,
+                "started_at": now,
+                "started_by": by,
                 "without_agreement": without,
             },
         )
@@ -115,12 +119,20 @@ def _request(run: IssueRun, keys: dict[int, str], *, by: Any, now: datetime) -> 
     CopyRequest.objects.bulk_create(
         (
             CopyRequest(
-                customer_id=customer, key=key, run=run, moment=run.moment, language=run.language, requested_at=now,
-                requested_by=by, not_before=now,
+                customer_id=customer,
+                key=key,
+                run=run,
+                moment=run.moment,
+                language=run.language,
+                requested_at=now,
+                requested_by=by,
+                not_before=now,
             )
-            for customer, key in keys.items() if (customer, key) not in taken
+            for customer, key in keys.items()
+            if (customer, key) not in taken
         ),
-        batch_size=_AT_ONCE, ignore_conflicts=True,
+        batch_size=_AT_ONCE,
+        ignore_conflicts=True,
     )
 
 
@@ -198,7 +210,11 @@ def progress_of(run: IssueRun) -> Progress:
     counts = dict(run.requests.order_by().values_list("state").annotate(Count("pk")))
     retrying = run.requests.filter(state=State.QUEUED).exclude(problem="").count()
     return Progress(
-        total=sum(counts.values()), issued=counts.get(State.DONE, 0), waiting=counts.get(State.QUEUED, 0),
-        working=counts.get(State.WORKING, 0), retrying=retrying, failed=counts.get(State.FAILED, 0),
+        total=sum(counts.values()),
+        issued=counts.get(State.DONE, 0),
+        waiting=counts.get(State.QUEUED, 0),
+        working=counts.get(State.WORKING, 0),
+        retrying=retrying,
+        failed=counts.get(State.FAILED, 0),
         cancelled=counts.get(State.CANCELLED, 0),
     )

@@ -44,7 +44,9 @@ def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
     given = dict(values)
     if given["KEY"] == TEST:
         made = demo_settings(
-            Path(settings.DATA_DIR) / "test-seal", organisation=name, level=Level(given["LEVEL"]),
+            Path(settings.DATA_DIR) / "test-seal",
+            organisation=name,
+            level=Level(given["LEVEL"]),
             key_bits=given["TEST_KEY_BITS"],
         )
         return made if given["TIME_STAMPS"] == LOCAL else replace(made, time_stamps=given["TIME_STAMPS"])
@@ -54,8 +56,11 @@ def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
     if certificate is not None and file.suffix.lower() not in _PKCS12:
         key = Pem(file, certificate, Path(given["CHAIN"]) if given["CHAIN"] else None, given["PASSPHRASE"])
     return SealSettings(
-        level=Level(given["LEVEL"]), key=key, trust=tuple(Path(name) for name in given["TRUST"]),
-        time_stamps=given["TIME_STAMPS"] or None, name=name,
+        level=Level(given["LEVEL"]),
+        key=key,
+        trust=tuple(Path(name) for name in given["TRUST"]),
+        time_stamps=given["TIME_STAMPS"] or None,
+        name=name,
     )
 
 

@@ -26,7 +26,8 @@ def register() -> None:
 def _issue(issue: Issue) -> Section:
     arrangements = [
         (group.agreement, standing.arrangement, arrangement_digest(standing.arrangement))
-        for group in issue.bundle.applicability.arrangements for standing in group.arrangements
+        for group in issue.bundle.applicability.arrangements
+        for standing in group.arrangements
     ]
     return Section(f"{_FOLDER}/issue.html", {"issue": issue, "arrangements": arrangements})
 
@@ -40,5 +41,6 @@ def _receipts_stated(applicability: Applicability) -> str:
     """How each receipt was made and recorded, which the reasons do not say."""
     return " ".join(
         f"{receipt.channel} {receipt.imported_history:d} {receipt.recorded_at.astimezone(UTC).isoformat()}"
-        for answer in applicability.answers if (receipt := answer.receipt) is not None
+        for answer in applicability.answers
+        if (receipt := answer.receipt) is not None
     )

@@ -33,8 +33,10 @@ class Anew(StrEnum):
 def standings_of(customer: Customer, *, at: datetime) -> list[CopyStanding]:
     """The customer's copies, newest first; an archival renewal stands for the copy that it renews."""
     copies = list(
-        IssuedCopy.objects.filter(customer=customer, successor__isnull=True).select_related("issued_by")
-        .prefetch_related("parts__version__line__document").defer("statement", "statement_signature")
+        IssuedCopy.objects.filter(customer=customer, successor__isnull=True)
+        .select_related("issued_by")
+        .prefetch_related("parts__version__line__document")
+        .defer("statement", "statement_signature")
     )
     if not copies:
         return []

@@ -71,13 +71,18 @@ class Checked:
         if self.copy is None:
             return found
         return {
-            **found, "issued_at": self.copy.issued_at.isoformat(), "agreement_at": self.copy.moment.isoformat(),
-            "bundle": self.copy.digest, "level": self.level,
+            **found,
+            "issued_at": self.copy.issued_at.isoformat(),
+            "agreement_at": self.copy.moment.isoformat(),
+            "bundle": self.copy.digest,
+            "level": self.level,
             "ledger": {"position": self.copy.ledger_position, "head": self.copy.ledger_head},
             "versions": [
                 {
-                    "version": part.standing.version.reference, "title": part.standing.version.document.title,
-                    "number": str(part.standing.version.number or ""), "digest": part.standing.version.digest,
+                    "version": part.standing.version.reference,
+                    "title": part.standing.version.document.title,
+                    "number": str(part.standing.version.number or ""),
+                    "digest": part.standing.version.digest,
                     "state": part.standing.state.value,
                     "current": part.current.reference if part.current is not None else None,
                 }

@@ -87,7 +87,8 @@ def take_closing(article: OpenArticle) -> list[Part]:
     """
     unlabelled = next(
         (
-            index for index, paragraph in enumerate(article.paragraphs)
+            index
+            for index, paragraph in enumerate(article.paragraphs)
             if not paragraph.label and paragraph.parts and is_signature(paragraph.parts[0].text)
         ),
         None,
@@ -109,5 +110,8 @@ def has_later_paragraphs(articles: Sequence[OpenArticle]) -> bool:
     """Whether a numbered paragraph somewhere goes on behind a true break."""
     return any(
         part.gap and not part.item
-        for article in articles for paragraph in article.paragraphs if paragraph.label for part in paragraph.parts[1:]
+        for article in articles
+        for paragraph in article.paragraphs
+        if paragraph.label
+        for part in paragraph.parts[1:]
     )

@@ -27,7 +27,8 @@ def terms_findings(content: TermsContent, heads: Sequence[PageHead]) -> Iterator
             "stale-deposit",
             format_lazy(
                 _("The deposit of {deposited} is older than this version of {date}."),
-                deposited=found.date.isoformat(), date=content.date.isoformat(),
+                deposited=found.date.isoformat(),
+                date=content.date.isoformat(),
             ),
             "closing",
         )

@@ -88,7 +88,8 @@ class _Reader:
         if last is not None and number != last + 1 and not inserted:
             message = format_lazy(
                 _("The numbering goes from {last} to {number}; check whether a clause is missing."),
-                last=last, number=number,
+                last=last,
+                number=number,
             )
             self._flag(f"articles/{len(self.articles)}", message)
             where = format_lazy(_("line {line}"), line=row.line.number)

@@ -26,9 +26,15 @@ class Outline:
 def find_outline(rows: Sequence[Row], width: int) -> Outline | None:
     """The outline of a text, None when it has no clause structure, or none that an agreement has."""
     finders: tuple[tuple[str, Callable[[Sequence[Row], int], list[int]]], ...] = (
-        ("keyword", _keyword), ("markdown", _markdown), ("decimal", _titled_decimals), ("upper", _titled_upper),
-        ("capitals", _capitals), ("plain", _plain_with_numbers), ("parts", _parts),
-        ("flat", _flat), ("plain", _plain),
+        ("keyword", _keyword),
+        ("markdown", _markdown),
+        ("decimal", _titled_decimals),
+        ("upper", _titled_upper),
+        ("capitals", _capitals),
+        ("plain", _plain_with_numbers),
+        ("parts", _parts),
+        ("flat", _flat),
+        ("plain", _plain),
     )
     for scheme, find in finders:
         heads = find(rows, width)
@@ -37,8 +43,8 @@ def find_outline(rows: Sequence[Row], width: int) -> Outline | None:
         labels = [label for index in heads if (label := rows[index].label) and len(label.numbers) == 1]
         numbered = scheme != "parts" and 2 * len(labels) > len(heads)
         evidence = Evidence(
-            before=[row.text for row in rows[:heads[0]]],
-            clauses=[row.text for row in rows[heads[0]:]],
+            before=[row.text for row in rows[: heads[0]]],
+            clauses=[row.text for row in rows[heads[0] :]],
             titles=[rows[index].title for index in heads],
             numbered=numbered,
         )
@@ -167,10 +173,14 @@ def _numbered(rows: Sequence[Row], width: int, kind: str, titled: bool) -> list[
                     continue
                 ends = [run[0] for run in runs[1:]] + [len(rows)]
                 # The first that fits: a longer numbering behind it is that of an annex.
-                accepted = next((
-                    run for run, end in zip(runs, ends, strict=True)
-                    if len(run) >= _FEW and (not titled or _has_titles(rows, run, end))
-                ), [])
+                accepted = next(
+                    (
+                        run
+                        for run, end in zip(runs, ends, strict=True)
+                        if len(run) >= _FEW and (not titled or _has_titles(rows, run, end))
+                    ),
+                    [],
+                )
                 best = max(best, accepted, key=len)
     return best
 
@@ -182,7 +192,8 @@ def _has_titles(rows: Sequence[Row], run: Sequence[int], end: int) -> bool:
         return True
     parents = {label.numbers[0] for index in run if (label := rows[index].label) and label.kind == "decimal"}
     children = {
-        row.label.numbers[0] for row in rows[run[0]:end]
+        row.label.numbers[0]
+        for row in rows[run[0] : end]
         if row.label and row.label.kind == "decimal" and len(row.label.numbers) > 1
     }
     return len(parents & children) >= _FEW
@@ -255,9 +266,16 @@ def _follows_name(previous: Row | None, earlier: Sequence[int]) -> bool:
 
 def _capitals(rows: Sequence[Row], width: int) -> list[int]:
     found = [
-        index for index, row in enumerate(rows)
-        if row.label is None and not row.cells and not row.in_contents and is_capitals(row.text) and is_title(row.text)
-        and begins(row, _previous(rows, index)) and not is_signature(row.text) and bullet(row.line, None, False) is None
+        index
+        for index, row in enumerate(rows)
+        if row.label is None
+        and not row.cells
+        and not row.in_contents
+        and is_capitals(row.text)
+        and is_title(row.text)
+        and begins(row, _previous(rows, index))
+        and not is_signature(row.text)
+        and bullet(row.line, None, False) is None
     ]
     return _followed_by_text(rows, found)
 
@@ -266,7 +284,8 @@ def _plain_with_numbers(rows: Sequence[Row], width: int) -> list[int]:
     """Unnumbered headings above paragraphs whose numbers start over, or go on, under each."""
     found = _plain(rows, width)
     numbered = sum(
-        1 for index in found
+        1
+        for index in found
         if index + 1 < len(rows) and (label := rows[index + 1].label) is not None and label.kind == "decimal"
     )
     return found if 2 * numbered > len(found) else []

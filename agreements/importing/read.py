@@ -108,7 +108,8 @@ def _add_terms(draft: _Draft, lines: Sequence[Line], heads: Sequence[PageHead], 
         raise UnreadableSource(
             format_lazy(
                 _("This text has {rows} articles and paragraphs; an agreement of at most {maximum} can be imported."),
-                rows=rows, maximum=MAXIMUM_ROWS,
+                rows=rows,
+                maximum=MAXIMUM_ROWS,
             )
         )
     content = with_head(content, heads)

@@ -7,59 +7,90 @@ import agreements.models.rendering
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0001_initial'),
+        ("agreements", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rendering',
+            name="Rendering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(editable=False, max_length=64, unique=True, verbose_name='key')),
-                ('fingerprint', models.CharField(editable=False, max_length=64, verbose_name='fingerprint')),
-                ('language', models.CharField(editable=False, max_length=10, verbose_name='language')),
-                ('source', models.JSONField(editable=False, verbose_name='source')),
-                ('file', models.FileField(blank=True, editable=False, max_length=200, upload_to=agreements.models.rendering.rendering_path, verbose_name='file')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256 of the file')),
-                ('size', models.PositiveIntegerField(editable=False, null=True, verbose_name='size in bytes')),
-                ('requested_at', models.DateTimeField(editable=False, verbose_name='requested at')),
-                ('rendered_at', models.DateTimeField(editable=False, null=True, verbose_name='rendered at')),
-                ('task', models.UUIDField(editable=False, null=True, verbose_name='task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(editable=False, max_length=64, unique=True, verbose_name="key")),
+                ("fingerprint", models.CharField(editable=False, max_length=64, verbose_name="fingerprint")),
+                ("language", models.CharField(editable=False, max_length=10, verbose_name="language")),
+                ("source", models.JSONField(editable=False, verbose_name="source")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        editable=False,
+                        max_length=200,
+                        upload_to=agreements.models.rendering.rendering_path,
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="SHA-256 of the file"),
+                ),
+                ("size", models.PositiveIntegerField(editable=False, null=True, verbose_name="size in bytes")),
+                ("requested_at", models.DateTimeField(editable=False, verbose_name="requested at")),
+                ("rendered_at", models.DateTimeField(editable=False, null=True, verbose_name="rendered at")),
+                ("task", models.UUIDField(editable=False, null=True, verbose_name="task")),
             ],
             options={
-                'verbose_name': 'rendered PDF',
-                'verbose_name_plural': 'rendered PDFs',
-                'ordering': ['-requested_at'],
+                "verbose_name": "rendered PDF",
+                "verbose_name_plural": "rendered PDFs",
+                "ordering": ["-requested_at"],
             },
         ),
         migrations.CreateModel(
-            name='WorkerHeartbeat',
+            name="WorkerHeartbeat",
             fields=[
-                ('worker', models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
-                ('seen_at', models.DateTimeField(editable=False)),
+                ("worker", models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
+                ("seen_at", models.DateTimeField(editable=False)),
             ],
             options={
-                'verbose_name': 'background worker',
-                'verbose_name_plural': 'background workers',
+                "verbose_name": "background worker",
+                "verbose_name_plural": "background workers",
             },
         ),
         migrations.CreateModel(
-            name='RenderedCopy',
+            name="RenderedCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.DateTimeField(editable=False, verbose_name='agreement at')),
-                ('answer', models.CharField(editable=False, max_length=64, verbose_name='fingerprint of the answer')),
-                ('asked_at', models.DateTimeField(editable=False, verbose_name='asked for at')),
-                ('customer', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='rendered_copies', to='agreements.customer', verbose_name='customer')),
-                ('rendering', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='agreements.rendering', verbose_name='rendered PDF')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("moment", models.DateTimeField(editable=False, verbose_name="agreement at")),
+                ("answer", models.CharField(editable=False, max_length=64, verbose_name="fingerprint of the answer")),
+                ("asked_at", models.DateTimeField(editable=False, verbose_name="asked for at")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rendered_copies",
+                        to="agreements.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "rendering",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="copies",
+                        to="agreements.rendering",
+                        verbose_name="rendered PDF",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'copy of an agreement',
-                'verbose_name_plural': 'copies of agreements',
-                'ordering': ['-asked_at'],
-                'constraints': [models.UniqueConstraint(fields=('rendering', 'customer', 'moment'), name='agreements_copy_once')],
+                "verbose_name": "copy of an agreement",
+                "verbose_name_plural": "copies of agreements",
+                "ordering": ["-asked_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("rendering", "customer", "moment"), name="agreements_copy_once")
+                ],
             },
         ),
     ]

@@ -6,44 +6,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0002_rendering'),
+        ("agreements", "0002_rendering"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='customer',
-            name='mfa_required',
-            field=models.BooleanField(default=False, help_text='Members must sign in with a second factor: an authenticator app or a passkey.', verbose_name='second factor required'),
+            model_name="customer",
+            name="mfa_required",
+            field=models.BooleanField(
+                default=False,
+                help_text="Members must sign in with a second factor: an authenticator app or a passkey.",
+                verbose_name="second factor required",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcustomer',
-            name='mfa_required',
-            field=models.BooleanField(default=False, help_text='Members must sign in with a second factor: an authenticator app or a passkey.', verbose_name='second factor required'),
+            model_name="historicalcustomer",
+            name="mfa_required",
+            field=models.BooleanField(
+                default=False,
+                help_text="Members must sign in with a second factor: an authenticator app or a passkey.",
+                verbose_name="second factor required",
+            ),
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('role', models.CharField(choices=[('reader', 'reader'), ('contract_manager', 'contract manager'), ('administrator', 'administrator')], default='reader', max_length=20, verbose_name='role')),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English')], max_length=10, verbose_name='language')),
-                ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField(editable=False, verbose_name='invited at')),
-                ('expires_at', models.DateTimeField(editable=False, verbose_name='expires at')),
-                ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted at')),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn at')),
-                ('accepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accepted by')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='agreements.customer', verbose_name='customer')),
-                ('invited_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invited by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reader", "reader"),
+                            ("contract_manager", "contract manager"),
+                            ("administrator", "administrator"),
+                        ],
+                        default="reader",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nl", "Dutch"), ("en", "English")], max_length=10, verbose_name="language"
+                    ),
+                ),
+                ("token_digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField(editable=False, verbose_name="invited at")),
+                ("expires_at", models.DateTimeField(editable=False, verbose_name="expires at")),
+                ("accepted_at", models.DateTimeField(editable=False, null=True, verbose_name="accepted at")),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="withdrawn at")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="accepted by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="agreements.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="invited by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitations',
-                'ordering': ['-invited_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('customer', 'email'), name='agreements_invitation_one_open')],
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
+                "ordering": ["-invited_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=("customer", "email"),
+                        name="agreements_invitation_one_open",
+                    )
+                ],
             },
         ),
     ]

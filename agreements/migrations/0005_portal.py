@@ -6,121 +6,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0004_copies'),
-        ('documents', '0002_editorial'),
+        ("agreements", "0004_copies"),
+        ("documents", "0002_editorial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accepted', 'accepted'), ('declined', 'declined')], editable=False, max_length=10, verbose_name='answer')),
-                ('combination', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of versions and arrangements')),
-                ('arrangements_digest', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the arrangements')),
-                ('bundle_digest', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the bundle shown')),
-                ('at', models.DateTimeField(editable=False, verbose_name='moment')),
-                ('statement_digest', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the statement')),
-                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('customer', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='agreements.customer', verbose_name='customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("accepted", "accepted"), ("declined", "declined")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "combination",
+                    models.CharField(
+                        editable=False, max_length=64, verbose_name="SHA-256 of versions and arrangements"
+                    ),
+                ),
+                (
+                    "arrangements_digest",
+                    models.CharField(editable=False, max_length=64, verbose_name="SHA-256 of the arrangements"),
+                ),
+                (
+                    "bundle_digest",
+                    models.CharField(editable=False, max_length=64, verbose_name="SHA-256 of the bundle shown"),
+                ),
+                ("at", models.DateTimeField(editable=False, verbose_name="moment")),
+                (
+                    "statement_digest",
+                    models.CharField(editable=False, max_length=64, verbose_name="SHA-256 of the statement"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acceptances",
+                        to="agreements.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acceptance',
-                'verbose_name_plural': 'acceptances',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "acceptance",
+                "verbose_name_plural": "acceptances",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AcceptancePart',
+            name="AcceptancePart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(editable=False, verbose_name='position')),
-                ('acceptance', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='agreements.acceptance', verbose_name='acceptance')),
-                ('version', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.documentversion', verbose_name='version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(editable=False, verbose_name="position")),
+                (
+                    "acceptance",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="agreements.acceptance",
+                        verbose_name="acceptance",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.documentversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part of an accepted combination',
-                'verbose_name_plural': 'parts of accepted combinations',
-                'ordering': ['position'],
+                "verbose_name": "part of an accepted combination",
+                "verbose_name_plural": "parts of accepted combinations",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='EvidenceFile',
+            name="EvidenceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(editable=False, max_length=200, upload_to='', verbose_name='file')),
-                ('name', models.CharField(editable=False, max_length=200, verbose_name='name')),
-                ('content_type', models.CharField(editable=False, max_length=60, verbose_name='type')),
-                ('size', models.PositiveIntegerField(editable=False, verbose_name='size in bytes')),
-                ('sha256', models.CharField(editable=False, max_length=64, unique=True, verbose_name='SHA-256 of the file')),
-                ('uploaded_at', models.DateTimeField(editable=False, verbose_name='uploaded at')),
-                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(editable=False, max_length=200, upload_to="", verbose_name="file")),
+                ("name", models.CharField(editable=False, max_length=200, verbose_name="name")),
+                ("content_type", models.CharField(editable=False, max_length=60, verbose_name="type")),
+                ("size", models.PositiveIntegerField(editable=False, verbose_name="size in bytes")),
+                (
+                    "sha256",
+                    models.CharField(editable=False, max_length=64, unique=True, verbose_name="SHA-256 of the file"),
+                ),
+                ("uploaded_at", models.DateTimeField(editable=False, verbose_name="uploaded at")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence file',
-                'verbose_name_plural': 'evidence files',
+                "verbose_name": "evidence file",
+                "verbose_name_plural": "evidence files",
             },
         ),
         migrations.CreateModel(
-            name='PortalReceipt',
+            name="PortalReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shown_digest', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of what was shown')),
-                ('statement_digest', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the statement')),
-                ('receipt', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='portal', to='agreements.receipt', verbose_name='receipt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "shown_digest",
+                    models.CharField(editable=False, max_length=64, verbose_name="SHA-256 of what was shown"),
+                ),
+                (
+                    "statement_digest",
+                    models.CharField(editable=False, max_length=64, verbose_name="SHA-256 of the statement"),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portal",
+                        to="agreements.receipt",
+                        verbose_name="receipt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'receipt in the portal',
-                'verbose_name_plural': 'receipts in the portal',
+                "verbose_name": "receipt in the portal",
+                "verbose_name_plural": "receipts in the portal",
             },
         ),
         migrations.CreateModel(
-            name='ReceiptEvidence',
+            name="ReceiptEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='agreements.evidencefile', verbose_name='file')),
-                ('receipt', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_file', to='agreements.receipt', verbose_name='receipt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="agreements.evidencefile",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence_file",
+                        to="agreements.receipt",
+                        verbose_name="receipt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence of a receipt',
-                'verbose_name_plural': 'evidence of receipts',
+                "verbose_name": "evidence of a receipt",
+                "verbose_name_plural": "evidence of receipts",
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True, verbose_name='SHA-256')),
-                ('text', models.TextField(editable=False, verbose_name='statement')),
-                ('customer', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='agreements.customer', verbose_name='customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True, verbose_name="SHA-256")),
+                ("text", models.TextField(editable=False, verbose_name="statement")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="agreements.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'statement',
-                'verbose_name_plural': 'statements',
+                "verbose_name": "statement",
+                "verbose_name_plural": "statements",
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(editable=False, verbose_name='last seen at')),
-                ('before_at', models.DateTimeField(editable=False, null=True, verbose_name='end of the visit before')),
-                ('membership', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='visit', to='agreements.membership', verbose_name='member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_at", models.DateTimeField(editable=False, verbose_name="last seen at")),
+                ("before_at", models.DateTimeField(editable=False, null=True, verbose_name="end of the visit before")),
+                (
+                    "membership",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visit",
+                        to="agreements.membership",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visit',
-                'verbose_name_plural': 'visits',
+                "verbose_name": "visit",
+                "verbose_name_plural": "visits",
             },
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.UniqueConstraint(fields=('customer', 'combination', 'outcome'), name='agreements_answered_once'),
+            model_name="acceptance",
+            constraint=models.UniqueConstraint(
+                fields=("customer", "combination", "outcome"), name="agreements_answered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptancepart',
-            constraint=models.UniqueConstraint(fields=('acceptance', 'version'), name='agreements_accepted_part_once'),
+            model_name="acceptancepart",
+            constraint=models.UniqueConstraint(fields=("acceptance", "version"), name="agreements_accepted_part_once"),
         ),
     ]

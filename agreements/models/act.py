@@ -91,9 +91,7 @@ class Acceptance(models.Model):
         verbose_name_plural = _("acceptances")
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "combination", "outcome"], name="agreements_answered_once"
-            ),
+            models.UniqueConstraint(fields=["customer", "combination", "outcome"], name="agreements_answered_once"),
         ]
 
     def __str__(self) -> str:

@@ -30,13 +30,17 @@ class Agreement(models.Model):
     products = models.ManyToManyField(Product, related_name="agreements", verbose_name=_("products"), blank=True)
     hosted = models.BooleanField(_("hosted"), default=False)
     handed_over_on = models.DateField(
-        _("terms handed over on"), null=True, blank=True,
+        _("terms handed over on"),
+        null=True,
+        blank=True,
         help_text=_("The terms are handed over before or at the signing."),
     )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     work_ended_on = models.DateField(
-        _("work ended on"), null=True, blank=True,
+        _("work ended on"),
+        null=True,
+        blank=True,
         help_text=_("From the day after, nothing is due any more (art. 13.1)."),
     )
 
@@ -81,7 +85,8 @@ class InstalledRelease(models.Model):
         ordering = ["product", "installed_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["customer", "product", "installed_at"], name="agreements_release_one_at_a_time",
+                fields=["customer", "product", "installed_at"],
+                name="agreements_release_one_at_a_time",
             ),
         ]
 
@@ -99,9 +104,7 @@ class Arrangement(models.Model):
     It stands beside the articles and is never edited into them; one agreed after the terms is subject to art. 1.2.
     """
 
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, related_name="arrangements", verbose_name=_("agreement")
-    )
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="arrangements", verbose_name=_("agreement"))
     article = models.CharField(_("concerns article"), max_length=20, blank=True)
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), validators=[richtext.validate])

@@ -45,11 +45,19 @@ class IssuedCopy(models.Model):
     statement_signature = models.BinaryField(_("signature of the statement"), editable=False)
     issued_at = models.DateTimeField(_("issued at"), editable=False)
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("issued by"),
     )
     predecessor = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="successor", editable=False,
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="successor",
+        editable=False,
         verbose_name=_("copy of which it is the archival renewal"),
     )
 

@@ -30,13 +30,17 @@ class Customer(models.Model):
     dpo_email = models.EmailField(_("data protection officer's e-mail address"), blank=True)
     dpo_phone = models.CharField(_("data protection officer's telephone number"), max_length=40, blank=True)
     mfa_required = models.BooleanField(
-        _("second factor required"), default=False,
+        _("second factor required"),
+        default=False,
         help_text=_("Members must sign in with a second factor: an authenticator app or a passkey."),
     )
     # Erasing the salt makes the commitment in old digests meaningless, without breaking a chain.
     salt = models.CharField(max_length=64, default=new_salt, editable=False)
     members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="agreements.Membership", related_name="customers", verbose_name=_("members"),
+        settings.AUTH_USER_MODEL,
+        through="agreements.Membership",
+        related_name="customers",
+        verbose_name=_("members"),
     )
 
     history: ClassVar = HistoricalRecords(excluded_fields=["salt"])
@@ -67,7 +71,10 @@ class Membership(models.Model):
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="memberships", verbose_name=_("customer"))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("person"),
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("person"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.READER)
 

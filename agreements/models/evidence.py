@@ -23,7 +23,11 @@ class EvidenceFile(models.Model):
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, unique=True, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded at"), editable=False)
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("uploaded by"),
     )
 

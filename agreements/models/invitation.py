@@ -28,9 +28,7 @@ class Invitation(models.Model):
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="invitations", verbose_name=_("customer"))
     email = models.EmailField(_("e-mail address"))
-    role = models.CharField(
-        _("role"), max_length=20, choices=Membership.Role.choices, default=Membership.Role.READER
-    )
+    role = models.CharField(_("role"), max_length=20, choices=Membership.Role.choices, default=Membership.Role.READER)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
@@ -40,7 +38,11 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(_("expires at"), editable=False)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by"),
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("accepted by"),
         editable=False,
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
@@ -53,7 +55,8 @@ class Invitation(models.Model):
         ordering = ["-invited_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["customer", "email"], condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                fields=["customer", "email"],
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
                 name="agreements_invitation_one_open",
             ),
         ]

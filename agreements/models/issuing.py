@@ -30,7 +30,11 @@ class IssueRun(models.Model):
     )
     started_at = models.DateTimeField(_("started at"), editable=False)
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("started by"),
     )
     ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
@@ -83,7 +87,11 @@ class CopyRequest(models.Model):
     urgent = models.BooleanField(_("asked for by itself"), default=False, editable=False)
     requested_at = models.DateTimeField(_("asked for at"), editable=False)
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("asked for by"),
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED, editable=False)
@@ -107,7 +115,8 @@ class CopyRequest(models.Model):
         ordering = ["-requested_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["customer", "key"], name="agreements_one_open_request",
+                fields=["customer", "key"],
+                name="agreements_one_open_request",
                 condition=Q(state__in=["queued", "working"]),
             ),
             models.CheckConstraint(

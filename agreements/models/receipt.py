@@ -41,31 +41,49 @@ class Receipt(models.Model):
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="receipts", verbose_name=_("customer"))
     version = models.ForeignKey(
-        DocumentVersion, models.PROTECT, related_name="receipts", verbose_name=_("version"),
+        DocumentVersion,
+        models.PROTECT,
+        related_name="receipts",
+        verbose_name=_("version"),
     )
     agreement = models.ForeignKey(
-        Agreement, models.PROTECT, null=True, blank=True, related_name="receipts", verbose_name=_("agreement"),
+        Agreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="receipts",
+        verbose_name=_("agreement"),
         help_text=_("The agreement with which it was handed over."),
     )
     received_at = models.DateTimeField(_("received at"))
     precision = models.CharField(_("known as"), max_length=10, choices=Precision.choices, default=Precision.MOMENT)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
     evidence = models.TextField(
-        _("evidence"), blank=True,
+        _("evidence"),
+        blank=True,
         help_text=_("What shows the receipt, such as the letter's reference or delivery note."),
     )
     imported_history = models.BooleanField(
-        _("imported history"), default=False,
+        _("imported history"),
+        default=False,
         help_text=_("It happened before the registry published the version; the registry takes it over as history."),
     )
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("recorded by"),
     )
     voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
     voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("voided by"),
     )
     void_reason = models.TextField(_("reason for voiding"), blank=True, editable=False)

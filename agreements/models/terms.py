@@ -76,7 +76,10 @@ class DepositFacts(models.Model):
     """Where the terms were deposited (closing text): a fact beside the sealed sentence that prints it."""
 
     version = models.OneToOneField(
-        DocumentVersion, models.CASCADE, related_name="deposit", verbose_name=_("version"),
+        DocumentVersion,
+        models.CASCADE,
+        related_name="deposit",
+        verbose_name=_("version"),
     )
     court = models.CharField(_("court"), max_length=200, blank=True)
     location = models.CharField(_("location"), max_length=200, blank=True)

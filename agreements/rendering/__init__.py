@@ -5,6 +5,13 @@ from agreements.rendering.sources import AgreementSource, Source, VersionSource,
 from agreements.rendering.store import find_or_ask, forget_file, render_and_store
 
 __all__ = [
-    "AgreementSource", "DifferingCopy", "Source", "VersionSource", "copies_that_differ", "find_or_ask", "forget_file",
-    "render_and_store", "source_from",
+    "AgreementSource",
+    "DifferingCopy",
+    "Source",
+    "VersionSource",
+    "copies_that_differ",
+    "find_or_ask",
+    "forget_file",
+    "render_and_store",
+    "source_from",
 ]

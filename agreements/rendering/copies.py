@@ -32,7 +32,9 @@ def note_copy(rendering: Rendering, source: Source, *, now: datetime) -> None:
     known = made.exists() if moment == now else made.filter(moment=moment).exists()
     if not known:
         RenderedCopy.objects.get_or_create(
-            rendering=rendering, customer=customer, moment=moment,
+            rendering=rendering,
+            customer=customer,
+            moment=moment,
             defaults={"answer": answer_fingerprint(source.applicability), "asked_at": now},
         )
 

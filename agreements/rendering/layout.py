@@ -13,8 +13,13 @@ from django.conf import settings
 STYLESHEETS = ("css/tokens-print.css", "css/document.css", "css/pdf.css")
 _BASE = Path(settings.BASE_DIR)
 _CODE = (
-    "documents/pdf", "documents/outline.py", "documents/richtext.py", "documents/templatetags",
-    "annexes/presentation.py", "agreements/presentation.py", "agreements/bundle.py",
+    "documents/pdf",
+    "documents/outline.py",
+    "documents/richtext.py",
+    "documents/templatetags",
+    "annexes/presentation.py",
+    "agreements/presentation.py",
+    "agreements/bundle.py",
     "agreements/applicability/reasons.py",
 )
 

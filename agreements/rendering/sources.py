@@ -66,7 +66,9 @@ class AgreementSource:
     def reference(self) -> dict[str, Any]:
         """Enough for the worker to find the same source again."""
         return {
-            "kind": "agreement", "customer": self.applicability.customer.pk, "moment": self.applicability.at.isoformat()
+            "kind": "agreement",
+            "customer": self.applicability.customer.pk,
+            "moment": self.applicability.at.isoformat(),
         }
 
     @property

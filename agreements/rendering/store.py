@@ -28,7 +28,10 @@ def find_or_ask(source: Source, language: str, *, now: datetime) -> tuple[Render
     rendering, is_new = Rendering.objects.get_or_create(
         key=key_of(source, language),
         defaults={
-            "fingerprint": source.fingerprint, "language": language, "source": source.reference, "requested_at": now
+            "fingerprint": source.fingerprint,
+            "language": language,
+            "source": source.reference,
+            "requested_at": now,
         },
     )
     note_copy(rendering, source, now=now)

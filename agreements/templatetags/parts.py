@@ -65,7 +65,12 @@ def _all(template_name: str, parts: Iterable[Part]) -> SafeString:
 @kept
 def _rendered(part: Part, template_name: str, name: str, level: int, language: str) -> SafeString:
     context = {
-        "part": part, "name": name, "entries": part.outline, "level": level, "pdf": False, "LANGUAGE_CODE": language
+        "part": part,
+        "name": name,
+        "entries": part.outline,
+        "level": level,
+        "pdf": False,
+        "LANGUAGE_CODE": language,
     }
     return render_to_string(template_name, context)
 

@@ -16,6 +16,7 @@ register = template.Library()
 def customer_tabs(context: Context, customer: Customer) -> dict[str, Any]:
     """The pages of one customer, the one at hand marked."""
     return {
-        "customer": customer, "here": context["request"].resolver_match.view_name,
+        "customer": customer,
+        "here": context["request"].resolver_match.view_name,
         "is_officer": bool(context["user"].is_staff),
     }

@@ -39,11 +39,15 @@ class AnswerForm(forms.Form):
 
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     name = forms.CharField(
-        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter your name.")},
     )
     function = forms.CharField(
-        label=_("Your function"), max_length=200, help_text=_("For example contract manager"),
+        label=_("Your function"),
+        max_length=200,
+        help_text=_("For example contract manager"),
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
         error_messages={"required": _("Enter your function.")},
     )
@@ -62,7 +66,9 @@ class DeclineForm(AnswerForm):
     """The same, with the reason."""
 
     reason = forms.CharField(
-        label=_("Why do you decline?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Why do you decline?"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("The processor reads this. Do not name people or their data."),
         error_messages={"required": _("Give the reason for declining.")},
     )
@@ -103,8 +109,11 @@ def _answer(request: HttpRequest, code: str, *, accepts: bool) -> HttpResponse:
     if not form.is_valid():
         return _page(request, customer, form, accepts=accepts, status=400)
     common: dict[str, Any] = {
-        "shown": form.cleaned_data["shown"], "signatory": form.signatory, "by": request.user,
-        "visitor": visitor(request), "at": timezone.now(),
+        "shown": form.cleaned_data["shown"],
+        "signatory": form.signatory,
+        "by": request.user,
+        "visitor": visitor(request),
+        "at": timezone.now(),
     }
     try:
         if isinstance(form, DeclineForm):
@@ -120,7 +129,9 @@ def _answer(request: HttpRequest, code: str, *, accepts: bool) -> HttpResponse:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _page(request, customer, form, accepts=accepts, status=409)
     messages.success(
-        request, gettext("Accepted. You get a confirmation by e-mail.") if accepts
+        request,
+        gettext("Accepted. You get a confirmation by e-mail.")
+        if accepts
         else gettext("Declined. The processor has been told, and you get a confirmation by e-mail."),
     )
     return redirect("portal:home", code=customer.code)
@@ -140,8 +151,13 @@ def _page(
     if not form.is_bound or not form.data.get("shown"):
         form.initial["shown"] = bundle.digest
     context = {
-        "customer": customer, "bundle": bundle, "form": form, "problem": problem, "accepts": accepts,
-        "beside": _beside(bundle, before), "standing": answer_standing(bundle.applicability),
+        "customer": customer,
+        "bundle": bundle,
+        "form": form,
+        "problem": problem,
+        "accepts": accepts,
+        "beside": _beside(bundle, before),
+        "standing": answer_standing(bundle.applicability),
         "may_act": may_act(request.user, customer),
     }
     return private(render(request, f"portal/{'accept' if accepts else 'decline'}.html", context, status=status))
@@ -153,5 +169,6 @@ def _beside(bundle: Bundle, before: Bundle | None) -> list[Beside]:
     known = {part.version.pk for part in old}
     return [
         Beside(part, next((item for item in old if item.version.document == part.version.document), None))
-        for part in bundle.parts if part.version.pk not in known
+        for part in bundle.parts
+        if part.version.pk not in known
     ]

@@ -55,12 +55,19 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     newest = CopyRequest.objects.filter(customer=customer).first()
     failed = newest if newest is not None and newest.state == CopyRequest.State.FAILED else None
     response = render(
-        request, "portal/copies.html",
+        request,
+        "portal/copies.html",
         {
-            "customer": customer, "copies": copies, "waiting": waiting, "failed": failed, "asked": moment,
-            "applies": not applicability.is_empty, "is_asked": any(item.key == key for item in waiting),
+            "customer": customer,
+            "copies": copies,
+            "waiting": waiting,
+            "failed": failed,
+            "asked": moment,
+            "applies": not applicability.is_empty,
+            "is_asked": any(item.key == key for item in waiting),
             "why_anew": None if has_current else why_anew(copies, applicability, language=language),
-            "has_current": has_current, "no_worker": bool(waiting) and not is_any_alive(now=now),
+            "has_current": has_current,
+            "no_worker": bool(waiting) and not is_any_alive(now=now),
         },
     )
     if waiting:
@@ -78,18 +85,19 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     moment = asked(request, now=now)
     page = reverse("portal:copies", args=[customer.code])
     try:
-        found = issuing.ask(
-            customer, moment=moment.moment, language=get_language() or "nl", by=request.user, now=now
-        )
+        found = issuing.ask(customer, moment=moment.moment, language=get_language() or "nl", by=request.user, now=now)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(page + moment.query)
     if isinstance(found, IssuedCopy):
         if _is_lost(found):
-            messages.error(request, gettext(
-                "This copy was issued already, but its file can't be found or read. That stands in the log for "
-                "the administrator."
-            ))
+            messages.error(
+                request,
+                gettext(
+                    "This copy was issued already, but its file can't be found or read. That stands in the log for "
+                    "the administrator."
+                ),
+            )
         else:
             messages.info(request, gettext("This copy was issued already; it stands in the list."))
     return redirect(page)

@@ -31,9 +31,12 @@ class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Customer
         fields = FIELDS
         labels = {
-            "address": _("Postal address"), "contact_name": _("Name of the contact"),
-            "contact_email": _("E-mail address"), "contact_phone": _("Telephone number"),
-            "dpo_name": _("Name of the data protection officer"), "dpo_email": _("E-mail address"),
+            "address": _("Postal address"),
+            "contact_name": _("Name of the contact"),
+            "contact_email": _("E-mail address"),
+            "contact_phone": _("Telephone number"),
+            "dpo_name": _("Name of the data protection officer"),
+            "dpo_email": _("E-mail address"),
             "dpo_phone": _("Telephone number"),
         }
         widgets = {
@@ -76,21 +79,23 @@ def details(request: HttpRequest, code: str) -> HttpResponse:
     except signing.BadSignature:
         seen = {}
     try:
-        changes = change_details(
-            customer, form.cleaned_data, seen=seen, by=request.user, at=timezone.now()
-        )
+        changes = change_details(customer, form.cleaned_data, seen=seen, by=request.user, at=timezone.now())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, customer, form, status=409)
-    messages.success(request, gettext("Saved. The processor has been told.") if changes
-                     else gettext("Nothing was changed."))
+    messages.success(
+        request, gettext("Saved. The processor has been told.") if changes else gettext("Nothing was changed.")
+    )
     return redirect("portal:details", code=customer.code)
 
 
 def _page(request: HttpRequest, customer: Customer, form: DetailsForm, status: int = 200) -> HttpResponse:
     stored = Customer.objects.get(pk=customer.pk)
     context = {
-        "customer": stored, "form": form, "may_act": may_act(request.user, stored), "history": history_of(stored),
+        "customer": stored,
+        "form": form,
+        "may_act": may_act(request.user, stored),
+        "history": history_of(stored),
         "seen": signing.dumps({name: getattr(stored, name) for name in FIELDS}, salt=f"{_SALT}.{stored.pk}"),
     }
     return private(render(request, "portal/details.html", context, status=status))

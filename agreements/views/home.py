@@ -29,7 +29,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     new_since = None if is_ahead_of_time(request) else note_visit(request.user, customer, at=now)
     context = {
-        "customer": customer, "home": home_of(customer, new_since=new_since, at=now), "new_since": new_since,
+        "customer": customer,
+        "home": home_of(customer, new_since=new_since, at=now),
+        "new_since": new_since,
         "may_act": may_act(request.user, customer),
     }
     return private(render(request, "portal/home.html", context))
@@ -41,7 +43,8 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     """When and how each version was received, and what was answered to each combination."""
     customer = get_customer_or_404(request.user, code)
     receipts = (
-        Receipt.objects.filter(customer=customer).order_by("-received_at", "-pk")
+        Receipt.objects.filter(customer=customer)
+        .order_by("-received_at", "-pk")
         .select_related("version__line__document", "recorded_by", "voided_by", "portal", "agreement")
     )
     context = {"customer": customer, "receipts": receipts, "answers": answers_of(customer)[::-1]}

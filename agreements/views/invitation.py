@@ -29,8 +29,11 @@ class NameForm(forms.Form):
     """How a new person is called."""
 
     name = forms.CharField(
-        label=_("Your name"), max_length=200, help_text=_("As it appears on receipts and acceptances."),
-        error_messages={"required": _("Enter your name.")}, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        label=_("Your name"),
+        max_length=200,
+        help_text=_("As it appears on receipts and acceptances."),
+        error_messages={"required": _("Enter your name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
 
@@ -57,8 +60,11 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and (form is None or form.is_valid()):
         return _accept(request, invitation, you, form.cleaned_data["name"] if form else "")
     context = {
-        "invitation": invitation, "form": form, "has_account": has_account,
-        "is_for_you": you is not None and you.email.lower() == invitation.email, "you": you,
+        "invitation": invitation,
+        "form": form,
+        "has_account": has_account,
+        "is_for_you": you is not None and you.email.lower() == invitation.email,
+        "you": you,
     }
     return render(request, "portal/invitation.html", context, status=400 if form and form.errors else 200)
 

@@ -32,7 +32,9 @@ class InvitationForm(forms.Form):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": _("Enter an e-mail address."),
             "invalid": _("This is not an e-mail address. Write it as name@example.org."),
@@ -92,9 +94,12 @@ def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         customer = get_managed_customer_or_403(request.user, code)
     if request.method != "POST":
         return render(
-            request, "portal/members_remove.html",
+            request,
+            "portal/members_remove.html",
             {
-                "customer": customer, "membership": membership, "leaves": leaves,
+                "customer": customer,
+                "membership": membership,
+                "leaves": leaves,
                 "is_last": members.is_last_administrator(membership) and not _is_officer(request),
             },
         )
@@ -127,7 +132,8 @@ def require_second_factor(request: HttpRequest, code: str) -> HttpResponse:
     required = request.POST.get("required") == "on"
     needed, free = gettext("Members now need a second factor."), gettext("A second factor is now each member's choice.")
     return _carry_out(
-        request, customer,
+        request,
+        customer,
         lambda: members.require_second_factor(customer, required, by=request.user, at=timezone.now()),
         needed if required else free,
     )
@@ -174,7 +180,10 @@ def _page(request: HttpRequest, customer: Customer, form: InvitationForm, *, sta
     own = Membership.objects.filter(customer=customer, user=request.user.pk).first()
     manages = _is_officer(request) or (own is not None and own.role == Membership.Role.ADMINISTRATOR)
     context = {
-        "customer": customer, "own": own, "manages": manages, "form": form,
+        "customer": customer,
+        "own": own,
+        "manages": manages,
+        "form": form,
         "memberships": customer.memberships.select_related("user").order_by("user__name", "user__email"),
         "roles": Membership.Role.choices,
         "open_invitations": _open_invitations(customer) if manages else (),

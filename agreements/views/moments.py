@@ -27,11 +27,13 @@ def local_moment(day: date, at: time) -> datetime:
     if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
         raise ValidationError(
             _("%(time)s did not exist on this day: the clock was put forward. Choose a time before or after it."),
-            code="skipped", params={"time": at.strftime("%H:%M")},
+            code="skipped",
+            params={"time": at.strftime("%H:%M")},
         )
     raise ValidationError(
         _("%(time)s occurred twice on this day: the clock was put back. Choose a time before or after that hour."),
-        code="repeated", params={"time": at.strftime("%H:%M")},
+        code="repeated",
+        params={"time": at.strftime("%H:%M")},
     )
 
 
@@ -39,7 +41,9 @@ class MomentForm(forms.Form):
     """A date and, if it matters, a time; without a time it is the start of that day."""
 
     date = forms.DateField(
-        label=_("Date"), help_text=_("For example 10-09-2023"), input_formats=DATE_FORMATS,
+        label=_("Date"),
+        help_text=_("For example 10-09-2023"),
+        input_formats=DATE_FORMATS,
         error_messages={
             "required": _("Enter a date, for example 10-09-2023."),
             "invalid": _("This is not a date. Write day, month and year, for example 10-09-2023."),
@@ -47,7 +51,9 @@ class MomentForm(forms.Form):
         widget=forms.DateInput(attrs={"autocomplete": "off", "inputmode": "text"}, format="%d-%m-%Y"),
     )
     time = forms.TimeField(
-        label=_("Time"), help_text=_("For example 14:00; empty is the start of the day, 00:00"), required=False,
+        label=_("Time"),
+        help_text=_("For example 14:00; empty is the start of the day, 00:00"),
+        required=False,
         input_formats=TIME_FORMATS,
         error_messages={"invalid": _("This is not a time. Write hours and minutes, for example 14:00.")},
         widget=forms.TimeInput(attrs={"autocomplete": "off", "inputmode": "text"}, format="%H:%M"),

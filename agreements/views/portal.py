@@ -35,7 +35,10 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(reverse("portal:agreement", args=[customer.code]) + moment.query)
     bundle = bundle_for(customer, at=moment.moment)
     context = {
-        "bundle": bundle, "processor": bundle.processor, "asked": moment, "customer": customer,
+        "bundle": bundle,
+        "processor": bundle.processor,
+        "asked": moment,
+        "customer": customer,
         "terms": terms_in(bundle.parts),
     }
     return private(render(request, "portal/agreement.html", context, status=400 if moment.form.errors else 200))

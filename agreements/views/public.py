@@ -35,8 +35,7 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "public/version.html",
-        {"part": part, "version": found, "state": state, "line": line, "document": document,
-         "terms": terms_in([part])},
+        {"part": part, "version": found, "state": state, "line": line, "document": document, "terms": terms_in([part])},
     )
 
 

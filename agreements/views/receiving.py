@@ -55,7 +55,9 @@ def _receive(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 def _page(request: HttpRequest, customer: Customer, problem: str = "", status: int = 200) -> HttpResponse:
     context = {
-        "customer": customer, "due": resolve(customer, at=timezone.now()).due, "problem": problem,
+        "customer": customer,
+        "due": resolve(customer, at=timezone.now()).due,
+        "problem": problem,
         "may_act": may_act(request.user, customer),
     }
     return private(render(request, "portal/receive.html", context, status=status))

@@ -25,9 +25,7 @@ class FileInBlocks(FileResponse):
     block_size = 256 * 1024
 
 
-def pdf_response(
-    request: HttpRequest, source: Source, *, now: datetime, title: str, back: str
-) -> HttpResponseBase:
+def pdf_response(request: HttpRequest, source: Source, *, now: datetime, title: str, back: str) -> HttpResponseBase:
     """The PDF of ``source``; while it is being made a page that looks again by itself; a POST tries again after a
     failure.
     """
@@ -66,7 +64,9 @@ def _file(request: HttpRequest, rendering: Rendering, filename: str) -> HttpResp
 def _waiting(request: HttpRequest, progress: Progress, *, title: str, back: str) -> HttpResponse:
     failed = progress is Progress.FAILED
     response = render(
-        request, "public/waiting.html", {"progress": progress, "title": title, "back": back},
+        request,
+        "public/waiting.html",
+        {"progress": progress, "title": title, "back": back},
         status=500 if failed else 202,
     )
     if not failed:

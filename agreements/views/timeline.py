@@ -54,7 +54,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     [facts] = load([customer])
     timeline = timeline_of(facts, answers_of(customer), now=now)
     context = {
-        "customer": customer, "asked": moment, "page": page,
+        "customer": customer,
+        "asked": moment,
+        "page": page,
         "rows": event_rows(timeline, moment.text.replace("+", "%2B")),
         "picture": picture_of(timeline, chosen=moment.moment if moment.chosen else None),
         "bundle": bundle_for(customer, at=moment.moment),

@@ -64,13 +64,12 @@ class VerifyForm(forms.Form):
     """The PDF to verify."""
 
     file = forms.FileField(
-        label=_("PDF file"), allow_empty_file=True,
+        label=_("PDF file"),
+        allow_empty_file=True,
         help_text=_("Choose the file or drop it on the field. It is looked at and not kept."),
         error_messages={"required": _("Choose the PDF that you want to verify.")},
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
-
-
 
 
 @csrf_exempt
@@ -111,10 +110,17 @@ def _page(
 ) -> HttpResponse:
     known = trust()
     response = render(
-        request, "public/verify.html",
+        request,
+        "public/verify.html",
         {
-            "form": form, "found": found, "name": name, "roots": _named(known.roots), "sealers": _named(known.sealers),
-            "readable": readable_kinds(request.user), "processor": the_processor(), "now": timezone.now(),
+            "form": form,
+            "found": found,
+            "name": name,
+            "roots": _named(known.roots),
+            "sealers": _named(known.sealers),
+            "readable": readable_kinds(request.user),
+            "processor": the_processor(),
+            "now": timezone.now(),
         },
         status=status,
     )
@@ -141,6 +147,7 @@ def roots(request: HttpRequest) -> HttpResponse:
 def script(request: HttpRequest) -> HttpResponse:
     """The script of the evidence bundles, for who got a bundle from somebody who may have changed the one in it."""
     return HttpResponse(
-        verifying_script(), content_type="text/x-python",
+        verifying_script(),
+        content_type="text/x-python",
         headers={"Content-Disposition": 'attachment; filename="verify.py"'},
     )

@@ -110,6 +110,12 @@ class Annex1Admin(VersionAdmin):
 
     kind = Kind.ANNEX1
     inlines = (
-        Annex1Texts, LogRows, IdentifyingCategories, AdditionalCategories, Activities, SubProcessors, Interfaces,
+        Annex1Texts,
+        LogRows,
+        IdentifyingCategories,
+        AdditionalCategories,
+        Activities,
+        SubProcessors,
+        Interfaces,
         Footnotes,
     )

@@ -77,7 +77,9 @@ def _with_data(content: Annex1Content, section: Section, width: int, reading: Re
         data_closing=to_html(groups[4]),
         footnotes=(
             Footnote(section.mark, to_html([Fragment(note)]), "identifying" if lists_before < 2 else "additional"),
-        ) if note else (),
+        )
+        if note
+        else (),
     )
 
 
@@ -85,7 +87,7 @@ def _footnote(section: Section, width: int) -> tuple[tuple[list[Line], list[Line
     """The lines before and behind the footnote whose mark the heading carries, and its text."""
     for index, line in enumerate(section.lines):
         if section.mark and re.match(rf"{section.mark}\s+[A-Z]", line.text):
-            note, end = line.text[len(section.mark):].strip(), index + 1
+            note, end = line.text[len(section.mark) :].strip(), index + 1
             while end < len(section.lines) and continues(section.lines[end - 1], section.lines[end], width):
                 note, end = joined(note, section.lines[end].text), end + 1
             return (list(section.lines[:index]), list(section.lines[end:])), note
@@ -145,7 +147,7 @@ def _with_sub_processors(content: Annex1Content, section: Section, width: int, r
         current = field[1]
         if not rows or current == "Naam" or current in rows[-1]:
             rows.append({})
-        rows[-1][current] = line.text[field.end():]
+        rows[-1][current] = line.text[field.end() :]
     return replace(
         content,
         sub_processors_intro=rich(intro, width),

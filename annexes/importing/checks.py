@@ -30,7 +30,8 @@ def head_findings(content: VersionContent, heads: Sequence[PageHead]) -> Iterato
         printed = heads[0].date if heads else ""
         message = (
             format_lazy(_("The printed date {date} does not exist; the date stays unknown."), date=printed)
-            if printed else _("The text prints no date; it stays unknown until you enter it.")
+            if printed
+            else _("The text prints no date; it stays unknown until you enter it.")
         )
         yield Finding("impossible-date" if printed else "unknown-date", message, "date")
     if content.number is None:
@@ -47,7 +48,8 @@ def head_findings(content: VersionContent, heads: Sequence[PageHead]) -> Iterato
                     "page-heads-differ",
                     format_lazy(
                         _("A page head prints “{found}” where the first one prints “{first}”; the first was used."),
-                        found=found, first=first,
+                        found=found,
+                        first=first,
                     ),
                     format_lazy(_("line {line}"), line=head.line),
                 )
@@ -80,7 +82,9 @@ def log_findings(log: Sequence[LogEntry], day: date | None, number: VersionNumbe
             "number-ordinal",
             format_lazy(
                 _("The number says {ordinal} for {year}; the version log has {counted} rows of that year."),
-                ordinal=number.ordinal, year=number.year, counted=counted,
+                ordinal=number.ordinal,
+                year=number.year,
+                counted=counted,
             ),
             "number",
         )

@@ -19,8 +19,31 @@ _GLUED_WORDS = 5
 _ECHO_LINES = 4
 _FUNCTION_WORDS = frozenset(
     {
-        "de", "het", "een", "met", "voor", "van", "in", "op", "bij", "naar", "en", "of", "deze", "dit",
-        "er", "onder", "via", "uit", "om", "te", "als", "aan", "dat", "die", "is",
+        "de",
+        "het",
+        "een",
+        "met",
+        "voor",
+        "van",
+        "in",
+        "op",
+        "bij",
+        "naar",
+        "en",
+        "of",
+        "deze",
+        "dit",
+        "er",
+        "onder",
+        "via",
+        "uit",
+        "om",
+        "te",
+        "als",
+        "aan",
+        "dat",
+        "die",
+        "is",
     }
 )
 
@@ -88,14 +111,14 @@ def _row_at(lines: Sequence[Line], index: int) -> tuple[_Row | None, int]:
         return _Row(text_of(names), tuple(marks), [lines[after]]), after + 1 - index
     if lines[index].gap:
         return None, 0
-    name = _glued_name(lines[index], lines[index + 1:index + 1 + _ECHO_LINES])
+    name = _glued_name(lines[index], lines[index + 1 : index + 1 + _ECHO_LINES])
     if not name:
         return None, 0
-    return _Row(name, (), [rest_of(lines[index], lines[index].text[len(name):])]), 1
+    return _Row(name, (), [rest_of(lines[index], lines[index].text[len(name) :])]), 1
 
 
 def _name_lines(lines: Sequence[Line], index: int) -> Iterator[Line]:
-    for line in lines[index:index + _NAME_LINES]:
+    for line in lines[index : index + _NAME_LINES]:
         if (line is not lines[index] and line.gap) or not _in_name_column(line):
             return
         yield line

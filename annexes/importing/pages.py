@@ -16,9 +16,7 @@ from documents.importing.layout import Line
 
 _IN_COLUMNS = re.compile(r"DATUM\s+VERSIE\s+ONDERWERP")
 _COLUMN_VALUES = re.compile(r"(\d{1,2}-\d{1,2}-\d{4})\s+(\d+/\d{4}(?:/\S+)?)\s+(\S.*)")
-_STACKED = re.compile(
-    r"DATUM\s*(\d{1,2}-\d{1,2}-\d{4})\s*VERSIE\s*(\d+/\d{4}(?:/\w+?)?)\s*ONDERWERP\s*(\S.*)"
-)
+_STACKED = re.compile(r"DATUM\s*(\d{1,2}-\d{1,2}-\d{4})\s*VERSIE\s*(\d+/\d{4}(?:/\w+?)?)\s*ONDERWERP\s*(\S.*)")
 _STACKED_LINES = 6
 _PAGE_NUMBER = re.compile(r"\d{1,3} van \d{1,3}")
 _PAY_OFF = "knowhow"
@@ -73,7 +71,7 @@ def without_furniture(lines: Sequence[Line]) -> Pages:
             continue
         taken += _page_foot(lines, index + taken)
         pages.heads.append(replace(head, before=len(pages.lines)))
-        pages.furniture.extend(Furniture("page_head", line.text, line.number) for line in lines[index:index + taken])
+        pages.furniture.extend(Furniture("page_head", line.text, line.number) for line in lines[index : index + taken])
         index += taken
         if index < len(lines) and (in_columns or lines[index].text[0].islower()):
             # The page ended here, maybe in mid-sentence, so the break says nothing about paragraphs.
@@ -90,7 +88,7 @@ def _head_at(lines: Sequence[Line], index: int) -> tuple[PageHead | None, int, b
             return _page_head(values, lines[index]), 2, True
         return None, 0, False
     for taken in range(1, _STACKED_LINES + 1):
-        if values := _STACKED.fullmatch(" ".join(line.text for line in lines[index:index + taken])):
+        if values := _STACKED.fullmatch(" ".join(line.text for line in lines[index : index + taken])):
             return _page_head(values, lines[index]), taken, False
     return None, 0, False
 

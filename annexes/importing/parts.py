@@ -69,7 +69,8 @@ def flag_missing(found: dict[str, Section], names: Sequence[str], reading: Readi
     """Flag the sections that every such annex has and this one hasn't."""
     reading.flags.extend(
         Flag(name, _("This section was not found; its text, if any, stands in the section before it."))
-        for name in names if name not in found
+        for name in names
+        if name not in found
     )
 
 
@@ -104,7 +105,7 @@ def version_log(section: Section, width: int, reading: Reading) -> tuple[LogEntr
     rows: list[tuple[str, list[Line]]] = []
     for line in table_head(section.lines, "DATUM WIJZIGING", reading):
         if match := _DATED.match(line.text):
-            rows.append((match[1], [rest_of(line, line.text[match.end():])]))
+            rows.append((match[1], [rest_of(line, line.text[match.end() :])]))
         elif rows and not _begins_row(rows[-1][1][-1], line, width):
             rows[-1][1].append(line)
         else:

@@ -12,7 +12,20 @@ from annexes.models.facts import DataCategoryFacts, DataItemLink, InterfaceFacts
 from annexes.models.product import Product
 
 __all__ = [
-    "ActivityRow", "Annex1Text", "Annex1Version", "Annex2Text", "Annex2Version", "DataCategory", "DataCategoryFacts",
-    "DataItem", "DataItemLink", "InterfaceFacts", "InterfaceRow", "Measure", "MeasureCategoryRow", "Product",
-    "SubProcessorFacts", "SubProcessorRow",
+    "ActivityRow",
+    "Annex1Text",
+    "Annex1Version",
+    "Annex2Text",
+    "Annex2Version",
+    "DataCategory",
+    "DataCategoryFacts",
+    "DataItem",
+    "DataItemLink",
+    "InterfaceFacts",
+    "InterfaceRow",
+    "Measure",
+    "MeasureCategoryRow",
+    "Product",
+    "SubProcessorFacts",
+    "SubProcessorRow",
 ]

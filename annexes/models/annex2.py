@@ -59,7 +59,10 @@ class Measure(Row):
     parent_field = "category"
 
     category = models.ForeignKey(
-        MeasureCategoryRow, models.CASCADE, related_name="measures", verbose_name=_("category"),
+        MeasureCategoryRow,
+        models.CASCADE,
+        related_name="measures",
+        verbose_name=_("category"),
     )
     text = models.TextField(_("text"), validators=[richtext.validate])
 

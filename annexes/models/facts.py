@@ -41,7 +41,9 @@ class SubProcessorFacts(RowFacts):
 
     row = models.OneToOneField(SubProcessorRow, models.CASCADE, related_name="facts", verbose_name=_("sub-processor"))
     country = models.CharField(
-        _("country"), max_length=2, blank=True,
+        _("country"),
+        max_length=2,
+        blank=True,
         help_text=_("Two letters (ISO 3166-1), of the address; empty if unknown."),
     )
     place = models.CharField(_("place of processing"), max_length=10, choices=Place.choices, default=Place.UNKNOWN)
@@ -49,7 +51,8 @@ class SubProcessorFacts(RowFacts):
         _("transfer basis"), max_length=12, choices=TransferBasis.choices, blank=True, default=TransferBasis.NONE
     )
     marked = models.BooleanField(
-        _("marked in the annex"), default=False,
+        _("marked in the annex"),
+        default=False,
         help_text=_("The annex itself marks this processing as outside the EEA (art. 3.4)."),
     )
 
@@ -76,7 +79,9 @@ class InterfaceFacts(RowFacts):
         _("third-party service stated"), default=False, help_text=_("The annex calls it a “Dienst Derden”.")
     )
     hosting_communicates = models.CharField(
-        _("hosting environment communicates directly"), max_length=10, choices=Communication.choices,
+        _("hosting environment communicates directly"),
+        max_length=10,
+        choices=Communication.choices,
         default=Communication.NOT_STATED,
     )
 
@@ -93,7 +98,12 @@ class DataItemLink(RowFacts):
 
     row = models.OneToOneField(DataItem, models.CASCADE, related_name="facts", verbose_name=_("data item"))
     category = models.ForeignKey(
-        DataCategory, models.SET_NULL, null=True, blank=True, related_name="linked_items", verbose_name=_("category"),
+        DataCategory,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="linked_items",
+        verbose_name=_("category"),
     )
 
     class Meta:

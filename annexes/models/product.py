@@ -16,7 +16,10 @@ class Product(models.Model):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     document = models.OneToOneField(
-        Document, models.PROTECT, related_name="product", verbose_name=_("annex 1"),
+        Document,
+        models.PROTECT,
+        related_name="product",
+        verbose_name=_("annex 1"),
         limit_choices_to={"kind": Kind.ANNEX1},
     )
 

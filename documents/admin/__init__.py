@@ -5,5 +5,12 @@ from documents.admin.rows import RowForm, RowFormSet, SectionTexts, StackedRows,
 from documents.admin.versions import VersionAdmin
 
 __all__ = [
-    "RowForm", "RowFormSet", "SectionTexts", "StackedRows", "TabularRows", "VersionAdmin", "editorial", "library",
+    "RowForm",
+    "RowFormSet",
+    "SectionTexts",
+    "StackedRows",
+    "TabularRows",
+    "VersionAdmin",
+    "editorial",
+    "library",
 ]

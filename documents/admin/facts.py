@@ -100,8 +100,10 @@ class FactsViews(VersionPages):
             if request.method == "POST":
                 all_forms = [form for section in sections for _label, _group, form in section.forms]
                 if request.POST.get("state") != state:
-                    refusal = _("Somebody else changed facts of this version after you opened the page, so nothing was "
-                                "saved yet. Compare with the history; save again to put your values in their place.")
+                    refusal = _(
+                        "Somebody else changed facts of this version after you opened the page, so nothing was "
+                        "saved yet. Compare with the history; save again to put your values in their place."
+                    )
                 elif not [form for form in all_forms if not form.is_valid()]:
                     changed = [form.save() for form in all_forms if form.has_changed()]
                     messages.success(request, _("Facts saved: %(count)s.") % {"count": len(changed)})
@@ -109,8 +111,14 @@ class FactsViews(VersionPages):
                 else:
                     refusal = _("Nothing was saved yet. Correct the fields marked below.")
         return self.page(
-            request, "facts", version, title=_("Facts of %(version)s") % {"version": version}, sections=sections,
-            state=state, refusal=refusal, may_change=may_change,
+            request,
+            "facts",
+            version,
+            title=_("Facts of %(version)s") % {"version": version},
+            sections=sections,
+            state=state,
+            refusal=refusal,
+            may_change=may_change,
         )
 
     def _facts(self, version: DocumentVersion, data: Any) -> list[FactsSection]:
@@ -151,7 +159,8 @@ def _section(version: DocumentVersion, schema: RowSchema, data: Any) -> FactsSec
         found.append((str(row), group, form))
     groups = [
         str(dict(field.flatchoices)[schema.where[field.name]])
-        for field in schema.model._meta.concrete_fields if field.name in schema.where
+        for field in schema.model._meta.concrete_fields
+        if field.name in schema.where
     ]
     return FactsSection(" · ".join([str(schema.model._meta.verbose_name_plural), *groups]), found)
 

@@ -16,9 +16,17 @@ from documents import richtext
 # One extension for each allowed element (documents.richtext.TAGS). Links are never made by themselves: an address
 # that a contract prints as text stays text.
 EXTENSIONS: dict[str, Any] = {
-    "Bold": True, "Italic": True, "BulletList": True, "OrderedList": True, "ListItem": True, "HardBreak": True,
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "HardBreak": True,
     "Link": {
-        "enableTarget": False, "autolink": False, "linkOnPaste": False, "protocols": sorted(richtext.SCHEMES),
+        "enableTarget": False,
+        "autolink": False,
+        "linkOnPaste": False,
+        "protocols": sorted(richtext.SCHEMES),
         "HTMLAttributes": {"target": None, "rel": None, "class": None},
     },
 }

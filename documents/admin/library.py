@@ -88,9 +88,14 @@ class DocumentAdmin(SimpleHistoryAdmin, ModelAdmin):
                 messages.success(request, gettext("The order is confirmed."))
             return HttpResponseRedirect(request.path)
         context = {
-            **self.admin_site.each_context(request), "opts": self.opts, "media": self.media, "line": line,
-            "original": line.document, "title": gettext("Order of versions: %(line)s") % {"line": line},
-            "versions": versions, "may_change": may_change,
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media,
+            "line": line,
+            "original": line.document,
+            "title": gettext("Order of versions: %(line)s") % {"line": line},
+            "versions": versions,
+            "may_change": may_change,
             "confirmed": all(version.rank.confirmed for version in versions),
         }
         return TemplateResponse(request, "admin/documents/line/order.html", context)
@@ -114,7 +119,10 @@ class PublicationAdmin(ReadOnlyAdmin):
     list_display = ("sequence", "version", "published_at", "recorded_at", "published_by", "short_hash")
     list_select_related = ("version__line__document", "published_by")
     fields = (
-        ("sequence", "version"), ("published_at", "recorded_at", "published_by"), "digest", "previous_hash",
+        ("sequence", "version"),
+        ("published_at", "recorded_at", "published_by"),
+        "digest",
+        "previous_hash",
         "entry_hash",
     )
     ordering = ("-sequence",)
@@ -122,7 +130,6 @@ class PublicationAdmin(ReadOnlyAdmin):
     @display(description=_("hash of this entry"))
     def short_hash(self, entry: Publication) -> str:
         return f"{entry.entry_hash[:12]}…"
-
 
 
 class ImportedSourceAdmin(ReadOnlyAdmin):
@@ -138,5 +145,3 @@ class ImportedSourceAdmin(ReadOnlyAdmin):
     @display(description=_("versions"))
     def made(self, source: ImportedSource) -> str:
         return ", ".join(str(version) for version in source.versions.all()) or "–"
-
-

@@ -38,9 +38,14 @@ class VersionPages:
         request.current_app = self.admin_site.name
         form = context.get("form")
         values = {
-            **self.admin_site.each_context(request), "opts": self.opts, "original": version, "version": version,
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": version,
+            "version": version,
             "media": self.media + form.media if form is not None else self.media,
-            "title": str(version), "tools": self.tools(request, version),
-            "change_url": self.url("change", version), **context,
+            "title": str(version),
+            "tools": self.tools(request, version),
+            "change_url": self.url("change", version),
+            **context,
         }
         return TemplateResponse(request, f"admin/documents/version/{template}.html", values)

@@ -41,14 +41,21 @@ class ReadingViews(VersionPages):
         """A published version in place of its form: what it says, how it is sealed, and the ways on."""
         publication = Publication.objects.select_related("published_by").get(version=version)
         return self.page(
-            request, "published", version, publication=publication, html=_layouts[0].html(request, version),
+            request,
+            "published",
+            version,
+            publication=publication,
+            html=_layouts[0].html(request, version),
         )
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The version as it will be read, with what is to be looked at."""
         version = self.find(request, pk)
         return self.page(
-            request, "preview", version, html=_layouts[0].html(request, version),
+            request,
+            "preview",
+            version,
+            html=_layouts[0].html(request, version),
             findings=() if version.is_published else findings(version),
         )
 
@@ -57,7 +64,8 @@ class ReadingViews(VersionPages):
         version = self.find(request, pk)
         name = f"{version.reference}{'' if version.is_published else '-' + _('draft')}.pdf"
         return HttpResponse(
-            _layouts[0].pdf(request, version), content_type="application/pdf",
+            _layouts[0].pdf(request, version),
+            content_type="application/pdf",
             headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"},
         )
 

@@ -81,7 +81,8 @@ class RowFormSet(PaginationInlineFormSet):
         if "position" not in self.form.base_fields or not self.can_order_rows:
             return
         kept = [
-            form for form in self.forms
+            form
+            for form in self.forms
             if form not in self.deleted_forms and (form in self.initial_forms or form.has_changed())
         ]
 
@@ -170,5 +171,3 @@ class SectionTexts(StackedRows):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-

@@ -28,9 +28,7 @@ class StandingViews(VersionPages):
         return not version.is_published and request.user.has_perm("documents.add_publication")
 
     def _can_withdraw(self, request: HttpRequest, version: DocumentVersion) -> bool:
-        return (
-            version.is_published and not version.is_withdrawn and request.user.has_perm("documents.add_withdrawal")
-        )
+        return version.is_published and not version.is_withdrawn and request.user.has_perm("documents.add_withdrawal")
 
     def _can_fork(self, request: HttpRequest, version: DocumentVersion) -> bool:
         # Terms and annex 2 are linear (one line); only an annex 1 follows the releases of its product.
@@ -63,8 +61,14 @@ class StandingViews(VersionPages):
         content = content_of(version)
         number = version.number or (proposed_number(content, version.line) if version.source_id is None else None)
         return self.page(
-            request, "publish", version, title=_("Publish %(version)s") % {"version": version}, form=form,
-            errors=errors, warnings=warnings, number=number,
+            request,
+            "publish",
+            version,
+            title=_("Publish %(version)s") % {"version": version},
+            form=form,
+            errors=errors,
+            warnings=warnings,
+            number=number,
             number_is_new=version.number is None and number is not None,
         )
 
@@ -82,16 +86,26 @@ class StandingViews(VersionPages):
 
         def withdraw(form: Any) -> DocumentVersion:
             lifecycle.withdraw(
-                version, by=request.user, at=form.cleaned_data["at"], recorded_at=timezone.now(),
+                version,
+                by=request.user,
+                at=form.cleaned_data["at"],
+                recorded_at=timezone.now(),
                 reason=form.cleaned_data["reason"],
             )
             return version
 
         return self._ask(
-            request, version, WithdrawForm(request.POST if request.method == "POST" else None), withdraw,
-            title=_("Withdraw %(version)s") % {"version": version}, button=_("Withdraw"), is_danger=True,
-            intro=_("A withdrawn version is due for nobody any more, and can't be received after this moment. For who "
-                    "received it before, it stays in force until it is replaced."),
+            request,
+            version,
+            WithdrawForm(request.POST if request.method == "POST" else None),
+            withdraw,
+            title=_("Withdraw %(version)s") % {"version": version},
+            button=_("Withdraw"),
+            is_danger=True,
+            intro=_(
+                "A withdrawn version is due for nobody any more, and can't be received after this moment. For who "
+                "received it before, it stays in force until it is replaced."
+            ),
             done=_("%(version)s is withdrawn.") % {"version": version},
         )
 
@@ -101,13 +115,15 @@ class StandingViews(VersionPages):
             raise PermissionDenied
 
         def copy(form: Any) -> DocumentVersion:
-            return lifecycle.copy_to_draft(
-                version, by=request.user, at=timezone.now(), line=form.cleaned_data["line"]
-            )
+            return lifecycle.copy_to_draft(version, by=request.user, at=timezone.now(), line=form.cleaned_data["line"])
 
         return self._ask(
-            request, version, CopyForm(version, request.POST if request.method == "POST" else None), copy,
-            title=_("Copy %(version)s to a new draft") % {"version": version}, button=_("Copy"),
+            request,
+            version,
+            CopyForm(version, request.POST if request.method == "POST" else None),
+            copy,
+            title=_("Copy %(version)s to a new draft") % {"version": version},
+            button=_("Copy"),
             intro=_("The draft gets the same text and facts. Its number and date are left open for you."),
             done=_("The draft is a copy of %(version)s; give it a date, and note the change in the version log.")
             % {"version": version},
@@ -126,10 +142,16 @@ class StandingViews(VersionPages):
             return lifecycle.copy_to_draft(version, by=request.user, at=timezone.now(), line=line)
 
         return self._ask(
-            request, version, ForkForm(request.POST if request.method == "POST" else None), fork,
-            title=_("New release line from %(version)s") % {"version": version}, button=_("Make line and draft"),
-            intro=_("The new line shares the version log up to the fork and goes its own way from there. Its first "
-                    "draft is a copy of this version."),
+            request,
+            version,
+            ForkForm(request.POST if request.method == "POST" else None),
+            fork,
+            title=_("New release line from %(version)s") % {"version": version},
+            button=_("Make line and draft"),
+            intro=_(
+                "The new line shares the version log up to the fork and goes its own way from there. Its first "
+                "draft is a copy of this version."
+            ),
             done=_("The line exists, and this is its first draft."),
         )
 

@@ -34,11 +34,14 @@ class PublishForm(forms.Form):
         help_text=gettext_lazy("When it was published. For an older text that is the moment of then, not today."),
     )
     after = forms.ChoiceField(
-        label=gettext_lazy("place in the order"), widget=widgets.UnfoldAdminSelectWidget,
+        label=gettext_lazy("place in the order"),
+        widget=widgets.UnfoldAdminSelectWidget,
         help_text=gettext_lazy("The order decides which version is the newest, not the moment of publication."),
     )
     editorial = forms.CharField(
-        label=gettext_lazy("editorial: why nobody needs to accept this version"), required=False, max_length=2000,
+        label=gettext_lazy("editorial: why nobody needs to accept this version"),
+        required=False,
+        max_length=2000,
         widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2}),
         help_text=gettext_lazy(
             "Only when the text says the same in better words. Customers who accepted the version before read this "
@@ -92,7 +95,9 @@ class WithdrawForm(forms.Form):
 
     at = _Moment(label=gettext_lazy("withdrawn at"))
     reason = forms.CharField(
-        label=gettext_lazy("reason"), max_length=5000, widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        label=gettext_lazy("reason"),
+        max_length=5000,
+        widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text=gettext_lazy("Shown with the version, for as long as anybody can open it."),
     )
 
@@ -105,7 +110,9 @@ class CopyForm(forms.Form):
     """The line in which the copy becomes a draft."""
 
     line = forms.ModelChoiceField(
-        queryset=Line.objects.none(), label=gettext_lazy("line"), widget=widgets.UnfoldAdminSelectWidget,
+        queryset=Line.objects.none(),
+        label=gettext_lazy("line"),
+        widget=widgets.UnfoldAdminSelectWidget,
         empty_label=None,
         help_text=gettext_lazy("In another line the version log is copied up to the fork only."),
     )
@@ -121,11 +128,16 @@ class ForkForm(forms.Form):
     """A new release line that goes its own way after a date."""
 
     from_release = forms.CharField(
-        label=gettext_lazy("from release"), max_length=40, validators=[validate_release],
-        widget=widgets.UnfoldAdminTextInputWidget, help_text=gettext_lazy("The first release that the line covers."),
+        label=gettext_lazy("from release"),
+        max_length=40,
+        validators=[validate_release],
+        widget=widgets.UnfoldAdminTextInputWidget,
+        help_text=gettext_lazy("The first release that the line covers."),
     )
     forked_on = forms.DateField(
-        label=gettext_lazy("forked after"), widget=widgets.UnfoldAdminSingleDateWidget, required=False,
+        label=gettext_lazy("forked after"),
+        widget=widgets.UnfoldAdminSingleDateWidget,
+        required=False,
         help_text=gettext_lazy(
             "The last date of the version log that the two lines share; empty: the date of this version."
         ),

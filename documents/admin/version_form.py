@@ -50,8 +50,10 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
             stored = refusal.version
             moment = date_format(timezone.localtime(stored.published_at), "DATETIME_FORMAT")
             raise ValidationError(
-                _("%(version)s was published meanwhile (%(moment)s), so nothing was saved. What you typed is still "
-                  "below: open the published version in another tab, copy it to a new draft, and take your text over.")
+                _(
+                    "%(version)s was published meanwhile (%(moment)s), so nothing was saved. What you typed is still "
+                    "below: open the published version in another tab, copy it to a new draft, and take your text over."
+                )
                 % {"version": stored, "moment": moment},
                 code="published",
             ) from None
@@ -64,10 +66,13 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         who, when = last_edit(stored) or ("–", stored.created_at)
         raise ValidationError(
             format_html(
-                _("{who} changed this draft on {when}, after you opened it, so nothing was saved yet. What you typed "
-                  "is still below. Look in the history (another tab) at what changed; then save again to put your text "
-                  "in its place."),
-                who=who, when=date_format(timezone.localtime(when), "DATETIME_FORMAT"),
+                _(
+                    "{who} changed this draft on {when}, after you opened it, so nothing was saved yet. What you typed "
+                    "is still below. Look in the history (another tab) at what changed; then save again to put your "
+                    "text in its place."
+                ),
+                who=who,
+                when=date_format(timezone.localtime(when), "DATETIME_FORMAT"),
             ),
             code="edited",
         )
@@ -77,8 +82,12 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         if line is None:
             return
         other = (
-            DocumentVersion.objects.published().on_line(line).with_names().exclude(pk=self.instance.pk)
-            .filter(ordinal=values["ordinal"], year=values["year"], scope=values.get("scope", "")).first()
+            DocumentVersion.objects.published()
+            .on_line(line)
+            .with_names()
+            .exclude(pk=self.instance.pk)
+            .filter(ordinal=values["ordinal"], year=values["year"], scope=values.get("scope", ""))
+            .first()
         )
         if other is not None:
             self.add_error(

@@ -75,7 +75,9 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return (
-            super().get_queryset(request).select_related("line__document", "rank", "withdrawal", "source", "created_by")
+            super()
+            .get_queryset(request)
+            .select_related("line__document", "rank", "withdrawal", "source", "created_by")
             .annotate(doubts_left=models.Count("doubts", filter=models.Q(doubts__settled=False)))
         )
 
@@ -89,7 +91,8 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
         return str(version.line)
 
     @display(
-        description=_("status"), ordering="status",
+        description=_("status"),
+        ordering="status",
         label={"draft": "warning", "published": "success", "withdrawn": "danger"},
     )
     def standing(self, version: DocumentVersion) -> tuple[str, str]:
@@ -189,8 +192,13 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
 
     def get_urls(self) -> Any:
         views = {
-            "publish": self.publish_view, "withdraw": self.withdraw_view, "copy": self.copy_view,
-            "fork": self.fork_view, "facts": self.facts_view, "preview": self.preview_view, "pdf": self.pdf_view,
+            "publish": self.publish_view,
+            "withdraw": self.withdraw_view,
+            "copy": self.copy_view,
+            "fork": self.fork_view,
+            "facts": self.facts_view,
+            "preview": self.preview_view,
+            "pdf": self.pdf_view,
             "history": self.timeline_view,
         }
         base = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -201,19 +209,29 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
 
     def tools(self, request: HttpRequest, version: DocumentVersion) -> list[dict[str, Any]]:
         """The buttons that fit the standing of a version, for the templates."""
-        wanted = [("preview", _("Read"), "visibility", True), ("pdf", _("PDF"), "picture_as_pdf", True),
-                  ("facts", _("Facts"), "fact_check", True), ("history", _("History"), "history", True),
-                  ("copy", _("Copy to new draft"), "content_copy", self.has_add_permission(request)),
-                  ("fork", _("New release line"), "call_split", self._can_fork(request, version)),
-                  ("withdraw", _("Withdraw"), "block", self._can_withdraw(request, version)),
-                  ("publish", _("Publish"), "publish", self._can_publish(request, version))]
+        wanted = [
+            ("preview", _("Read"), "visibility", True),
+            ("pdf", _("PDF"), "picture_as_pdf", True),
+            ("facts", _("Facts"), "fact_check", True),
+            ("history", _("History"), "history", True),
+            ("copy", _("Copy to new draft"), "content_copy", self.has_add_permission(request)),
+            ("fork", _("New release line"), "call_split", self._can_fork(request, version)),
+            ("withdraw", _("Withdraw"), "block", self._can_withdraw(request, version)),
+            ("publish", _("Publish"), "publish", self._can_publish(request, version)),
+        ]
         return [
             {"name": name, "title": title, "icon": icon, "link": self.url(name, version), "is_main": name == "publish"}
-            for name, title, icon, allowed in wanted if allowed
+            for name, title, icon, allowed in wanted
+            if allowed
         ]
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
         obj: Any = None,
     ) -> Any:
         context["show_save_and_add_another"] = False

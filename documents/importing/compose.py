@@ -20,7 +20,7 @@ def bullet(line: Line, previous: Line | None, in_list: bool) -> str | None:
     begins = previous is None or line.gap or in_list or previous.complete or previous.text.endswith(",")
     if match[2] in _DASHES and not begins:
         return None
-    return line.text[match.end():]
+    return line.text[match.end() :]
 
 
 def compose(lines: Sequence[Line], width: int) -> list[Fragment]:
@@ -54,5 +54,3 @@ def rich(lines: Sequence[Line], width: int) -> str:
 def rich_of(text: str) -> str:
     """A text as one paragraph of rich text, nothing when it is empty."""
     return to_html([Fragment(text)]) if text else ""
-
-

@@ -61,8 +61,8 @@ def compare(source: Sequence[tuple[str, int]], content: Sequence[str]) -> Covera
         skip = _resume(source, content, left, right, _NEAR) or _resume(source, content, left, right, _FAR)
         if skip is None:
             break
-        missing.extend(source[left:left + skip[0]])
-        added.extend(content[right:right + skip[1]])
+        missing.extend(source[left : left + skip[0]])
+        added.extend(content[right : right + skip[1]])
         left, right = left + skip[0], right + skip[1]
     missing.extend(source[left:])
     added.extend(content[right:])
@@ -73,13 +73,13 @@ def _resume(
     source: Sequence[tuple[str, int]], content: Sequence[str], left: int, right: int, window: int
 ) -> tuple[int, int] | None:
     ahead = {
-        tuple(word for word, _line in source[left + step:left + step + _ANCHOR]): step
+        tuple(word for word, _line in source[left + step : left + step + _ANCHOR]): step
         for step in range(min(window, len(source) - left) - 1, -1, -1)
     }
     options = [
         (ahead[key], step)
         for step in range(min(window, len(content) - right))
-        if (key := tuple(content[right + step:right + step + _ANCHOR])) in ahead
+        if (key := tuple(content[right + step : right + step + _ANCHOR])) in ahead
     ]
     return min(options, key=sum, default=None)
 

@@ -19,9 +19,7 @@ _CARDINALS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve",
     "eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf",
 )
-_NUMBER = (
-    r"(?:\d{1,3}(?:\.\d{1,3})*(?:\s?(?:bis|ter)\b)?[a-z]?|" + "|".join(_CARDINALS) + r"|[IVXLC]+|[A-Z])(?!\w)"
-)
+_NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*(?:\s?(?:bis|ter)\b)?[a-z]?|" + "|".join(_CARDINALS) + r"|[IVXLC]+|[A-Z])(?!\w)"
 _SEPARATOR = r"(?:\s*[.:)|–—-]+(?=\s|$)|\.(?=[A-Z]))?"
 _KEYWORDS = (
     "artikel|article|art\\.?|clause|clausule|section|sectie|sec\\.|bepaling|klausel|ziffer|punkt|punt|paragraaf|"
@@ -39,10 +37,7 @@ _ORDINAL = re.compile(
     rf"({_SEPARATOR})(?:\s+|$)(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_WORDS = {
-    word: number
-    for words in (*_ORDINALS, *_CARDINALS) for number, word in enumerate(words.split("|"), start=1)
-}
+_WORDS = {word: number for words in (*_ORDINALS, *_CARDINALS) for number, word in enumerate(words.split("|"), start=1)}
 _PART = re.compile(rf"(?:{_PARTS})", re.IGNORECASE)
 _MEMBER = re.compile(r"((?:lid|absatz|abs\.)\s+\d{1,3}\s*[.:)–-]?)(?:\s+|$)(.*)", re.IGNORECASE | re.DOTALL)
 _DECIMAL = re.compile(
@@ -122,7 +117,7 @@ def _named(text: str) -> Label | None:
     if kind == "keyword" and len(number) == 1 and number.isalpha() and roman(number) is None:
         return None
     return Label(
-        printed=text[:match.end(3)].strip(),
+        printed=text[: match.end(3)].strip(),
         kind=kind,
         style=_keyword(match[1]),
         numbers=_numbers(number),
@@ -135,7 +130,7 @@ def _ordinal(text: str) -> Label | None:
     match = _ORDINAL.match(text)
     if match is None or not text[0].isupper():
         return None
-    printed = text[:match.end(3)].strip()
+    printed = text[: match.end(3)].strip()
     return Label(printed, "keyword", _keyword(match[2]), _numbers(match[1]), match[4].strip(), bool(match[3].strip()))
 
 
@@ -172,8 +167,14 @@ def _decimal(text: str) -> Label | None:
         return None
     numbers = _numbers(match[1])
     depth_known = len(numbers) > 1
-    return Label(match[1], "decimal", _style(match[1]).rstrip(".") if depth_known else _style(match[1]), numbers,
-                 match[2].strip(), depth_known or not match[1][-1].isalnum())
+    return Label(
+        match[1],
+        "decimal",
+        _style(match[1]).rstrip(".") if depth_known else _style(match[1]),
+        numbers,
+        match[2].strip(),
+        depth_known or not match[1][-1].isalnum(),
+    )
 
 
 def _lettered(text: str) -> Label | None:

@@ -36,7 +36,8 @@ def decode(data: bytes) -> str:
         raise UnreadableSource(
             format_lazy(
                 _("This file has {size} bytes; an agreement of at most {maximum} bytes can be imported."),
-                size=len(data), maximum=MAXIMUM_BYTES,
+                size=len(data),
+                maximum=MAXIMUM_BYTES,
             )
         )
     for magic, name in _MAGIC:
@@ -67,7 +68,8 @@ def decode(data: bytes) -> str:
         raise UnreadableSource(
             format_lazy(
                 _("This file has {lines} lines; an agreement of at most {maximum} lines can be imported."),
-                lines=lines, maximum=MAXIMUM_LINES,
+                lines=lines,
+                maximum=MAXIMUM_LINES,
             )
         )
     if not text.strip("\ufeff\u200b\u2060 \t\n\f\xa0"):

@@ -6,6 +6,18 @@ from documents.models.source import Doubt, ImportedSource
 from documents.models.version import DocumentVersion, VersionRank
 
 __all__ = [
-    "Document", "DocumentVersion", "Doubt", "EditorialMark", "FootnoteRow", "ImportedSource", "Kind", "Line", "LogRow",
-    "Publication", "Row", "RowFacts", "VersionRank", "Withdrawal",
+    "Document",
+    "DocumentVersion",
+    "Doubt",
+    "EditorialMark",
+    "FootnoteRow",
+    "ImportedSource",
+    "Kind",
+    "Line",
+    "LogRow",
+    "Publication",
+    "Row",
+    "RowFacts",
+    "VersionRank",
+    "Withdrawal",
 ]

@@ -34,7 +34,9 @@ class Document(models.Model):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     scope = models.CharField(
-        _("scope"), max_length=60, blank=True,
+        _("scope"),
+        max_length=60,
+        blank=True,
         help_text=_("The last part of a version number, such as “Perspectief” in 2/2023/Perspectief; empty if none."),
     )
     title = models.CharField(_("title"), max_length=200)
@@ -63,11 +65,19 @@ class Line(models.Model):
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="lines", verbose_name=_("document"))
     from_release = models.CharField(
-        _("from release"), max_length=40, blank=True, validators=[validate_release],
+        _("from release"),
+        max_length=40,
+        blank=True,
+        validators=[validate_release],
         help_text=_("The first release that the line covers, such as 9.10; empty for a document with one line."),
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="forks", verbose_name=_("forked from"),
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="forks",
+        verbose_name=_("forked from"),
     )
     forked_on = models.DateField(_("forked after"), null=True, blank=True)
 
@@ -88,8 +98,10 @@ class Line(models.Model):
         same = next((line for line in others if line.release == self.release), None)
         if same is not None:
             raise ValidationError(
-                {"from_release": _("Release %(release)s is the line from %(other)s already.")
-                 % {"release": self.from_release, "other": same.from_release}}
+                {
+                    "from_release": _("Release %(release)s is the line from %(other)s already.")
+                    % {"release": self.from_release, "other": same.from_release}
+                }
             )
 
     @property

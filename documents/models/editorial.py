@@ -17,12 +17,19 @@ class EditorialMark(models.Model):
     """
 
     version = models.OneToOneField(
-        "documents.DocumentVersion", models.PROTECT, related_name="editorial", verbose_name=_("version"),
+        "documents.DocumentVersion",
+        models.PROTECT,
+        related_name="editorial",
+        verbose_name=_("version"),
     )
     reason = models.TextField(_("reason"))
     marked_at = models.DateTimeField(_("marked at"), editable=False)
     marked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("marked by"),
     )
 

@@ -17,12 +17,19 @@ class Publication(models.Model):
 
     sequence = models.PositiveIntegerField(_("ledger position"), unique=True)
     version = models.OneToOneField(
-        "documents.DocumentVersion", models.PROTECT, related_name="publication", verbose_name=_("version"),
+        "documents.DocumentVersion",
+        models.PROTECT,
+        related_name="publication",
+        verbose_name=_("version"),
     )
     published_at = models.DateTimeField(_("published at"))
     recorded_at = models.DateTimeField(_("recorded at"))
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("published by"),
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("published by"),
     )
     canonical = models.TextField(_("canonical JSON"))
     digest = models.CharField(_("SHA-256 of the canonical JSON"), max_length=64)
@@ -42,12 +49,19 @@ class Withdrawal(models.Model):
     """A published version withdrawn by the processor; what was received before stays in force until replaced."""
 
     version = models.OneToOneField(
-        "documents.DocumentVersion", models.PROTECT, related_name="withdrawal", verbose_name=_("version"),
+        "documents.DocumentVersion",
+        models.PROTECT,
+        related_name="withdrawal",
+        verbose_name=_("version"),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"))
     reason = models.TextField(_("reason"))
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("withdrawn by"),
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
     )
 
     history: ClassVar = HistoricalRecords()

@@ -56,7 +56,10 @@ class Row(models.Model):
     parent_field: ClassVar[str | None] = None
 
     version = models.ForeignKey(
-        DocumentVersion, models.CASCADE, related_name="%(class)s_rows", verbose_name=_("version"),
+        DocumentVersion,
+        models.CASCADE,
+        related_name="%(class)s_rows",
+        verbose_name=_("version"),
     )
     position = models.PositiveIntegerField(_("position"), default=0, db_index=True)
     lineage = models.UUIDField(_("lineage"), default=uuid.uuid4, editable=False)

@@ -17,7 +17,12 @@ class ImportedSource(models.Model):
     name = models.CharField(_("file name"), max_length=255, blank=True, editable=False)
     imported_at = models.DateTimeField(_("imported at"), editable=False)
     imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("imported by"),
     )
 
@@ -33,7 +38,10 @@ class Doubt(models.Model):
     """Something in a draft that an officer must look at; the importer never settles it by itself."""
 
     version = models.ForeignKey(
-        "documents.DocumentVersion", models.CASCADE, related_name="doubts", verbose_name=_("version"),
+        "documents.DocumentVersion",
+        models.CASCADE,
+        related_name="doubts",
+        verbose_name=_("version"),
     )
     where = models.CharField(_("where"), max_length=200, blank=True)
     message = models.TextField(_("what is uncertain"))

@@ -99,11 +99,21 @@ class DocumentVersion(models.Model):
     digest = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("created by"),
     )
     source = models.ForeignKey(
-        ImportedSource, models.PROTECT, null=True, blank=True, related_name="versions", editable=False,
+        ImportedSource,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="versions",
+        editable=False,
         verbose_name=_("imported from"),
     )
 
@@ -116,7 +126,8 @@ class DocumentVersion(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["line", "year", "ordinal", "scope"], name="documents_version_number",
+                fields=["line", "year", "ordinal", "scope"],
+                name="documents_version_number",
                 condition=Q(status="published", ordinal__isnull=False, year__isnull=False),
             ),
             models.CheckConstraint(
@@ -183,11 +194,17 @@ class VersionRank(models.Model):
     """The place of a published version in its line: a fact of its own, proposed from the dates, outside the seal."""
 
     version = models.OneToOneField(
-        DocumentVersion, models.CASCADE, related_name="rank", verbose_name=_("version"), primary_key=True,
+        DocumentVersion,
+        models.CASCADE,
+        related_name="rank",
+        verbose_name=_("version"),
+        primary_key=True,
     )
     rank = models.PositiveIntegerField(_("rank"))
     confirmed = models.BooleanField(
-        _("confirmed"), default=False, help_text=_("An officer has looked at the order proposed from the dates."),
+        _("confirmed"),
+        default=False,
+        help_text=_("An officer has looked at the order proposed from the dates."),
     )
 
     history: ClassVar = HistoricalRecords()

@@ -43,7 +43,11 @@ _VALID = timedelta(days=7)
 
 
 def demo_settings(
-    folder: Path, *, organisation: str, level: Level = Level.B_LTA, key_bits: int = 3072,
+    folder: Path,
+    *,
+    organisation: str,
+    level: Level = Level.B_LTA,
+    key_bits: int = 3072,
     at: datetime | None = None,
 ) -> SealSettings:
     """Settings for a test seal, with an authority made in ``folder``, as of ``at`` or now, when there is none yet.

@@ -178,15 +178,32 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
     """A new table about people must be given out and erased, or be named here as evidence without a name."""
     pseudonymous = {
         # The person's row keeps the number and loses the name: these then say "the same person".
-        "Publication", "Withdrawal", "Receipt", "Invitation", "ImportedSource", "DocumentVersion", "IssuedCopy",
-        "CopyRequest", "IssueRun", "EvidenceFile", "EditorialMark",
+        "Publication",
+        "Withdrawal",
+        "Receipt",
+        "Invitation",
+        "ImportedSource",
+        "DocumentVersion",
+        "IssuedCopy",
+        "CopyRequest",
+        "IssueRun",
+        "EvidenceFile",
+        "EditorialMark",
         # Names who accepted, as its evidence, until its retention date.
         "Acceptance",
     }
-    erased = {"Membership", "Authenticator", "SocialAccount", "EmailAddress", "LogEntry", "User_groups",
-              "User_user_permissions"}
+    erased = {
+        "Membership",
+        "Authenticator",
+        "SocialAccount",
+        "EmailAddress",
+        "LogEntry",
+        "User_groups",
+        "User_user_permissions",
+    }
     found = {
-        model.__name__ for model in apps.get_models(include_auto_created=True)
+        model.__name__
+        for model in apps.get_models(include_auto_created=True)
         for field in model._meta.concrete_fields
         if field.related_model is User and not model._meta.proxy and not model.__name__.startswith("Historical")
     }

@@ -37,9 +37,7 @@ def test_an_ended_invitation_is_removed_after_its_time() -> None:
     now = timezone.now()
     customer = factories.customer()
     for email, ago in (("old@example.org", 100), ("new@example.org", 90)):
-        invitations.invite(
-            customer, email=email, role="reader", language="nl", by=cast.officer(), at=now - days(ago)
-        )
+        invitations.invite(customer, email=email, role="reader", language="nl", by=cast.officer(), at=now - days(ago))
     retention.remove_expired(now=now)
     assert [invitation.email for invitation in Invitation.objects.all()] == ["new@example.org"]
 

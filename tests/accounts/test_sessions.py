@@ -66,11 +66,30 @@ def test_closing_an_account_ends_its_sessions() -> None:
     assert not is_signed_in(client)
 
 
-PUBLIC = ["/", "/privacy/", "/account/login/", "/account/login/code/", "/account/password/reset/", "/no-such-page/",
-          "/uitnodiging/guess/", "/.well-known/security.txt", "/sub-verwerkers/", "/account/signup/"]
-OWN = ["/account/", "/account/wissen/", "/account/2fa/", "/account/2fa/totp/activate/", "/account/2fa/webauthn/add/",
-       "/account/2fa/webauthn/", "/account/password/change/", "/klant/waterakker/", "/klant/waterakker/leden/",
-       "/klant/no-such-customer/"]
+PUBLIC = [
+    "/",
+    "/privacy/",
+    "/account/login/",
+    "/account/login/code/",
+    "/account/password/reset/",
+    "/no-such-page/",
+    "/uitnodiging/guess/",
+    "/.well-known/security.txt",
+    "/sub-verwerkers/",
+    "/account/signup/",
+]
+OWN = [
+    "/account/",
+    "/account/wissen/",
+    "/account/2fa/",
+    "/account/2fa/totp/activate/",
+    "/account/2fa/webauthn/add/",
+    "/account/2fa/webauthn/",
+    "/account/password/change/",
+    "/klant/waterakker/",
+    "/klant/waterakker/leden/",
+    "/klant/no-such-customer/",
+]
 
 
 def _check(client: Client, address: str) -> None:

@@ -35,9 +35,11 @@ def desk(privacy_officer: User) -> Client:
 def annex1(privacy_officer: User) -> DocumentVersion:
     """A draft of an annex 1 with rows of several kinds."""
     content = Annex1Content(
-        subject="Bijlage 1", log_heading="1. Versiebeheer",
+        subject="Bijlage 1",
+        log_heading="1. Versiebeheer",
         log=(LogEntry("28-11-2022", "<p>Eerste uitgave.</p>"), LogEntry("25-02-2023", "<p>Koppelingen.</p>")),
-        identifying=("Naam;", "Adres;"), additional=("Schulden;",),
+        identifying=("Naam;", "Adres;"),
+        additional=("Schulden;",),
         sub_processors=(SubProcessor("Wolkenbouw BV", "Kade 1", "Hosting"),),
         interfaces=(
             Interface("Zaakkoppeling", "<p>Uitwisseling van zaken.</p>", data_items=("Naam", "Adres", "Datum")),

@@ -47,7 +47,8 @@ def row(fields: Fields, prefix: str, **values: str) -> Fields:
     """The fields with one row more under a formset's prefix, as the button for a new row adds it."""
     number = int(fields[f"{prefix}-TOTAL_FORMS"])
     copy = {
-        name.replace("__prefix__", str(number), 1): value for name, value in fields.items()
+        name.replace("__prefix__", str(number), 1): value
+        for name, value in fields.items()
         if name.startswith(f"{prefix}-__prefix__-") and "__prefix__" not in name.replace("__prefix__", "", 1)
     }
     copy |= {f"{prefix}-{number}-{name}": value for name, value in values.items()}

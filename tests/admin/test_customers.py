@@ -43,8 +43,10 @@ def test_releases_are_entered_with_or_without_a_time(desk: Client) -> None:
     assert desk.post(_page(customer), fields).status_code == 302
     release.refresh_from_db()
     assert (release.precision, release.installed_at) == (Precision.MOMENT, factories.local("2024-02-05T21:15"))
-    wrong = desk.post(_page(customer), row(opened(desk, _page(customer), "customer_form"), "installed_releases", **{
-        **more, "release": "tien"}))
+    wrong = desk.post(
+        _page(customer),
+        row(opened(desk, _page(customer), "customer_form"), "installed_releases", **{**more, "release": "tien"}),
+    )
     assert wrong.status_code == 200
     assert "tien" in wrong.content.decode()
     assert InstalledRelease.objects.count() == 1
@@ -55,8 +57,12 @@ def test_receipts_are_recorded_for_several_customers_at_once_or_for_none(desk: C
     customers = [factories.customer(code) for code in ("waterakker", "zandwolde")]
     address = "/admin/agreements/receipt/add/"
     fields = opened(desk, address) | {
-        "customers": [str(customer.pk) for customer in customers], "versions": [str(version.pk)],
-        "received_0": "10-07-2023", "received_1": "", "channel": "letter", "evidence": "Brief 117",
+        "customers": [str(customer.pk) for customer in customers],
+        "versions": [str(version.pk)],
+        "received_0": "10-07-2023",
+        "received_1": "",
+        "channel": "letter",
+        "evidence": "Brief 117",
     }
     too_early = desk.post(address, fields | {"received_0": "01-01-2023"})
     assert "is dated 4 July 2023" in text_of(too_early)
@@ -85,7 +91,10 @@ def test_an_agreement_is_entered_with_its_arrangements(desk: Client) -> None:
     customer, product = factories.customer(), factories.product()
     address = f"/admin/agreements/agreement/add/?customer={customer.pk}"
     fields = opened(desk, address, "agreement_form") | {
-        "reference": "OVK-1", "products": [str(product.pk)], "handed_over_on": "11-06-2018", "signed_on": "04-06-2018",
+        "reference": "OVK-1",
+        "products": [str(product.pk)],
+        "handed_over_on": "11-06-2018",
+        "signed_on": "04-06-2018",
     }
     fields = row(fields, "arrangements", article="8", title="Audit", text="<p>Jaarlijks.</p>", agreed_on="04-06-2018")
     wrong = desk.post(address, fields | {"arrangements-0-ended_on": "01-01-2018"})

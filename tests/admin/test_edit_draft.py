@@ -100,8 +100,11 @@ def test_a_draft_is_begun_with_its_line_and_gets_the_rest_on_its_own_page(desk: 
     fields = row(fields, "articlerow_rows", label="Artikel 1.", title="Begrippen", level="1")
     assert desk.post(response["Location"], fields).status_code == 302
     fields = row(
-        opened(desk, response["Location"], "termsversion_form"), "articlerow_rows-0-paragraphs",
-        label="1.", text="<p>Verwerker.</p>", level="1",
+        opened(desk, response["Location"], "termsversion_form"),
+        "articlerow_rows-0-paragraphs",
+        label="1.",
+        text="<p>Verwerker.</p>",
+        level="1",
     )
     assert desk.post(response["Location"], fields).status_code == 302
     [article] = content_of(draft).articles

@@ -24,7 +24,8 @@ def test_facts_of_a_published_version_are_corrected_with_history(desk: Client, a
     row, item = SubProcessorRow.objects.get(), DataItem.objects.get(text="Datum")
     category = version.datacategory_rows.get(text="Schulden;")
     fields = opened(desk, _address(version)) | {
-        f"sub_processors-{row.pk}-country": "us", f"sub_processors-{row.pk}-place": "outside",
+        f"sub_processors-{row.pk}-country": "us",
+        f"sub_processors-{row.pk}-place": "outside",
         f"data_items-{item.pk}-category": str(category.pk),
     }
     assert desk.post(_address(version), fields).status_code == 302

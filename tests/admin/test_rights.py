@@ -11,11 +11,26 @@ from tests import cast, factories
 from tests.admin.forms import opened, text_of
 
 DAILY = [
-    "", "agreements/termsversion/", "agreements/termsversion/add/", "annexes/annex1version/", "annexes/annex2version/",
-    "agreements/customer/", "agreements/customer/add/", "agreements/agreement/", "agreements/agreement/add/",
-    "agreements/receipt/", "agreements/receipt/add/", "annexes/product/", "annexes/product/add/", "documents/document/",
-    "documents/document/add/", "documents/publication/", "documents/importedsource/", "documents/importedsource/add/",
-    "accounts/user/", "accounts/user/add/",
+    "",
+    "agreements/termsversion/",
+    "agreements/termsversion/add/",
+    "annexes/annex1version/",
+    "annexes/annex2version/",
+    "agreements/customer/",
+    "agreements/customer/add/",
+    "agreements/agreement/",
+    "agreements/agreement/add/",
+    "agreements/receipt/",
+    "agreements/receipt/add/",
+    "annexes/product/",
+    "annexes/product/add/",
+    "documents/document/",
+    "documents/document/add/",
+    "documents/publication/",
+    "documents/importedsource/",
+    "documents/importedsource/add/",
+    "accounts/user/",
+    "accounts/user/add/",
 ]
 
 

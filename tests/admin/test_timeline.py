@@ -18,7 +18,10 @@ def test_edits_of_rows_stand_together_with_their_old_and_new_words(desk: Client,
     assert desk.post(address, fields).status_code == 302
     page = text_of(desk.get(f"/admin/annexes/annex1version/{annex1.pk}/history/"))
     for words in (
-        "Nienke Hartsema", "Data item “Woonplaats” changed", "Adres Woonplaats", "Bijlage 1 Herzien",
+        "Nienke Hartsema",
+        "Data item “Woonplaats” changed",
+        "Adres Woonplaats",
+        "Bijlage 1 Herzien",
         "Log row “25-02-2023” removed",
     ):
         assert words in page

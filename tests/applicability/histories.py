@@ -103,22 +103,34 @@ def histories(draw: st.DrawFn) -> History:
         for found in draw(
             st.lists(
                 st.builds(Installation, st.sampled_from(PRODUCTS), st.sampled_from(RELEASES), instants, st.booleans()),
-                min_size=1, max_size=6,
+                min_size=1,
+                max_size=6,
             )
         )
     }
-    receipts = draw(
-        st.lists(
-            st.builds(
-                Receipt, st.integers(0, len(versions) - 1), instants, st.booleans(), st.booleans(),
-                st.sampled_from([False, False, False, True]),
-            ),
-            min_size=3, max_size=14,
+    receipts = (
+        draw(
+            st.lists(
+                st.builds(
+                    Receipt,
+                    st.integers(0, len(versions) - 1),
+                    instants,
+                    st.booleans(),
+                    st.booleans(),
+                    st.sampled_from([False, False, False, True]),
+                ),
+                min_size=3,
+                max_size=14,
+            )
         )
-    ) if versions else []
+        if versions
+        else []
+    )
     agreements = draw(
         st.lists(
-            st.builds(Agreement, st.frozensets(st.sampled_from(PRODUCTS)), days, days, days), min_size=1, max_size=3,
+            st.builds(Agreement, st.frozensets(st.sampled_from(PRODUCTS)), days, days, days),
+            min_size=1,
+            max_size=3,
         )
     )
     return History(lines, tuple(versions), tuple(agreements), tuple(installations.values()), tuple(receipts))

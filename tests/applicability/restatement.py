@@ -44,7 +44,8 @@ def is_received(history: History, version: int, t: datetime) -> bool:
 def received_on(history: History, document: str, line: str, t: datetime) -> list[int]:
     """The received versions on a line, highest first."""
     found = [
-        index for index, version in enumerate(history.versions)
+        index
+        for index, version in enumerate(history.versions)
         if (version.document, version.line) == (document, line) and is_received(history, index, t)
     ]
     return sorted(found, key=lambda index: -history.versions[index].place)
@@ -94,8 +95,7 @@ def binding(history: History, document: str, t: datetime) -> tuple[int | None, s
 
 def is_due_time(history: History, document: str, t: datetime) -> bool:
     concerned = [
-        agreement for agreement in history.agreements
-        if document in (TERMS, ANNEX2) or document in agreement.products
+        agreement for agreement in history.agreements if document in (TERMS, ANNEX2) or document in agreement.products
     ]
     today = day_of(t)
     begun = any(
@@ -114,8 +114,10 @@ def due(history: History, document: str, t: datetime) -> int | None:
     if document not in (TERMS, ANNEX2):
         line = right_line(history, document, t)
     possible = [
-        index for index, version in enumerate(history.versions)
-        if version.document == document and version.line == line
+        index
+        for index, version in enumerate(history.versions)
+        if version.document == document
+        and version.line == line
         and instant(version.published) <= instant(t)
         and not (version.withdrawn is not None and instant(version.withdrawn) <= instant(t))
         and not is_received(history, index, t)
@@ -137,7 +139,8 @@ def moments_of_change() -> list[datetime]:
     """Every moment at which anything in these histories can begin or end."""
     midnights = {
         datetime.fromtimestamp(midnight(day_of(moment) + timedelta(days=shift)), tz=UTC)
-        for moment in INSTANTS for shift in (-1, 0, 1)
+        for moment in INSTANTS
+        for shift in (-1, 0, 1)
     }
     return sorted(midnights | set(INSTANTS))
 
@@ -149,11 +152,13 @@ def may_be_received(history: History, receipt: Receipt, now: datetime) -> bool:
     if receipt.date_only:
         on = day_of(receipt.at)
         return (
-            on <= day_of(now) and (receipt.imported or on >= day_of(version.published))
+            on <= day_of(now)
+            and (receipt.imported or on >= day_of(version.published))
             and (withdrawn is None or on <= day_of(withdrawn))
         )
     at = instant(receipt.at)
     return (
-        at <= instant(now) and (receipt.imported or at >= instant(version.published))
+        at <= instant(now)
+        and (receipt.imported or at >= instant(version.published))
         and (withdrawn is None or at <= instant(withdrawn))
     )

@@ -34,8 +34,8 @@ def test_it_says_what_binds_why_and_what_is_due(customer: Customer) -> None:
     factories.receive(customer, annex, "2023-03-21")
     factories.receive(customer, new, "2023-09-10 14:00")
     before, after = run("waterakker", "--at", "2023-09-10T13:59"), run("waterakker", "--at", "2023-09-10T14:00")
-    due = before[before.index("\nDue"):]
-    assert old.reference in before[:before.index("\nDue")]
+    due = before[before.index("\nDue") :]
+    assert old.reference in before[: before.index("\nDue")]
     assert new.reference in due
     assert new.reference in after
     assert old.reference not in after

@@ -21,7 +21,9 @@ def test_what_was_agreed_under_earlier_terms_stays_and_what_was_agreed_later_is_
     [group] = resolve(customer, at=NOW).arrangements
     assert group.agreement == agreement
     assert [(found.arrangement, found.agreed_later) for found in group.arrangements] == [
-        (earlier, False), (same_day, False), (later, True)
+        (earlier, False),
+        (same_day, False),
+        (later, True),
     ]
     assert "15.2" in str(group.arrangements[0].reason)
     assert "1.2" in str(group.arrangements[2].reason)

@@ -56,9 +56,11 @@ def test_a_withdrawn_version_is_never_due_after_its_withdrawal_and_the_one_below
 
 @pytest.mark.parametrize(
     ("days", "begins"),
-    [({"signed": "2024-03-10", "handed_over": "2024-03-01"}, "2024-03-01"),
-     ({"signed": "2024-03-10", "handed_over": None}, "2024-03-10"),
-     ({"signed": None, "handed_over": "2024-03-05"}, "2024-03-05")],
+    [
+        ({"signed": "2024-03-10", "handed_over": "2024-03-01"}, "2024-03-01"),
+        ({"signed": "2024-03-10", "handed_over": None}, "2024-03-10"),
+        ({"signed": None, "handed_over": "2024-03-05"}, "2024-03-05"),
+    ],
 )
 def test_nothing_is_due_before_the_first_agreement_is_signed_or_handed_over(
     days: dict[str, str | None], begins: str

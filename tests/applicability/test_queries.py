@@ -16,14 +16,17 @@ QUERIES = 9
 
 def _customers(count: int) -> list[Customer]:
     product, other = factories.product("Balans"), factories.product("Almanak")
-    versions = [factories.terms("2023-01-01 09:00"), factories.annex2("2023-01-01 09:00"),
-                *(factories.annex1(product, release, "2023-01-01 09:00") for release in ("9.10", "10.0"))]
+    versions = [
+        factories.terms("2023-01-01 09:00"),
+        factories.annex2("2023-01-01 09:00"),
+        *(factories.annex1(product, release, "2023-01-01 09:00") for release in ("9.10", "10.0")),
+    ]
     customers = []
     for number in range(count):
         customer = factories.customer(f"gemeente-{number:02}")
         factories.arrangement(factories.agreement(customer, product, other), "2023-01-01")
         factories.install(customer, product, "9.11", "2023-01-01")
-        for version in versions[number % 2:]:
+        for version in versions[number % 2 :]:
             factories.receive(customer, version, "2023-02-01")
         customers.append(customer)
     return customers
@@ -45,7 +48,7 @@ def test_all_customers_take_as_many_queries_as_three(
 
 
 def test_one_customer_takes_one_query_less_and_gets_the_same_answer(
-    django_assert_num_queries: DjangoAssertNumQueries
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     customers = _customers(3)
     together = resolve_all(customers, at=NOW)

@@ -59,11 +59,24 @@ def test_the_upgrade_changes_which_received_annex_binds(
 
 
 @pytest.mark.parametrize(
-    ("installed", "line"), [("9.10", "9.10"), ("9.11", "9.10"), ("9.10.7", "9.10"), ("10", "10.0"), ("10.0", "10.0"),
-                            ("10.0.3", "10.0"), ("10.1", "10.0"), ("11", "10.0")],
+    ("installed", "line"),
+    [
+        ("9.10", "9.10"),
+        ("9.11", "9.10"),
+        ("9.10.7", "9.10"),
+        ("10", "10.0"),
+        ("10.0", "10.0"),
+        ("10.0.3", "10.0"),
+        ("10.1", "10.0"),
+        ("11", "10.0"),
+    ],
 )
 def test_a_release_is_on_the_greatest_line_at_or_below_it(
-    customer: Customer, product: Product, old_line: DocumentVersion, new_line: DocumentVersion, installed: str,
+    customer: Customer,
+    product: Product,
+    old_line: DocumentVersion,
+    new_line: DocumentVersion,
+    installed: str,
     line: str,
 ) -> None:
     factories.install(customer, product, installed, "2022-01-01")

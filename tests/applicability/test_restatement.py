@@ -48,7 +48,9 @@ def in_memory(history: History) -> tuple[Facts, list[DocumentVersion]]:
                 if (version.document, version.line) == (document, release):
                     versions[index] = DocumentVersion(pk=1000 + index, line=line, published_at=version.published)
                     editions[1000 + index] = Edition.of(
-                        versions[index], place=version.place, published_at=version.published,
+                        versions[index],
+                        place=version.place,
+                        published_at=version.published,
                         withdrawn_at=version.withdrawn,
                     )
                     on_line.append(editions[1000 + index])
@@ -57,8 +59,12 @@ def in_memory(history: History) -> tuple[Facts, list[DocumentVersion]]:
     works.sort(key=lambda work: work.product.name if work.product else "")
     receipts = [
         Receipt(
-            pk=next(keys), customer=customer, version=versions[receipt.version], received_at=receipt.at,
-            precision="date" if receipt.date_only else "moment", imported_history=receipt.imported,
+            pk=next(keys),
+            customer=customer,
+            version=versions[receipt.version],
+            received_at=receipt.at,
+            precision="date" if receipt.date_only else "moment",
+            imported_history=receipt.imported,
             voided_at=NOW if receipt.voided else None,
         )
         for receipt in history.receipts
@@ -66,7 +72,10 @@ def in_memory(history: History) -> tuple[Facts, list[DocumentVersion]]:
     agreements = tuple(
         AgreementFacts.of(
             Agreement(
-                pk=next(keys), customer=customer, signed_on=row.signed, handed_over_on=row.handed_over,
+                pk=next(keys),
+                customer=customer,
+                signed_on=row.signed,
+                handed_over_on=row.handed_over,
                 work_ended_on=row.work_ended,
             ),
             [products[name].pk for name in row.products],
@@ -76,10 +85,13 @@ def in_memory(history: History) -> tuple[Facts, list[DocumentVersion]]:
     installed = {
         products[name].pk: installations(
             InstalledRelease(
-                pk=next(keys), release=row.release, installed_at=row.at,
+                pk=next(keys),
+                release=row.release,
+                installed_at=row.at,
                 precision="date" if row.date_only else "moment",
             )
-            for row in history.installations if row.product == name
+            for row in history.installations
+            if row.product == name
         )
         for name in PRODUCTS
     }
@@ -104,7 +116,8 @@ def in_database(history: History, customer: Customer) -> tuple[History, list[Doc
             )
     for (document, release), line in lines.items():
         wanted = sorted(
-            (row.place, index) for index, row in enumerate(history.versions)
+            (row.place, index)
+            for index, row in enumerate(history.versions)
             if (row.document, row.line) == (document, release)
         )
         order.reorder(line, [versions[index] for _place, index in wanted], by=cast.officer())
@@ -115,16 +128,25 @@ def in_database(history: History, customer: Customer) -> tuple[History, list[Doc
         made.save()
     for installation in history.installations:
         InstalledRelease.objects.create(
-            customer=customer, product=products[installation.product], release=installation.release,
-            installed_at=installation.at, precision="date" if installation.date_only else "moment",
+            customer=customer,
+            product=products[installation.product],
+            release=installation.release,
+            installed_at=installation.at,
+            precision="date" if installation.date_only else "moment",
         )
     recorded = []
     for receipt in history.receipts:
         try:
             stored, _is_new = record_receipt(
-                customer, versions[receipt.version], received_at=receipt.at,
-                precision="date" if receipt.date_only else "moment", channel=Receipt.Channel.LETTER, evidence="Brief",
-                imported_history=receipt.imported, by=cast.officer(), recorded_at=NOW,
+                customer,
+                versions[receipt.version],
+                received_at=receipt.at,
+                precision="date" if receipt.date_only else "moment",
+                channel=Receipt.Channel.LETTER,
+                evidence="Brief",
+                imported_history=receipt.imported,
+                by=cast.officer(),
+                recorded_at=NOW,
             )
         except Refused:
             assert not restatement.may_be_received(history, receipt, NOW)
@@ -140,6 +162,7 @@ def in_database(history: History, customer: Customer) -> tuple[History, list[Doc
 
 def compare(found: Applicability, history: History, versions: list[DocumentVersion], at: datetime) -> None:
     """Everything the resolver says against the restatement."""
+
     def version(index: int | None) -> DocumentVersion | None:
         return None if index is None else versions[index]
 

@@ -20,14 +20,34 @@ from tests.demo_rows import load_demo
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PUBLIC = (
-    "/", "/sub-verwerkers/", "/verifieren/", "/privacy/", "/account/login/", "/account/login/code/",
-    "/account/password/reset/", "/uitnodiging/geen/", "/bestaat-niet/",
+    "/",
+    "/sub-verwerkers/",
+    "/verifieren/",
+    "/privacy/",
+    "/account/login/",
+    "/account/login/code/",
+    "/account/password/reset/",
+    "/uitnodiging/geen/",
+    "/bestaat-niet/",
 )
 PORTAL = (
-    "/klant/", "/klant/{}/", "/klant/{}/overeenkomst/", "/klant/{}/overeenkomst/?moment=gisteren",
-    "/klant/{}/overeenkomst/?moment=2015-01-01", "/klant/{}/tijdlijn/", "/klant/{}/tijdlijn/?moment=2023-09-10T14:00",
-    "/klant/{}/ontvangen/", "/klant/{}/akkoord/", "/klant/{}/afwijzen/", "/klant/{}/ontvangsten/",
-    "/klant/{}/gegevens/", "/klant/{}/kopieen/", "/klant/{}/leden/", "/account/", "/account/wissen/", "/account/2fa/",
+    "/klant/",
+    "/klant/{}/",
+    "/klant/{}/overeenkomst/",
+    "/klant/{}/overeenkomst/?moment=gisteren",
+    "/klant/{}/overeenkomst/?moment=2015-01-01",
+    "/klant/{}/tijdlijn/",
+    "/klant/{}/tijdlijn/?moment=2023-09-10T14:00",
+    "/klant/{}/ontvangen/",
+    "/klant/{}/akkoord/",
+    "/klant/{}/afwijzen/",
+    "/klant/{}/ontvangsten/",
+    "/klant/{}/gegevens/",
+    "/klant/{}/kopieen/",
+    "/klant/{}/leden/",
+    "/account/",
+    "/account/wissen/",
+    "/account/2fa/",
     "/account/logout/",
 )
 
@@ -43,8 +63,13 @@ def site(live_server: LiveServer) -> str:
             assert membership is not None
             more = {"reason": "Nog in overleg."} if how is decline else {}
             how(
-                customer, shown=bundle_for(customer, at=factories.NOW).digest, signatory=Signatory("J.", "manager"),
-                by=membership.user, visitor=Visitor("192.0.2.1", "test"), at=factories.NOW, **more,
+                customer,
+                shown=bundle_for(customer, at=factories.NOW).digest,
+                signatory=Signatory("J.", "manager"),
+                by=membership.user,
+                visitor=Visitor("192.0.2.1", "test"),
+                at=factories.NOW,
+                **more,
             )
     return live_server.url
 

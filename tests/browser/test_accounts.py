@@ -127,10 +127,19 @@ def test_a_passkey_replaces_the_password(live_server: LiveServer, quiet: Page, c
     page = quiet
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
-    devices.send("WebAuthn.addVirtualAuthenticator", {"options": {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }})
+    devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
     sign_in(page, live_server)
     page.goto(f"{live_server.url}/account/2fa/webauthn/add/")
     page.locator("input[name=password]").fill(PASSPHRASE)
@@ -149,10 +158,19 @@ def test_a_passkey_that_is_not_there_is_said_in_the_page(live_server: LiveServer
     page = quiet
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
-    devices.send("WebAuthn.addVirtualAuthenticator", {"options": {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }})
+    devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
     page.goto(f"{live_server.url}/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("The passkey was not used")
@@ -210,8 +228,14 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append(f"{address} at {width}: scrolls sideways")
 
-    for address in ("/account/login/", "/account/login/code/", "/account/password/reset/", "/privacy/",
-                    "/uitnodiging/no-such-link/", "/no-such-page/"):
+    for address in (
+        "/account/login/",
+        "/account/login/code/",
+        "/account/password/reset/",
+        "/privacy/",
+        "/uitnodiging/no-such-link/",
+        "/no-such-page/",
+    ):
         look(address)
     sign_in(page, live_server)
     members = f"/klant/{customer.code}/leden/"
@@ -220,14 +244,26 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     page.locator("section[aria-labelledby=invite] button").click()
     own = Membership.objects.get(user=user)
     other = Membership.objects.exclude(pk=own.pk).get()
-    for address in (members, f"{members}{own.pk}/verwijderen/", f"{members}{other.pk}/verwijderen/", "/account/",
-                    link_in_mail().removeprefix(live_server.url), "/account/2fa/", "/account/reauthenticate/"):
+    for address in (
+        members,
+        f"{members}{own.pk}/verwijderen/",
+        f"{members}{other.pk}/verwijderen/",
+        "/account/",
+        link_in_mail().removeprefix(live_server.url),
+        "/account/2fa/",
+        "/account/reauthenticate/",
+    ):
         look(address)
     page.locator("input[name=password]").fill(PASSPHRASE)
     page.locator("main button").first.click()
     page.wait_for_load_state()
-    for address in ("/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/2fa/webauthn/",
-                    "/account/password/change/", "/account/wissen/"):
+    for address in (
+        "/account/2fa/totp/activate/",
+        "/account/2fa/webauthn/add/",
+        "/account/2fa/webauthn/",
+        "/account/password/change/",
+        "/account/wissen/",
+    ):
         look(address)
     context.clear_cookies()
     page.goto(link_in_mail())

@@ -23,7 +23,8 @@ def draft(transactional_db: None) -> DocumentVersion:
     content = TermsContent(
         articles=tuple(
             Article(
-                f"Artikel {n}.", title,
+                f"Artikel {n}.",
+                title,
                 (Paragraph("1.", f"<p>Tekst van {title}.</p>"), Paragraph("2.", "<p>Slot.</p>")),
             )
             for n, title in enumerate(["Begrippen", "Duur", "Kosten"], start=1)

@@ -41,19 +41,39 @@ def provider(live_server: LiveServer, settings: Settings, tmp_path: Path) -> Ite
             port = free.getsockname()[1]
         callback = f"{live_server.url}/account/oidc/organisation/login/callback/"
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.accounts.openid_provider", tmp_path, str(port), callback, email,
-             "verified" if verified else "unverified"],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            [
+                sys.executable,
+                "-m",
+                "tests.accounts.openid_provider",
+                tmp_path,
+                str(port),
+                callback,
+                email,
+                "verified" if verified else "unverified",
+            ],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         started.append(process)
         assert process.stdout is not None
         assert process.stdout.readline().strip() == "ready"
         address = f"http://localhost:{port}"
         settings.SECURE_CSP = csp.pages(form_action=address)
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [{
-            "provider_id": "organisation", "name": "Waterakker", "client_id": openid_provider.CLIENT_ID,
-            "secret": openid_provider.CLIENT_SECRET, "settings": {"server_url": address},
-        }]}}
+        settings.SOCIALACCOUNT_PROVIDERS = {
+            "openid_connect": {
+                "OAUTH_PKCE_ENABLED": True,
+                "APPS": [
+                    {
+                        "provider_id": "organisation",
+                        "name": "Waterakker",
+                        "client_id": openid_provider.CLIENT_ID,
+                        "secret": openid_provider.CLIENT_SECRET,
+                        "settings": {"server_url": address},
+                    }
+                ],
+            }
+        }
         return address
 
     yield start

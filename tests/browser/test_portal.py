@@ -111,9 +111,7 @@ def test_the_time_machine_leads_to_the_combination_of_any_moment(site: str, page
 def test_on_a_phone_the_links_open_behind_one_word_with_the_keyboard(
     site: str, browser: Browser, scripts: bool
 ) -> None:
-    context = browser.new_context(
-        java_script_enabled=scripts, viewport={"width": 375, "height": 800}, locale="en-GB"
-    )
+    context = browser.new_context(java_script_enabled=scripts, viewport={"width": 375, "height": 800}, locale="en-GB")
     page = context.new_page()
     sign_in(page, site, "waterakker")
     page.goto(f"{site}/klant/waterakker/tijdlijn/")
@@ -155,7 +153,14 @@ def test_no_page_of_the_portal_scrolls_sideways(site: str, page: Page, width: in
     page.set_viewport_size({"width": width, "height": 800})
     sign_in(page, site, "zandwolde")
     for part in (
-        "", "overeenkomst/", "tijdlijn/", "ontvangen/", "akkoord/", "afwijzen/", "ontvangsten/", "gegevens/",
+        "",
+        "overeenkomst/",
+        "tijdlijn/",
+        "ontvangen/",
+        "akkoord/",
+        "afwijzen/",
+        "ontvangsten/",
+        "gegevens/",
         "kopieen/",
     ):
         page.goto(f"{site}/klant/zandwolde/{part}")

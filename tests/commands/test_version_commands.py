@@ -54,13 +54,16 @@ def test_a_place_in_the_order_can_be_given(published: Drafter, draft: Drafter) -
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [({"by": "nobody@example.org"}, "nobody@example.org"), ({"at": "2023-13-45"}, "2023-13-45"),
-     ({"at": "gisteren"}, "gisteren"), ({"at": "2023-10-29T02:30"}, "2023-10-29T02:30"),
-     ({"at": "2199-01-01"}, "future|toekomst"), ({"after": "PV-999"}, "PV-999")],
+    [
+        ({"by": "nobody@example.org"}, "nobody@example.org"),
+        ({"at": "2023-13-45"}, "2023-13-45"),
+        ({"at": "gisteren"}, "gisteren"),
+        ({"at": "2023-10-29T02:30"}, "2023-10-29T02:30"),
+        ({"at": "2199-01-01"}, "future|toekomst"),
+        ({"after": "PV-999"}, "PV-999"),
+    ],
 )
-def test_bad_input_names_itself_and_changes_nothing(
-    draft: Drafter, arguments: dict[str, str], says: str
-) -> None:
+def test_bad_input_names_itself_and_changes_nothing(draft: Drafter, arguments: dict[str, str], says: str) -> None:
     version = draft("terms")
     with pytest.raises(CommandError, match=says):
         run("publish_version", version.reference, **{"by": "officer@example.org", **arguments})

@@ -28,9 +28,7 @@ def test_the_copies_of_the_demos_customers_conform_and_pass(tmp_path: Path, sett
 
 
 @pytest.mark.parametrize("source", [FIRST, SECOND])
-def test_the_copies_of_an_imported_agreement_conform_and_pass(
-    source: str, tmp_path: Path, settings: Settings
-) -> None:
+def test_the_copies_of_an_imported_agreement_conform_and_pass(source: str, tmp_path: Path, settings: Settings) -> None:
     judge(source[:3], registries.source_customers(seed_bytes(source)), tmp_path, settings)
 
 

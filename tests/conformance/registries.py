@@ -49,7 +49,9 @@ def demo_customers() -> dict[str, Customer]:
         factories.receive(customer, terms, RECEIVED)
     factories.arrangement(signed, AGREED)
     customers = {
-        "short": short, "short-arranged": arranged, "long": Customer.objects.get(code="zandwolde"),
+        "short": short,
+        "short-arranged": arranged,
+        "long": Customer.objects.get(code="zandwolde"),
         "long-arranged": Customer.objects.get(code="waterakker"),
     }
     for shape, customer in customers.items():
@@ -68,8 +70,11 @@ def answer(customer: Customer, objection: str) -> None:
     """The customer accepts what binds now, or declines it with this reason: the evidence pages show it."""
     now = timezone.now()
     given: dict[str, Any] = {
-        "shown": bundle_for(customer, at=now).digest, "signatory": Signatory("J. van Elten", "contractmanager"),
-        "by": cast.member(customer), "visitor": Visitor("192.0.2.7", "Mozilla/5.0"), "at": now,
+        "shown": bundle_for(customer, at=now).digest,
+        "signatory": Signatory("J. van Elten", "contractmanager"),
+        "by": cast.member(customer),
+        "visitor": Visitor("192.0.2.7", "Mozilla/5.0"),
+        "at": now,
     }
     if objection:
         decline(customer, reason=objection, **given)

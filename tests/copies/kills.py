@@ -50,9 +50,16 @@ from documents import pdf  # noqa: E402
 
 # Where a worker kills itself: before or after a step, or with half of the file on the disk.
 POINTS: dict[str, tuple[Any, str]] = {
-    "body": (body, "lay_out"), "claim": (queue, "claim"), "render": (assembly, "lay_out_around"),
-    "merge": (pdf, "merge"), "seal": (issue, "seal"), "statement": (issue, "sign_statement"),
-    "journal": (files, "write"), "commit": (files, "keep"), "finish": (queue, "finish"), "work": (issuing, "work"),
+    "body": (body, "lay_out"),
+    "claim": (queue, "claim"),
+    "render": (assembly, "lay_out_around"),
+    "merge": (pdf, "merge"),
+    "seal": (issue, "seal"),
+    "statement": (issue, "sign_statement"),
+    "journal": (files, "write"),
+    "commit": (files, "keep"),
+    "finish": (queue, "finish"),
+    "work": (issuing, "work"),
 }
 # Half a body comes first, while there is none: a worker that never reaches its point does all the work.
 STAGES = ["half a body", *(f"{when} {name}" for name in POINTS for when in ("before", "after")), "half a file"]
@@ -195,8 +202,10 @@ def left_behind() -> dict[str, Any]:
     """What the killed workers left: empty lists and zeroes when all is well."""
     names = {
         f"{folder}/{below}/{name}"
-        for folder in ("copies", "bodies") if default_storage.exists(folder)
-        for below in default_storage.listdir(folder)[0] for name in default_storage.listdir(f"{folder}/{below}")[1]
+        for folder in ("copies", "bodies")
+        if default_storage.exists(folder)
+        for below in default_storage.listdir(folder)[0]
+        for name in default_storage.listdir(f"{folder}/{below}")[1]
     }
     kept = {str(copy.file.name): copy.sha256 for copy in IssuedCopy.objects.all()}
     kept |= {str(one.file.name): one.sha256 for one in CopyBody.objects.exclude(file="")}
@@ -210,12 +219,16 @@ def left_behind() -> dict[str, Any]:
         with copy.file.open("rb") as file:
             verdicts[check(file.read()).report.verdict.value] += 1
     return {
-        "orphans": sorted(names - set(kept)), "missing": sorted(set(kept) - names), "broken": broken,
-        "pending": PendingFile.objects.count(), "verdicts": dict(verdicts),
+        "orphans": sorted(names - set(kept)),
+        "missing": sorted(set(kept) - names),
+        "broken": broken,
+        "pending": PendingFile.objects.count(),
+        "verdicts": dict(verdicts),
         "open_requests": CopyRequest.objects.exclude(state="done").count(),
         "open_runs": IssueRun.objects.exclude(status="finished").count(),
         "running_tasks": DBTaskResult.objects.filter(status="RUNNING").count(),
-        "copies": IssuedCopy.objects.count(), "requests": CopyRequest.objects.count(),
+        "copies": IssuedCopy.objects.count(),
+        "requests": CopyRequest.objects.count(),
     }
 
 
@@ -244,8 +257,11 @@ def main() -> int:
     runs.end_all_done(now=timezone.now())
     by_worker = Counter(log.read_text().split()[seals_before:])
     found = left_behind() | {
-        "killed": sum(killed.values()), "at": dict(killed), "seals": sum(by_worker.values()),
-        "workers": len(by_worker), "total": runs.progress_of(run).total,
+        "killed": sum(killed.values()),
+        "at": dict(killed),
+        "seals": sum(by_worker.values()),
+        "workers": len(by_worker),
+        "total": runs.progress_of(run).total,
     }
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
     clean = not (found["orphans"] or found["missing"] or found["broken"] or found["pending"] or found["running_tasks"])

@@ -89,9 +89,7 @@ def test_before_it_starts_the_officer_sees_what_it_would_do(copy: IssuedCopy, de
     assert (run.requests.count(), run.had_copy, run.without_agreement) == (1, 1, 1)
 
 
-def test_there_is_nothing_to_start_when_all_have_their_copy_or_it_is_under_way(
-    copy: IssuedCopy, desk: Client
-) -> None:
+def test_there_is_nothing_to_start_when_all_have_their_copy_or_it_is_under_way(copy: IssuedCopy, desk: Client) -> None:
     assert "Issue one copy" not in desk.get(ADD, {"language": "nl"}).text
     assert "Issue one copy" in desk.get(ADD, {"language": "en"}).text
     desk.post(ADD, {"language": "en"})

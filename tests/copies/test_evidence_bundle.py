@@ -36,8 +36,12 @@ def unpack(bundle: bytes, folder: Path) -> Path:
 def verify(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the script as a customer does: isolated, without our packages, without the network's help."""
     return subprocess.run(
-        [sys.executable, "-I", "-S", str(folder / "verify.py")], capture_output=True, text=True, check=False,
-        env={"PATH": os.environ["PATH"]}, cwd=folder.parent,
+        [sys.executable, "-I", "-S", str(folder / "verify.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"]},
+        cwd=folder.parent,
     )
 
 
@@ -136,10 +140,21 @@ def _root(folder: Path) -> None:
     """Another authority's root in the place of ours."""
     subprocess.run(
         [
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", os.devnull, "-subj", "/CN=Other",
-            "-out", str(folder / "seal/roots.pem"),
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            os.devnull,
+            "-subj",
+            "/CN=Other",
+            "-out",
+            str(folder / "seal/roots.pem"),
         ],
-        check=True, capture_output=True,
+        check=True,
+        capture_output=True,
     )
 
 
@@ -156,8 +171,18 @@ def _swapped(folder: Path) -> None:
 @pytest.mark.parametrize(
     "tamper",
     [
-        _pdf_byte, _pdf_appended, _pdf_and_statement, _part, _combination, _arrangement, _ledger, _ledger_tail, _stamp,
-        _root, _missing, _swapped,
+        _pdf_byte,
+        _pdf_appended,
+        _pdf_and_statement,
+        _part,
+        _combination,
+        _arrangement,
+        _ledger,
+        _ledger_tail,
+        _stamp,
+        _root,
+        _missing,
+        _swapped,
     ],
 )
 def test_the_script_finds_what_was_changed(sound: bytes, tmp_path: Path, tamper: Callable[[Path], None]) -> None:

@@ -27,7 +27,10 @@ def _issue(customer: Customer, *, is_test: bool = True) -> Issue:
 
 def _html(issue: Issue, page: str) -> str:
     context = {
-        "issue": issue, "bundle": issue.bundle, "processor": issue.bundle.processor, "apart": True,
+        "issue": issue,
+        "bundle": issue.bundle,
+        "processor": issue.bundle.processor,
+        "apart": True,
         "sections": evidence.sections(issue),
     }
     with translation.override("en"):

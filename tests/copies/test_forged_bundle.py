@@ -46,8 +46,11 @@ def _forge(folder: Path, settings: SealSettings, roots: bytes) -> None:
     contents = contents_of(sealed)
     assert contents.seal_stamp is not None
     proof = {
-        "seal.p7s": contents.seal, "seal.tst": contents.seal_stamp, "certificates.pem": contents.certificates_pem(),
-        "revocation-lists.pem": contents.revocation_lists_pem(), "roots.pem": roots,
+        "seal.p7s": contents.seal,
+        "seal.tst": contents.seal_stamp,
+        "certificates.pem": contents.certificates_pem(),
+        "revocation-lists.pem": contents.revocation_lists_pem(),
+        "roots.pem": roots,
     }
     proof |= {f"archive-{number}.tst": stamp for number, stamp in enumerate(contents.archive_stamps, start=1)}
     for name, data in proof.items():
@@ -56,7 +59,10 @@ def _forge(folder: Path, settings: SealSettings, roots: bytes) -> None:
 
 def _verify(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-I", "-S", str(folder / "verify.py")], capture_output=True, text=True, check=False,
+        [sys.executable, "-I", "-S", str(folder / "verify.py")],
+        capture_output=True,
+        text=True,
+        check=False,
         env={"PATH": os.environ["PATH"], **environment},
     )
 

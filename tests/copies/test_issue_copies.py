@@ -182,9 +182,7 @@ def test_a_moment_in_the_future_is_refused(three: list[Customer]) -> None:
     assert not IssueRun.objects.exists()
 
 
-def test_starting_takes_at_most_one_query_more_for_each_customer(
-    customer: Customer
-) -> None:
+def test_starting_takes_at_most_one_query_more_for_each_customer(customer: Customer) -> None:
     def queries(language: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             issuing.start_run(moment=later(), language=language, by=None, now=later())

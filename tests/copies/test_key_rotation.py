@@ -23,8 +23,14 @@ def _rotate(settings: Settings, new: SealSettings, roots: tuple[Path, ...], earl
     """From now on the registry seals with the new key."""
     assert isinstance(new.key, Pem)
     settings.SEAL = {
-        **settings.SEAL, "KEY": str(new.key.key), "CERTIFICATE": str(new.key.certificate), "CHAIN": str(new.key.chain),
-        "LEVEL": "B-B", "TIME_STAMPS": "", "TRUST": tuple(map(str, roots)), "EARLIER": tuple(map(str, earlier)),
+        **settings.SEAL,
+        "KEY": str(new.key.key),
+        "CERTIFICATE": str(new.key.certificate),
+        "CHAIN": str(new.key.chain),
+        "LEVEL": "B-B",
+        "TIME_STAMPS": "",
+        "TRUST": tuple(map(str, roots)),
+        "EARLIER": tuple(map(str, earlier)),
     }
 
 

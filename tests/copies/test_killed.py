@@ -35,12 +35,20 @@ def address() -> str:
 
 def kills(folder: Path, *options: str) -> dict[str, Any]:
     environment = os.environ | {
-        "DATABASE_URL": address(), "DPA_DATA_DIR": str(folder / "data"), "DPA_SEAL_LEVEL": "B-B", "DPA_ENV": "test",
+        "DATABASE_URL": address(),
+        "DPA_DATA_DIR": str(folder / "data"),
+        "DPA_SEAL_LEVEL": "B-B",
+        "DPA_ENV": "test",
         "DJANGO_SETTINGS_MODULE": "dpa_registry.settings",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.copies.kills", *options], capture_output=True, text=True, check=False,
-        env=environment, cwd=settings.BASE_DIR, timeout=240,
+        [sys.executable, "-m", "tests.copies.kills", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        cwd=settings.BASE_DIR,
+        timeout=240,
     )
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout)

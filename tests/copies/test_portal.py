@@ -140,8 +140,11 @@ def test_only_its_people_and_officers_open_it(
     copy: IssuedCopy, customer: Customer, as_: As, address: str, who: str, status: int
 ) -> None:
     people: dict[str, Callable[[], User | None]] = {
-        "owner": lambda: cast.member(customer), "officer": cast.officer, "stranger": cast.stranger,
-        "other customer": lambda: cast.member(bind("zandwolde")), "nobody": lambda: None,
+        "owner": lambda: cast.member(customer),
+        "officer": cast.officer,
+        "stranger": cast.stranger,
+        "other customer": lambda: cast.member(bind("zandwolde")),
+        "nobody": lambda: None,
     }
     browser = as_(people[who]())
     assert browser.get(_page(customer) + address.format(pk=copy.pk)).status_code == status
@@ -230,7 +233,7 @@ def test_who_asks_again_for_a_lost_copy_hears_that_its_file_is_missing(
 def test_where_nothing_applies_nothing_can_be_asked(db: None, as_: As) -> None:
     customer = factories.customer()
     browser = as_(cast.member(customer))
-    assert "<form class=\"actions\"" not in browser.get(_page(customer)).text
+    assert '<form class="actions"' not in browser.get(_page(customer)).text
     answer = browser.post(f"{_page(customer)}vragen/", follow=True)
     assert len(list(answer.context["messages"])) == 1
     assert not CopyRequest.objects.exists()

@@ -36,8 +36,11 @@ def _down(settings: Settings, what: str) -> None:
     else:
         # The certificates name no place for revocation lists, so none can be had.
         settings.SEAL = seal | {
-            "KEY": str(own / "seal.key.pem"), "CERTIFICATE": str(own / "seal.crt.pem"),
-            "CHAIN": str(own / "issuer.crt.pem"), "TRUST": (str(own / "root.crt.pem"),), "TIME_STAMPS": NOBODY,
+            "KEY": str(own / "seal.key.pem"),
+            "CERTIFICATE": str(own / "seal.crt.pem"),
+            "CHAIN": str(own / "issuer.crt.pem"),
+            "TRUST": (str(own / "root.crt.pem"),),
+            "TIME_STAMPS": NOBODY,
         }
 
 

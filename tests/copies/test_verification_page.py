@@ -173,11 +173,16 @@ def test_without_its_certificates_the_page_says_so_and_the_log_says_which(
     db: None, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture, language: str, said: str
 ) -> None:
     settings.SEAL = {
-        **settings.SEAL, "KEY": str(tmp_path / "verdwenen.p12"), "LEVEL": "B-B", "TIME_STAMPS": "", "TRUST": ()
+        **settings.SEAL,
+        "KEY": str(tmp_path / "verdwenen.p12"),
+        "LEVEL": "B-B",
+        "TIME_STAMPS": "",
+        "TRUST": (),
     }
     browser = Client(headers={"accept-language": language})
     answers = [
-        browser.get(PAGE), browser.get(f"{PAGE}stamcertificaten.pem"),
+        browser.get(PAGE),
+        browser.get(f"{PAGE}stamcertificaten.pem"),
         browser.post(PAGE, {"file": SimpleUploadedFile("a.pdf", b"x")}),
     ]
     for answer in answers:

@@ -17,8 +17,14 @@ from tests.texts import NOW, Drafter, content, line_for
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("annex1", "1/2022/Balans"), ("annex1-10", "2/2023/Balans"), ("annex2-old", "2/2021/Elzenvoort"),
-     ("annex2", "1/2023/Elzenvoort"), ("terms", "1/2023"), ("undated", "None")],
+    [
+        ("annex1", "1/2022/Balans"),
+        ("annex1-10", "2/2023/Balans"),
+        ("annex2-old", "2/2021/Elzenvoort"),
+        ("annex2", "1/2023/Elzenvoort"),
+        ("terms", "1/2023"),
+        ("undated", "None"),
+    ],
 )
 def test_the_rules_give_the_numbers_that_the_texts_print(db: None, name: str, number: str) -> None:
     assert str(proposed_number(content(name), line_for(name))) == number

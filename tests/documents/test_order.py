@@ -22,9 +22,7 @@ def test_undated_terms_are_proposed_before_the_dated_ones_and_wait_for_confirmat
     assert not undated.rank.confirmed
 
 
-def test_an_officer_can_place_a_version_while_publishing_it(
-    published: Drafter, draft: Drafter, officer: User
-) -> None:
+def test_an_officer_can_place_a_version_while_publishing_it(published: Drafter, draft: Drafter, officer: User) -> None:
     dated = published("terms")
     undated = lifecycle.publish(draft("undated"), by=officer, at=NOW, recorded_at=NOW, after=dated).version
     assert order.ordered(dated.line) == [dated, undated]

@@ -43,9 +43,7 @@ def _together(*jobs: Callable[[], Any]) -> list[BaseException | None]:
 
 def test_of_eight_publishers_of_one_draft_one_succeeds(draft: Drafter, officer: User) -> None:
     version = draft("terms")
-    outcome = _together(
-        *[lambda: lifecycle.publish(version, by=officer, at=NOW, recorded_at=NOW) for _ in range(8)]
-    )
+    outcome = _together(*[lambda: lifecycle.publish(version, by=officer, at=NOW, recorded_at=NOW) for _ in range(8)])
     assert outcome.count(None) == 1
     assert Publication.objects.count() == 1
 

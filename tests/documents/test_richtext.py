@@ -10,8 +10,12 @@ from documents import richtext
 
 @pytest.mark.parametrize(
     "html",
-    ["<p>Eén <em>twee</em> <strong>drie</strong><br>vier</p>", "<ul><li>a</li></ul><ol><li>b</li></ol>",
-     '<p><a href="https://www.example.org">site</a></p>', "<p>(Eind)Rekening &amp; Verantwoording, a &lt; b</p>"],
+    [
+        "<p>Eén <em>twee</em> <strong>drie</strong><br>vier</p>",
+        "<ul><li>a</li></ul><ol><li>b</li></ol>",
+        '<p><a href="https://www.example.org">site</a></p>',
+        "<p>(Eind)Rekening &amp; Verantwoording, a &lt; b</p>",
+    ],
 )
 def test_the_allowed_set_passes(html: str) -> None:
     richtext.validate(html)
@@ -20,9 +24,16 @@ def test_the_allowed_set_passes(html: str) -> None:
 
 @pytest.mark.parametrize(
     ("html", "named"),
-    [("<script>x</script>", "<script>"), ("<p style='x'>a</p>", "<p style>"), ("<h1>a</h1>", "<h1>"),
-     ('<a href="javascript:alert(1)">a</a>', "javascript"), ("<p onclick=x>a</p>", "<p onclick>"),
-     ("<table><tr><td>a</td></tr></table>", "<table>"), ("<!-- a -->", "<!-- -->"), ("<img src=x>", "<img>")],
+    [
+        ("<script>x</script>", "<script>"),
+        ("<p style='x'>a</p>", "<p style>"),
+        ("<h1>a</h1>", "<h1>"),
+        ('<a href="javascript:alert(1)">a</a>', "javascript"),
+        ("<p onclick=x>a</p>", "<p onclick>"),
+        ("<table><tr><td>a</td></tr></table>", "<table>"),
+        ("<!-- a -->", "<!-- -->"),
+        ("<img src=x>", "<img>"),
+    ],
 )
 def test_anything_else_is_refused_and_named(html: str, named: str) -> None:
     with pytest.raises(ValidationError) as refusal:

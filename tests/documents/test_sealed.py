@@ -54,16 +54,13 @@ RAW = {
     "move a row out": "UPDATE agreements_articlerow SET version_id = {draft} WHERE version_id = {sealed}",
     "move a row in": "UPDATE agreements_articlerow SET version_id = {sealed} WHERE version_id = {draft}",
     "insert a row": "INSERT INTO agreements_articlerow (version_id, position, lineage, label, title, level) "
-                    "VALUES ({sealed}, 99, '{uuid}', '', 'x', 1)",
-    "nest a draft's row under a sealed one":
-        "UPDATE agreements_paragraphrow SET article_id = {sealed_article} WHERE version_id = {draft}",
+    "VALUES ({sealed}, 99, '{uuid}', '', 'x', 1)",
+    "nest a draft's row under a sealed one": "UPDATE agreements_paragraphrow SET article_id = {sealed_article} WHERE version_id = {draft}",
     "change the version": "UPDATE documents_documentversion SET subject = 'x' WHERE id = {sealed}",
-    "unpublish the version":
-        "UPDATE documents_documentversion SET status = 'draft', digest = '', published_at = NULL WHERE id = {sealed}",
+    "unpublish the version": "UPDATE documents_documentversion SET status = 'draft', digest = '', published_at = NULL WHERE id = {sealed}",
     "delete the version": "DELETE FROM documents_documentversion WHERE id = {sealed}",
-    "insert a published version":
-        "INSERT INTO documents_documentversion (line_id, status, scope, subject, digest, published_at, created_at) "
-        "VALUES ({line}, 'published', '', '', 'x', '2023-01-01 00:00', '2023-01-01 00:00')",
+    "insert a published version": "INSERT INTO documents_documentversion (line_id, status, scope, subject, digest, published_at, created_at) "
+    "VALUES ({line}, 'published', '', '', 'x', '2023-01-01 00:00', '2023-01-01 00:00')",
     "change the ledger": "UPDATE documents_publication SET digest = 'x'",
     "delete from the ledger": "DELETE FROM documents_publication",
 }
@@ -72,22 +69,17 @@ POSTGRESQL = {
     "truncate everything": "TRUNCATE documents_documentversion CASCADE",
     "truncate the ledger": "TRUNCATE documents_publication",
     "copy with upsert": "INSERT INTO documents_documentversion SELECT * FROM documents_documentversion "
-                        "WHERE id = {sealed} ON CONFLICT (id) DO UPDATE SET subject = 'x'",
+    "WHERE id = {sealed} ON CONFLICT (id) DO UPDATE SET subject = 'x'",
 }
 SQLITE = {
-    "replace the version":
-        "INSERT OR REPLACE INTO documents_documentversion (id, line_id, status, scope, subject, digest, created_at) "
-        "VALUES ({sealed}, {line}, 'draft', '', '', '', '2023-01-01')",
-    "replace by an update":
-        "UPDATE OR REPLACE documents_documentversion SET id = {sealed} WHERE id = {draft}",
-    "replace a row":
-        "INSERT OR REPLACE INTO agreements_articlerow (id, version_id, position, lineage, label, title, level) "
-        "VALUES ({sealed_article}, {draft}, 1, '{uuid}', '', 'x', 1)",
-    "replace a row by an update":
-        "UPDATE OR REPLACE agreements_articlerow SET id = {sealed_article} WHERE id = {draft_article}",
-    "replace a ledger entry":
-        "INSERT OR REPLACE INTO documents_publication (sequence, version_id, published_at, recorded_at, canonical, "
-        "digest, previous_hash, entry_hash) VALUES (1, {draft}, '2023-01-01', '2023-01-01', '', '', '', 'x')",
+    "replace the version": "INSERT OR REPLACE INTO documents_documentversion (id, line_id, status, scope, subject, digest, created_at) "
+    "VALUES ({sealed}, {line}, 'draft', '', '', '', '2023-01-01')",
+    "replace by an update": "UPDATE OR REPLACE documents_documentversion SET id = {sealed} WHERE id = {draft}",
+    "replace a row": "INSERT OR REPLACE INTO agreements_articlerow (id, version_id, position, lineage, label, title, level) "
+    "VALUES ({sealed_article}, {draft}, 1, '{uuid}', '', 'x', 1)",
+    "replace a row by an update": "UPDATE OR REPLACE agreements_articlerow SET id = {sealed_article} WHERE id = {draft_article}",
+    "replace a ledger entry": "INSERT OR REPLACE INTO documents_publication (sequence, version_id, published_at, recorded_at, canonical, "
+    "digest, previous_hash, entry_hash) VALUES (1, {draft}, '2023-01-01', '2023-01-01', '', '', '', 'x')",
 }
 
 
@@ -102,8 +94,12 @@ def test_raw_sql_is_refused_by_the_database(published: Drafter, draft: Drafter, 
         pytest.skip(f"{attempt}: not a statement of {connection.vendor}")
     version, other = published("terms"), draft("undated")
     statement = statements[attempt].format(
-        sealed=version.pk, draft=other.pk, line=version.line_id, uuid="0" * 32,
-        sealed_article=version.articlerow_rows.all()[0].pk, draft_article=other.articlerow_rows.all()[0].pk,
+        sealed=version.pk,
+        draft=other.pk,
+        line=version.line_id,
+        uuid="0" * 32,
+        sealed_article=version.articlerow_rows.all()[0].pk,
+        draft_article=other.articlerow_rows.all()[0].pk,
     )
     before = Publication.objects.get().canonical
     with pytest.raises(IntegrityError, match="sealed"):

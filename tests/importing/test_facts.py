@@ -37,13 +37,16 @@ def test_a_deposit_on_an_impossible_day_has_no_date() -> None:
     assert found == Deposit("Rechtbank Gooi", "Naarden", None, "4/2020")
 
 
-@pytest.mark.parametrize(("contact", "expected"), [
-    ("Kade 5, 1234 AB te Veldzicht", SubProcessorFacts("NL", "eea", False)),
-    ("1 Main Street, Springfield, IL 62701 USA.", SubProcessorFacts("US", "outside", False)),
-    ("Hauptstraße 1, Berlin, Germany", SubProcessorFacts("DE", "eea", False)),
-    ("Postbus 12", SubProcessorFacts("", "unknown", False)),
-    ("Springfield, USA (buiten de EER)", SubProcessorFacts("", "unknown", True)),
-])
+@pytest.mark.parametrize(
+    ("contact", "expected"),
+    [
+        ("Kade 5, 1234 AB te Veldzicht", SubProcessorFacts("NL", "eea", False)),
+        ("1 Main Street, Springfield, IL 62701 USA.", SubProcessorFacts("US", "outside", False)),
+        ("Hauptstraße 1, Berlin, Germany", SubProcessorFacts("DE", "eea", False)),
+        ("Postbus 12", SubProcessorFacts("", "unknown", False)),
+        ("Springfield, USA (buiten de EER)", SubProcessorFacts("", "unknown", True)),
+    ],
+)
 def test_the_country_is_only_what_the_address_says(contact: str, expected: SubProcessorFacts) -> None:
     assert sub_processor_facts(SubProcessor("X", contact, "hosting")) == expected
 
@@ -52,12 +55,15 @@ def test_the_sub_processors_of_the_second_text_stand_in_two_places() -> None:
     assert [sub_processor_facts(row).place for row in contents(SECOND)[1].sub_processors] == ["eea", "outside"]
 
 
-@pytest.mark.parametrize(("printed", "expected"), [
-    ("Namen (zoals voor, achter);", CategoryParts("Namen", ("voor", "achter"))),
-    ("Persoonsnummer (PN).", CategoryParts("Persoonsnummer", (), "PN")),
-    ("Schulden;", CategoryParts("Schulden")),
-    ("Overig (zoals leeftijd, et cetera).", CategoryParts("Overig", ("leeftijd",))),
-])
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Namen (zoals voor, achter);", CategoryParts("Namen", ("voor", "achter"))),
+        ("Persoonsnummer (PN).", CategoryParts("Persoonsnummer", (), "PN")),
+        ("Schulden;", CategoryParts("Schulden")),
+        ("Overig (zoals leeftijd, et cetera).", CategoryParts("Overig", ("leeftijd",))),
+    ],
+)
 def test_a_printed_category_is_taken_apart(printed: str, expected: CategoryParts) -> None:
     assert category_parts(printed) == expected
 
@@ -81,11 +87,17 @@ def test_an_interface_that_communicates_directly_says_so() -> None:
 def test_data_items_are_linked_only_where_name_example_or_abbreviation_is_the_same() -> None:
     items = ("voornaam", "PN", "persoonsnummer (PN)", "Naam", "Schulden", "Schuld")
     content = Annex1Content(
-        identifying=("Namen (zoals voornaam);", "Persoonsnummer (PN)."), additional=("Schulden;",),
+        identifying=("Namen (zoals voornaam);", "Persoonsnummer (PN)."),
+        additional=("Schulden;",),
         interfaces=(Interface("X", "", data_items=items),),
     )
     assert [link.category for link in link_data_items(content)] == [
-        ("identifying", 0), ("identifying", 1), ("identifying", 1), None, ("additional", 0), None,
+        ("identifying", 0),
+        ("identifying", 1),
+        ("identifying", 1),
+        None,
+        ("additional", 0),
+        None,
     ]
 
 

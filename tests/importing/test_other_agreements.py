@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+")
 
 
 def _terms(found: ImportReading) -> TermsContent:
-    terms, = found.contents
+    (terms,) = found.contents
     assert isinstance(terms, TermsContent)
     return terms
 
@@ -34,8 +34,11 @@ def _read(text: str) -> TermsContent:
 
 def _outline(terms: TermsContent) -> Outline:
     return [
-        (f"{article.level if article.level != 1 else ''}{article.label}", article.title,
-         [paragraph.label for paragraph in article.paragraphs])
+        (
+            f"{article.level if article.level != 1 else ''}{article.label}",
+            article.title,
+            [paragraph.label for paragraph in article.paragraphs],
+        )
         for article in terms.articles
     ]
 
@@ -69,14 +72,18 @@ def _sample(name: str) -> str:
     return next(sample.text for sample in SAMPLES if sample.name == name)
 
 
-@pytest.mark.parametrize("change", [
-    lambda text: "\ufeff" + text,
-    lambda text: text.replace("\n", "\r\n"),
-    lambda text: text.replace("\n\n", "\n\n\f", 1),
-    lambda text: text.replace(". ", ".\u00a0"),
-    lambda text: text.replace(". ", ".\t"),
-    lambda text: text.rstrip("\n"),
-], ids=["byte order mark", "CRLF", "form feed", "no-break space", "tab", "no last line end"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n\n", "\n\n\f", 1),
+        lambda text: text.replace(". ", ".\u00a0"),
+        lambda text: text.replace(". ", ".\t"),
+        lambda text: text.rstrip("\n"),
+    ],
+    ids=["byte order mark", "CRLF", "form feed", "no-break space", "tab", "no last line end"],
+)
 @pytest.mark.parametrize("name", ["dutch articles with numbered members", "three levels of decimals"])
 def test_the_way_a_file_was_saved_changes_nothing(name: str, change: object) -> None:
     assert callable(change)
@@ -175,10 +182,23 @@ def test_number_date_and_subject_of_another_agreement_are_not_invented() -> None
     assert (terms.number, terms.date, terms.subject) == (None, None, "")
 
 
-_word = st.sampled_from([
-    "verwerker", "opdrachtgever", "overeenkomst", "persoonsgegevens", "beëindiging", "wet-", "sub-verwerker", "28",
-    "AVG", "&", "<", "(art.", "liability",
-])
+_word = st.sampled_from(
+    [
+        "verwerker",
+        "opdrachtgever",
+        "overeenkomst",
+        "persoonsgegevens",
+        "beëindiging",
+        "wet-",
+        "sub-verwerker",
+        "28",
+        "AVG",
+        "&",
+        "<",
+        "(art.",
+        "liability",
+    ]
+)
 _sentence = st.lists(_word, min_size=1, max_size=30).map(lambda found: " ".join(found) + ".")
 
 
@@ -212,14 +232,61 @@ def test_any_agreement_of_articles_and_members_comes_back_whole(drawn: tuple[str
     assert found.not_placed == ()
 
 
-_fragment = st.sampled_from([
-    "Artikel 1", "Artikel 2.", "§ 3", "(1)", "(a)", "1.", "2.1", "I.", "#", "##", "**", "|", "---", "===", "- ", "•",
-    "\t", "\n", "\n\n", "\f", "\u00a0", "<p>", "<ul>", "</i>", "<x", "&amp;", "[a](b)", "DATUM", "VERSIE 1/2023",
-    "ONDERWERP x",
-    "29-08-2023", "Deze bijlage is bijlage 1 als genoemd in X", "Deze bijlage is bijlage 2 als genoemd in X",
-    "1. Versiebeheer", "2. Persoonsgegevens1", "5. Interfaces", "MODULE BESCHRIJVING", "Naam: x", "KOP", "verwerker",
-    "overeenkomst", "shall", ".", ";", ":", "_", "bijlage", "\u200b", "\ufeff", "\x1c", "é",
-])
+_fragment = st.sampled_from(
+    [
+        "Artikel 1",
+        "Artikel 2.",
+        "§ 3",
+        "(1)",
+        "(a)",
+        "1.",
+        "2.1",
+        "I.",
+        "#",
+        "##",
+        "**",
+        "|",
+        "---",
+        "===",
+        "- ",
+        "•",
+        "\t",
+        "\n",
+        "\n\n",
+        "\f",
+        "\u00a0",
+        "<p>",
+        "<ul>",
+        "</i>",
+        "<x",
+        "&amp;",
+        "[a](b)",
+        "DATUM",
+        "VERSIE 1/2023",
+        "ONDERWERP x",
+        "29-08-2023",
+        "Deze bijlage is bijlage 1 als genoemd in X",
+        "Deze bijlage is bijlage 2 als genoemd in X",
+        "1. Versiebeheer",
+        "2. Persoonsgegevens1",
+        "5. Interfaces",
+        "MODULE BESCHRIJVING",
+        "Naam: x",
+        "KOP",
+        "verwerker",
+        "overeenkomst",
+        "shall",
+        ".",
+        ";",
+        ":",
+        "_",
+        "bijlage",
+        "\u200b",
+        "\ufeff",
+        "\x1c",
+        "é",
+    ]
+)
 _pieces = st.lists(_fragment, max_size=40)
 
 

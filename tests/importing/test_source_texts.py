@@ -55,9 +55,11 @@ def test_furniture_is_only_page_heads_page_numbers_repeated_table_heads_and_a_fo
 
 @BOTH
 def test_no_furniture_stands_in_any_text(pattern: str) -> None:
-    found = " ".join(text for content in reading(pattern).contents for text in _texts(
-        dataclasses.replace(content, number=None, subject="")
-    ))
+    found = " ".join(
+        text
+        for content in reading(pattern).contents
+        for text in _texts(dataclasses.replace(content, number=None, subject=""))
+    )
     for word in ("ONDERWERP", "knowhow", "Persoonsgegevens1", "VERSIE ", "style=", "**", "●", "•", "\t"):
         assert word not in found
     assert not re.search(r"\d van \d\b", found)
@@ -91,9 +93,7 @@ def test_article_4_1_has_a_second_alinea_and_article_15_1_a_list(pattern: str) -
     assert len(first) == 2
     assert first[1].startswith("Meer in het bijzonder")
     assert terms.articles[14].paragraphs[0].text.endswith("<ul><li>Privacy Voorwaarden Stratech (AVG)</li></ul>")
-    others = [
-        each for article in terms.articles for each in article.paragraphs if len(richtext.lines(each.text)) > 1
-    ]
+    others = [each for article in terms.articles for each in article.paragraphs if len(richtext.lines(each.text)) > 1]
     assert others == [terms.articles[3].paragraphs[0], terms.articles[14].paragraphs[0]]
 
 
@@ -114,7 +114,8 @@ def test_the_lone_address_of_the_first_text_is_its_last_closing_paragraph_and_is
 def test_numbers_dates_subjects_and_releases_are_as_printed_and_never_invented() -> None:
     found = [
         (str(content.number or ""), content.date, content.subject)
-        for pattern in (FIRST, SECOND) for content in contents(pattern)
+        for pattern in (FIRST, SECOND)
+        for content in contents(pattern)
     ]
     assert found == [
         ("", None, ""),
@@ -125,18 +126,27 @@ def test_numbers_dates_subjects_and_releases_are_as_printed_and_never_invented()
         ("1/2023/Stratech", date(2023, 7, 4), "Privacy Voorwaarden / Bijlage 2"),
     ]
     assert [(contents(pattern)[1].from_release, contents(pattern)[1].product) for pattern in (FIRST, SECOND)] == [
-        ("9.10", "Perspectief"), ("10.0", "Perspectief"),
+        ("9.10", "Perspectief"),
+        ("10.0", "Perspectief"),
     ]
 
 
-@pytest.mark.parametrize(("pattern", "annex1_rows", "annex2_rows"), [
-    (FIRST, (5, 7, 9, 5, 1, 14, 1), [3, 3, 3, 3, 7, 3, 7, 5, 3, 1, 3, 1, 4]),
-    (SECOND, (7, 6, 9, 5, 2, 13, 0), [2, 2, 3, 2, 4, 3, 4, 4, 2, 1, 3, 1, 3]),
-])
+@pytest.mark.parametrize(
+    ("pattern", "annex1_rows", "annex2_rows"),
+    [
+        (FIRST, (5, 7, 9, 5, 1, 14, 1), [3, 3, 3, 3, 7, 3, 7, 5, 3, 1, 3, 1, 4]),
+        (SECOND, (7, 6, 9, 5, 2, 13, 0), [2, 2, 3, 2, 4, 3, 4, 4, 2, 1, 3, 1, 3]),
+    ],
+)
 def test_every_row_is_counted(pattern: str, annex1_rows: tuple[int, ...], annex2_rows: list[int]) -> None:
     _terms, annex1, annex2 = contents(pattern)
     rows = (
-        annex1.log, annex1.identifying, annex1.additional, annex1.activities, annex1.sub_processors, annex1.interfaces,
+        annex1.log,
+        annex1.identifying,
+        annex1.additional,
+        annex1.activities,
+        annex1.sub_processors,
+        annex1.interfaces,
         annex1.footnotes,
     )
     assert tuple(len(group) for group in rows) == annex1_rows
@@ -148,15 +158,24 @@ def test_every_row_is_counted(pattern: str, annex1_rows: tuple[int, ...], annex2
 def test_headings_of_sections_are_as_printed_without_the_glued_footnote_mark() -> None:
     for pattern in (FIRST, SECOND):
         _terms, annex1, annex2 = contents(pattern)
-        assert [annex1.log_heading, annex1.data_heading, annex1.activities_heading, annex1.sub_processors_heading,
-                annex1.interfaces_heading] == [
-            "1. Versiebeheer", "2. Persoonsgegevens", "3. Werkzaamheden", "4. Sub-verwerkers", "5. Interfaces",
+        assert [
+            annex1.log_heading,
+            annex1.data_heading,
+            annex1.activities_heading,
+            annex1.sub_processors_heading,
+            annex1.interfaces_heading,
+        ] == [
+            "1. Versiebeheer",
+            "2. Persoonsgegevens",
+            "3. Werkzaamheden",
+            "4. Sub-verwerkers",
+            "5. Interfaces",
         ]
         assert (annex2.log_heading, annex2.measures_heading) == ("1. Versiebeheer", "2. Beveiligingsmaatregelen")
 
 
 def test_the_footnote_of_the_first_text_stands_behind_the_identifying_categories() -> None:
-    note, = contents(FIRST)[1].footnotes
+    (note,) = contents(FIRST)[1].footnotes
     assert (note.mark, note.after) == ("1", "identifying")
     assert richtext.lines(note.text)[0].endswith("gebruikte software.")
     assert contents(FIRST)[1].identifying[-1] == "Burgerservicenummer (BSN)."
@@ -165,18 +184,35 @@ def test_the_footnote_of_the_first_text_stands_behind_the_identifying_categories
 def test_module_names_are_whole_and_their_marks_apart() -> None:
     first = contents(FIRST)[1].interfaces
     assert [(each.name, each.marks) for each in first] == [
-        ("Zaaksysteem Koppeling", ""), ("StUF-BG-BRP Koppeling", ""), ("Koppeling BKR (APIM webservice)", ""),
-        ("Koppeling BKR (BKR-net)", "Obsolete"), ("StUF-BG-NHR Koppeling", ""),
-        ("Bewindvoering inclusief Koppeling Rechtspraak", ""), ("RaboDirectConnect (RDC)", ""),
-        ("Schulinck Koppeling", ""), ("Elektronisch bankieren (SEPA)", ""), ("Stratech Insight", ""),
-        ("Stratech Connect voor cliënten", ""), ("Generieke Import", ""), ("VTLB", ""),
+        ("Zaaksysteem Koppeling", ""),
+        ("StUF-BG-BRP Koppeling", ""),
+        ("Koppeling BKR (APIM webservice)", ""),
+        ("Koppeling BKR (BKR-net)", "Obsolete"),
+        ("StUF-BG-NHR Koppeling", ""),
+        ("Bewindvoering inclusief Koppeling Rechtspraak", ""),
+        ("RaboDirectConnect (RDC)", ""),
+        ("Schulinck Koppeling", ""),
+        ("Elektronisch bankieren (SEPA)", ""),
+        ("Stratech Insight", ""),
+        ("Stratech Connect voor cliënten", ""),
+        ("Generieke Import", ""),
+        ("VTLB", ""),
         ("Schuldenknooppunt (versie 1.1)", ""),
     ]
     assert [each.name for each in contents(SECOND)[1].interfaces] == [
-        "Zaaksysteem Koppeling", "StUF-BG-BRP Koppeling", "Koppeling BKR", "StUF-BG-NHR Koppeling",
-        "Bewindvoering inclusief Koppeling Rechtspraak", "RaboDirectConnect (RDC)", "Schulinck Koppeling",
-        "Elektronisch bankieren (SEPA)", "Stratech Insight", "Stratech Connect voor cliënten", "Generieke Import",
-        "VTLB", "Vroegsignalering API",
+        "Zaaksysteem Koppeling",
+        "StUF-BG-BRP Koppeling",
+        "Koppeling BKR",
+        "StUF-BG-NHR Koppeling",
+        "Bewindvoering inclusief Koppeling Rechtspraak",
+        "RaboDirectConnect (RDC)",
+        "Schulinck Koppeling",
+        "Elektronisch bankieren (SEPA)",
+        "Stratech Insight",
+        "Stratech Connect voor cliënten",
+        "Generieke Import",
+        "VTLB",
+        "Vroegsignalering API",
     ]
 
 

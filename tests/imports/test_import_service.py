@@ -53,12 +53,24 @@ def test_both_texts_become_six_drafts_with_their_numbers_dates_and_rows() -> Non
     ]
     assert [d["rows"] for d in documents] == [
         {"articles": 15, "numbered_paragraphs": 36},
-        {"log_rows": 5, "identifying_categories": 7, "additional_categories": 9, "activities": 5, "sub_processors": 1,
-         "interfaces": 14},
+        {
+            "log_rows": 5,
+            "identifying_categories": 7,
+            "additional_categories": 9,
+            "activities": 5,
+            "sub_processors": 1,
+            "interfaces": 14,
+        },
         {"log_rows": 7, "measure_categories": 13, "measures": 46},
         {"articles": 15, "numbered_paragraphs": 36},
-        {"log_rows": 7, "identifying_categories": 6, "additional_categories": 9, "activities": 5, "sub_processors": 2,
-         "interfaces": 13},
+        {
+            "log_rows": 7,
+            "identifying_categories": 6,
+            "additional_categories": 9,
+            "activities": 5,
+            "sub_processors": 2,
+            "interfaces": 13,
+        },
         {"log_rows": 8, "measure_categories": 13, "measures": 34},
     ]
     assert not DocumentVersion.objects.published().exists()
@@ -116,7 +128,8 @@ def test_a_file_whose_drafts_were_deleted_can_be_imported_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"   \n\n", b"\x00\x01", b"\xff\xfe\x00a", b"Tomatensoep\n\nSnijd de uien fijn en roer ze om.\n"],
+    "data",
+    [b"", b"   \n\n", b"\x00\x01", b"\xff\xfe\x00a", b"Tomatensoep\n\nSnijd de uien fijn en roer ze om.\n"],
 )
 def test_a_foreign_file_gets_a_clear_message_and_changes_nothing(data: bytes) -> None:
     with pytest.raises(RegistryError) as refusal:
@@ -139,7 +152,12 @@ def test_the_command_prints_the_report_as_json(tmp_path: Path) -> None:
     assert set(report) == {"documents", "warnings", "not_placed"}
     version = DocumentVersion.objects.get()
     assert report["documents"][0] | {"rows": None} == {
-        "kind": "terms", "ref": version.reference, "number": None, "date": None, "line": None, "rows": None,
+        "kind": "terms",
+        "ref": version.reference,
+        "number": None,
+        "date": None,
+        "line": None,
+        "rows": None,
     }
     assert version.doubts.count() <= len(report["warnings"])
 

@@ -105,9 +105,7 @@ def test_an_expired_link_says_whom_to_ask(administrator: Client, customer: Custo
 
 
 @pytest.mark.parametrize("change", [lambda token: token[:-1], str.swapcase, lambda token: "x", lambda token: token * 9])
-def test_a_tampered_link_is_not_ours(
-    administrator: Client, customer: Customer, change: Callable[[str], str]
-) -> None:
+def test_a_tampered_link_is_not_ours(administrator: Client, customer: Customer, change: Callable[[str], str]) -> None:
     token = invite(administrator, customer).split("/")[2]
     link = f"/uitnodiging/{change(token)}/"
     assert Client().get(link).status_code == 404

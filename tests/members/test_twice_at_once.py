@@ -59,9 +59,7 @@ def test_two_administrators_who_remove_each_other_leave_one() -> None:
         Membership.objects.create(customer=customer, user=cast.person(email), role=Membership.Role.ADMINISTRATOR)
         for email in ("ada@example.org", "bo@example.org")
     )
-    ended = at_once(
-        lambda: members.remove(bo, by=ada.user, at=now), lambda: members.remove(ada, by=bo.user, at=now)
-    )
+    ended = at_once(lambda: members.remove(bo, by=ada.user, at=now), lambda: members.remove(ada, by=bo.user, at=now))
     assert ended == ["done", "refused"]
     assert members.administrators(customer) == 1
 
@@ -70,9 +68,7 @@ def test_an_address_invited_twice_at_once_has_one_open_invitation() -> None:
     customer, officer, now = factories.customer(), cast.officer(), timezone.now()
 
     def invite() -> object:
-        return invitations.invite(
-            customer, email="bo@example.org", role="reader", language="nl", by=officer, at=now
-        )
+        return invitations.invite(customer, email="bo@example.org", role="reader", language="nl", by=officer, at=now)
 
     assert at_once(invite, invite) == ["done", "done"]
     assert customer.invitations.open(at=now).count() == 1

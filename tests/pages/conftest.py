@@ -25,7 +25,8 @@ type Work = Callable[[], None]
 def private_storage(settings: Settings, tmp_path: Path) -> None:
     """Rendered files of a test lie in its own folder."""
     place: dict[str, Any] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path, "base_url": None}
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path, "base_url": None},
     }
     settings.STORAGES = {**settings.STORAGES, "default": place}
 
@@ -71,8 +72,14 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
     def run() -> None:
         db_worker.Worker(
-            queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
-            worker_id="test", excluded_queue_names=[],
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="test",
+            excluded_queue_names=[],
         ).run()
 
     return run

@@ -32,8 +32,12 @@ def test_each_line_has_one_current_version_and_the_undated_terms_are_older(regis
     found = [item for document in documents for line in document.lines for item in line.versions]
     states = {str(item.version.number or ""): item.state for item in found}
     assert states == {
-        "1/2023": "current", "": "older", "2/2023/Balans": "current", "1/2022/Balans": "current",
-        "1/2023/Elzenvoort": "current", "2/2021/Elzenvoort": "older",
+        "1/2023": "current",
+        "": "older",
+        "2/2023/Balans": "current",
+        "1/2022/Balans": "current",
+        "1/2023/Elzenvoort": "current",
+        "2/2021/Elzenvoort": "older",
     }
 
 
@@ -42,7 +46,8 @@ def test_when_the_newest_is_withdrawn_the_one_before_is_current(registry: None, 
     lifecycle.withdraw(version("terms", "1/2023"), by=cast.officer(), at=now, recorded_at=now, reason="Fout in art. 8.")
     [terms] = [item for item in client.get("/").context["documents"] if item.document.kind == "terms"]
     assert [(str(item.version.number or ""), item.state) for item in terms.lines[0].versions] == [
-        ("1/2023", "withdrawn"), ("", "current"),
+        ("1/2023", "withdrawn"),
+        ("", "current"),
     ]
 
 
@@ -57,7 +62,10 @@ def test_a_kind_that_is_not_public_is_shown_to_customers_and_officers_only(
     settings.DPA_PUBLIC_KINDS = ["terms", "annex2"]
     reference = version("annex1", "2/2023/Balans").reference
     assert [reference in visitor.get("/").text for visitor in (client, stranger, owner, officer)] == [
-        False, False, True, True,
+        False,
+        False,
+        True,
+        True,
     ]
 
 

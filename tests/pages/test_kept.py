@@ -44,9 +44,7 @@ def test_each_version_reads_as_it_would_anew(registry: None, client: Client, set
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("moment", ["", "?moment=2023-06-01T00:00"])
-def test_each_agreement_reads_as_it_would_anew(
-    officer: Client, settings: Settings, language: str, moment: str
-) -> None:
+def test_each_agreement_reads_as_it_would_anew(officer: Client, settings: Settings, language: str, moment: str) -> None:
     codes = list(Customer.objects.values_list("code", flat=True))
     pages = {}
     for code in codes:
@@ -77,7 +75,9 @@ def test_what_is_edited_outside_the_seal_shows_at_once(owner: Client, hoogvoorde
     factories.withdraw(terms, "2024-01-01")
     after = page(owner, AGREEMENT)
     for said in (
-        "Voorwaarden onder een andere naam", "Balans Plus", "Gemeente &lt;b&gt;Hoogvoorde&lt;/b&gt; &amp; Omstreken",
+        "Voorwaarden onder een andere naam",
+        "Balans Plus",
+        "Gemeente &lt;b&gt;Hoogvoorde&lt;/b&gt; &amp; Omstreken",
         "ingetrokken op 01-01-2024",
     ):
         assert said not in before

@@ -46,7 +46,8 @@ def test_the_agreement_is_one_pdf_with_title_language_tags_and_bookmarks(agreeme
             titles = [item.title for item in outline.root]
             articles = [item.title for item in outline.root[1].children]
         assert titles[1:] == [
-            "Privacy Voorwaarden Elzenvoort 1/2023", "Bijlage 1 Balans 1/2022/Balans",
+            "Privacy Voorwaarden Elzenvoort 1/2023",
+            "Bijlage 1 Balans 1/2022/Balans",
             "Bijlage 2 Elzenvoort 1/2023/Elzenvoort",
         ]
         assert articles[0] == "Artikel 1. Toepasselijkheid"

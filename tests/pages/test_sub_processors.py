@@ -15,7 +15,8 @@ def test_each_line_names_its_sub_processors_with_their_facts(registry: None, cli
         for item in lines
     }
     assert found == {
-        "10.0": [("Previder BV", "NL"), ("Microsoft Corporation", "US")], "9.10": [("Previder BV", "NL")],
+        "10.0": [("Previder BV", "NL"), ("Microsoft Corporation", "US")],
+        "9.10": [("Previder BV", "NL")],
     }
 
 
@@ -26,9 +27,7 @@ def test_a_sub_processor_without_facts_is_shown_as_unknown(registry: None, clien
     assert response.text.count("unknown") >= 6
 
 
-def test_it_is_empty_for_the_public_when_annex_1_is_not(
-    settings: Settings, client: Client, owner: Client
-) -> None:
+def test_it_is_empty_for_the_public_when_annex_1_is_not(settings: Settings, client: Client, owner: Client) -> None:
     settings.DPA_PUBLIC_KINDS = ["terms"]
     assert "Previder" not in client.get("/sub-verwerkers/").text
     assert "Previder" in owner.get("/sub-verwerkers/").text

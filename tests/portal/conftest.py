@@ -59,7 +59,8 @@ class Small:
 def private_storage(settings: Settings, tmp_path: Path) -> None:
     """Files of a test lie in its own folder."""
     place: dict[str, Any] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path, "base_url": None}
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path, "base_url": None},
     }
     settings.STORAGES = {**settings.STORAGES, "default": place}
 
@@ -71,8 +72,12 @@ def small(db: None) -> Small:
     agreement = factories.agreement(customer, product, signed="2023-01-01")
     factories.install(customer, product, "9.10", "2023-01-01")
     return Small(
-        customer, agreement, product, factories.terms("2023-07-04 09:00"),
-        factories.annex1(product, "9.10", "2023-07-05 09:00"), factories.annex2("2023-07-06 09:00"),
+        customer,
+        agreement,
+        product,
+        factories.terms("2023-07-04 09:00"),
+        factories.annex1(product, "9.10", "2023-07-05 09:00"),
+        factories.annex2("2023-07-06 09:00"),
     )
 
 

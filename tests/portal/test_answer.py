@@ -81,12 +81,15 @@ def test_changed_contact_details_are_another_bundle_but_no_other_combination(man
     assert "do you accept" not in shown(manager, small.page()).text_content()
 
 
-@pytest.mark.parametrize(("left_out", "message"), [
-    ("name", "Enter your name."), ("function", "Enter your function."), ("agreed", "Tick that you agree"),
-])
-def test_what_is_missing_is_said_beside_the_field(
-    manager: Client, small: Small, left_out: str, message: str
-) -> None:
+@pytest.mark.parametrize(
+    ("left_out", "message"),
+    [
+        ("name", "Enter your name."),
+        ("function", "Enter your function."),
+        ("agreed", "Tick that you agree"),
+    ],
+)
+def test_what_is_missing_is_said_beside_the_field(manager: Client, small: Small, left_out: str, message: str) -> None:
     values = fields(shown(manager, small.page("akkoord/")), "akkoord/")
     sent = {**values, "name": "J. van Elten", "function": "contractmanager", "agreed": "on", left_out: ""}
     response = manager.post(small.page("akkoord/"), sent)

@@ -49,8 +49,12 @@ def test_the_evidence_names_who_accepted_in_which_function(manager: Client, smal
     assert given["digest"] == acceptance.statement_digest
     assert "statement" not in given
     assert answers_to(bundle.applicability, until=now)[0].said["name"] == "J. van Elten"
-    assert answers.section(describe(bundle, issued_at=acceptance.at.replace(year=2024), issued_by=None, level="B-B",
-                                    is_test=True)) is None
+    assert (
+        answers.section(
+            describe(bundle, issued_at=acceptance.at.replace(year=2024), issued_by=None, level="B-B", is_test=True)
+        )
+        is None
+    )
 
 
 def test_the_sealed_file_holds_neither_address_nor_browser_of_who_answered(manager: Client, small: Small) -> None:

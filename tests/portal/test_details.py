@@ -54,9 +54,15 @@ def test_somebody_elses_change_is_not_overwritten_and_what_was_typed_stays(manag
     assert Customer.objects.get().contact_name == "Een ander"
 
 
-@pytest.mark.parametrize(("field", "value"), [
-    ("contact_email", "geen adres"), ("dpo_email", "x@"), ("contact_phone", "0" * 41), ("dpo_name", "x" * 201),
-])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("contact_email", "geen adres"),
+        ("dpo_email", "x@"),
+        ("contact_phone", "0" * 41),
+        ("dpo_name", "x" * 201),
+    ],
+)
 def test_a_wrong_value_is_said_beside_its_field(manager: Client, small: Small, field: str, value: str) -> None:
     response = save(manager, small, **{field: value})
     assert response.status_code == 400

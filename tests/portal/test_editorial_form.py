@@ -16,10 +16,17 @@ def test_the_reason_given_when_publishing_is_read_by_the_customer(chief: Client,
     address = f"/admin/agreements/termsversion/{draft.pk}/publish/"
     page = shown(chief, address)
     state = page.xpath("//input[@name='state']/@value")[0]
-    response = chief.post(address, {
-        "state": state, "at_0": "01-02-2024", "at_1": "09:00", "after": "proposed", "read_warnings": "on",
-        "editorial": "Alleen een tikfout hersteld.",
-    })
+    response = chief.post(
+        address,
+        {
+            "state": state,
+            "at_0": "01-02-2024",
+            "at_1": "09:00",
+            "after": "proposed",
+            "read_warnings": "on",
+            "editorial": "Alleen een tikfout hersteld.",
+        },
+    )
     assert response.status_code == 302, response.text
     mark = EditorialMark.objects.get(version=draft)
     assert mark.marked_by == cast.officer()

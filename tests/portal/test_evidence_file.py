@@ -34,17 +34,30 @@ def archive() -> bytes:
 
 
 def record(client: Client, small: Small, data: bytes, name: str = "bewijs.pdf", *customers: Customer) -> Any:
-    return client.post(ADD, {
-        "customers": [customer.pk for customer in (customers or (small.customer,))], "versions": [small.terms.pk],
-        "received_0": "01-08-2023", "received_1": "", "channel": "letter", "evidence": "Brief 1",
-        "file": SimpleUploadedFile(name, data, content_type="application/pdf"),
-    })
+    return client.post(
+        ADD,
+        {
+            "customers": [customer.pk for customer in (customers or (small.customer,))],
+            "versions": [small.terms.pk],
+            "received_0": "01-08-2023",
+            "received_1": "",
+            "channel": "letter",
+            "evidence": "Brief 1",
+            "file": SimpleUploadedFile(name, data, content_type="application/pdf"),
+        },
+    )
 
 
-@pytest.mark.parametrize(("data", "kind"), [
-    (PDF, "application/pdf"), (picture("PNG"), "image/png"), (picture("JPEG"), "image/jpeg"),
-    (picture("TIFF"), "image/tiff"), (MAIL, "message/rfc822"),
-])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PDF, "application/pdf"),
+        (picture("PNG"), "image/png"),
+        (picture("JPEG"), "image/jpeg"),
+        (picture("TIFF"), "image/tiff"),
+        (MAIL, "message/rfc822"),
+    ],
+)
 def test_its_type_is_that_of_its_content_whatever_it_calls_itself(
     chief: Client, small: Small, data: bytes, kind: str
 ) -> None:
@@ -60,11 +73,22 @@ def test_its_type_is_that_of_its_content_whatever_it_calls_itself(
     assert "no-store" in response.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("data", [
-    b"<html><script>alert(1)</script></html>", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"MZ\x90\x00", archive(),
-    PDF + archive(), b"GIF89a" + b"\0" * 20, b"From nobody\n\ntext", picture("PNG")[:30], b"\0" * 100,
-    picture("PNG", (9000, 9000)),
-], ids=["html", "svg", "program", "zip", "pdf and zip", "gif", "no mail", "half a picture", "zeros", "huge picture"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><script>alert(1)</script></html>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"MZ\x90\x00",
+        archive(),
+        PDF + archive(),
+        b"GIF89a" + b"\0" * 20,
+        b"From nobody\n\ntext",
+        picture("PNG")[:30],
+        b"\0" * 100,
+        picture("PNG", (9000, 9000)),
+    ],
+    ids=["html", "svg", "program", "zip", "pdf and zip", "gif", "no mail", "half a picture", "zeros", "huge picture"],
+)
 def test_anything_else_is_refused_by_name_and_nothing_is_recorded(chief: Client, small: Small, data: bytes) -> None:
     response = record(chief, small, data)
     assert response.status_code == 200
@@ -99,17 +123,29 @@ def test_the_file_is_for_officers_only_and_has_no_other_address(chief: Client, s
 
 def test_a_receipt_taken_over_as_history_sends_no_mail(chief: Client, small: Small, post: Mail) -> None:
     small.member()
-    chief.post(ADD, {
-        "customers": [small.customer.pk], "versions": [small.terms.pk], "received_0": "01-08-2023", "received_1": "",
-        "channel": "letter", "evidence": "Brief", "imported_history": "on",
-    })
+    chief.post(
+        ADD,
+        {
+            "customers": [small.customer.pk],
+            "versions": [small.terms.pk],
+            "received_0": "01-08-2023",
+            "received_1": "",
+            "channel": "letter",
+            "evidence": "Brief",
+            "imported_history": "on",
+        },
+    )
     assert Receipt.objects.count() == 1
     assert post() == []
 
 
 def test_the_chosen_customers_come_along_to_the_form(chief: Client, small: Small) -> None:
     other = factories.customer("elders")
-    response = chief.post("/admin/agreements/customer/", {
-        "action": "record_receipts", "_selected_action": [small.customer.pk, other.pk],
-    })
+    response = chief.post(
+        "/admin/agreements/customer/",
+        {
+            "action": "record_receipts",
+            "_selected_action": [small.customer.pk, other.pk],
+        },
+    )
     assert response.headers["Location"] == f"{ADD}?customers={other.pk}&customers={small.customer.pk}"

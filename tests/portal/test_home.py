@@ -37,10 +37,15 @@ def test_missing_details_are_named(manager: Client, small: Small) -> None:
 
 def test_with_everything_done_nothing_is_asked(manager: Client, small: Small) -> None:
     small.receive_all()
-    manager.post(small.page("akkoord/"), {
-        "shown": shown(manager, small.page("akkoord/")).xpath("//input[@name='shown']/@value")[0],
-        "name": "A", "function": "B", "agreed": "on",
-    })
+    manager.post(
+        small.page("akkoord/"),
+        {
+            "shown": shown(manager, small.page("akkoord/")).xpath("//input[@name='shown']/@value")[0],
+            "name": "A",
+            "function": "B",
+            "agreed": "on",
+        },
+    )
     page = shown(manager, small.page())
     assert not page.find_class("to-do")
     assert "Nothing is asked of you" in page.text_content()

@@ -48,9 +48,15 @@ class World:
 def world(word: str, version: DocumentVersion) -> World:
     """Every text of the customer holds ``word``."""
     customer = factories.customer(
-        f"klant-{word}", name=f"Gemeente {word}", address=f"{word}straat 1", contact_name=f"C {word}",
-        contact_email=f"contact@{word}.example", contact_phone=f"tel {word}", dpo_name=f"F {word}",
-        dpo_email=f"fg@{word}.example", kvk_number=f"{word}kvk",
+        f"klant-{word}",
+        name=f"Gemeente {word}",
+        address=f"{word}straat 1",
+        contact_name=f"C {word}",
+        contact_email=f"contact@{word}.example",
+        contact_phone=f"tel {word}",
+        dpo_name=f"F {word}",
+        dpo_email=f"fg@{word}.example",
+        kvk_number=f"{word}kvk",
     )
     agreement = factories.agreement(customer, reference=f"OVK-{word}")
     arrangement = factories.arrangement(agreement, "2021-01-01")
@@ -63,19 +69,43 @@ def world(word: str, version: DocumentVersion) -> World:
     }
     now = timezone.now()
     accept(
-        customer, shown=bundle_for(customer, at=now).digest, signatory=Signatory(f"N {word}", f"F {word}"),
-        by=people[Role.CONTRACT_MANAGER], visitor=Visitor("192.0.2.1", f"Agent {word}"), at=now,
+        customer,
+        shown=bundle_for(customer, at=now).digest,
+        signatory=Signatory(f"N {word}", f"F {word}"),
+        by=people[Role.CONTRACT_MANAGER],
+        visitor=Visitor("192.0.2.1", f"Agent {word}"),
+        at=now,
     )
     invitation = Invitation.objects.create(
-        customer=customer, email=f"nieuw@{word}.example", role=Role.READER, language="nl", token_digest=word * 8,
-        invited_by=people[Role.ADMINISTRATOR], invited_at=now, expires_at=now + timedelta(days=1),
+        customer=customer,
+        email=f"nieuw@{word}.example",
+        role=Role.READER,
+        language="nl",
+        token_digest=word * 8,
+        invited_by=people[Role.ADMINISTRATOR],
+        invited_at=now,
+        expires_at=now + timedelta(days=1),
     )
     data = f"%PDF-1.7 {word}".encode()
     name = default_storage.save(f"copies/{word}.pdf", ContentFile(data))
     copy = IssuedCopy.objects.create(
-        customer=customer, moment=now, language="nl", key=word, digest=word, fingerprint=word, answer=word, file=name,
-        sha256=hashlib.sha256(data).hexdigest(), size=len(data), level="B-B", is_test=True, ledger_position=1,
-        ledger_head=word, statement=word, statement_signature=word.encode(), issued_at=now,
+        customer=customer,
+        moment=now,
+        language="nl",
+        key=word,
+        digest=word,
+        fingerprint=word,
+        answer=word,
+        file=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        level="B-B",
+        is_test=True,
+        ledger_position=1,
+        ledger_head=word,
+        statement=word,
+        statement_signature=word.encode(),
+        issued_at=now,
     )
     return World(word, customer, people, memberships[Role.READER], invitation, copy, version)
 
@@ -226,8 +256,14 @@ def admin_addresses(theirs: World) -> Iterator[tuple[str, str]]:
     for route in ROUTES:
         if route.whom is not For.OFFICERS:
             continue
-        values = {"object_id": theirs.customer.pk, "pk": theirs.customer.pk, "app_label": "agreements", "url": "x",
-                  "content_type_id": 1, "history_id": 1}
+        values = {
+            "object_id": theirs.customer.pk,
+            "pk": theirs.customer.pk,
+            "app_label": "agreements",
+            "url": "x",
+            "content_type_id": 1,
+            "history_id": 1,
+        }
         arguments: dict[str, Any] = {name: values.get(name, 1) for name in route.arguments}
         attempts: tuple[Any, ...] = (arguments, list(arguments.values()))
         for attempt in attempts:

@@ -17,7 +17,9 @@ def test_a_manager_receives_a_version_and_it_binds_from_then_on(manager: Client,
     page = receive(manager, small, small.terms.reference)
     receipt = Receipt.objects.get()
     assert (receipt.version, receipt.channel, receipt.recorded_by) == (
-        small.terms, Receipt.Channel.PORTAL, small.member(),
+        small.terms,
+        Receipt.Channel.PORTAL,
+        small.member(),
     )
     assert "is received at" in page.text
     assert "in force since" in shown(manager, small.page()).text_content()
@@ -27,7 +29,9 @@ def test_the_evidence_says_who_from_where_and_what_was_shown(small: Small) -> No
     client = signed_in(small.member())
     values = fields(shown(client, small.page("ontvangen/")), "ontvangen/")
     client.post(
-        small.page("ontvangen/"), {**values, "version": small.annex2.reference}, REMOTE_ADDR="192.0.2.7",
+        small.page("ontvangen/"),
+        {**values, "version": small.annex2.reference},
+        REMOTE_ADDR="192.0.2.7",
         headers={"user-agent": "Bladeraar/1"},
     )
     proof = PortalReceipt.objects.get()

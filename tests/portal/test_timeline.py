@@ -35,7 +35,9 @@ def test_at_every_event_the_picture_shows_what_the_resolver_answers(history: Cus
     timeline = timeline_of(facts, [], now=factories.NOW)
     for event in timeline.events:
         drawn = {
-            stretch.version for lane in timeline.lanes for stretch in lane.stretches
+            stretch.version
+            for lane in timeline.lanes
+            for stretch in lane.stretches
             if stretch.version and stretch.since <= event.at and (stretch.until is None or event.at < stretch.until)
         }
         assert drawn == set(resolve(history, at=event.at).versions), event
@@ -92,8 +94,14 @@ def test_everything_that_happened_stands_in_the_table_newest_first(
     page = shown(manager, small.page("tijdlijn/"))
     rows = [" ".join(row.text_content().split()) for row in page.xpath("//table//tbody/tr")]
     text = "\n".join(rows)
-    for expected in ("Balans 10.0.3 installed", "received (letter)", "published", "“Auditrapport” agreed",
-                     "“Auditrapport” ended", "signed"):
+    for expected in (
+        "Balans 10.0.3 installed",
+        "received (letter)",
+        "published",
+        "“Auditrapport” agreed",
+        "“Auditrapport” ended",
+        "signed",
+    ):
         assert expected in text
     assert rows[0].startswith("1 July 2024")
 

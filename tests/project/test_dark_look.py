@@ -31,14 +31,15 @@ def test_no_other_sheet_has_a_look_of_its_own_but_for_colours() -> None:
         assert "prefers-color-scheme" not in text, sheet.name
         for value in re.findall(r"light-dark\(", text):
             assert sheet.name == "tokens-dark.css", value
-        for block in re.findall(r'data-theme[^{}]*\{([^{}]*)\}', text):
+        for block in re.findall(r"data-theme[^{}]*\{([^{}]*)\}", text):
             declared = [one.split(":")[0].strip() for one in block.split(";") if one.strip()]
             assert {name for name in declared if not name.endswith(("color", "color-scheme"))} == set(), sheet.name
 
 
 def test_no_script_but_the_switch_asks_for_the_look() -> None:
     asking = [
-        script.name for script in Path(settings.BASE_DIR, "static", "js").glob("*.js")
+        script.name
+        for script in Path(settings.BASE_DIR, "static", "js").glob("*.js")
         if re.search(r"color-scheme|dataset\.theme", script.read_text(encoding="utf-8"))
     ]
     assert asking == ["theme.js"]

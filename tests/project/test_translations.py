@@ -47,9 +47,7 @@ def test_a_doubtful_translation_is_named() -> None:
         (("%(n)s row", "%(n)s rows"), ("één rij", "%(n)s rijen")),
     ],
 )
-def test_a_good_translation_has_no_faults(
-    original: str | tuple[str, str], translated: str | tuple[str, str]
-) -> None:
+def test_a_good_translation_has_no_faults(original: str | tuple[str, str], translated: str | tuple[str, str]) -> None:
     assert list(messages.faults(Message(original, translated))) == []
 
 

@@ -48,7 +48,10 @@ def test_a_receipt_keeps_who_recorded_it_when_and_on_what_evidence(
 
 def test_of_a_receipt_with_only_a_date_the_local_date_is_kept(customer: Customer, version: DocumentVersion) -> None:
     receipt = factories.receive(
-        customer, version, "2023-08-28", received_at=datetime(2023, 8, 28, 23, 30, tzinfo=UTC),
+        customer,
+        version,
+        "2023-08-28",
+        received_at=datetime(2023, 8, 28, 23, 30, tzinfo=UTC),
         precision=Precision.DATE,
     )
     assert receipt.received_at == local("2023-08-29")
@@ -56,8 +59,12 @@ def test_of_a_receipt_with_only_a_date_the_local_date_is_kept(customer: Customer
 
 def test_the_same_fact_again_is_the_receipt_that_is_there(customer: Customer, version: DocumentVersion) -> None:
     fact: dict[str, Any] = {
-        "received_at": local("2023-07-10 11:20"), "precision": Precision.MOMENT, "channel": Receipt.Channel.LETTER,
-        "evidence": "Brief 117", "imported_history": False, "by": cast.officer(),
+        "received_at": local("2023-07-10 11:20"),
+        "precision": Precision.MOMENT,
+        "channel": Receipt.Channel.LETTER,
+        "evidence": "Brief 117",
+        "imported_history": False,
+        "by": cast.officer(),
     }
     first, is_new = record_receipt(customer, version, **fact, recorded_at=NOW - timedelta(days=1))
     again, is_new_again = record_receipt(customer, version, **fact, recorded_at=NOW)
@@ -159,8 +166,14 @@ def test_an_unknown_channel_is_refused_by_naming_the_known_ones(customer: Custom
 def test_a_form_can_ask_beforehand_and_nothing_is_written(customer: Customer, version: DocumentVersion) -> None:
     def asked(at: str) -> Refused | None:
         return why_refused(
-            customer, version, received_at=local(at), precision=Precision.MOMENT, channel=Receipt.Channel.LETTER,
-            evidence="Brief", imported_history=False, recorded_at=NOW,
+            customer,
+            version,
+            received_at=local(at),
+            precision=Precision.MOMENT,
+            channel=Receipt.Channel.LETTER,
+            evidence="Brief",
+            imported_history=False,
+            recorded_at=NOW,
         )
 
     refused = asked("2023-07-01 10:00")

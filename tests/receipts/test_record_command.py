@@ -57,7 +57,14 @@ def test_it_records_only_a_date(customer: Customer, version: DocumentVersion, ar
 
 def test_it_records_channel_evidence_and_imported_history(customer: Customer, version: DocumentVersion) -> None:
     run(
-        "waterakker", version.reference, "--at", "2023-07-04", "--channel", "email", "--evidence", "Mail 12",
+        "waterakker",
+        version.reference,
+        "--at",
+        "2023-07-04",
+        "--channel",
+        "email",
+        "--evidence",
+        "Mail 12",
         "--imported-history",
     )
     receipt = Receipt.objects.get()

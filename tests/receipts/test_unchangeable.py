@@ -19,8 +19,12 @@ def receipt(published: Drafter) -> Receipt:
     version = published("terms")
     customer = factories.customer()
     return Receipt.objects.create(
-        customer=customer, version=version, received_at=local("2026-11-22T13:30"), channel=Receipt.Channel.LETTER,
-        evidence="Brief 12", recorded_at=NOW,
+        customer=customer,
+        version=version,
+        received_at=local("2026-11-22T13:30"),
+        channel=Receipt.Channel.LETTER,
+        evidence="Brief 12",
+        recorded_at=NOW,
     )
 
 
@@ -39,8 +43,11 @@ def test_deleting_is_refused_one_by_one_and_in_bulk(receipt: Receipt) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE agreements_receipt SET evidence = 'x'", "DELETE FROM agreements_receipt",
-     "UPDATE agreements_receipt SET voided_at = NULL, void_reason = ''"],
+    [
+        "UPDATE agreements_receipt SET evidence = 'x'",
+        "DELETE FROM agreements_receipt",
+        "UPDATE agreements_receipt SET voided_at = NULL, void_reason = ''",
+    ],
 )
 def test_raw_sql_is_refused(receipt: Receipt, statement: str) -> None:
     receipt.voided_at, receipt.void_reason = NOW, "Vergissing."

@@ -275,9 +275,7 @@ def test_a_wrong_passphrase_a_missing_file_and_a_foreign_key_are_named(
             seal(copy, settings=replace(settings, key=key), at=NOW)
 
 
-def test_who_only_verifies_reads_no_key(
-    copy: bytes, tmp_path: Path, authority: Path, settings_of: SettingsOf
-) -> None:
+def test_who_only_verifies_reads_no_key(copy: bytes, tmp_path: Path, authority: Path, settings_of: SettingsOf) -> None:
     with services.running(tmp_path) as bought:
         settings = _settings(bought, Level.B_B)
         held = tmp_path / "seal.crt.pem"
@@ -291,9 +289,7 @@ def test_who_only_verifies_reads_no_key(
     assert verify(sealed, trust=trust, known_digest=None).problems == (Problem.NO_RECORD,)
 
 
-def test_a_certificate_that_is_not_the_keys_seals_nothing(
-    copy: bytes, tmp_path: Path, authority: Path
-) -> None:
+def test_a_certificate_that_is_not_the_keys_seals_nothing(copy: bytes, tmp_path: Path, authority: Path) -> None:
     with services.running(tmp_path) as bought:
         other = replace(bought.key, certificate=DemoAuthority(authority).path(SEAL))
         with pytest.raises(SealMisconfigured, match="is not the certificate in"):

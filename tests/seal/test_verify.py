@@ -39,8 +39,13 @@ _SAID = {
     "attachment": _OTHER_BYTES,
     # A digit anywhere in the seal: the certificate in it, its value, a stamp, or room that nothing covers.
     "signature": {
-        *_OTHER_BYTES, Problem.BAD_TIME_STAMP, Problem.DAMAGED, Problem.FALSE_SEAL, Problem.FOREIGN_SEAL,
-        Problem.NOT_TRUSTED, Problem.NOT_ON_RECORD,
+        *_OTHER_BYTES,
+        Problem.BAD_TIME_STAMP,
+        Problem.DAMAGED,
+        Problem.FALSE_SEAL,
+        Problem.FOREIGN_SEAL,
+        Problem.NOT_TRUSTED,
+        Problem.NOT_ON_RECORD,
     },
     "appended": {Problem.ADDED_TO, Problem.DAMAGED},
     "pages": {*_OTHER_BYTES, Problem.DAMAGED},
@@ -49,8 +54,11 @@ _SAID = {
     "second signature": {Problem.MORE_SIGNATURES},
 }
 _VERDICTS = {
-    Problem.DAMAGED: Verdict.CANNOT_TELL, Problem.NOT_TRUSTED: Verdict.CANNOT_TELL, Problem.NO_SEAL: Verdict.NOT_OURS,
-    Problem.FOREIGN_SEAL: Verdict.NOT_OURS, Problem.FALSE_SEAL: Verdict.INVALID,
+    Problem.DAMAGED: Verdict.CANNOT_TELL,
+    Problem.NOT_TRUSTED: Verdict.CANNOT_TELL,
+    Problem.NO_SEAL: Verdict.NOT_OURS,
+    Problem.FOREIGN_SEAL: Verdict.NOT_OURS,
+    Problem.FALSE_SEAL: Verdict.INVALID,
 }
 
 

@@ -160,9 +160,26 @@ def verify_statement(folder: Path) -> Statement:
     statement: Statement = json.loads(read("statement.json"))
     moment = int(datetime.fromisoformat(statement["issued_at"]).timestamp())
     holds, detail = openssl(
-        "cms", "-verify", "-binary", "-inform", "DER", "-in", HERE / "statement.p7s", "-content",
-        HERE / "statement.json", *trusting(folder / "roots.pem"), "-certfile", HERE / "seal/certificates.pem",
-        "-purpose", "any", "-attime", moment, "-out", folder / "statement", "-signer", folder / "issuer.pem",
+        "cms",
+        "-verify",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        HERE / "statement.p7s",
+        "-content",
+        HERE / "statement.json",
+        *trusting(folder / "roots.pem"),
+        "-certfile",
+        HERE / "seal/certificates.pem",
+        "-purpose",
+        "any",
+        "-attime",
+        moment,
+        "-out",
+        folder / "statement",
+        "-signer",
+        folder / "issuer.pem",
     )
     check(holds, "the statement of issue is signed under a root certificate shown below", detail)
     return statement
@@ -238,9 +255,27 @@ def verify_seal(seal: tuple[bytes, bytes, int], folder: Path, statement: Stateme
     token = stamp_in(cms)
     moment = stamped_at(token) if token else int(datetime.fromisoformat(statement["issued_at"]).timestamp())
     command = [
-        "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in", folder / "seal.p7s", "-content",
-        folder / "covered", *trusting(folder / "roots.pem"), "-certfile", HERE / "seal/certificates.pem", "-purpose",
-        "any", "-attime", moment, "-out", folder / "out", "-signer", folder / "sealer.pem",
+        "cms",
+        "-verify",
+        "-binary",
+        "-cades",
+        "-inform",
+        "DER",
+        "-in",
+        folder / "seal.p7s",
+        "-content",
+        folder / "covered",
+        *trusting(folder / "roots.pem"),
+        "-certfile",
+        HERE / "seal/certificates.pem",
+        "-purpose",
+        "any",
+        "-attime",
+        moment,
+        "-out",
+        folder / "out",
+        "-signer",
+        folder / "sealer.pem",
     ]
     holds, detail = openssl(*command)
     check(holds, "the seal holds over its part of the PDF, under a root certificate shown below", detail)
@@ -255,9 +290,10 @@ def verify_seal(seal: tuple[bytes, bytes, int], folder: Path, statement: Stateme
             note("the revocation lists in the bundle are not those of every certificate; see seal/ocsp-*.der")
     elif holds:
         note("the bundle holds no revocation lists, so it does not show that the certificate was not revoked")
-    same = openssl("x509", "-in", folder / "sealer.pem", "-out", folder / "a.der", "-outform", "DER")[0] and openssl(
-        "x509", "-in", folder / "issuer.pem", "-out", folder / "b.der", "-outform", "DER"
-    )[0]
+    same = (
+        openssl("x509", "-in", folder / "sealer.pem", "-out", folder / "a.der", "-outform", "DER")[0]
+        and openssl("x509", "-in", folder / "issuer.pem", "-out", folder / "b.der", "-outform", "DER")[0]
+    )
     same = same and (folder / "a.der").read_bytes() == (folder / "b.der").read_bytes()
     check(same, "the seal and the statement were made with one certificate")
     if token:
@@ -270,8 +306,19 @@ def verify_stamp(token: bytes, stamped: Path, folder: Path, what: str) -> None:
     (folder / "token").write_bytes(token)
     moment = datetime.fromtimestamp(stamped_at(token), timezone.utc).isoformat()
     holds, detail = openssl(
-        "ts", "-verify", "-token_in", "-in", folder / "token", "-data", stamped, "-CAfile", folder / "roots.pem",
-        "-untrusted", HERE / "seal/certificates.pem", "-attime", stamped_at(token),
+        "ts",
+        "-verify",
+        "-token_in",
+        "-in",
+        folder / "token",
+        "-data",
+        stamped,
+        "-CAfile",
+        folder / "roots.pem",
+        "-untrusted",
+        HERE / "seal/certificates.pem",
+        "-attime",
+        stamped_at(token),
     )
     check(holds, f"{what} holds: {moment}", detail)
 

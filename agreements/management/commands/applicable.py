@@ -25,7 +25,8 @@ class Command(RegistryCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("customer", metavar="CUSTOMER", help="the customer's code")
         parser.add_argument(
-            "--at", metavar="MOMENT",
+            "--at",
+            metavar="MOMENT",
             help="a moment such as 2023-09-10T14:00 (local time) or 2023-09-10T14:00+02:00; a date alone, 2023-09-10, "
             "means the start of that day, 00:00. Now when left out",
         )
@@ -37,7 +38,9 @@ class Command(RegistryCommand):
 
 def _lines(found: Applicability) -> Iterator[str]:
     yield _("%(customer)s (%(code)s) on %(moment)s") % {
-        "customer": found.customer, "code": found.customer.code, "moment": show(found.at)
+        "customer": found.customer,
+        "code": found.customer.code,
+        "moment": show(found.at),
     }
     if found.is_empty:
         yield _("No applicable agreement.")

@@ -35,9 +35,7 @@ class Command(RegistryCommand):
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, file: Path, *, by: str | None, json: bool, **options: Any) -> None:
-        report = import_source(
-            file.read_bytes(), name=file.name, by=person(by) if by else None, at=timezone.now()
-        )
+        report = import_source(file.read_bytes(), name=file.name, by=person(by) if by else None, at=timezone.now())
         self.stdout.write(_json(report) if json else _text(report))
 
 

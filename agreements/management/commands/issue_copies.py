@@ -34,7 +34,9 @@ class Command(RegistryCommand):
             "--at", metavar="MOMENT", help="issue what applied then, such as 2023-09-10T14:00; now when left out"
         )
         parser.add_argument(
-            "--language", choices=[code for code, _name in settings.LANGUAGES], default="nl",
+            "--language",
+            choices=[code for code, _name in settings.LANGUAGES],
+            default="nl",
             help="language of cover and evidence pages (the documents themselves are never translated)",
         )
         parser.add_argument("--by", metavar="USER", help="e-mail address of who asks for it; stands in the copies")
@@ -96,15 +98,21 @@ class Command(RegistryCommand):
 def _lines(run: IssueRun) -> Iterator[str]:
     progress = runs.progress_of(run)
     yield _("Issue %(run)s of what applied on %(moment)s, in %(language)s: %(status)s") % {
-        "run": run.pk, "moment": show(run.moment), "language": run.get_language_display(),
+        "run": run.pk,
+        "moment": show(run.moment),
+        "language": run.get_language_display(),
         "status": run.get_status_display(),
     }
     yield _("  issued %(issued)s of %(total)s (%(percent)s %%), failed %(failed)s, cancelled %(cancelled)s") % {
-        "issued": progress.issued, "total": progress.total, "percent": progress.percent, "failed": progress.failed,
+        "issued": progress.issued,
+        "total": progress.total,
+        "percent": progress.percent,
+        "failed": progress.failed,
         "cancelled": progress.cancelled,
     }
     yield _("  had their copy already: %(had)s; bound by no agreement: %(without)s") % {
-        "had": run.had_copy, "without": run.without_agreement
+        "had": run.had_copy,
+        "without": run.without_agreement,
     }
     problems = run.requests.exclude(problem="").order_by("problem").values_list("problem", flat=True).distinct()
     for problem in problems:

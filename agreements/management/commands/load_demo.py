@@ -33,6 +33,4 @@ class Command(RegistryCommand):
         self.stdout.write(_("Officers need no second factor here; DPA_REQUIRE_OFFICER_MFA=true requires one."))
         for customer in Customer.objects.prefetch_related("memberships__user"):
             for membership in customer.memberships.all():
-                self.stdout.write(
-                    f"  {membership.user.email}  {customer.name}, {membership.get_role_display()}"
-                )
+                self.stdout.write(f"  {membership.user.email}  {customer.name}, {membership.get_role_display()}")

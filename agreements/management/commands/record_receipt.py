@@ -34,42 +34,65 @@ class Command(RegistryCommand):
             "reference", metavar="REF", help="the version's reference, such as B1-3 (see list_versions)"
         )
         parser.add_argument(
-            "--at", required=True, metavar="MOMENT",
+            "--at",
+            required=True,
+            metavar="MOMENT",
             help="when it was received: 2023-09-10T14:00 (local time), or 2023-09-10 when only the date is known",
         )
         parser.add_argument(
             "--date-only", action="store_true", help="only the date of MOMENT is known; implied when it has no time"
         )
         parser.add_argument(
-            "--channel", choices=_CHANNELS, default=Receipt.Channel.LETTER.value,
+            "--channel",
+            choices=_CHANNELS,
+            default=Receipt.Channel.LETTER.value,
             help="how it reached the customer (default: %(default)s)",
         )
         parser.add_argument(
             "--evidence", default="", metavar="TEXT", help="what shows the receipt, such as the letter's reference"
         )
         parser.add_argument(
-            "--imported-history", action="store_true",
+            "--imported-history",
+            action="store_true",
             help="it was received before the version was published here, and is taken over as history",
         )
         parser.add_argument("--by", metavar="USER", help="e-mail address of the officer who records it")
 
     def handle(
-        self, customer: str, reference: str, *, at: str, date_only: bool, channel: str, evidence: str,
-        imported_history: bool, by: str | None, **options: Any,
+        self,
+        customer: str,
+        reference: str,
+        *,
+        at: str,
+        date_only: bool,
+        channel: str,
+        evidence: str,
+        imported_history: bool,
+        by: str | None,
+        **options: Any,
     ) -> None:
         only_a_date = date_only or len(at.strip()) <= len("2023-09-10")
         receipt, is_new = record_receipt(
-            customer_called(customer), DocumentVersion.objects.by_reference(reference), received_at=moment(at.strip()),
-            precision=Precision.DATE if only_a_date else Precision.MOMENT, channel=channel,
+            customer_called(customer),
+            DocumentVersion.objects.by_reference(reference),
+            received_at=moment(at.strip()),
+            precision=Precision.DATE if only_a_date else Precision.MOMENT,
+            channel=channel,
             evidence=evidence or _("Recorded on the command line, without further evidence."),
-            imported_history=imported_history, by=person(by) if by else None, recorded_at=timezone.now(),
+            imported_history=imported_history,
+            by=person(by) if by else None,
+            recorded_at=timezone.now(),
         )
         text = (
-            _("Recorded: %(customer)s received %(version)s on %(received)s.") if is_new
+            _("Recorded: %(customer)s received %(version)s on %(received)s.")
+            if is_new
             else _("Known already: %(customer)s received %(version)s on %(received)s.")
         )
         self.stdout.write(
-            text % {
-                "customer": receipt.customer, "version": receipt.version, "received": show(received_on(receipt)),
+            text
+            % {
+                "customer": receipt.customer,
+                "version": receipt.version,
+                "received": show(received_on(receipt)),
             }
         )

@@ -26,7 +26,8 @@ class Command(RegistryCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="the PDF")
         parser.add_argument(
-            "--json", action="store_true",
+            "--json",
+            action="store_true",
             help="print JSON; `verdict` is issued, sealed_by_us_but_altered, not_ours, invalid or cannot_tell",
         )
 

@@ -33,18 +33,27 @@ class Command(RegistryCommand):
         for version in versions:
             row = _as_data(version)
             self.stdout.write(
-                "  ".join([
-                    f"{row['ref']:<7}", f"{row['number'] or '—':<22}", f"{row['date'] or '—':<10}",
-                    f"{row['line'] or '—':<6}", f"{_status(version):<26}", str(row["document"]),
-                ])
+                "  ".join(
+                    [
+                        f"{row['ref']:<7}",
+                        f"{row['number'] or '—':<22}",
+                        f"{row['date'] or '—':<10}",
+                        f"{row['line'] or '—':<6}",
+                        f"{_status(version):<26}",
+                        str(row["document"]),
+                    ]
+                )
             )
 
 
 def _as_data(version: DocumentVersion) -> dict[str, str | None]:
     return {
-        "ref": version.reference, "document": version.document.title, "kind": version.kind,
+        "ref": version.reference,
+        "document": version.document.title,
+        "kind": version.kind,
         "number": str(version.number) if version.number else None,
-        "date": version.date.isoformat() if version.date else None, "line": version.line.from_release,
+        "date": version.date.isoformat() if version.date else None,
+        "line": version.line.from_release,
         "status": "withdrawn" if version.is_withdrawn else version.status,
         "published_at": version.published_at.isoformat() if version.published_at else None,
         "digest": version.digest or None,

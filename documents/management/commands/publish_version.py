@@ -24,13 +24,15 @@ class Command(RegistryCommand):
         parser.add_argument("reference", metavar="REF", help="the draft's reference, such as B1-3 (see list_versions)")
         parser.add_argument("--by", required=True, metavar="USER", help="e-mail address of the officer who publishes")
         parser.add_argument(
-            "--at", metavar="MOMENT",
+            "--at",
+            metavar="MOMENT",
             help="when it was published, such as 2023-07-04T09:00 (local time); now when left out. The ledger also "
             "keeps when this was recorded, which is now",
         )
         place = parser.add_mutually_exclusive_group()
         place.add_argument(
-            "--after", metavar="REF",
+            "--after",
+            metavar="REF",
             help="its place in the order: directly after this version. Left out, the dates propose the place",
         )
         place.add_argument("--first", action="store_true", help="its place in the order: before all others")
@@ -44,9 +46,7 @@ class Command(RegistryCommand):
         place: Any = lifecycle.PROPOSED_ORDER
         if first or after:
             place = DocumentVersion.objects.by_reference(after) if after else None
-        entry = lifecycle.publish(
-            version, by=person(by), at=moment(at) if at else now, recorded_at=now, after=place
-        )
+        entry = lifecycle.publish(version, by=person(by), at=moment(at) if at else now, recorded_at=now, after=place)
         for warning in warnings:
             self.stderr.write(_("Warning: %(warning)s") % {"warning": warning})
         self.stdout.write(

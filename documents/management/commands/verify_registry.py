@@ -22,7 +22,9 @@ class Command(RegistryCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--expect-head", default="", metavar="HASH",
+            "--expect-head",
+            default="",
+            metavar="HASH",
             help="the ledger's head as you noted it earlier; this also finds a ledger whose tail was cut off",
         )
         parser.add_argument(
@@ -35,7 +37,9 @@ class Command(RegistryCommand):
         if first is not None:
             raise CommandError("\n".join([first, *found] if all else [first]))
         self.stdout.write(
-            _("All %(count)s publications agree: rows, digests, chain and triggers; so do statements and files.\n"
-              "Ledger head %(head)s")
+            _(
+                "All %(count)s publications agree: rows, digests, chain and triggers; so do statements and files.\n"
+                "Ledger head %(head)s"
+            )
             % {"count": Publication.objects.count(), "head": verification.current_head() or "—"}
         )
