@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from agreements.applicability import Answer, Applicability, Reason, resolve
 from agreements.applicability.reasons import show
-from agreements.models import Arrangement, Customer, Processor
-from agreements.presentation import Part, part_of
+from agreements.models import Arrangement
+from customers.models import Customer, Processor
+from customers.parties import the_processor
 from documents.digest import sha256
 from documents.models import DocumentVersion
+from documents.presentation import Part, part_of
 
 BUNDLE_FORMAT = 1
 
@@ -103,11 +105,6 @@ def bundle_of(applicability: Applicability, processor: Processor | None) -> Bund
         digest=_digest(applicability, processor),
         fingerprint=fingerprint_of(applicability, processor),
     )
-
-
-def the_processor() -> Processor | None:
-    """The processor that keeps this registry; None while nobody has entered it."""
-    return Processor.objects.order_by("pk").first()
 
 
 def fingerprint_of(applicability: Applicability, processor: Processor | None) -> str:

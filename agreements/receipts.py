@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Customer, Receipt
+from agreements.models import Agreement, Receipt
 from agreements.models.agreement import Precision
-from agreements.moments import local_day, said, start_of, utc
+from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
+from documents.moments import local_day, said, start_of, utc
 
 # What the portal records is its own evidence; an officer's record must say what shows the receipt.
 _NEEDS_EVIDENCE = {Receipt.Channel.LETTER, Receipt.Channel.EMAIL}

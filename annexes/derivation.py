@@ -14,8 +14,8 @@ from annexes.models import (
     SubProcessorFacts,
     SubProcessorRow,
 )
-from documents.drafting import content_of
 from documents.models import DocumentVersion
+from documents.rows.drafting import content_of
 
 
 def derive_annex1(version: DocumentVersion) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annexes.models import SubProcessorFacts, SubProcessorRow
-from documents.standing import LineStanding
+from documents.shelf import LineStanding
 
 
 @dataclass(frozen=True)

@@ -83,10 +83,11 @@ class Annex1View:
         return tuple(section for section in sections if section.text)
 
 
-def annex1_view(content: Annex1Content, prefix: str) -> Annex1View:
-    """``content`` with anchors that begin with ``prefix``."""
+def view_annex1(content: Annex1Content, scope: str) -> tuple[Annex1View, str]:
+    """The annex with its anchors, and the anchor of the whole, with which they begin: one for each product."""
+    prefix = Anchors("b1").give(scope)
     anchors = Anchors(prefix)
-    return Annex1View(
+    view = Annex1View(
         content,
         log=anchors.give("versiebeheer"),
         data=anchors.give("persoonsgegevens"),
@@ -96,6 +97,7 @@ def annex1_view(content: Annex1Content, prefix: str) -> Annex1View:
         modules=tuple(InterfaceView(anchors.give(module.name), module) for module in content.interfaces),
         notes=tuple(NoteView(anchors.give("noot", note.mark), note) for note in content.footnotes),
     )
+    return view, prefix
 
 
 @dataclass(frozen=True)
@@ -124,12 +126,14 @@ class Annex2View:
         return (*log, Entry(self.measures, self.content.measures_heading, categories))
 
 
-def annex2_view(content: Annex2Content, prefix: str) -> Annex2View:
-    """``content`` with anchors that begin with ``prefix``."""
+def view_annex2(content: Annex2Content, scope: str) -> tuple[Annex2View, str]:
+    """The annex with its anchors, and the anchor of the whole, with which they begin."""
+    prefix = "b2"
     anchors = Anchors(prefix)
-    return Annex2View(
+    view = Annex2View(
         content,
         log=anchors.give("versiebeheer"),
         measures=anchors.give("maatregelen"),
         categories=tuple(CategoryView(anchors.give(category.title), category) for category in content.categories),
     )
+    return view, prefix

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annexes import content
+from annexes import content, kinds
 from annexes.derivation import derive_annex1, derive_annex2
 from annexes.models import (
     ActivityRow,
@@ -19,15 +19,16 @@ from annexes.models import (
     SubProcessorFacts,
     SubProcessorRow,
 )
+from annexes.presentation import view_annex1, view_annex2
 from annexes.validation import validate_annex1, validate_annex2
 from documents.content import Footnote, LogEntry
 from documents.models import FootnoteRow, LogRow
-from documents.schema import KindSchema, RowSchema, register
+from documents.rows.schema import KindSchema, RowSchema, register
 
 LOG = RowSchema("log", LogRow, LogEntry, ("date", "text"))
 
 ANNEX1 = KindSchema(
-    kind="annex1",
+    kind=kinds.ANNEX1,
     content=content.Annex1Content,
     texts=Annex1Text,
     text_fields=(
@@ -68,10 +69,11 @@ ANNEX1 = KindSchema(
     ),
     derive=derive_annex1,
     validate=validate_annex1,
+    view=view_annex1,
 )
 
 ANNEX2 = KindSchema(
-    kind="annex2",
+    kind=kinds.ANNEX2,
     content=content.Annex2Content,
     texts=Annex2Text,
     text_fields=("preamble", "log_heading", "measures_heading", "measures_intro", "closing"),
@@ -87,6 +89,7 @@ ANNEX2 = KindSchema(
     ),
     derive=derive_annex2,
     validate=validate_annex2,
+    view=view_annex2,
 )
 
 register(ANNEX1)

@@ -27,17 +27,18 @@ from django.test import Client
 from django.utils import timezone, translation
 from playwright.sync_api import sync_playwright
 
+import pdf
 from accounts.models import User
-from agreements import issuing
 from agreements.bundle import bundle_for
-from agreements.copies.evidence import sections
-from agreements.copies.issue import describe
-from agreements.copies.sealing import seal_settings
-from agreements.models import CopyRequest, Customer, IssuedCopy, Membership
-from agreements.rendering import AgreementSource
-from agreements.rendering.layout import STYLESHEETS
-from documents import pdf
-from documents.seal import seal
+from copies.models import CopyRequest, IssuedCopy
+from copies.reading import AgreementSource
+from copies.reading.layout import STYLESHEETS
+from copies.sealed import tasks as issuing
+from copies.sealed.evidence import sections
+from copies.sealed.make import describe
+from copies.sealed.sealing import seal_settings
+from customers.models import Customer, Membership
+from seal import seal
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

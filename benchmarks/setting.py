@@ -28,9 +28,10 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from agreements import demo  # noqa: E402
-from agreements.models import Agreement, Customer, InstalledRelease, Receipt  # noqa: E402
+from agreements.models import Agreement, InstalledRelease, Receipt  # noqa: E402
 from annexes.models import Product  # noqa: E402
+from customers.models import Customer  # noqa: E402
+from demo import loading as demo  # noqa: E402
 
 
 def prepare(customers: int) -> list[Customer]:

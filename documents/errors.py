@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from documents.validation import Finding
+    from documents.finding import Finding
 
 Message = str | Promise
 

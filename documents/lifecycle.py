@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents import ledger, order
-from documents.copying import copy_rows
 from documents.digest import canonical_json, sha256
-from documents.drafting import content_of
 from documents.errors import AlreadyPublished, NotPublishable, Refused
 from documents.models import Document, DocumentVersion, EditorialMark, Line, Publication, Withdrawal
-from documents.validation import findings, proposed_number
+from documents.numbering import proposed_number
+from documents.rows.copying import copy_rows
+from documents.rows.drafting import content_of
+from documents.validation import findings
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
 

@@ -3,60 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from documents.content import LogEntry, VersionContent, VersionNumber
 from documents.digest import canonical_json
-from documents.drafting import content_of
-from documents.models import DocumentVersion, Line
-from documents.schema import schema_of
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something about a draft: an error stops publication, a warning is shown. ``where`` names the row or field."""
-
-    level: Literal["error", "warning"]
-    code: str
-    message: str
-    where: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.message}" if self.where else self.message
-
-
-def parse_printed_date(text: str) -> date | None:
-    """A date as the documents print it, 29-08-2023; None when it is not one."""
-    try:
-        return datetime.strptime(text.strip(), "%d-%m-%Y").date()  # noqa: DTZ007 - a printed date has no zone
-    except ValueError:
-        return None
-
-
-def log_until(log: tuple[LogEntry, ...], last: date) -> tuple[LogEntry, ...]:
-    """The rows of a version log up to and including ``last``; a row without a readable date is kept."""
-    return tuple(entry for entry in log if (day := parse_printed_date(entry.date)) is None or day <= last)
-
-
-def proposed_number(content: VersionContent, line: Line) -> VersionNumber | None:
-    """The number that the rules give: the year of the date; the ordinal counts the log rows of that year up to the
-    date, or without a log follows the line's published versions of that year. None while the date is unknown.
-    """
-    if content.date is None:
-        return None
-    log: tuple[LogEntry, ...] | None = getattr(content, "log", None)
-    year = content.date.year
-    if log is not None:
-        days = [parse_printed_date(entry.date) for entry in log_until(log, content.date)]
-        ordinal = sum(day is not None and day.year == year for day in days)
-        return VersionNumber(ordinal, year, line.document.scope) if ordinal else None
-    taken = line.versions.filter(status=DocumentVersion.Status.PUBLISHED, year=year).values_list("ordinal", flat=True)
-    return VersionNumber(max((n for n in taken if n is not None), default=0) + 1, year, line.document.scope)
+from documents.finding import Finding
+from documents.models import DocumentVersion
+from documents.numbering import parse_printed_date, proposed_number
+from documents.rows.drafting import content_of
+from documents.rows.schema import schema_of
 
 
 def findings(version: DocumentVersion) -> list[Finding]:

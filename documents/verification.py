@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from documents import ledger, triggers
 from documents.digest import says, sha256
-from documents.drafting import content_of
 from documents.models import DocumentVersion, Publication
+from documents.rows.drafting import content_of
 
 type Claim = Callable[[datetime], Iterator[str]]
 _claims: list[Claim] = []

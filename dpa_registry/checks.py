@@ -9,8 +9,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from agreements.copies.sealing import TEST, untrusted_earlier
-from documents.seal import SealMisconfigured
+from copies.sealed.sealing import TEST, untrusted_earlier
+from seal import SealMisconfigured
 
 KINDS = ("terms", "annex1", "annex2")
 

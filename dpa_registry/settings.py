@@ -51,9 +51,19 @@ TRUSTED_PROXIES = env.number(
 
 INSTALLED_APPS = [
     "dpa_registry.apps.RegistryConfig",
+    "office",
+    "portal",
+    "demo",
+    "exports",
+    "copies",
     "agreements",
+    "imports",
+    "customers",
+    "terms",
     "annexes",
     "documents",
+    "files",
+    "workers",
     "accounts",
     # unfold replaces the admin's templates, so it comes first.
     "unfold",

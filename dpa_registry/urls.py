@@ -19,9 +19,9 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("agreements.urls.public")),
-    path("", include("agreements.urls.members")),
-    path("klant/", include("agreements.urls.portal")),
+    path("", include("portal.urls.public")),
+    path("", include("portal.urls.members")),
+    path("klant/", include("portal.urls.portal")),
     path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),

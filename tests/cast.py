@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import User
-from agreements.models import Customer, Membership
+from customers.models import Customer, Membership
 
 
 def person(email: str, **fields: Any) -> User:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from agreements import demo
+from demo import loading as demo
 from tests import tables
 
 _kept: dict[str, tables.Rows] = {}

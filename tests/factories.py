@@ -7,16 +7,20 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agreements.content import Article, Paragraph, TermsContent
-from agreements.models import Agreement, Arrangement, Customer, InstalledRelease, Receipt
+from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.models.agreement import Precision
 from agreements.receipts import record_receipt
 from annexes.content import Activity, Annex1Content, Annex2Content, MeasureCategory
+from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
+from customers.models import Customer
 from documents import lifecycle
 from documents.content import VersionContent
-from documents.drafting import create_draft
-from documents.models import Document, DocumentVersion, Kind, Line
+from documents.kinds import kind_of
+from documents.models import Document, DocumentVersion, Line
+from documents.rows.drafting import create_draft
+from terms.content import Article, Paragraph, TermsContent
+from terms.kinds import TERMS
 from tests import cast
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -40,7 +44,7 @@ def _only_a_date(text: str) -> bool:
 
 def product(name: str = "Balans", *releases: str) -> Product:
     """A product whose annex 1 has these lines, 9.10 and 10.0 when none are named."""
-    document = Document.objects.create(kind=Kind.ANNEX1, scope=name, title=f"Bijlage 1 {name}")
+    document = Document.objects.create(kind=ANNEX1, scope=name, title=f"Bijlage 1 {name}")
     for release in releases or ("9.10", "10.0"):
         Line.objects.create(document=document, from_release=release)
     return Product.objects.create(name=name, document=document)
@@ -48,7 +52,7 @@ def product(name: str = "Balans", *releases: str) -> Product:
 
 def linear(kind: str) -> Line:
     """The one line of the terms or of annex 2."""
-    document, _ = Document.objects.get_or_create(kind=kind, scope="", defaults={"title": str(Kind(kind).label)})
+    document, _ = Document.objects.get_or_create(kind=kind, scope="", defaults={"title": str(kind_of(kind).label)})
     line, _ = Line.objects.get_or_create(document=document, from_release="")
     return line
 
@@ -57,11 +61,11 @@ def draft(line: Line, *, dated: str | None = None) -> DocumentVersion:
     """A draft whose text differs from every other."""
     words = f"Tekst {next(_serial)}."
     contents: dict[str, VersionContent] = {
-        Kind.TERMS: TermsContent(
+        TERMS: TermsContent(
             date=day(dated), articles=(Article("Artikel 1.", "Begrippen", (Paragraph("1.", f"<p>{words}</p>"),)),)
         ),
-        Kind.ANNEX1: Annex1Content(date=day(dated), activities=(Activity("Beheer", f"<p>{words}</p>"),)),
-        Kind.ANNEX2: Annex2Content(date=day(dated), categories=(MeasureCategory("Toegang", (f"<p>{words}</p>",)),)),
+        ANNEX1: Annex1Content(date=day(dated), activities=(Activity("Beheer", f"<p>{words}</p>"),)),
+        ANNEX2: Annex2Content(date=day(dated), categories=(MeasureCategory("Toegang", (f"<p>{words}</p>",)),)),
     }
     return create_draft(contents[line.document.kind], line, by=cast.officer(), at=NOW)
 
@@ -73,11 +77,11 @@ def publish(version: DocumentVersion, at: str | datetime, **place: Any) -> Docum
 
 
 def terms(published: str, *, dated: str | None = None, **place: Any) -> DocumentVersion:
-    return publish(draft(linear(Kind.TERMS), dated=dated), published, **place)
+    return publish(draft(linear(TERMS), dated=dated), published, **place)
 
 
 def annex2(published: str, *, dated: str | None = None, **place: Any) -> DocumentVersion:
-    return publish(draft(linear(Kind.ANNEX2), dated=dated), published, **place)
+    return publish(draft(linear(ANNEX2), dated=dated), published, **place)
 
 
 def annex1(of: Product, release: str, published: str, *, dated: str | None = None, **place: Any) -> DocumentVersion:

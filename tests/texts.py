@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from agreements.fixtures import content_of_fixture
+from demo.content import content_of_fixture
 from documents import lifecycle
-from documents.drafting import create_draft
 from documents.models import Document, DocumentVersion, Line
+from documents.rows.drafting import create_draft
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEXTS = {

@@ -19,7 +19,7 @@ from agreements.applicability.answers import (
 from agreements.applicability.combination import decide
 from agreements.applicability.loading import load
 from agreements.applicability.reasons import Reason
-from agreements.models import Customer
+from customers.models import Customer
 
 __all__ = [
     "AgreementArrangements",

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agreements.applicability.reasons import Reason
-from agreements.models import Agreement, Arrangement, Customer, Receipt
+from agreements.models import Agreement, Arrangement, Receipt
 from annexes.models import Product
-from documents.models import DocumentVersion, Kind
+from customers.models import Customer
+from documents.kinds import Kind
+from documents.models import DocumentVersion
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,10 @@ from agreements.applicability.due import due
 from agreements.applicability.facts import Facts, Part, Work
 from agreements.applicability.reasons import Reason, reason
 from agreements.models import Arrangement
-from agreements.moments import local_day, utc
-from documents.models import Kind
+from annexes.kinds import ANNEX1, ANNEX2
+from documents.kinds import Kind, kind_of, kinds
+from documents.moments import local_day, utc
+from terms.kinds import TERMS
 
 
 def decide(facts: Facts, at: datetime) -> Applicability:
@@ -27,8 +29,8 @@ def decide(facts: Facts, at: datetime) -> Applicability:
     moment = utc(at)
     parts = list(_parts(facts))
     answers = [answer(part, moment) for part in parts]
-    terms, annex2 = (_one(kind, answers) for kind in (Kind.TERMS, Kind.ANNEX2))
-    annexes1 = tuple(found for found in answers if found.kind is Kind.ANNEX1)
+    terms, annex2 = (_one(kind, answers) for kind in (TERMS, ANNEX2))
+    annexes1 = tuple(found for found in answers if found.kind is ANNEX1)
     return Applicability(
         customer=facts.customer,
         at=at,
@@ -54,11 +56,11 @@ def _running(facts: Facts, at: datetime) -> Iterator[RunningAgreement]:
 
 def _parts(facts: Facts) -> Iterator[Part]:
     """The terms, an annex 1 for each product of any agreement, annex 2: in the order in which they are read."""
-    reading_order = {kind: place for place, kind in enumerate(Kind)}
+    reading_order = {kind: place for place, kind in enumerate(kinds())}
     agreed = {product for agreement in facts.agreements for product in agreement.products}
-    for work in sorted(facts.works, key=lambda work: reading_order[Kind(work.document.kind)]):
+    for work in sorted(facts.works, key=lambda work: reading_order[kind_of(work.document.kind)]):
         product = work.product.pk if work.product is not None else None
-        if work.document.kind == Kind.ANNEX1 and product not in agreed:
+        if work.document.kind == ANNEX1 and product not in agreed:
             continue
         yield Part(
             work=work,
@@ -129,7 +131,7 @@ def _warnings(facts: Facts, terms: Answer, at: datetime) -> Iterator[Reason]:
             )
     agreed = {product for agreement in facts.agreements for product in agreement.products}
     for work in facts.works:
-        if work.document.kind != Kind.ANNEX1 or (work.product is not None and work.product.pk in agreed):
+        if work.document.kind != ANNEX1 or (work.product is not None and work.product.pk in agreed):
             continue
         for edition in (edition for strand in work.strands for edition in strand.editions):
             received = facts.received.get(edition.version.pk)

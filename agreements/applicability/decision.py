@@ -9,7 +9,7 @@ from datetime import datetime
 from agreements.applicability.answers import Answer
 from agreements.applicability.facts import Edition, Installed, Part, Strand
 from agreements.applicability.reasons import Reason, reason, received_on
-from documents.models import Kind
+from documents.kinds import kind_of
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def events(part: Part) -> list[datetime]:
 def answer(part: Part, at: datetime) -> Answer:
     """The choice at ``at`` (UTC) with its history: in force since when, by which receipt, withdrawn or not."""
     choice = choose(part, at)
-    kind, edition = Kind(part.work.document.kind), choice.edition
+    kind, edition = kind_of(part.work.document.kind), choice.edition
     if edition is None:
         return Answer(kind, part.work.product, None, None, None, choice.reason, choice.warnings)
     since = beginning(lambda moment: choose(part, moment).edition is edition, events(part), at)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from agreements.models import Agreement, Arrangement, Customer, InstalledRelease, Receipt
+from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.models.agreement import Precision
-from agreements.moments import local_day, start_of, start_of_next, utc
 from annexes.models import Product
+from customers.models import Customer
 from documents.models import Document, DocumentVersion, Line
+from documents.moments import local_day, start_of, start_of_next, utc
 from documents.releases import Release
 
 

@@ -17,8 +17,9 @@ from agreements.applicability.facts import (
     earliest,
     installations,
 )
-from agreements.models import Agreement, Arrangement, Customer, InstalledRelease, Receipt
+from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from annexes.models import Product
+from customers.models import Customer
 from documents.models import DocumentVersion, Line
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Receipt
 from agreements.models.agreement import Precision
-from agreements.moments import local_day, said
+from documents.moments import local_day, said
 
 _TEXTS: dict[str, Any] = {
     # Why a version binds.

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.customer import Customer
 from agreements.models.receipt import Receipt
+from customers.models.customer import Customer
 from documents.models import DocumentVersion
 
 

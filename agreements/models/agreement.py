@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.models.customer import Customer
 from annexes.models import Product
+from customers.models.customer import Customer
 from documents import richtext
 from documents.releases import Release, validate_release
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from agreements.models.agreement import Agreement, Precision
-from agreements.models.customer import Customer
+from customers.models.customer import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.utils.text import format_lazy
@@ -11,48 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.content import Annex1Content, Annex2Content
 from annexes.facts import interfaces_naming_national_number, national_number_missing, sub_processor_facts
-from annexes.importing.pages import PageHead, printed_date, printed_number
-from documents.content import LogEntry, VersionContent, VersionNumber
+from documents.content import LogEntry, VersionNumber
 from documents.importing.findings import Finding
-
-
-def with_head[Content: VersionContent](content: Content, heads: Sequence[PageHead]) -> Content:
-    """``content`` with the date, number and subject of its first running head; without one they stay unknown."""
-    if not heads:
-        return content
-    head = heads[0]
-    return replace(content, number=printed_number(head.number), date=printed_date(head.date), subject=head.subject)
-
-
-def head_findings(content: VersionContent, heads: Sequence[PageHead]) -> Iterator[Finding]:
-    """Date, number and subject: unknown, impossible, or different from one page to the next."""
-    if content.date is None:
-        printed = heads[0].date if heads else ""
-        message = (
-            format_lazy(_("The printed date {date} does not exist; the date stays unknown."), date=printed)
-            if printed
-            else _("The text prints no date; it stays unknown until you enter it.")
-        )
-        yield Finding("impossible-date" if printed else "unknown-date", message, "date")
-    if content.number is None:
-        message = _("The text prints no version number; it stays unknown until you enter it.")
-        yield Finding("unknown-number", message, "number")
-    if not content.subject:
-        message = _("The text prints no subject; it stays unknown until you enter it.")
-        yield Finding("unknown-subject", message, "subject")
-    for head in heads[1:]:
-        for field in ("date", "number", "subject"):
-            found, first = getattr(head, field), getattr(heads[0], field)
-            if found != first:
-                yield Finding(
-                    "page-heads-differ",
-                    format_lazy(
-                        _("A page head prints “{found}” where the first one prints “{first}”; the first was used."),
-                        found=found,
-                        first=first,
-                    ),
-                    format_lazy(_("line {line}"), line=head.line),
-                )
+from documents.importing.heads import head_findings
+from documents.importing.pages import PageHead, printed_date
 
 
 def log_findings(log: Sequence[LogEntry], day: date | None, number: VersionNumber | None) -> Iterator[Finding]:

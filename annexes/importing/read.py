@@ -9,10 +9,11 @@ from dataclasses import replace
 from annexes.content import Annex1Content, Annex2Content
 from annexes.importing.annex1 import read_annex1
 from annexes.importing.annex2 import read_annex2
-from annexes.importing.checks import annex_findings, with_head
-from annexes.importing.pages import PageHead, Pages
+from annexes.importing.checks import annex_findings
 from annexes.importing.parts import AnnexText, Reading
+from documents.importing.heads import with_head
 from documents.importing.layout import Line
+from documents.importing.pages import PageHead, Pages
 
 _BEGINS = re.compile(r"Deze bijlage is bijlage ([12]) als genoemd in ")
 

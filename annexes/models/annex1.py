@@ -7,15 +7,16 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from annexes.kinds import ANNEX1
 from documents import richtext
-from documents.models import DocumentVersion, Kind, Row
+from documents.models import DocumentVersion, Row
 from documents.models.version import KindManager
 
 
 class Annex1Version(DocumentVersion):
     """A version of a Bijlage 1."""
 
-    objects: ClassVar = KindManager(Kind.ANNEX1)
+    objects: ClassVar = KindManager(ANNEX1)
 
     class Meta:
         proxy = True

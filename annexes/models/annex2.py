@@ -7,15 +7,16 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from annexes.kinds import ANNEX2
 from documents import richtext
-from documents.models import DocumentVersion, Kind, Row
+from documents.models import DocumentVersion, Row
 from documents.models.version import KindManager
 
 
 class Annex2Version(DocumentVersion):
     """A version of Bijlage 2."""
 
-    objects: ClassVar = KindManager(Kind.ANNEX2)
+    objects: ClassVar = KindManager(ANNEX2)
 
     class Meta:
         proxy = True

@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from documents.models import Document, Kind
+from annexes.kinds import ANNEX1
+from documents.models import Document
 
 
 class Product(models.Model):
@@ -20,7 +21,7 @@ class Product(models.Model):
         models.PROTECT,
         related_name="product",
         verbose_name=_("annex 1"),
-        limit_choices_to={"kind": Kind.ANNEX1},
+        limit_choices_to={"kind": ANNEX1},
     )
 
     history: ClassVar = HistoricalRecords()

@@ -1,4 +1,4 @@
-from documents.models.document import Document, Kind, Line
+from documents.models.document import Document, Line
 from documents.models.editorial import EditorialMark
 from documents.models.publication import Publication, Withdrawal
 from documents.models.rows import FootnoteRow, LogRow, Row, RowFacts
@@ -12,7 +12,6 @@ __all__ = [
     "EditorialMark",
     "FootnoteRow",
     "ImportedSource",
-    "Kind",
     "Line",
     "LogRow",
     "Publication",

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from documents.kinds import choices, kind_of
 from documents.releases import Release, validate_release
-
-
-class Kind(models.TextChoices):
-    TERMS = "terms", _("Privacy terms")
-    ANNEX1 = "annex1", _("Annex 1")
-    ANNEX2 = "annex2", _("Annex 2")
-
-    @property
-    def prefix(self) -> str:
-        """The first part of a version's reference: PV (Privacy Voorwaarden), B1 and B2 (Bijlage 1 and 2)."""
-        return {"terms": "PV", "annex1": "B1", "annex2": "B2"}[self.value]
-
-    @property
-    def is_public(self) -> bool:
-        """Whether anybody may read documents of this kind, or customers only."""
-        return self.value in settings.DPA_PUBLIC_KINDS
 
 
 class Document(models.Model):
     """The terms, annex 2, or the annex 1 of one product. ``scope`` is the last part of a printed version number."""
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=10, choices=choices)
     scope = models.CharField(
         _("scope"),
         max_length=60,
@@ -54,7 +38,7 @@ class Document(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return Kind(self.kind).is_public
+        return kind_of(self.kind).is_public
 
 
 class Line(models.Model):

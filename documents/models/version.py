@@ -14,7 +14,8 @@ from simple_history.models import HistoricalRecords
 
 from documents.content import VersionNumber
 from documents.errors import SealedVersion, UnknownReference
-from documents.models.document import Document, Kind, Line
+from documents.kinds import kind_of
+from documents.models.document import Document, Line
 from documents.models.source import ImportedSource
 
 
@@ -45,7 +46,7 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
         """The version with this reference, such as ``B1-12``. Raises ``UnknownReference``."""
         match = re.fullmatch(r"(PV|B1|B2)-(\d{1,9})", reference.strip().upper())
         version = self.with_names().filter(pk=int(match[2])).first() if match else None
-        if version is None or match is None or Kind(version.kind).prefix != match[1]:
+        if version is None or match is None or kind_of(version.kind).prefix != match[1]:
             raise UnknownReference(reference)
         return version
 
@@ -157,7 +158,7 @@ class DocumentVersion(models.Model):
     @property
     def reference(self) -> str:
         """The short reference (REF) by which people and commands name this version, such as ``B1-12``."""
-        return f"{Kind(self.kind).prefix}-{self.pk}"
+        return f"{kind_of(self.kind).prefix}-{self.pk}"
 
     @property
     def number(self) -> VersionNumber | None:

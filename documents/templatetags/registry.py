@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from documents import richtext
-from documents.models import Kind
+from documents.kinds import kind_of
 
 register = template.Library()
 
@@ -68,4 +68,4 @@ def since(value: datetime | None) -> str:
 @register.filter
 def kind_label(value: str) -> str:
     """The name of a kind of document in the reader's language."""
-    return str(Kind(value).label)
+    return str(kind_of(value).label)

@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from accounts import personal_data
 from accounts.models import User
-from agreements import invitations
-from agreements.models import Customer, Invitation, Membership, Receipt
+from agreements.models import Receipt
+from customers import invitations
+from customers.models import Customer, Invitation, Membership
 from documents.verification import disagreements
 from tests import cast, factories
 from tests.accounts.people import is_signed_in, person, sign_in

@@ -13,8 +13,8 @@ from pytest_django import Settings
 
 from accounts import retention
 from accounts.models import User
-from agreements import invitations
-from agreements.models import Invitation
+from customers import invitations
+from customers.models import Invitation
 from tests import cast, factories
 from tests.accounts.people import deliver_mail, person
 

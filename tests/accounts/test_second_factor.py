@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from agreements.models import Customer, Membership
+from customers.models import Customer, Membership
 from tests import cast, factories
 from tests.accounts.people import PASSPHRASE, is_signed_in, person, sign_in
 
@@ -51,10 +51,10 @@ def test_an_officer_without_one_is_led_to_setting_it_up(settings: Settings) -> N
     person("officer@example.org", is_staff=True, is_superuser=True)
     client = Client()
     sign_in(client, "officer@example.org")
-    for address in ("/admin/", "/admin/agreements/customer/", "/klant/", "/"):
+    for address in ("/admin/", "/admin/customers/customer/", "/klant/", "/"):
         response = client.get(address)
         assert (response.status_code, response.headers.get("Location")) == (302, ENROL), address
-    assert client.post("/admin/agreements/customer/add/", {"name": "X", "code": "x"}).status_code == 302
+    assert client.post("/admin/customers/customer/add/", {"name": "X", "code": "x"}).status_code == 302
     assert not Customer.objects.exists()
     set_up_app(client)
     assert client.get("/admin/").status_code == 200

@@ -7,11 +7,11 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import User
-from agreements.officers import GROUP
 from annexes.content import Annex1Content, Interface, SubProcessor
 from documents.content import LogEntry
-from documents.drafting import create_draft
 from documents.models import DocumentVersion
+from documents.rows.drafting import create_draft
+from office.roles import GROUP
 from tests import cast, factories
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from documents.drafting import content_of
-from documents.models import DocumentVersion, Kind, LogRow
+from documents.models import DocumentVersion, LogRow
+from documents.rows.drafting import content_of
+from terms.kinds import TERMS
 from tests import factories
 from tests.admin.forms import Fields, fields_of, opened, row, text_of
 
@@ -39,10 +40,10 @@ def test_half_a_number(desk: Client, annex1: DocumentVersion) -> None:
 
 
 def test_a_number_that_is_taken_on_the_line(desk: Client) -> None:
-    line = factories.linear(Kind.TERMS)
+    line = factories.linear(TERMS)
     first = factories.publish(factories.draft(line, dated="2023-07-04"), "2023-07-04")
     draft = factories.draft(line)
-    address = f"/admin/agreements/termsversion/{draft.pk}/change/"
+    address = f"/admin/terms/termsversion/{draft.pk}/change/"
     fields = opened(desk, address, "termsversion_form") | {"ordinal": "1", "year": "2023"}
     page = text_of(desk.post(address, fields))
     assert "The number 1/2023 is taken on this line by" in page

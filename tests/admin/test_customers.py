@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.test import Client
 
-from agreements.models import Agreement, Arrangement, Customer, InstalledRelease, Receipt
+from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.models.agreement import Precision
+from customers.models import Customer
 from tests import factories
 from tests.admin.forms import fields_of, opened, row, text_of
 
 
 def _page(customer: Customer) -> str:
-    return f"/admin/agreements/customer/{customer.pk}/change/"
+    return f"/admin/customers/customer/{customer.pk}/change/"
 
 
 def test_the_page_answers_for_now_and_for_a_chosen_moment(desk: Client) -> None:
@@ -111,7 +112,7 @@ def test_the_code_of_a_customer_is_given_once_and_a_used_customer_is_not_deleted
     desk.post(_page(customer), opened(desk, _page(customer), "customer_form") | {"code": "anders", "name": "Nieuw"})
     customer.refresh_from_db()
     assert (customer.code, customer.name) == ("waterakker", "Nieuw")
-    assert desk.post(f"/admin/agreements/customer/{customer.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert desk.post(f"/admin/customers/customer/{customer.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_an_earlier_state_of_a_customer_can_be_read(desk: Client) -> None:
@@ -119,6 +120,6 @@ def test_an_earlier_state_of_a_customer_can_be_read(desk: Client) -> None:
     customer.address = "Kade 2"
     customer.save()
     earlier = customer.history.earliest()  # type: ignore[attr-defined]
-    page = desk.get(f"/admin/agreements/customer/{customer.pk}/history/{earlier.pk}/")
+    page = desk.get(f"/admin/customers/customer/{customer.pk}/history/{earlier.pk}/")
     assert page.status_code == 200
     assert customer.name in text_of(page)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.test import Client
 
-from agreements.models import ArticleRow, TermsVersion
 from annexes.models import DataItem, InterfaceRow
-from documents.drafting import content_of
-from documents.models import DocumentVersion, Kind, LogRow
+from documents.models import DocumentVersion, LogRow
+from documents.rows.drafting import content_of
+from terms.kinds import TERMS
+from terms.models import ArticleRow, TermsVersion
 from tests import cast, factories
 from tests.admin.forms import fields_of, opened, text_of
 
@@ -73,8 +74,8 @@ def test_rows_that_a_colleague_removed_come_back_with_their_lineage_when_saved_a
 
 
 def test_a_draft_that_was_published_meanwhile_is_answered_with_what_was_typed(desk: Client) -> None:
-    draft = factories.draft(factories.linear(Kind.TERMS), dated="2023-07-04")
-    address = f"/admin/agreements/termsversion/{draft.pk}/change/"
+    draft = factories.draft(factories.linear(TERMS), dated="2023-07-04")
+    address = f"/admin/terms/termsversion/{draft.pk}/change/"
     fields = opened(desk, address, "termsversion_form") | {"subject": "Getypt onderwerp"}
     fields["articlerow_rows-0-paragraphs-0-text"] = "<p>Getypte tekst.</p>"
     factories.publish(draft, "2023-07-04T09:00")
@@ -103,8 +104,8 @@ def test_publishing_a_draft_that_was_changed_after_the_page_was_opened_asks_to_r
 
 
 def test_publishing_what_somebody_else_has_just_published_says_so(desk: Client) -> None:
-    draft = factories.draft(factories.linear(Kind.TERMS), dated="2023-07-04")
-    address = f"/admin/agreements/termsversion/{draft.pk}/publish/"
+    draft = factories.draft(factories.linear(TERMS), dated="2023-07-04")
+    address = f"/admin/terms/termsversion/{draft.pk}/publish/"
     fields = opened(desk, address) | {"read_warnings": "on"}
     factories.publish(draft, "2023-07-04T09:00")
     response = desk.post(address, fields, follow=True)

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agreements.models import TermsVersion
 from annexes.models import Annex1Version, DataCategory, DataItem, InterfaceRow
-from documents.drafting import content_of
-from documents.models import DocumentVersion, Kind
+from documents.models import DocumentVersion
+from documents.rows.drafting import content_of
+from terms.kinds import TERMS
+from terms.models import TermsVersion
 from tests import factories
 from tests.admin.forms import opened, row, text_of
 
@@ -89,12 +90,12 @@ def test_the_editors_list_items_are_stored_as_importers_write_them(desk: Client,
 
 
 def test_a_draft_is_begun_with_its_line_and_gets_the_rest_on_its_own_page(desk: Client) -> None:
-    line = factories.linear(Kind.TERMS)
-    fields = opened(desk, "/admin/agreements/termsversion/add/", "termsversion_form")
+    line = factories.linear(TERMS)
+    fields = opened(desk, "/admin/terms/termsversion/add/", "termsversion_form")
     fields |= {"line": str(line.pk), "subject": "Nieuwe voorwaarden"}
-    response = desk.post("/admin/agreements/termsversion/add/", fields)
+    response = desk.post("/admin/terms/termsversion/add/", fields)
     draft = TermsVersion.objects.get(subject="Nieuwe voorwaarden")
-    assert response["Location"] == f"/admin/agreements/termsversion/{draft.pk}/change/"
+    assert response["Location"] == f"/admin/terms/termsversion/{draft.pk}/change/"
     assert draft.created_by is not None
     fields = opened(desk, response["Location"], "termsversion_form")
     fields = row(fields, "articlerow_rows", label="Artikel 1.", title="Begrippen", level="1")
@@ -112,7 +113,7 @@ def test_a_draft_is_begun_with_its_line_and_gets_the_rest_on_its_own_page(desk: 
 
 
 def test_only_lines_of_the_kind_are_offered(desk: Client, annex1: DocumentVersion) -> None:
-    factories.linear(Kind.TERMS)
+    factories.linear(TERMS)
     page = text_of(desk.get("/admin/annexes/annex1version/add/"))
     assert "Bijlage 1 Balans · 9.10" in page
     assert "Privacy terms · " not in page
@@ -124,7 +125,7 @@ def test_a_draft_is_deleted_with_its_rows_and_a_published_version_is_not(desk: C
     assert desk.post(address, {"post": "yes"}).status_code == 302
     assert not Annex1Version.objects.exists()
     assert not InterfaceRow.objects.exists()
-    refused = desk.post(f"/admin/agreements/termsversion/{published.pk}/delete/", {"post": "yes"})
+    refused = desk.post(f"/admin/terms/termsversion/{published.pk}/delete/", {"post": "yes"})
     assert refused.status_code == 403
     assert DocumentVersion.objects.filter(pk=published.pk).exists()
 

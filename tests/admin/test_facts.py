@@ -6,10 +6,10 @@ from typing import Any
 
 from django.test import Client
 
-from agreements.models import DepositFacts
 from annexes.models import DataItem, DataItemLink, SubProcessorFacts, SubProcessorRow
 from documents.models import DocumentVersion
 from documents.verification import disagreements
+from terms.models import DepositFacts
 from tests import factories
 from tests.admin.forms import fields_of, opened, text_of
 from tests.texts import NOW
@@ -41,7 +41,7 @@ def test_facts_of_a_published_version_are_corrected_with_history(desk: Client, a
 
 def test_the_deposit_of_terms_is_a_fact_of_the_version(desk: Client) -> None:
     version = factories.terms("2023-07-04", dated="2023-07-04")
-    address = _address(version, "agreements/termsversion")
+    address = _address(version, "terms/termsversion")
     fields = opened(desk, address) | {"version-court": "Rechtbank Overijssel", "version-deposited_on": "10-03-2023"}
     assert desk.post(address, fields).status_code == 302
     assert DepositFacts.objects.get(version=version).court == "Rechtbank Overijssel"

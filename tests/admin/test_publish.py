@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 
 from documents import order
-from documents.drafting import content_of
-from documents.models import DocumentVersion, Doubt, Kind, Publication
+from documents.models import DocumentVersion, Doubt, Publication
+from documents.rows.drafting import content_of
+from terms.kinds import TERMS
 from tests import factories
 from tests.admin.forms import opened, text_of
 
 
 def _address(version: DocumentVersion, view: str) -> str:
-    model = {"terms": "agreements/termsversion", "annex1": "annexes/annex1version", "annex2": "annexes/annex2version"}
+    model = {"terms": "terms/termsversion", "annex1": "annexes/annex1version", "annex2": "annexes/annex2version"}
     return f"/admin/{model[version.kind]}/{version.pk}/{view}/"
 
 
@@ -60,7 +61,7 @@ def test_the_moment_of_an_older_publication_and_its_place_are_the_officers(desk:
     ],
 )
 def test_a_wrong_moment_is_refused_at_its_field(desk: Client, moment: dict[str, str], said: str) -> None:
-    draft = factories.draft(factories.linear(Kind.TERMS), dated="2023-07-04")
+    draft = factories.draft(factories.linear(TERMS), dated="2023-07-04")
     address = _address(draft, "publish")
     response = desk.post(address, opened(desk, address) | {"read_warnings": "on"} | moment)
     assert said in text_of(response)
@@ -68,9 +69,9 @@ def test_a_wrong_moment_is_refused_at_its_field(desk: Client, moment: dict[str, 
 
 
 def test_a_draft_with_errors_shows_them_and_offers_no_button(desk: Client) -> None:
-    line = factories.linear(Kind.TERMS)
-    fields = opened(desk, "/admin/agreements/termsversion/add/", "termsversion_form") | {"line": str(line.pk)}
-    desk.post("/admin/agreements/termsversion/add/", fields)
+    line = factories.linear(TERMS)
+    fields = opened(desk, "/admin/terms/termsversion/add/", "termsversion_form") | {"line": str(line.pk)}
+    desk.post("/admin/terms/termsversion/add/", fields)
     draft = DocumentVersion.objects.get()
     response = desk.get(_address(draft, "publish"))
     assert "The terms have no articles yet" in text_of(response)
@@ -138,7 +139,7 @@ def test_the_order_is_changed_and_confirmed(desk: Client) -> None:
 
 
 def test_the_pdf_of_a_draft_is_made_for_officers(desk: Client, client: Client) -> None:
-    draft = factories.draft(factories.linear(Kind.TERMS), dated="2023-07-04")
+    draft = factories.draft(factories.linear(TERMS), dated="2023-07-04")
     response = desk.get(_address(draft, "pdf"))
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF-")

@@ -6,18 +6,18 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from agreements.models import Processor
+from customers.models import Processor
 from tests import cast, factories
 from tests.admin.forms import opened, text_of
 
 DAILY = [
     "",
-    "agreements/termsversion/",
-    "agreements/termsversion/add/",
+    "terms/termsversion/",
+    "terms/termsversion/add/",
     "annexes/annex1version/",
     "annexes/annex2version/",
-    "agreements/customer/",
-    "agreements/customer/add/",
+    "customers/customer/",
+    "customers/customer/add/",
     "agreements/agreement/",
     "agreements/agreement/add/",
     "agreements/receipt/",
@@ -41,13 +41,13 @@ def test_every_page_of_the_daily_work_opens_for_an_officer(desk: Client, address
 
 
 def test_the_processor_is_entered_once(desk: Client) -> None:
-    address = "/admin/agreements/processor/add/"
+    address = "/admin/customers/processor/add/"
     response = desk.post(address, opened(desk, address, "processor_form") | {"name": "Elzenvoort Holding bv"})
     assert response.status_code == 302
     processor = Processor.objects.get()
-    assert desk.get("/admin/agreements/processor/")["Location"].endswith(f"/{processor.pk}/change/")
+    assert desk.get("/admin/customers/processor/")["Location"].endswith(f"/{processor.pk}/change/")
     assert desk.get(address).status_code == 403
-    assert desk.post(f"/admin/agreements/processor/{processor.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert desk.post(f"/admin/customers/processor/{processor.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_an_officer_makes_accounts_but_no_officers_or_superusers(desk: Client, privacy_officer: User) -> None:
@@ -75,9 +75,9 @@ def test_staff_without_the_group_and_members_of_customers_do_not_get_in(client: 
     cast.person("kaal@example.org", is_staff=True)
     client.force_login(User.objects.get(email="kaal@example.org"))
     for view in ("change", "facts", "preview", "pdf", "history", "withdraw", "copy"):
-        assert client.get(f"/admin/agreements/termsversion/{version.pk}/{view}/").status_code == 403
+        assert client.get(f"/admin/terms/termsversion/{version.pk}/{view}/").status_code == 403
     client.force_login(cast.member(factories.customer()))
-    assert client.get(f"/admin/agreements/termsversion/{version.pk}/preview/").status_code == 302
+    assert client.get(f"/admin/terms/termsversion/{version.pk}/preview/").status_code == 302
 
 
 def test_the_dashboard_names_drafts_publications_and_customers_to_look_at(desk: Client) -> None:

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from agreements.models import Customer
+from customers.models import Customer
 from tests import factories
 
 pytestmark = pytest.mark.django_db

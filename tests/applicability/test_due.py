@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agreements.applicability import resolve
-from agreements.models import Customer
+from customers.models import Customer
 from documents.models import DocumentVersion
 from tests import factories
 from tests.factories import local

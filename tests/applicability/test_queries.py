@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from agreements.applicability import resolve, resolve_all
-from agreements.models import Customer
+from customers.models import Customer
 from tests import factories
 from tests.factories import NOW
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agreements.applicability import Answer, resolve
-from agreements.models import Customer
 from annexes.models import Product
+from customers.models import Customer
 from documents.models import DocumentVersion, Line
 from tests import factories
 from tests.factories import NOW, local

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 
 from agreements.applicability import Applicability, Reason, decide, resolve_all
 from agreements.applicability.facts import AgreementFacts, Edition, Facts, Strand, Work, earliest, installations
-from agreements.models import Agreement, Customer, InstalledRelease, Receipt
+from agreements.models import Agreement, InstalledRelease, Receipt
 from agreements.receipts import record_receipt, void_receipt
 from annexes.models import Product
+from customers.models import Customer
 from documents import lifecycle, order
 from documents.errors import Refused
 from documents.models import Document, DocumentVersion, Line

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from agreements.applicability import Reason, resolve
 from agreements.applicability.reasons import reason
-from agreements.models import Customer
+from customers.models import Customer
 from tests import factories
 from tests.factories import NOW, local
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from agreements import demo
-from agreements.acceptances import Signatory, accept, decline
+from agreements.acts.acceptances import Signatory, accept, decline
+from agreements.acts.statements import Visitor
 from agreements.bundle import bundle_for
-from agreements.models import Customer
-from agreements.statements import Visitor
+from customers.models import Customer
+from demo import loading as demo
 from documents.models import DocumentVersion
 from tests import factories
 from tests.browser.axe import violations

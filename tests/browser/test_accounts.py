@@ -13,7 +13,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from agreements.models import Customer, Membership
+from customers.models import Customer, Membership
 from tests import cast, factories
 from tests.accounts.people import PASSPHRASE, code_in, deliver_mail, person
 from tests.accounts.test_second_factor import code_now

@@ -9,10 +9,11 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from agreements.content import Article, Paragraph, TermsContent
-from agreements.officers import GROUP, ensure_group
-from documents.drafting import content_of, create_draft
-from documents.models import DocumentVersion, Kind
+from documents.models import DocumentVersion
+from documents.rows.drafting import content_of, create_draft
+from office.roles import GROUP, ensure_group
+from terms.content import Article, Paragraph, TermsContent
+from terms.kinds import TERMS
 from tests import cast, factories
 
 PASSPHRASE = "correct-horse-battery"
@@ -30,7 +31,7 @@ def draft(transactional_db: None) -> DocumentVersion:
             for n, title in enumerate(["Begrippen", "Duur", "Kosten"], start=1)
         )
     )
-    return create_draft(content, factories.linear(Kind.TERMS), by=cast.officer(), at=factories.local("2023-03-01"))
+    return create_draft(content, factories.linear(TERMS), by=cast.officer(), at=factories.local("2023-03-01"))
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def desk(live_server: LiveServer, page: Page, draft: DocumentVersion) -> Iterato
 
     page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"{live_server.url}/admin/agreements/termsversion/{draft.pk}/change/")
+    page.goto(f"{live_server.url}/admin/terms/termsversion/{draft.pk}/change/")
     page.locator("input[name=login]").fill(officer.email)
     page.locator("input[name=password]").fill(PASSPHRASE)
     # Until all is loaded, a button that a script answers does nothing.

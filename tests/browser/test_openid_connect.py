@@ -14,7 +14,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from agreements.models import Customer
+from customers.models import Customer
 from dpa_registry import csp
 from tests import cast, factories
 from tests.accounts import openid_provider

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from agreements import demo
 from agreements.models import Acceptance, Receipt
+from demo import loading as demo
 from tests.demo_rows import load_demo
 
 pytestmark = pytest.mark.django_db(transaction=True)

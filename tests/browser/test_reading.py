@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from agreements import workers
 from documents.models import DocumentVersion
 from tests.demo_rows import load_demo
+from workers import heartbeat as workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from agreements.models import Rendering
-from documents.drafting import content_of
+from copies.models import Rendering
 from documents.models import DocumentVersion
+from documents.rows.drafting import content_of
 from tests.texts import Drafter
 
 

@@ -9,10 +9,11 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from accounts.models import User
-from agreements import demo
-from agreements.models import Customer, Receipt
-from documents.drafting import content_of
+from agreements.models import Receipt
+from customers.models import Customer
+from demo import loading as demo
 from documents.models import DocumentVersion
+from documents.rows.drafting import content_of
 from documents.verification import disagreements
 from tests.texts import NOW
 

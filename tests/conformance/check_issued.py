@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from agreements.models import Customer
-from documents.pdf import render
-from documents.seal import Level, demo_settings, seal
+from customers.models import Customer
+from pdf import render
+from seal import Level, demo_settings, seal
 from tests.conformance import reference, registries
 from tests.importing.seeds import FIRST, SECOND, seed_bytes
 from tests.seal import papers

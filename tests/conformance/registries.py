@@ -10,16 +10,18 @@ from typing import Any
 from django.utils import timezone
 from pytest_django import Settings
 
-from agreements import demo
-from agreements.acceptances import Signatory, accept, decline
+from agreements.acts.acceptances import Signatory, accept, decline
+from agreements.acts.statements import Visitor
 from agreements.bundle import bundle_for
-from agreements.copies.sealing import seal_settings
-from agreements.imports import import_source
-from agreements.models import Customer, Processor
-from agreements.statements import Visitor
+from annexes.kinds import ANNEX1
 from annexes.models import Product
-from documents.models import DocumentVersion, Kind, Line
-from documents.seal import Level
+from copies.sealed.sealing import seal_settings
+from customers.models import Customer, Processor
+from demo import loading as demo
+from documents.models import DocumentVersion, Line
+from imports.drafts import import_source
+from seal import Level
+from terms.kinds import TERMS
 from tests import cast, factories
 from tests.copies.conftest import copy_of, read
 
@@ -42,7 +44,7 @@ def demo_customers() -> dict[str, Customer]:
     Three of them answered: two accepted, one declined.
     """
     demo.load()
-    terms = DocumentVersion.objects.get(line__document__kind=Kind.TERMS, ordinal__isnull=False)
+    terms = DocumentVersion.objects.get(line__document__kind=TERMS, ordinal__isnull=False)
     short, arranged = factories.customer("kortehage"), factories.customer("lindewoud")
     for customer in (short, arranged):
         signed = factories.agreement(customer, signed=RECEIVED)
@@ -87,7 +89,7 @@ def source_customers(source: bytes) -> dict[str, Customer]:
     Processor.objects.create(name="Elzenvoort Holding bv", address="Weverskade 8")
     report = import_source(source, name="bron.txt", by=cast.officer(), at=timezone.now())
     versions = [factories.publish(draft.version, PUBLISHED) for draft in report.drafts]
-    line = Line.objects.get(document__kind=Kind.ANNEX1)
+    line = Line.objects.get(document__kind=ANNEX1)
     product = Product.objects.get()
     customers = {"long": factories.customer("kortehage"), "long-arranged": factories.customer("lindewoud")}
     for customer in customers.values():

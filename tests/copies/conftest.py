@@ -13,9 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from agreements import issuing
-from agreements.models import CopyRequest, Customer, IssuedCopy, Processor
-from agreements.officers import GROUP
+from copies.models import CopyRequest, IssuedCopy
+from copies.sealed import tasks as issuing
+from customers.models import Customer, Processor
+from office.roles import GROUP
 from tests import cast, factories
 
 

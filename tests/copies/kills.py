@@ -34,19 +34,17 @@ from django.db.models import F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
-from agreements import issuing, workers  # noqa: E402
-from agreements.copies import assembly, body, files, issue, queue, runs  # noqa: E402
-from agreements.copies.verdicts import check  # noqa: E402
-from agreements.management.commands import db_worker  # noqa: E402
-from agreements.models import (  # noqa: E402
-    CopyBody,
-    CopyRequest,
-    IssuedCopy,
-    IssueRun,
-    PendingFile,
-    WorkerHeartbeat,
-)
-from documents import pdf  # noqa: E402
+import pdf  # noqa: E402
+from copies.models import CopyBody, CopyRequest, IssuedCopy, IssueRun  # noqa: E402
+from copies.sealed import assembly, body, queue, runs  # noqa: E402
+from copies.sealed import make as issue  # noqa: E402
+from copies.sealed import tasks as issuing  # noqa: E402
+from copies.sealed.verdicts import check  # noqa: E402
+from files import store as files  # noqa: E402
+from files.models import PendingFile  # noqa: E402
+from workers import heartbeat as workers  # noqa: E402
+from workers.management.commands import db_worker  # noqa: E402
+from workers.models import WorkerHeartbeat  # noqa: E402
 
 # Where a worker kills itself: before or after a step, or with half of the file on the disk.
 POINTS: dict[str, tuple[Any, str]] = {

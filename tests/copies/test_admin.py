@@ -9,16 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements import issuing
-from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun
+from copies.models import CopyRequest, IssuedCopy, IssueRun
+from copies.sealed import tasks as issuing
+from customers.models import Customer
 from tests import cast, factories
 from tests.copies.conftest import bind, copy_of, issue_all
 
-ADD = "/admin/agreements/issuerun/add/"
+ADD = "/admin/copies/issuerun/add/"
 
 
 def _steer(desk: Client, run: IssueRun, what: str) -> str:
-    text: str = desk.post(f"/admin/agreements/issuerun/{run.pk}/steer/{what}/", follow=True).text
+    text: str = desk.post(f"/admin/copies/issuerun/{run.pk}/steer/{what}/", follow=True).text
     return text
 
 
@@ -30,7 +31,7 @@ def test_a_button_starts_it_and_the_page_shows_the_progress(customer: Customer, 
     assert ">0 %<" in answer.text
     issue_all()
     run = IssueRun.objects.get()
-    shown = desk.get(f"/admin/agreements/issuerun/{run.pk}/change/")
+    shown = desk.get(f"/admin/copies/issuerun/{run.pk}/change/")
     assert ">100 %<" in shown.text
     assert "Refresh" not in shown.headers
     assert run.started_by == cast.officer()
@@ -59,8 +60,8 @@ def test_a_second_start_leads_to_the_one_under_way(customer: Customer, desk: Cli
 def test_a_get_steers_nothing(customer: Customer, desk: Client) -> None:
     desk.post(ADD, {"language": "nl"})
     run = IssueRun.objects.get()
-    assert desk.get(f"/admin/agreements/issuerun/{run.pk}/steer/pause/").status_code == 405
-    assert "they stay" in desk.get(f"/admin/agreements/issuerun/{run.pk}/steer/cancel/").text
+    assert desk.get(f"/admin/copies/issuerun/{run.pk}/steer/pause/").status_code == 405
+    assert "they stay" in desk.get(f"/admin/copies/issuerun/{run.pk}/steer/cancel/").text
     run.refresh_from_db()
     assert run.status == "running"
 
@@ -71,7 +72,7 @@ def test_the_page_that_asks_whether_to_stop_leads_back_from_a_run_that_has_ended
     desk.post(ADD, {"language": "nl"})
     issue_all()
     run = IssueRun.objects.get()
-    answer = desk.get(f"/admin/agreements/issuerun/{run.pk}/steer/cancel/")
+    answer = desk.get(f"/admin/copies/issuerun/{run.pk}/steer/cancel/")
     assert answer.headers["Location"].endswith(f"/{run.pk}/change/")
 
 
@@ -119,13 +120,13 @@ def test_a_stopped_run_counts_what_was_issued_and_says_what_goes_on(customer: Cu
 def test_what_is_no_run_or_no_way_to_steer_it_is_not_found(customer: Customer, desk: Client, address: str) -> None:
     desk.post(ADD, {"language": "nl"})
     run = IssueRun.objects.get()
-    assert desk.post("/admin/agreements/issuerun/" + address.format(run=run.pk)).status_code == 404
+    assert desk.post("/admin/copies/issuerun/" + address.format(run=run.pk)).status_code == 404
     run.refresh_from_db()
     assert run.status == "running"
 
 
 def test_the_list_of_issues_takes_as_many_queries_for_many_as_for_one(customer: Customer, desk: Client) -> None:
-    page = "/admin/agreements/issuerun/"
+    page = "/admin/copies/issuerun/"
     desk.post(ADD, {"language": "nl"})
     assert "0 / 1" in desk.get(page).text
     with CaptureQueriesContext(connection) as for_one:
@@ -143,16 +144,16 @@ def test_the_list_of_issues_takes_as_many_queries_for_many_as_for_one(customer: 
 
 
 def test_the_registers_of_copies_and_requests_open_and_are_read_only(copy: IssuedCopy, desk: Client) -> None:
-    assert copy.customer.name in desk.get("/admin/agreements/issuedcopy/").text
-    assert copy.customer.name in desk.get("/admin/agreements/copyrequest/").text
+    assert copy.customer.name in desk.get("/admin/copies/issuedcopy/").text
+    assert copy.customer.name in desk.get("/admin/copies/copyrequest/").text
     request = CopyRequest.objects.get()
-    assert "Save" not in desk.get(f"/admin/agreements/copyrequest/{request.pk}/change/").text
-    assert desk.post(f"/admin/agreements/issuedcopy/{copy.pk}/delete/").status_code == 403
+    assert "Save" not in desk.get(f"/admin/copies/copyrequest/{request.pk}/change/").text
+    assert desk.post(f"/admin/copies/issuedcopy/{copy.pk}/delete/").status_code == 403
 
 
 def test_a_copys_page_shows_what_it_is_and_what_proves_it(copy: IssuedCopy, desk: Client) -> None:
-    page = f"/admin/agreements/issuedcopy/{copy.pk}/change/"
-    assert f'href="{page}"' in desk.get("/admin/agreements/issuedcopy/").text.replace("?_changelist_filters=", "")
+    page = f"/admin/copies/issuedcopy/{copy.pk}/change/"
+    assert f'href="{page}"' in desk.get("/admin/copies/issuedcopy/").text.replace("?_changelist_filters=", "")
     shown = desk.get(page).text
     for text in (copy.digest, copy.sha256, copy.ledger_head, copy.level, "applies now", str(cast.officer())):
         assert text in shown
@@ -166,17 +167,17 @@ def test_a_copys_page_says_when_its_archival_renewal_replaced_it(copy: IssuedCop
     values = {field.attname: getattr(copy, field.attname) for field in IssuedCopy._meta.concrete_fields}
     renewed = {"id": None, "file": "copies/new", "sha256": "0" * 64, "predecessor_id": copy.pk}
     IssuedCopy.objects.create(**values | renewed)
-    assert "replaced by its archival renewal" in desk.get(f"/admin/agreements/issuedcopy/{copy.pk}/change/").text
+    assert "replaced by its archival renewal" in desk.get(f"/admin/copies/issuedcopy/{copy.pk}/change/").text
 
 
 def test_a_test_seal_never_looks_approved(copy: IssuedCopy, desk: Client) -> None:
-    shown = desk.get("/admin/agreements/issuedcopy/").text
+    shown = desk.get("/admin/copies/issuedcopy/").text
     assert 'registry-badge--danger">test seal' in shown
     assert "check_circle" not in shown
 
 
 def test_the_register_of_copies_takes_as_many_queries_for_many_as_for_one(copy: IssuedCopy, desk: Client) -> None:
-    page = "/admin/agreements/issuedcopy/"
+    page = "/admin/copies/issuedcopy/"
     desk.get(page)
     with CaptureQueriesContext(connection) as for_one:
         desk.get(page)

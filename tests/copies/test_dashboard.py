@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.test import Client
 from django.utils import timezone
 
-from agreements import issuing, workers
-from agreements.models import CopyRequest, Customer, IssueRun
+from copies.models import CopyRequest, IssueRun
+from copies.sealed import tasks as issuing
+from customers.models import Customer
 from tests import cast
 from tests.copies.conftest import copy_of, issue_all
+from workers import heartbeat as workers
 
 
 def _board(desk: Client) -> str:
@@ -23,7 +25,7 @@ def test_a_run_that_no_worker_carries_out_stands_on_the_first_page(customer: Cus
     board = _board(desk)
     assert "one waits" in board
     assert "No background worker is running" in board
-    assert f"/admin/agreements/issuerun/{run.pk}/change/" in board
+    assert f"/admin/copies/issuerun/{run.pk}/change/" in board
     assert "0 of 1 issued" in board
     workers.beat("here", now=now)
     assert "No background worker is running" not in _board(desk)

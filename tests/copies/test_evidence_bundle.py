@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from agreements.copies.package import evidence_bundle
-from agreements.models import Customer, IssuedCopy
+from copies.models import IssuedCopy
+from copies.sealed.package import evidence_bundle
+from customers.models import Customer
 from tests import factories
 from tests.copies.conftest import bind, copy_of
 

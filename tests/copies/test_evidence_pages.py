@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from agreements.bundle import bundle_for
-from agreements.copies import evidence
-from agreements.copies.evidence import Issue, Section
-from agreements.copies.issue import describe
-from agreements.models import Customer, IssuedCopy
+from copies.models import IssuedCopy
+from copies.sealed import evidence
+from copies.sealed.evidence import Issue, Section
+from copies.sealed.make import describe
+from customers.models import Customer
 from documents import ledger
 from tests import cast
 from tests.copies.conftest import later, read

@@ -18,12 +18,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
 
-from agreements.copies.package import evidence_bundle
-from agreements.copies.sealing import seal_settings
-from agreements.models import IssuedCopy
-from documents.pdf import Attached, Part, attachments_of, merge, render
-from documents.seal import Pem, SealSettings, contents_of, demo_settings, seal, sign_statement
-from documents.seal.demo import ISSUER, ROOT, SEAL, DemoAuthority
+from copies.models import IssuedCopy
+from copies.sealed.package import evidence_bundle
+from copies.sealed.sealing import seal_settings
+from pdf import Attached, Part, attachments_of, merge, render
+from seal import Pem, SealSettings, contents_of, demo_settings, seal, sign_statement
+from seal.demo import ISSUER, ROOT, SEAL, DemoAuthority
 from tests.copies.test_evidence_bundle import unpack
 from tests.seal import papers
 

@@ -9,12 +9,16 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from agreements import issuing
-from agreements.copies import files, queue
-from agreements.models import CopyBody, CopyRequest, Customer, IssuedCopy, PendingFile
-from documents import ledger, pdf
+import pdf
+from copies.models import CopyBody, CopyRequest, IssuedCopy
+from copies.sealed import queue
+from copies.sealed import tasks as issuing
+from customers.models import Customer
+from documents import ledger
 from documents.errors import Refused
 from documents.models import DocumentVersion
+from files import store as files
+from files.models import PendingFile
 from tests import factories
 from tests.copies.conftest import bind, copy_of, issue_all, later, read
 
@@ -108,7 +112,7 @@ def test_who_lost_the_lease_stores_nothing(customer: Customer) -> None:
     slow = queue.claim(now=later())
     assert slow is not None
     queue.reap(now=later(minutes=3))
-    from agreements.copies.issue import work
+    from copies.sealed.make import work
 
     work(slow, clock=later)
     assert not IssuedCopy.objects.exists()

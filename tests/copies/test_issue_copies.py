@@ -12,9 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
-from agreements import issuing
-from agreements.copies import queue, runs
-from agreements.models import CopyRequest, Customer, IssuedCopy, IssueRun
+from copies.models import CopyRequest, IssuedCopy, IssueRun
+from copies.sealed import queue, runs
+from copies.sealed import tasks as issuing
+from customers.models import Customer
 from tests import cast, factories
 from tests.copies.conftest import bind, copy_of, issue_all, later
 
@@ -58,7 +59,7 @@ def test_who_has_the_copy_already_gets_no_second_one(three: list[Customer]) -> N
 
 def test_without_waiting_the_queue_has_the_work(three: list[Customer]) -> None:
     _run()
-    assert DBTaskResult.objects.filter(task_path="agreements.issuing.issue_copies", status="READY").count() == 1
+    assert DBTaskResult.objects.filter(task_path="copies.sealed.tasks.issue_copies", status="READY").count() == 1
     assert CopyRequest.objects.filter(state="queued").count() == 3
     assert "under way already" in _run() or "loopt al" in _run()
     assert IssueRun.objects.count() == 1
@@ -144,7 +145,7 @@ def test_a_run_is_not_closed_while_its_failed_copies_go_back_to_the_queue(custom
     again = threading.Thread(target=_retry, args=(run,))
 
     def just_before_it_closes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith('UPDATE "agreements_issuerun"') and not again.ident:
+        if sql.startswith('UPDATE "copies_issuerun"') and not again.ident:
             again.start()
             # Who may go first has gone by then; who must wait for a lock still waits.
             again.join(timeout=1)

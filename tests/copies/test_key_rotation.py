@@ -9,12 +9,12 @@ from django.core.checks import CheckMessage
 from django.test import Client
 from pytest_django import Settings
 
-from agreements.copies.package import evidence_bundle
-from agreements.copies.sealing import seal_settings, trust
-from agreements.copies.verdicts import check
-from agreements.models import IssuedCopy
-from documents.seal import Pem, SealSettings, Verdict, demo_settings
+from copies.models import IssuedCopy
+from copies.sealed.package import evidence_bundle
+from copies.sealed.sealing import seal_settings, trust
+from copies.sealed.verdicts import check
 from dpa_registry.checks import the_seal_is_known
+from seal import Pem, SealSettings, Verdict, demo_settings
 from tests.copies.conftest import read
 from tests.copies.test_evidence_bundle import unpack, verify
 

@@ -16,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import User
-from agreements import issuing
-from agreements.copies import runs
-from agreements.models import CopyRequest, Customer, IssuedCopy
 from agreements.receipts import void_receipt
+from copies.models import CopyRequest, IssuedCopy
+from copies.sealed import runs
+from copies.sealed import tasks as issuing
+from customers.models import Customer
 from documents.models import Document
 from tests import cast, factories
 from tests.copies.conftest import bind, copy_of, issue_all, later, read
@@ -215,7 +216,7 @@ def test_a_copy_whose_file_is_gone_before_its_time_is_said_to_be_missing_and_log
         assert answer.status_code == 503
         assert "when its time was over" not in answer.text
         assert "though it should be there" in answer.text
-        assert ("agreements.views.copies", "ERROR") in {(record.name, record.levelname) for record in caplog.records}
+        assert ("portal.views.copies", "ERROR") in {(record.name, record.levelname) for record in caplog.records}
 
 
 def test_who_asks_again_for_a_lost_copy_hears_that_its_file_is_missing(

@@ -11,8 +11,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts import retention
-from agreements import issuing
-from agreements.models import Agreement, CopyBody, Customer, IssuedCopy
+from agreements.models import Agreement
+from copies.models import CopyBody, IssuedCopy
+from copies.sealed import tasks as issuing
+from customers.models import Customer
 from tests import cast
 from tests.copies.conftest import bind, copy_of, later
 

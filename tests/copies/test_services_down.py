@@ -15,13 +15,16 @@ from django.db.models import signals
 from django.test import Client
 from pytest_django import Settings
 
-from agreements import issuing
-from agreements.copies import queue
-from agreements.copies.sealing import seal_settings
-from agreements.management.commands import db_worker
-from agreements.models import CopyBody, CopyRequest, Customer, IssuedCopy, PendingFile, WorkerHeartbeat
+from copies.models import CopyBody, CopyRequest, IssuedCopy
+from copies.sealed import queue
+from copies.sealed import tasks as issuing
+from copies.sealed.sealing import seal_settings
+from customers.models import Customer
+from files.models import PendingFile
 from tests import cast
 from tests.copies.conftest import issue_all, later
+from workers.management.commands import db_worker
+from workers.models import WorkerHeartbeat
 
 # Nothing listens on port 9 ("discard").
 NOBODY = "http://127.0.0.1:9/"

@@ -16,11 +16,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from agreements.models import Customer, IssuedCopy, PendingFile
-from agreements.views import verification
+from copies.models import IssuedCopy
+from customers.models import Customer
 from documents import lifecycle
 from documents.models import DocumentVersion
-from documents.seal import LARGEST, Level, demo_settings, seal
+from files.models import PendingFile
+from portal.views import verification
+from seal import LARGEST, Level, demo_settings, seal
 from tests import cast, factories
 from tests.copies.conftest import read
 from tests.seal.tampering import laughs

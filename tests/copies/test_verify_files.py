@@ -16,12 +16,15 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import retention
-from agreements import evidence_files, issuing
-from agreements.copies import body as body_module
-from agreements.copies import files
-from agreements.models import Agreement, CopyBody, CopyRequest, Customer, EvidenceFile, IssuedCopy
+from agreements.acts import evidence_files
+from agreements.models import Agreement, EvidenceFile
+from copies.models import CopyBody, CopyRequest, IssuedCopy
+from copies.sealed import body as body_module
+from copies.sealed import tasks as issuing
+from customers.models import Customer
 from documents import triggers
 from documents.verification import disagreements
+from files import store as files
 from tests import cast
 from tests.copies.conftest import bind, copy_of, issue_all, later, read
 from tests.words import words
@@ -104,7 +107,7 @@ def test_a_body_that_was_changed_or_lost_is_never_sealed(copy: IssuedCopy, harm:
 
 def test_rows_that_are_not_what_was_published_are_never_sealed(customer: Customer) -> None:
     with triggers.lifted(), connection.cursor() as cursor:
-        cursor.execute("UPDATE agreements_articlerow SET title = 'Vrijheid blijheid' WHERE position = 1")
+        cursor.execute("UPDATE terms_articlerow SET title = 'Vrijheid blijheid' WHERE position = 1")
     asked = issuing.ask(customer, moment=timezone.now(), language="nl", by=cast.officer(), now=timezone.now())
     issue_all()
     request = CopyRequest.objects.get(pk=asked.pk)

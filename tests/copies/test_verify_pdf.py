@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from agreements.models import Customer, IssuedCopy
-from documents.pdf import render
-from documents.seal import Level, demo_settings, seal
+from copies.models import IssuedCopy
+from customers.models import Customer
+from pdf import render
+from seal import Level, demo_settings, seal
 from tests.copies.conftest import read
 from tests.seal import papers
 

@@ -8,9 +8,9 @@ import pytest
 
 from accounts.models import User
 from documents import lifecycle
-from documents.drafting import content_of
 from documents.errors import Refused
 from documents.models import Line
+from documents.rows.drafting import content_of
 from tests.texts import NOW, Drafter, line_for
 
 

@@ -6,8 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from documents.content import Block
-from documents.drafting import content_of
 from documents.models import DocumentVersion
+from documents.rows.drafting import content_of
 from tests.texts import TEXTS, Drafter, content
 
 

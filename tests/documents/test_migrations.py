@@ -7,9 +7,9 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
 
-from agreements.models import ArticleRow
 from documents import triggers
 from documents.verification import disagreements
+from terms.models import ArticleRow
 from tests.texts import NOW, Drafter
 
 pytestmark = pytest.mark.django_db(transaction=True)

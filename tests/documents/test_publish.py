@@ -11,9 +11,9 @@ import pytest
 
 from accounts.models import User
 from documents import lifecycle
-from documents.drafting import create_draft
 from documents.errors import AlreadyPublished, NotPublishable, Refused
 from documents.models import DocumentVersion, Publication
+from documents.rows.drafting import create_draft
 from documents.validation import findings
 from tests.texts import NOW, Drafter, content, line_for
 

@@ -72,8 +72,8 @@ def test_an_editor_beside_a_publisher_never_leaves_rows_that_differ_from_the_sea
     def edit() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             # Raw SQL, so that only the triggers stand between the editor and the sealed text.
-            cursor.execute("UPDATE agreements_paragraphrow SET text = '<p>Gewijzigd.</p>' WHERE id = %s", [row.pk])
-            cursor.execute("SELECT count(*) FROM agreements_paragraphrow")
+            cursor.execute("UPDATE terms_paragraphrow SET text = '<p>Gewijzigd.</p>' WHERE id = %s", [row.pk])
+            cursor.execute("SELECT count(*) FROM terms_paragraphrow")
 
     _together(edit, lambda: lifecycle.publish(version, by=officer, at=NOW, recorded_at=NOW))
     assert DocumentVersion.objects.get(pk=version.pk).is_published

@@ -49,13 +49,13 @@ def test_the_orm_refuses_by_name(published: Drafter, draft: Drafter, attempt: st
 
 
 RAW = {
-    "update a row": "UPDATE agreements_paragraphrow SET text = 'x' WHERE version_id = {sealed}",
-    "delete a row": "DELETE FROM agreements_paragraphrow WHERE version_id = {sealed}",
-    "move a row out": "UPDATE agreements_articlerow SET version_id = {draft} WHERE version_id = {sealed}",
-    "move a row in": "UPDATE agreements_articlerow SET version_id = {sealed} WHERE version_id = {draft}",
-    "insert a row": "INSERT INTO agreements_articlerow (version_id, position, lineage, label, title, level) "
+    "update a row": "UPDATE terms_paragraphrow SET text = 'x' WHERE version_id = {sealed}",
+    "delete a row": "DELETE FROM terms_paragraphrow WHERE version_id = {sealed}",
+    "move a row out": "UPDATE terms_articlerow SET version_id = {draft} WHERE version_id = {sealed}",
+    "move a row in": "UPDATE terms_articlerow SET version_id = {sealed} WHERE version_id = {draft}",
+    "insert a row": "INSERT INTO terms_articlerow (version_id, position, lineage, label, title, level) "
     "VALUES ({sealed}, 99, '{uuid}', '', 'x', 1)",
-    "nest a draft's row under a sealed one": "UPDATE agreements_paragraphrow SET article_id = {sealed_article} WHERE version_id = {draft}",
+    "nest a draft's row under a sealed one": "UPDATE terms_paragraphrow SET article_id = {sealed_article} WHERE version_id = {draft}",
     "change the version": "UPDATE documents_documentversion SET subject = 'x' WHERE id = {sealed}",
     "unpublish the version": "UPDATE documents_documentversion SET status = 'draft', digest = '', published_at = NULL WHERE id = {sealed}",
     "delete the version": "DELETE FROM documents_documentversion WHERE id = {sealed}",
@@ -65,7 +65,7 @@ RAW = {
     "delete from the ledger": "DELETE FROM documents_publication",
 }
 POSTGRESQL = {
-    "truncate rows": "TRUNCATE agreements_paragraphrow",
+    "truncate rows": "TRUNCATE terms_paragraphrow",
     "truncate everything": "TRUNCATE documents_documentversion CASCADE",
     "truncate the ledger": "TRUNCATE documents_publication",
     "copy with upsert": "INSERT INTO documents_documentversion SELECT * FROM documents_documentversion "
@@ -75,9 +75,9 @@ SQLITE = {
     "replace the version": "INSERT OR REPLACE INTO documents_documentversion (id, line_id, status, scope, subject, digest, created_at) "
     "VALUES ({sealed}, {line}, 'draft', '', '', '', '2023-01-01')",
     "replace by an update": "UPDATE OR REPLACE documents_documentversion SET id = {sealed} WHERE id = {draft}",
-    "replace a row": "INSERT OR REPLACE INTO agreements_articlerow (id, version_id, position, lineage, label, title, level) "
+    "replace a row": "INSERT OR REPLACE INTO terms_articlerow (id, version_id, position, lineage, label, title, level) "
     "VALUES ({sealed_article}, {draft}, 1, '{uuid}', '', 'x', 1)",
-    "replace a row by an update": "UPDATE OR REPLACE agreements_articlerow SET id = {sealed_article} WHERE id = {draft_article}",
+    "replace a row by an update": "UPDATE OR REPLACE terms_articlerow SET id = {sealed_article} WHERE id = {draft_article}",
     "replace a ledger entry": "INSERT OR REPLACE INTO documents_publication (sequence, version_id, published_at, recorded_at, canonical, "
     "digest, previous_hash, entry_hash) VALUES (1, {draft}, '2023-01-01', '2023-01-01', '', '', '', 'x')",
 }

@@ -14,7 +14,7 @@ from documents.models import Publication
 from tests.texts import Drafter
 
 TAMPER = {
-    "a word of a row": "UPDATE agreements_paragraphrow SET text = '<p>Verwerker mag alles.</p>' WHERE position = 2",
+    "a word of a row": "UPDATE terms_paragraphrow SET text = '<p>Verwerker mag alles.</p>' WHERE position = 2",
     "the date of a version": "UPDATE documents_documentversion SET date = '2020-01-01'",
     "the digest of a version": "UPDATE documents_documentversion SET digest = 'abc'",
     "the canonical JSON": "UPDATE documents_publication SET canonical = '{\"format\":1}' WHERE sequence = 2",
@@ -51,7 +51,7 @@ def test_a_change_behind_the_triggers_back_is_found(registry: Callable[..., str]
 
 
 def test_a_missing_trigger_is_named(registry: Callable[..., str]) -> None:
-    trigger = next(t for t in triggers.expected(connection) if t.table == "agreements_paragraphrow")
+    trigger = next(t for t in triggers.expected(connection) if t.table == "terms_paragraphrow")
     with connection.cursor() as cursor:
         cursor.execute(trigger.drop)
     with pytest.raises(CommandError, match=trigger.name):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from agreements.content import TermsContent
-from agreements.importing import ImportReading, read_documents
 from annexes.content import Annex1Content, Annex2Content
+from imports.read import ImportReading, read_documents
+from terms.content import TermsContent
 
 _FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
 FIRST, SECOND = "000_*.txt", "001_*.txt"

@@ -6,8 +6,6 @@ from datetime import date
 
 import pytest
 
-from agreements.content import TermsContent
-from agreements.facts import Deposit, deposit
 from annexes.content import Annex1Content, Interface, SubProcessor
 from annexes.facts import (
     CategoryParts,
@@ -19,6 +17,8 @@ from annexes.facts import (
     national_number_missing,
     sub_processor_facts,
 )
+from terms.content import TermsContent
+from terms.facts import Deposit, deposit
 from tests.importing.seeds import FIRST, SECOND, contents
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.content import TermsContent
-from agreements.importing import ImportReading, UnreadableSource, read_documents
-from agreements.imports import count_rows
 from documents import richtext
+from documents.importing.source import UnreadableSource
+from imports.drafts import count_rows
+from imports.read import ImportReading, read_documents
+from terms.content import TermsContent
 from tests.importing import agreements, markdown_agreements
 from tests.importing.more_agreements import MORE_SAMPLES
 from tests.importing.samples import Outline, Sample

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from agreements.content import TermsContent
-from agreements.importing import UnreadableSource, read_documents
-from agreements.importing.read import MAXIMUM_ROWS
-from documents.importing.source import MAXIMUM_BYTES, MAXIMUM_LINES
+from documents.importing.source import MAXIMUM_BYTES, MAXIMUM_LINES, UnreadableSource
+from imports.read import MAXIMUM_ROWS, read_documents
+from terms.content import TermsContent
 from tests.importing.foreign import FOREIGN
 
 

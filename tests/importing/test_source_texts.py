@@ -9,9 +9,9 @@ from datetime import date
 
 import pytest
 
-from agreements.importing import read_documents
-from agreements.imports import count_rows
 from documents import richtext
+from imports.drafts import count_rows
+from imports.read import read_documents
 from tests.importing.seeds import FIRST, SECOND, contents, reading, seed_bytes
 
 BOTH = pytest.mark.parametrize("pattern", [FIRST, SECOND])

@@ -11,10 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from agreements.imports import ImportReport, import_source
-from documents.drafting import content_of
 from documents.errors import RegistryError
 from documents.models import Document, DocumentVersion, ImportedSource, Line
+from documents.rows.drafting import content_of
+from imports.drafts import ImportReport, import_source
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from agreements import invitations
-from agreements.models import Customer, Invitation, Membership
+from customers import invitations
+from customers.models import Customer, Invitation, Membership
 from documents.errors import Refused
 from tests import cast, factories
 

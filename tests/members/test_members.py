@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from agreements.models import Customer, Membership
+from customers.models import Customer, Membership
 from tests import cast, factories
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from agreements import invitations, members
-from agreements.models import Membership
+from customers import invitations, members
+from customers.models import Membership
 from documents.errors import Refused
 from tests import cast, factories
 

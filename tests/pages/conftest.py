@@ -13,7 +13,7 @@ from django_tasks_db.management.commands import db_worker
 from pytest_django import Settings
 
 from accounts.models import User
-from agreements.models import Customer
+from customers.models import Customer
 from documents.models import DocumentVersion
 from tests import cast, factories
 from tests.demo_rows import load_demo

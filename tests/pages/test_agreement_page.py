@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from agreements.models import Customer
 from annexes.models import Product
+from customers.models import Customer
 from documents.models import Line
 from tests import cast, factories
 from tests.pages.conftest import signed_in

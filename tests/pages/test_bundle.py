@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from agreements.bundle import bundle_for
-from agreements.models import Arrangement, Customer
+from agreements.models import Arrangement
+from customers.models import Customer
 from tests import factories
 
 AT: datetime = factories.NOW

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from agreements.models import RenderedCopy, Rendering
 from agreements.receipts import void_receipt
-from agreements.rendering import copies_that_differ
+from copies.models import RenderedCopy, Rendering
+from copies.reading import copies_that_differ
 from documents import order
 from tests import cast, factories
 from tests.pages.conftest import Small, Work

@@ -9,8 +9,8 @@ from django.core.cache import caches
 from django.test import Client
 from pytest_django import Settings
 
-from agreements.models import Customer
 from annexes.models import Product
+from customers.models import Customer
 from documents.models import Document, DocumentVersion
 from tests import factories
 from tests.pages.conftest import version

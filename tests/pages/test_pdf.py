@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from agreements.models import Rendering
+from copies.models import Rendering
 from tests.pages.conftest import Work, version
 from tests.pages.test_version_page import contract, letters
 from tests.words import words

@@ -10,8 +10,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from documents import lifecycle
-from documents.drafting import content_of
 from documents.models import DocumentVersion
+from documents.rows.drafting import content_of
 from tests import cast, factories
 from tests.pages.conftest import version
 from tests.pages.markup import parsed

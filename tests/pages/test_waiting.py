@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from agreements import workers
-from agreements.models import Rendering, WorkerHeartbeat
+from copies.models import Rendering
 from tests.pages.conftest import Small, Work
+from workers import heartbeat as workers
+from workers.models import WorkerHeartbeat
 
 ENGLISH = {"accept-language": "en"}
 

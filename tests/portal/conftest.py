@@ -18,8 +18,9 @@ from pytest_django import Settings
 
 from accounts.mail import deliver
 from accounts.models import User
-from agreements.models import Agreement, Customer, Membership
+from agreements.models import Agreement
 from annexes.models import Product
+from customers.models import Customer, Membership
 from documents.models import DocumentVersion
 from tests import cast, factories
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from agreements.acts.receiving import open_and_receive
+from agreements.acts.statements import Visitor
 from agreements.models import PortalReceipt
-from agreements.receiving import open_and_receive
-from agreements.statements import Visitor
 from tests.factories import NOW
 from tests.portal.conftest import Small
 

@@ -12,14 +12,15 @@ from pathlib import Path
 from django.test import Client
 from django.utils import timezone
 
-from agreements.acceptances import answers_to
-from agreements.bundle import bundle_for, the_processor
-from agreements.copies import answers, queue
-from agreements.copies.evidence import sections
-from agreements.copies.issue import describe
-from agreements.copies.package import evidence_bundle
+import pdf
+from agreements.acts.acceptances import answers_to
+from agreements.bundle import bundle_for
 from agreements.models import Acceptance, Statement
-from documents import pdf
+from copies.sealed import answers, queue
+from copies.sealed.evidence import sections
+from copies.sealed.make import describe
+from copies.sealed.package import evidence_bundle
+from customers.parties import the_processor
 from tests.copies.conftest import copy_of, read
 from tests.portal.conftest import Small, answer
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agreements.models import Customer
+from customers.models import Customer
 from tests import cast
 from tests.portal.conftest import Mail, Small, fields, shown
 

@@ -13,7 +13,7 @@ def test_the_reason_given_when_publishing_is_read_by_the_customer(chief: Client,
     small.receive_all()
     answer(manager, small)
     draft = factories.draft(factories.linear("terms"))
-    address = f"/admin/agreements/termsversion/{draft.pk}/publish/"
+    address = f"/admin/terms/termsversion/{draft.pk}/publish/"
     page = shown(chief, address)
     state = page.xpath("//input[@name='state']/@value")[0]
     response = chief.post(

@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from agreements.models import Customer, EvidenceFile, Receipt, ReceiptEvidence
+from agreements.models import EvidenceFile, Receipt, ReceiptEvidence
+from customers.models import Customer
 from tests import cast, factories
 from tests.portal.conftest import Mail, Small
 
@@ -142,7 +143,7 @@ def test_a_receipt_taken_over_as_history_sends_no_mail(chief: Client, small: Sma
 def test_the_chosen_customers_come_along_to_the_form(chief: Client, small: Small) -> None:
     other = factories.customer("elders")
     response = chief.post(
-        "/admin/agreements/customer/",
+        "/admin/customers/customer/",
         {
             "action": "record_receipts",
             "_selected_action": [small.customer.pk, other.pk],

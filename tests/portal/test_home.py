@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from agreements.models import Visit
+from customers.models import Visit
 from tests import cast, factories
 from tests.portal.conftest import Small, shown
 

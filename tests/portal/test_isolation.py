@@ -18,10 +18,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from agreements.acceptances import Signatory, accept
+from agreements.acts.acceptances import Signatory, accept
+from agreements.acts.statements import Visitor
 from agreements.bundle import bundle_for
-from agreements.models import Customer, Invitation, IssuedCopy, Membership
-from agreements.statements import Visitor
+from copies.models import IssuedCopy
+from customers.models import Customer, Invitation, Membership
 from documents.models import DocumentVersion
 from tests import cast, factories
 from tests.portal.routes import TABLE, For, Route, routes

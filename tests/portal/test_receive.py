@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from agreements.acts.statements import altered
 from agreements.models import PortalReceipt, Receipt, Statement
 from agreements.receipts import void_receipt
-from agreements.statements import altered
 from documents.digest import sha256
 from tests import cast, factories
 from tests.portal.conftest import Mail, Role, Small, fields, receive, shown, signed_in

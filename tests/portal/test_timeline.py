@@ -10,9 +10,9 @@ from django.test import Client
 
 from agreements.applicability import resolve
 from agreements.applicability.loading import load
-from agreements.models import Customer
-from agreements.timeline import Lane, Stretch, Timeline, timeline_of
-from agreements.timeline_picture import NAMES, WIDTH, picture_of
+from customers.models import Customer
+from portal.timeline import Lane, Stretch, Timeline, timeline_of
+from portal.timeline_picture import NAMES, WIDTH, picture_of
 from tests import factories
 from tests.portal.conftest import Small, shown
 

@@ -45,7 +45,7 @@ def test_the_demo_put_back_is_sealed_like_any_other() -> None:
         with transaction.atomic():
             demo_rows.load_demo()
             with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("UPDATE agreements_paragraphrow SET text = '<p>Gewijzigd.</p>'")
+                cursor.execute("UPDATE terms_paragraphrow SET text = '<p>Gewijzigd.</p>'")
             transaction.set_rollback(True)
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from agreements.models import Customer, Receipt
+from agreements.models import Receipt
 from agreements.models.agreement import Precision
 from agreements.receipts import record_receipt, void_receipt, why_refused
+from customers.models import Customer
 from documents.errors import Refused
-from documents.models import DocumentVersion, Kind
+from documents.models import DocumentVersion
+from terms.kinds import TERMS
 from tests import cast, factories
 from tests.factories import NOW, local
 
@@ -93,7 +95,7 @@ def test_a_voided_fact_can_be_recorded_anew(customer: Customer, version: Documen
 
 
 def test_a_draft_cannot_be_received(customer: Customer) -> None:
-    draft = factories.draft(factories.linear(Kind.TERMS))
+    draft = factories.draft(factories.linear(TERMS))
     assert refusal(customer, draft, "2023-07-10").field == "version"
 
 

@@ -7,8 +7,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from agreements.models import Customer, Receipt
+from agreements.models import Receipt
 from agreements.models.agreement import Precision
+from customers.models import Customer
 from documents.models import DocumentVersion
 from tests import cast, factories
 from tests.factories import local

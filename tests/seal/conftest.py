@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from documents.pdf import Attached, Part, merge, prepare, render
-from documents.seal import Level, SealSettings, Trust, demo_settings, seal
+from pdf import Attached, Part, merge, prepare, render
+from seal import Level, SealSettings, Trust, demo_settings, seal
 from tests.seal import papers
 
 NOW = datetime.now(UTC)

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from documents.seal import Pkcs12
-from documents.seal.timestamps import Authority
+from seal import Pkcs12
+from seal.timestamps import Authority
 
 PASSPHRASE = "een lange zin"
 

@@ -16,7 +16,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-from documents.seal import demo_settings, keys, sealing
+from seal import demo_settings, keys, sealing
 
 Change = Callable[[bytes, random.Random], bytes]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pikepdf import Pdf
 
-from documents.pdf import Attached, Part, PdfError, merge, prepare, render
+from pdf import Attached, Part, PdfError, merge, prepare, render
 from tests.seal import papers, reading
 
 

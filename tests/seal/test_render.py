@@ -8,7 +8,7 @@ import logging
 import pytest
 from pikepdf import Pdf
 
-from documents.pdf import Attached, LayoutProblem, ResourceRefused, render
+from pdf import Attached, LayoutProblem, ResourceRefused, render
 from tests.seal import papers, reading
 
 

@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import read_certification_data
 
-from documents.seal import (
+from seal import (
     Level,
     Pem,
     Pkcs12,
@@ -34,8 +34,8 @@ from documents.seal import (
     seal,
     verify,
 )
-from documents.seal.demo import ISSUER, SEAL, DemoAuthority
-from documents.seal.timestamps import Authority
+from seal.demo import ISSUER, SEAL, DemoAuthority
+from seal.timestamps import Authority
 from tests.seal import services
 from tests.seal.conftest import NOW, SealedAt, SettingsOf
 
@@ -96,7 +96,7 @@ def test_a_seal_can_be_made_while_an_event_loop_runs(copy: bytes, settings_of: S
 _MAKE = """
 import sys, time
 from pathlib import Path
-from documents.seal import Trust, demo_settings
+from seal import Trust, demo_settings
 time.sleep(max(0, float(sys.argv[2]) - time.time()))
 made = demo_settings(Path(sys.argv[1]), organisation="Voorbeeld B.V.", key_bits=2048)
 print(*sorted(Trust.of(made).own))

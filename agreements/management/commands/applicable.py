@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.applicability import Answer, Applicability, Due, resolve
 from agreements.applicability.reasons import show
-from agreements.cli import customer_called
+from customers.cli import customer_called
 from documents.cli import RegistryCommand, moment
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.applicability.reasons import received_on, show
-from agreements.cli import customer_called
 from agreements.models import Receipt
 from agreements.models.agreement import Precision
 from agreements.receipts import record_receipt
+from customers.cli import customer_called
 from documents.cli import RegistryCommand, moment, person
 from documents.models import DocumentVersion
 

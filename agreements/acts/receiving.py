@@ -1,0 +1,120 @@
+"""Open and receive: a member's own deliberate act in the portal that puts a version in force (art. 14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.acts.confirmations import confirm_receipts
+from agreements.acts.statements import Visitor, state
+from agreements.applicability import resolve
+from agreements.applicability.reasons import received_on
+from agreements.models import PortalReceipt, Receipt
+from agreements.models.agreement import Precision
+from agreements.receipts import record_receipt
+from customers.models import Customer
+from documents.errors import Refused
+from documents.models import DocumentVersion
+from documents.moments import said
+
+
+@dataclass(frozen=True)
+class Received:
+    """A version with its earliest valid receipt; ``is_new`` when the act at hand made it."""
+
+    version: DocumentVersion
+    receipt: Receipt
+    is_new: bool
+
+
+@transaction.atomic
+def open_and_receive(
+    customer: Customer, shown: dict[str, str], *, by: Any, visitor: Visitor, at: datetime
+) -> list[Received]:
+    """Receive the versions that were shown: reference → digest of the content shown. All or none.
+
+    Whatever was received before stays as it is. Raises ``Refused`` for a version that is not due, and for content other
+    than was shown.
+    """
+    # One at a time per customer: the same button pressed by two members makes one receipt, and both are told.
+    Customer.objects.select_for_update().get(pk=customer.pk)
+    due = {item.version.reference: item.version for item in resolve(customer, at=at).due}
+    found = [
+        _receive(customer, reference, digest, due, by=by, visitor=visitor, at=at) for reference, digest in shown.items()
+    ]
+    if new := [item.receipt for item in found if item.is_new]:
+        confirm_receipts(customer, new, at=at)
+    return found
+
+
+def _receive(
+    customer: Customer,
+    reference: str,
+    digest: str,
+    due: dict[str, DocumentVersion],
+    *,
+    by: Any,
+    visitor: Visitor,
+    at: datetime,
+) -> Received:
+    version = due.get(reference)
+    if version is None or _earliest(customer, version.pk) is not None:
+        # Of two who act at once, the second may have begun before the first one's receipt.
+        return _known(customer, reference)
+    if digest != version.digest:
+        raise Refused(
+            _("The page showed something else than %(version)s as it is now. Read it again.") % {"version": version}
+        )
+    receipt, is_new = record_receipt(
+        customer,
+        version,
+        received_at=at,
+        precision=Precision.MOMENT,
+        channel=Receipt.Channel.PORTAL,
+        evidence="",
+        imported_history=False,
+        by=by,
+        recorded_at=at,
+    )
+    if is_new:
+        statement = state(
+            "receive",
+            customer,
+            by=by,
+            visitor=visitor,
+            at=at,
+            facts={"version": version.reference, "shown": version.digest},
+        )
+        PortalReceipt.objects.create(receipt=receipt, shown_digest=version.digest, statement_digest=statement.digest)
+    return Received(version, receipt, is_new)
+
+
+def _earliest(customer: Customer, version: int | None) -> Receipt | None:
+    receipts = Receipt.objects.valid().filter(customer=customer, version=version)
+    return receipts.select_related("version__line__document").order_by("received_at", "pk").first()
+
+
+def _known(customer: Customer, reference: str) -> Received:
+    _prefix, _sep, number = reference.partition("-")
+    receipt = _earliest(customer, int(number) if number.isdecimal() else None)
+    if receipt is None or receipt.version.reference != reference:
+        raise Refused(
+            _(
+                "%(reference)s is not to be received: it was withdrawn, replaced by a newer version, or is not meant "
+                "for your release. This page shows what is."
+            )
+            % {"reference": reference}
+        )
+    return Received(receipt.version, receipt, False)
+
+
+def told(received: Received) -> str:
+    """What a member reads about a receipt."""
+    facts = {"version": received.version, "at": said(received_on(received.receipt))}
+    if received.is_new:
+        return _("%(version)s is received at %(at)s and in force from that moment.") % facts
+    return _("%(version)s was received already, on %(at)s. Nothing has changed.") % facts

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CopiesConfig(AppConfig):
+    name = "copies"
+    verbose_name = _("Copies")
+
+    def ready(self) -> None:
+        # Once models are loaded: how long copies are kept, what is verified, what copies print as evidence, and what
+        # workers see to.
+        from copies import claims, privacy  # noqa: F401, PLC0415
+        from copies.sealed import sections, tasks  # noqa: PLC0415
+        from workers import housekeeping  # noqa: PLC0415
+
+        sections.register()
+        housekeeping.register(tasks.tend)

@@ -1,0 +1,68 @@
+"""Say whether a PDF is one that was issued here, as the verification page does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from agreements.applicability.reasons import show
+from copies.sealed.verdicts import Checked, check, too_large
+from documents.cli import RegistryCommand
+from documents.shelf import State
+from seal import LARGEST, Verdict
+
+
+class Command(RegistryCommand):
+    help = (
+        "Says whether a PDF is a copy that this registry issued, unchanged: which combination, when, the level of its "
+        "seal, and whether its versions are still current. Otherwise it says in plain words what is wrong. Exit code 0 "
+        "for an issued copy, 1 for anything else, 2 when the file can't be opened. Changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="the PDF")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="print JSON; `verdict` is issued, sealed_by_us_but_altered, not_ours, invalid or cannot_tell",
+        )
+
+    def handle(self, *, file: Path, **options: Any) -> None:
+        try:
+            with file.open("rb") as opened:
+                data = opened.read(LARGEST + 1)
+            size = max(len(data), file.stat().st_size)
+        except OSError as error:
+            message = _("The file %(file)s can't be read: %(error)s.") % {"file": file, "error": error.strerror}
+            raise CommandError(message, returncode=2) from error
+        found = check(data) if len(data) <= LARGEST else too_large(size)
+        if options["json"]:
+            self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(_lines(found)))
+        if found.report.verdict is not Verdict.ISSUED:
+            raise SystemExit(1)
+
+
+def _lines(found: Checked) -> list[str]:
+    report, copy = found.report, found.copy
+    lines = [f"{found.heading}.", *(f"  {problem.text}" for problem in report.problems)]
+    if found.level:
+        lines.append(_("Seal: PAdES %(level)s") % {"level": found.level})
+    if report.signer:
+        lines.append(_("Certificate: %(signer)s") % {"signer": report.signer})
+    if found.is_test:
+        lines.append(_("Test seal: made with the registry's own test certificate, which nobody else trusts."))
+    if report.stamped_at is not None:
+        lines.append(_("Time stamp: %(at)s") % {"at": show(report.stamped_at)})
+    if copy is not None:
+        moments = {"at": show(copy.issued_at), "moment": show(copy.moment)}
+        lines.append(_("Issued on %(at)s, of what applied on %(moment)s.") % moments)
+        lines.append(_("Combination %(digest)s") % {"digest": copy.digest})
+    states = {State.CURRENT: _("current"), State.OLDER: _("superseded"), State.WITHDRAWN: _("withdrawn")}
+    lines += [f"  {part.standing.version}: {states[part.standing.state]}" for part in found.parts]
+    return [*lines, f"SHA-256 {report.sha256}"] if report.sha256 else lines

@@ -1,0 +1,100 @@
+"""What can be rendered: one version, or a customer's agreement at a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.text import slugify
+
+from agreements.applicability import Applicability, resolve
+from agreements.bundle import bundle_of, fingerprint_of
+from customers.models import Customer, Processor
+from customers.parties import the_processor
+from documents.digest import sha256
+from documents.models import DocumentVersion
+from documents.presentation import part_of
+
+
+@dataclass(frozen=True)
+class VersionSource:
+    """A published version."""
+
+    version: DocumentVersion
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """Enough for the worker to find the same source again."""
+        return {"kind": "version", "version": self.version.pk}
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies everything that the PDF prints."""
+        version = self.version
+        withdrawn = version.withdrawal.withdrawn_at.isoformat() if version.is_withdrawn else ""
+        reason = version.withdrawal.reason if version.is_withdrawn else ""
+        line = version.line.from_release
+        printed = (version.reference, version.digest, version.document.title, line, withdrawn, reason)
+        return sha256("\n".join(["version", *printed]))
+
+    @property
+    def filename(self) -> str:
+        number = str(self.version.number or "zonder-nummer").replace("/", "-")
+        return f"{slugify(self.version.document.title)}-{slugify(number)}-{self.version.reference}.pdf"
+
+    def html(self) -> str:
+        """The pages, in the active language."""
+        processor = the_processor()
+        context = {"part": part_of(self.version), "version": self.version, "processor": processor}
+        return render_to_string("documents/pdf/version.html", context)
+
+
+@dataclass(frozen=True)
+class AgreementSource:
+    """What binds a customer at a moment, as now known."""
+
+    applicability: Applicability
+    processor: Processor | None
+
+    @classmethod
+    def of(cls, customer: Customer, at: datetime) -> AgreementSource:
+        return cls(resolve(customer, at=at), the_processor())
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """Enough for the worker to find the same source again."""
+        return {
+            "kind": "agreement",
+            "customer": self.applicability.customer.pk,
+            "moment": self.applicability.at.isoformat(),
+        }
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies everything that the PDF prints; which moment was asked for is not among it."""
+        return fingerprint_of(self.applicability, self.processor)
+
+    @property
+    def filename(self) -> str:
+        day = timezone.localtime(self.applicability.at).date()
+        return f"verwerkersovereenkomst-{self.applicability.customer.code}-{day.isoformat()}.pdf"
+
+    def html(self) -> str:
+        """The pages, in the active language."""
+        bundle = bundle_of(self.applicability, self.processor)
+        return render_to_string("documents/pdf/agreement.html", {"bundle": bundle, "processor": self.processor})
+
+
+type Source = VersionSource | AgreementSource
+
+
+def source_from(reference: dict[str, Any]) -> Source:
+    """The source that :attr:`Source.reference` names, as it is now known."""
+    if reference["kind"] == "version":
+        versions = DocumentVersion.objects.published().with_names()
+        return VersionSource(versions.get(pk=reference["version"]))
+    customer = Customer.objects.get(pk=reference["customer"])
+    return AgreementSource.of(customer, datetime.fromisoformat(reference["moment"]))

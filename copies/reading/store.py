@@ -1,0 +1,68 @@
+"""The store of rendered PDFs: asked for once, rendered once, kept in private storage."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import translation
+
+import pdf
+from copies.models import Rendering
+from copies.reading.copies import note_copy
+from copies.reading.layout import STYLESHEETS, layout_digest
+from copies.reading.sources import Source, source_from
+from documents.digest import sha256
+
+
+def key_of(source: Source, language: str) -> str:
+    """The key under which the PDF of ``source`` is stored: what it says, in which language, in which layout."""
+    return sha256("\n".join([source.fingerprint, language, layout_digest(language)]))
+
+
+@transaction.atomic
+def find_or_ask(source: Source, language: str, *, now: datetime) -> tuple[Rendering, bool]:
+    """The stored rendering of ``source``, or a new request for one (then the second value is True)."""
+    rendering, is_new = Rendering.objects.get_or_create(
+        key=key_of(source, language),
+        defaults={
+            "fingerprint": source.fingerprint,
+            "language": language,
+            "source": source.reference,
+            "requested_at": now,
+        },
+    )
+    note_copy(rendering, source, now=now)
+    return rendering, is_new
+
+
+def render_and_store(rendering: Rendering, *, now: datetime) -> bool:
+    """Make the PDF, if it is not there yet. May run twice at once: one result stays.
+
+    False when the facts have changed since it was asked for; the request is then dropped, since whoever still waits
+    asks again under the new key.
+    """
+    if rendering.file:
+        return True
+    with translation.override(rendering.language):
+        source = source_from(rendering.source)
+        if key_of(source, rendering.language) != rendering.key:
+            rendering.delete()
+            return False
+        data = pdf.render(source.html(), stylesheets=STYLESHEETS)
+    storage = rendering.file.storage
+    name = storage.save(rendering.file.field.generate_filename(rendering, "pdf"), ContentFile(data))
+    won = Rendering.objects.filter(pk=rendering.pk, file="").update(
+        file=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data), rendered_at=now
+    )
+    if not won:
+        storage.delete(name)
+    return True
+
+
+def forget_file(rendering: Rendering) -> None:
+    """The storage has lost the file: have it rendered again."""
+    Rendering.objects.filter(pk=rendering.pk).update(file="", sha256="", size=None, rendered_at=None, task=None)
+    rendering.refresh_from_db()

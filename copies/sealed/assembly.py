@@ -1,0 +1,96 @@
+"""A copy before its seal: the customer's cover and evidence pages, laid out and merged around the shared body."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
+
+from django.template.loader import render_to_string
+
+import pdf
+from agreements.bundle import Bundle, arrangement_digest, arrangement_source, digest_source
+from copies.reading.layout import STYLESHEETS
+from copies.sealed.evidence import Issue, Section, sections
+
+COMBINATION, ARRANGEMENTS, ISSUE = "combination.json", "arrangements.json", "issue.json"
+
+
+def assemble(issue: Issue, body: bytes) -> bytes:
+    """The unsealed copy in the active language; equal input gives equal bytes."""
+    said = sections(issue)
+    cover, evidence = lay_out_around(issue, said)
+    parts = [pdf.Part(cover, "r"), pdf.Part(body), pdf.Part(evidence, "D", "E-")]
+    return pdf.merge(parts, attachments=attachments(issue, said))
+
+
+def lay_out_around(issue: Issue, said: list[Section]) -> tuple[bytes, bytes]:
+    """The customer's cover and its evidence pages, which are made of the sections ``said``."""
+    context = {"issue": issue, "bundle": issue.bundle, "processor": issue.bundle.processor, "apart": True}
+    cover = render_to_string("documents/copy/cover.html", context)
+    evidence = render_to_string("documents/copy/evidence.html", {**context, "sections": said})
+    return pdf.render(cover, stylesheets=STYLESHEETS), pdf.render(evidence, stylesheets=STYLESHEETS)
+
+
+def attachments(issue: Issue, said: list[Section]) -> list[pdf.Attached]:
+    """The customer's own data files, and those of the sections; the parts' are in the body."""
+    bundle = issue.bundle
+    found = [
+        pdf.Attached(
+            COMBINATION,
+            digest_source(bundle.applicability, bundle.processor).encode(),
+            "The combination; its SHA-256 is the digest of the bundle",
+        ),
+        pdf.Attached(ISSUE, issue_json(issue).encode(), "Issue and place in the ledger"),
+    ]
+    if bundle.applicability.arrangements:
+        found.append(pdf.Attached(ARRANGEMENTS, arrangements_json(bundle).encode(), "The specific arrangements"))
+    return found + [attached for section in said for attached in section.attached]
+
+
+def issue_json(issue: Issue) -> str:
+    """When and at which place of the ledger the copy was issued; names nobody."""
+    return json.dumps(_issue(issue), ensure_ascii=False, indent=1)
+
+
+def statement_json(issue: Issue, sealed: bytes) -> str:
+    """What the issue states, with the size and SHA-256 of the sealed file: signed apart, since no file can hold its own
+    digest.
+    """
+    file = {"sha256": hashlib.sha256(sealed).hexdigest(), "size": len(sealed)}
+    return json.dumps({**_issue(issue), "file": file}, ensure_ascii=False, indent=1)
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "bundle": issue.bundle.digest,
+        "agreement_at": issue.bundle.at.astimezone(UTC).isoformat(),
+        "issued_at": issue.issued_at.astimezone(UTC).isoformat(),
+        "level": issue.level,
+        "test_seal": issue.is_test,
+        "parts": [
+            {
+                "version": part.version.reference,
+                "digest": part.version.digest,
+                "position": entry.sequence,
+                "entry": entry.entry_hash,
+            }
+            for part, entry in zip(issue.bundle.parts, issue.positions, strict=True)
+        ],
+        "ledger": {"position": issue.head.sequence, "head": issue.head.entry_hash},
+    }
+
+
+def arrangements_json(bundle: Bundle) -> str:
+    """The canonical JSON of each arrangement as a string, so that its digest can be recomputed from it."""
+    return json.dumps(
+        [
+            {"digest": arrangement_digest(standing.arrangement), "canonical": arrangement_source(standing.arrangement)}
+            for group in bundle.applicability.arrangements
+            for standing in group.arrangements
+        ],
+        ensure_ascii=False,
+        indent=1,
+    )

@@ -1,0 +1,69 @@
+"""The evidence pages: sections that apps contribute, each shown only where there is something to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pdf
+from agreements.applicability import Applicability
+from agreements.bundle import Bundle
+from documents.models import Publication
+
+
+@dataclass(frozen=True)
+class Issue:
+    """All that evidence is made from: the bundle, and who issues it when, at which place of the ledger.
+
+    ``positions`` are the ledger entries of the parts, in the order of the bundle's parts.
+    """
+
+    bundle: Bundle
+    issued_at: datetime
+    issued_by: Any
+    level: str
+    is_test: bool
+    head: Publication
+    positions: tuple[Publication, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the evidence pages: a template, below a heading of its own, what it shows, and files that it
+    attaches to the copy.
+    """
+
+    template: str
+    context: dict[str, Any]
+    attached: tuple[pdf.Attached, ...] = ()
+
+
+type Contributor = Callable[[Issue], Section | None]
+type Identifier = Callable[[Applicability], str]
+
+_contributors: list[tuple[int, Contributor]] = []
+_identifiers: list[Identifier] = []
+
+
+def contribute(place: int, contributor: Contributor, identifies: Identifier | None = None) -> None:
+    """Add a section at ``place`` among the others; called once, when an app is ready.
+
+    ``contributor`` answers None where there is nothing to say: no data, no section. ``identifies`` gives what the
+    section says beyond the bundle, empty for nothing: where that differs, it is another copy.
+    """
+    _contributors.append((place, contributor))
+    _contributors.sort(key=lambda item: item[0])
+    if identifies is not None:
+        _identifiers.append(identifies)
+
+
+def beyond_the_bundle(applicability: Applicability) -> list[str]:
+    """What the evidence of a copy would say that its bundle does not identify; nothing for most copies."""
+    return [found for identifies in _identifiers if (found := identifies(applicability))]
+
+
+def sections(issue: Issue) -> list[Section]:
+    """The sections of a copy, in their order."""
+    return [section for _, contributor in _contributors if (section := contributor(issue)) is not None]

@@ -1,0 +1,79 @@
+"""The processor's seal as the settings describe it, and by what a seal is known as ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from customers.parties import the_processor
+from seal import Level, Pem, Pkcs12, SealSettings, Trust, certificates, demo_settings, is_issued_under
+
+# The value of DPA_SEAL_KEY with which the registry makes a test authority of its own.
+TEST = "test"
+# The value of DPA_SEAL_TIME_STAMPS for the test authority's own time stamps.
+LOCAL = "local"
+# A key in such a file is PKCS#12; told by the name, since whoever only verifies can't read the key.
+_PKCS12 = {".p12", ".pfx"}
+
+
+def seal_settings() -> SealSettings:
+    """What copies are sealed with from now on.
+
+    Raises ``SealMisconfigured`` when the settings can't make the level they ask for.
+    """
+    processor = the_processor()
+    return _settings(processor.name if processor else "DPA Registry", tuple(sorted(settings.SEAL.items())))
+
+
+@lru_cache(maxsize=8)
+def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
+    """Read once: pyHanko's signer is kept per settings, and is costly to make."""
+    given = dict(values)
+    if given["KEY"] == TEST:
+        made = demo_settings(
+            Path(settings.DATA_DIR) / "test-seal",
+            organisation=name,
+            level=Level(given["LEVEL"]),
+            key_bits=given["TEST_KEY_BITS"],
+        )
+        return made if given["TIME_STAMPS"] == LOCAL else replace(made, time_stamps=given["TIME_STAMPS"])
+    file = Path(given["KEY"])
+    certificate = Path(given["CERTIFICATE"]) if given["CERTIFICATE"] else None
+    key: Pem | Pkcs12 = Pkcs12(file, given["PASSPHRASE"], certificate)
+    if certificate is not None and file.suffix.lower() not in _PKCS12:
+        key = Pem(file, certificate, Path(given["CHAIN"]) if given["CHAIN"] else None, given["PASSPHRASE"])
+    return SealSettings(
+        level=Level(given["LEVEL"]),
+        key=key,
+        trust=tuple(Path(name) for name in given["TRUST"]),
+        time_stamps=given["TIME_STAMPS"] or None,
+        name=name,
+    )
+
+
+def trust() -> Trust:
+    """What makes a seal ours: the present certificate and those that were used before it.
+
+    Raises ``SealMisconfigured`` when one of them, or a root certificate, can't be read.
+    """
+    return Trust.of(seal_settings(), _earlier())
+
+
+def untrusted_earlier() -> list[str]:
+    """The files in DPA_SEAL_EARLIER whose certificate leads to no root in DPA_SEAL_TRUST; asks no database.
+
+    Raises ``SealMisconfigured`` when a file that :func:`trust` needs can't be read.
+    """
+    Trust.of(_settings("", tuple(sorted(settings.SEAL.items()))), _earlier())
+    roots = [root for name in settings.SEAL["TRUST"] for root in certificates(Path(name))]
+    chain = certificates(Path(settings.SEAL["CHAIN"])) if settings.SEAL["CHAIN"] else []
+    held = [(file, certificates(file)) for file in _earlier()]
+    return [str(file) for file, (sealer, *others) in held if not is_issued_under(sealer, roots, [*others, *chain])]
+
+
+def _earlier() -> tuple[Path, ...]:
+    return tuple(Path(name) for name in settings.SEAL["EARLIER"])

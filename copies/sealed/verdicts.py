@@ -1,0 +1,122 @@
+"""The verdict on any PDF: issued by us or not, and of a copy of ours which versions it holds and how they stand.
+
+Never anything about the customer: who holds a copy may be anyone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from copies.models import IssuedCopy
+from copies.sealed.sealing import trust
+from documents.models import DocumentVersion
+from documents.shelf import Standing, standings
+from seal import Problem, Report, Verdict, verify
+
+_HEADINGS: dict[Verdict, Promise] = {
+    Verdict.ISSUED: _("We issued this file, and it is unchanged"),
+    Verdict.ALTERED: _("This file carries our seal, but it is not the file that we issued"),
+    Verdict.NOT_OURS: _("We did not issue this file"),
+    Verdict.INVALID: _("The seal on this file is not valid"),
+    # Its bytes are on no record of ours, that is certain; whether they once were is not.
+    Verdict.CANNOT_TELL: _("This is not a file as we issued it; whether it was made from one can't be established"),
+}
+
+
+@dataclass(frozen=True)
+class PartStanding:
+    """A version in a copy, how it stands among its line's versions, and the line's current version."""
+
+    standing: Standing
+    current: DocumentVersion | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The report on a file, and of a copy of ours its record."""
+
+    report: Report
+    copy: IssuedCopy | None = None
+    parts: tuple[PartStanding, ...] = ()
+
+    @property
+    def heading(self) -> Promise:
+        """The verdict in a few words."""
+        return _HEADINGS[self.report.verdict]
+
+    @property
+    def has_no_seal(self) -> bool:
+        """Whether the file carries no seal at all, as the reading copies that the pages give."""
+        return Problem.NO_SEAL in self.report.problems
+
+    @property
+    def is_test(self) -> bool:
+        """Whether a test certificate of the registry made the seal. For a copy of ours its record says so."""
+        return self.report.is_test if self.copy is None else self.copy.is_test
+
+    @property
+    def level(self) -> str:
+        """The level of our seal on the file, empty when there is none."""
+        if self.copy is not None:
+            return self.copy.level
+        return "" if self.report.level is None else self.report.level.value
+
+    def as_json(self) -> dict[str, Any]:
+        """The report in JSON's types, with the combination of a copy of ours."""
+        found = {**self.report.as_json(), "test_seal": self.is_test, "issued_at": None, "versions": []}
+        if self.copy is None:
+            return found
+        return {
+            **found,
+            "issued_at": self.copy.issued_at.isoformat(),
+            "agreement_at": self.copy.moment.isoformat(),
+            "bundle": self.copy.digest,
+            "level": self.level,
+            "ledger": {"position": self.copy.ledger_position, "head": self.copy.ledger_head},
+            "versions": [
+                {
+                    "version": part.standing.version.reference,
+                    "title": part.standing.version.document.title,
+                    "number": str(part.standing.version.number or ""),
+                    "digest": part.standing.version.digest,
+                    "state": part.standing.state.value,
+                    "current": part.current.reference if part.current is not None else None,
+                }
+                for part in self.parts
+            ],
+        }
+
+
+def check(pdf: bytes) -> Checked:
+    """The verdict on ``pdf``, within eight seconds and half a gigabyte, whatever it holds; nothing of it is kept.
+
+    Raises ``SealMisconfigured`` when the settings don't tell by what a seal is known as ours.
+    """
+    report = verify(pdf, trust=trust(), known_digest=_is_issued)
+    copy = IssuedCopy.objects.filter(sha256=report.sha256).first() if report.verdict is Verdict.ISSUED else None
+    if copy is None:
+        return Checked(report)
+    return Checked(report, copy, _parts(copy))
+
+
+def too_large(size: int) -> Checked:
+    """The verdict on a file of that many bytes, over the limit: it is not read."""
+    return Checked(Report(Verdict.CANNOT_TELL, "", size, (Problem.TOO_LARGE,)))
+
+
+def _is_issued(digest: str) -> bool:
+    return IssuedCopy.objects.filter(sha256=digest).exists()
+
+
+def _parts(copy: IssuedCopy) -> tuple[PartStanding, ...]:
+    found = []
+    for part in copy.parts.select_related("version__line__document"):
+        [document] = standings([part.version.kind], part.version.document)
+        line = next(line for line in document.lines if line.line == part.version.line)
+        standing = next(item for item in line.versions if item.version == part.version)
+        found.append(PartStanding(standing, line.current))
+    return tuple(found)

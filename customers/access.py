@@ -1,0 +1,91 @@
+"""The only door to a customer's data, and to documents that are not for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from customers.models import Customer, Membership
+from documents.kinds import kind_of, kinds
+from documents.models import DocumentVersion
+
+
+def customers_of(user: Any) -> QuerySet[Customer]:
+    """The customers that a person may see: all of them for an officer, else those of which it is a member."""
+    if not user.is_authenticated or not user.is_active:
+        return Customer.objects.none()
+    if user.is_staff:
+        return Customer.objects.all()
+    return Customer.objects.filter(memberships__user=user)
+
+
+def get_customer_or_404(user: Any, code: str) -> Customer:
+    """The customer with this code.
+
+    Raises ``Http404`` for a stranger exactly as for a code that does not exist: who is a customer is nobody's business.
+    """
+    customer = customers_of(user).filter(code=code).first()
+    if customer is None:
+        raise Http404
+    return customer
+
+
+def get_managed_customer_or_403(user: Any, code: str) -> Customer:
+    """The customer with this code, for who may invite and remove its members: its administrators, and officers.
+
+    Raises ``Http404`` as above, and ``PermissionDenied`` for members in another role, who know that it exists.
+    """
+    customer = get_customer_or_404(user, code)
+    administers = customer.memberships.filter(user=user, role=Membership.Role.ADMINISTRATOR)
+    if not user.is_staff and not administers.exists():
+        raise PermissionDenied
+    return customer
+
+
+def may_act(user: Any, customer: Customer) -> bool:
+    """Whether the person may receive, accept and keep contact details: contract managers and administrators.
+
+    Never an officer, who sees every customer's pages as that customer does, and records receipts in the admin.
+    """
+    roles = (Membership.Role.CONTRACT_MANAGER, Membership.Role.ADMINISTRATOR)
+    return not user.is_staff and customer.memberships.filter(user=user, user__is_active=True, role__in=roles).exists()
+
+
+def get_acting_customer_or_403(user: Any, code: str) -> Customer:
+    """The customer with this code, for who may act for it.
+
+    Raises ``Http404`` as above, and ``PermissionDenied`` for readers and officers, who see the page but may not act.
+    """
+    customer = get_customer_or_404(user, code)
+    if not may_act(user, customer):
+        raise PermissionDenied
+    return customer
+
+
+def readable_kinds(user: Any) -> list[str]:
+    """The kinds of document that a person may read: the public ones, and all of them for customers and officers."""
+    if user.is_authenticated and user.is_active and (user.is_staff or user.memberships.exists()):
+        return [kind.value for kind in kinds()]
+    return [kind.value for kind in kinds() if kind.is_public]
+
+
+def get_version_or_404(user: Any, reference: str) -> DocumentVersion:
+    """The published version with this reference, such as ``B1-12``.
+
+    Raises ``Http404`` for drafts and for kinds that the person may not read.
+    """
+    prefix, _, number = reference.partition("-")
+    kinds = [kind for kind in readable_kinds(user) if kind_of(kind).prefix == prefix]
+    found = (
+        DocumentVersion.objects.published()
+        .with_names()
+        .select_related("publication")
+        .filter(Q(line__document__kind__in=kinds), pk=int(number))
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CustomersConfig(AppConfig):
+    name = "customers"
+    verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        # Each registers something, once models are loaded: personal data and how long it is kept, a second factor.
+        from customers import privacy, second_factor  # noqa: F401, PLC0415

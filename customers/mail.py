@@ -1,0 +1,62 @@
+"""Mail about a customer: to the people who act for it, to the officers, and to who is invited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.mail import deliver, language_of
+from accounts.models import User
+from customers.models import Customer, Invitation, Membership
+from customers.parties import the_processor
+
+
+def acting_members(customer: Customer) -> Iterable[User]:
+    """Who may receive and accept for the customer."""
+    roles = (Membership.Role.CONTRACT_MANAGER, Membership.Role.ADMINISTRATOR)
+    return User.objects.filter(
+        memberships__customer=customer, memberships__role__in=roles, is_active=True, is_staff=False
+    ).order_by("pk")
+
+
+def officers() -> Iterable[User]:
+    """The processor's people."""
+    return User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+
+
+def send_about(customer: Customer, name: str, people: Iterable[User], context: dict[str, Any], page: str) -> None:
+    """Send ``templates/emails/{name}.txt`` to each in their own language, with the address of a page of the customer.
+
+    Queued in the caller's transaction: what was not recorded is not confirmed.
+    """
+    address = settings.DPA_PUBLIC_URL + reverse(page, args=[customer.code])
+    for person in people:
+        with translation.override(language_of(person)):
+            values = {**context, "customer": customer, "address": address, "processor": the_processor()}
+            subject = " ".join(render_to_string(f"emails/{name}_subject.txt", values).split())
+            deliver.enqueue(person.pk, subject, render_to_string(f"emails/{name}.txt", values))
+
+
+def tell_of_details(customer: Customer, changes: Sequence[tuple[str, str, str]], *, by: Any, at: datetime) -> None:
+    """Tell the officers which contact details the customer changed (art. 4.3): label, before, after."""
+    send_about(customer, "details", officers(), {"changes": changes, "by": by, "at": at}, "portal:details")
+
+
+def send_invitation(invitation: Invitation, address: str) -> None:
+    """Send the link, in the language of the invitation.
+
+    Sent at once, not queued: the queue would keep the token, of which the registry keeps a digest only. Raises
+    ``SMTPException`` or ``OSError`` when the mail server does not take it.
+    """
+    with translation.override(invitation.language):
+        context = {"invitation": invitation, "address": address, "processor": the_processor()}
+        subject = " ".join(render_to_string("emails/invitation_subject.txt", context).split())
+        body = render_to_string("emails/invitation.txt", context)
+    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [invitation.email])

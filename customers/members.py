@@ -1,0 +1,80 @@
+"""The people who act for a customer: what changes their roles, and who may not go yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.models import Customer, Membership
+from documents.errors import Refused
+
+
+@transaction.atomic
+def change_role(membership: Membership, role: str, *, by: Any, at: datetime) -> Membership:
+    """Give a member another role. Raises ``Refused`` for an unknown role and for the last administrator."""
+    if role not in Membership.Role.values:
+        raise Refused(_("“%(role)s” is not a role.") % {"role": role}, field="role")
+    stored = _locked(membership)
+    if stored.role == role:
+        return stored
+    if role != Membership.Role.ADMINISTRATOR and not by.is_staff:
+        _refuse_last_administrator(stored)
+    stored.role = role
+    stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
+    stored.save(update_fields=["role"])
+    return stored
+
+
+@transaction.atomic
+def remove(membership: Membership, *, by: Any, at: datetime) -> None:
+    """Take a person off a customer, or leave: in force at that person's next request.
+
+    Every page asks :mod:`customers.access`, so that no session needs to end: the person may act for others. Raises
+    ``Refused`` for the last administrator; an officer, who can invite a new one, may.
+    """
+    stored = _locked(membership)
+    if not by.is_staff:
+        _refuse_last_administrator(stored)
+    stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
+    stored.delete()
+
+
+@transaction.atomic
+def require_second_factor(customer: Customer, required: bool, *, by: Any, at: datetime) -> Customer:
+    """Whether every member must sign in with a second factor."""
+    stored = Customer.objects.select_for_update().get(pk=customer.pk)
+    if stored.mfa_required != required:
+        stored.mfa_required = required
+        stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
+        stored.save(update_fields=["mfa_required"])
+    return stored
+
+
+def administrators(customer: Customer) -> int:
+    """How many people can invite and remove members."""
+    return customer.memberships.filter(role=Membership.Role.ADMINISTRATOR, user__is_active=True).count()
+
+
+def is_last_administrator(membership: Membership) -> bool:
+    """Whether nobody else could manage the members."""
+    return membership.role == Membership.Role.ADMINISTRATOR and administrators(membership.customer) < 2
+
+
+def _locked(membership: Membership) -> Membership:
+    # Locked by customer: two administrators who remove each other at once must not both succeed.
+    Customer.objects.select_for_update().get(pk=membership.customer_id)
+    stored = Membership.objects.select_related("customer", "user").filter(pk=membership.pk).first()
+    if stored is None:
+        raise Refused(_("This person is no member any more."))
+    return stored
+
+
+def _refuse_last_administrator(membership: Membership) -> None:
+    if is_last_administrator(membership):
+        raise Refused(
+            _("%(person)s is the only administrator of %(customer)s. Make somebody else administrator first.")
+            % {"person": membership.user, "customer": membership.customer}
+        )

@@ -1,0 +1,6 @@
+from customers.models.customer import Customer, Membership
+from customers.models.invitation import Invitation
+from customers.models.processor import Processor
+from customers.models.visit import Visit
+
+__all__ = ["Customer", "Invitation", "Membership", "Processor", "Visit"]

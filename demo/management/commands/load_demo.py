@@ -1,0 +1,36 @@
+"""Load the demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from customers.models import Customer
+from demo import loading as demo
+from documents.cli import RegistryCommand
+
+
+class Command(RegistryCommand):
+    help = (
+        "Fills an empty registry with the demo: a fictional processor, six versions that are published on the way, "
+        "three customers with histories, and accounts to sign in with. Run again, it only says that it is there."
+    )
+
+    def handle(self, **options: Any) -> None:
+        if demo.is_loaded():
+            if not User.objects.filter(email="officer@example.org").exists():
+                self.stdout.write(_("The registry holds data already; the demo was not loaded."))
+                return
+            self.stdout.write(_("The demo is loaded already."))
+        else:
+            demo.load()
+            self.stdout.write(_("The demo is loaded."))
+        self.stdout.write(_("Accounts, all with the password %(password)s:") % {"password": demo.PASSWORD})
+        for user in User.objects.filter(is_staff=True, email__endswith="@example.org"):
+            self.stdout.write("  " + _("%(email)s  privacy officer") % {"email": user.email})
+        self.stdout.write(_("Officers need no second factor here; DPA_REQUIRE_OFFICER_MFA=true requires one."))
+        for customer in Customer.objects.prefetch_related("memberships__user"):
+            for membership in customer.memberships.all():
+                self.stdout.write(f"  {membership.user.email}  {customer.name}, {membership.get_role_display()}")

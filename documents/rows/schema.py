@@ -1,0 +1,99 @@
+"""How the content of each kind of document lies in rows: declared by the app that owns the kind, used by one reader,
+one writer, one copier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from documents.content import VersionContent
+from documents.finding import Finding
+from documents.models import DocumentVersion, Row, RowFacts
+from documents.outline import Entry
+
+
+@dataclass(frozen=True)
+class RowSchema:
+    """One field of a content dataclass, kept in rows of one model.
+
+    ``item`` is the dataclass of an element, or None when an element is a plain string kept in the field ``scalar``.
+    ``where`` fixes model fields, and so tells apart two collections in one table. ``facts`` is the model with the facts
+    beside a row.
+    """
+
+    name: str
+    model: type[Row]
+    item: type[Any] | None = None
+    columns: tuple[str, ...] = ()
+    scalar: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
+    child: RowSchema | None = None
+    facts: type[RowFacts] | None = None
+
+    def values(self, element: Any) -> dict[str, Any]:
+        """The model fields for an element of the content."""
+        if self.item is None:
+            return {self.scalar: element, **self.where}
+        return {name: getattr(element, name) for name in self.columns} | dict(self.where)
+
+    def element(self, row: Row, children: tuple[Any, ...]) -> Any:
+        """The element of the content that a row holds."""
+        if self.item is None:
+            return getattr(row, self.scalar)
+        values = {name: getattr(row, name) for name in self.columns}
+        if self.child is not None:
+            values[self.child.name] = children
+        return self.item(**values)
+
+
+class View(Protocol):
+    """A content as pages show it: with the anchors of its headings."""
+
+    @property
+    def content(self) -> Any: ...
+
+    @property
+    def outline(self) -> tuple[Entry, ...]: ...
+
+
+@dataclass(frozen=True)
+class KindSchema:
+    """A kind of document: its content dataclass, the model with its single texts, its collections of rows.
+
+    ``derive`` proposes the facts beside the rows of a new draft; ``validate`` yields the findings that only this kind
+    has (:mod:`documents.validation`); ``view`` is the content as pages show it, for a document of a scope, with the
+    anchor of the whole.
+    """
+
+    kind: str
+    content: type[VersionContent]
+    texts: type[Row]
+    text_fields: tuple[str, ...]
+    rows: tuple[RowSchema, ...]
+    derive: Callable[[DocumentVersion], None]
+    validate: Callable[[DocumentVersion, Any], Iterator[Finding]]
+    view: Callable[[Any, str], tuple[View, str]]
+
+    def all_rows(self) -> Iterator[RowSchema]:
+        """Every collection, parents before the rows nested under them."""
+        for schema in self.rows:
+            yield schema
+            if schema.child is not None:
+                yield schema.child
+
+    def models(self) -> list[type[Row]]:
+        """The tables that hold this kind's content, parents first, each once."""
+        return list(dict.fromkeys([self.texts, *(schema.model for schema in self.all_rows())]))
+
+
+_kinds: dict[str, KindSchema] = {}
+
+
+def register(schema: KindSchema) -> None:
+    """Make a kind known; called once by the app that owns it."""
+    _kinds[schema.kind] = schema
+
+
+def schema_of(kind: str) -> KindSchema:
+    return _kinds[kind]

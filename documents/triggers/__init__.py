@@ -1,0 +1,117 @@
+"""Database triggers that hold published versions unchangeable, also against raw SQL, on SQLite and PostgreSQL.
+
+All triggers live here and never in a migration: a migration that rebuilds a table on SQLite drops them silently, so
+they are lifted before and restored after every migration. ``missing`` names those that are gone or altered.
+
+Races (found by trying): on PostgreSQL an editor's open transaction beside a publication would end with rows that differ
+from the sealed JSON. So a row's trigger reads its version FOR SHARE and the publisher takes FOR UPDATE first. SQLite
+has one writer at a time (transactions begin IMMEDIATE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
+from django.db.models import Model
+
+from documents.models import DocumentVersion, Row
+from documents.triggers import postgresql as triggers_postgresql
+from documents.triggers import sqlite as triggers_sqlite
+from documents.triggers.sql import Trigger
+
+
+def _dialect(connection: Any) -> Any:
+    return {"postgresql": triggers_postgresql, "sqlite": triggers_sqlite}[connection.vendor]
+
+
+def row_models() -> list[type[Row]]:
+    """Every table that holds content of versions."""
+    return [model for model in apps.get_models() if issubclass(model, Row)]
+
+
+def append_only_models() -> list[tuple[type[Model], tuple[str, ...]]]:
+    """Tables to which rows are only added, with the columns that may be filled in once afterwards."""
+    return [
+        (model, tuple(model.append_only_except)) for model in apps.get_models() if hasattr(model, "append_only_except")
+    ]
+
+
+def expected(connection: Any) -> list[Trigger]:
+    """All triggers that the database must have."""
+    dialect = _dialect(connection)
+    found: list[Trigger] = list(dialect.for_versions(DocumentVersion._meta.db_table))
+    for model in row_models():
+        parent = model._meta.get_field(model.parent_field) if model.parent_field else None
+        parent_table = parent.related_model._meta.db_table if parent is not None else ""  # type: ignore[union-attr]
+        column = parent.column if parent is not None else ""  # type: ignore[union-attr]
+        found += dialect.for_rows(model._meta.db_table, DocumentVersion._meta.db_table, parent_table, column)
+    for append_only, exempt in append_only_models():
+        columns = [field.column for field in append_only._meta.concrete_fields]
+        unique = [field.column for field in append_only._meta.concrete_fields if field.unique]
+        found += dialect.for_append_only(append_only._meta.db_table, columns, unique, exempt)
+    return found
+
+
+def _tables(connection: Any) -> set[str]:
+    return set(connection.introspection.table_names())
+
+
+def install(connection: Any) -> None:
+    """Create every trigger whose table exists."""
+    tables = _tables(connection)
+    if DocumentVersion._meta.db_table not in tables:
+        return
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for statement in _dialect(connection).functions():
+            cursor.execute(statement)
+        for trigger in expected(connection):
+            if trigger.table in tables:
+                cursor.execute(trigger.drop)
+                cursor.execute(trigger.create)
+
+
+def remove(connection: Any) -> None:
+    """Drop every trigger: for migrations and for the flush of a test database, nothing else."""
+    tables = _tables(connection)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for trigger in expected(connection):
+            if trigger.table in tables:
+                cursor.execute(trigger.drop)
+
+
+def missing(connection: Any) -> list[str]:
+    """The names of triggers that the database lacks, has disabled, or has in another wording."""
+    present = _dialect(connection).present(connection)
+    return [
+        f"{trigger.name} ({trigger.table})"
+        for trigger in expected(connection)
+        if present.get((trigger.table, trigger.name)) != trigger.fingerprint
+    ]
+
+
+@contextmanager
+def lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Run a block without the triggers; they are back afterwards whatever happens."""
+    connection = connections[using]
+    remove(connection)
+    try:
+        yield
+    finally:
+        install(connection)
+
+
+def lift_before_migrate(sender: Any, using: str = DEFAULT_DB_ALIAS, plan: Any = (), **_: Any) -> None:
+    if plan and sender.name == "documents" and router.allow_migrate_model(using, DocumentVersion):
+        remove(connections[using])
+
+
+def restore_after_migrate(sender: Any, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    # Signals come once per app; restoring after each app that has such tables is correct, and cheap.
+    holders = {"documents", *(model._meta.app_label for model in row_models())}
+    holders |= {model._meta.app_label for model, _exempt in append_only_models()}
+    if router.allow_migrate_model(using, DocumentVersion) and sender.label in holders:
+        install(connections[using])

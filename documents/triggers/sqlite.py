@@ -1,0 +1,106 @@
+"""The triggers in SQLite's dialect.
+
+``INSERT OR REPLACE`` and ``UPDATE OR REPLACE`` delete conflicting rows without firing DELETE triggers, so every INSERT
+or UPDATE that would collide with something sealed is refused beforehand.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from documents.triggers.sql import SEALED, Trigger
+
+
+def functions() -> list[str]:
+    return []
+
+
+def _trigger(name: str, table: str, event: str, condition: str, message: str) -> Trigger:
+    create = (
+        f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW WHEN {condition} '
+        f"BEGIN SELECT RAISE(ABORT, '{SEALED}: {message}'); END"
+    )
+    return Trigger(name, table, create, f'DROP TRIGGER IF EXISTS "{name}"', create)
+
+
+def for_versions(table: str) -> list[Trigger]:
+    """A version: never inserted as published, never changed or deleted once published."""
+    # The columns of the unique number are compared as well, for a REPLACE that collides on them.
+    same_number = (
+        f"SELECT 1 FROM \"{table}\" v WHERE v.status = 'published' AND v.id IS NOT {{old}} AND (v.id = NEW.id OR "
+        "(v.line_id = NEW.line_id AND v.year = NEW.year AND v.ordinal = NEW.ordinal AND v.scope = NEW.scope "
+        "AND NEW.status = 'published'))"
+    )
+    return [
+        _trigger(
+            "seal_version_insert",
+            table,
+            "INSERT",
+            f"NEW.status <> 'draft' OR EXISTS ({same_number.format(old='NULL')})",
+            "a version is published by the lifecycle only",
+        ),
+        _trigger(
+            "seal_version_update",
+            table,
+            "UPDATE",
+            f"OLD.status <> 'draft' OR EXISTS ({same_number.format(old='OLD.id')})",
+            "a published version does not change",
+        ),
+        _trigger("seal_version_delete", table, "DELETE", "OLD.status <> 'draft'", "a published version is not deleted"),
+    ]
+
+
+def for_rows(table: str, versions: str, parent_table: str, parent_column: str) -> list[Trigger]:
+    """A row: not added to, changed in, removed from or moved into a published version."""
+    sealed = f"(SELECT status FROM \"{versions}\" WHERE id = {{side}}.version_id) = 'published'"
+    replaced = (
+        f'EXISTS (SELECT 1 FROM "{table}" r JOIN "{versions}" v ON v.id = r.version_id '
+        "WHERE r.id = NEW.id AND v.status = 'published')"
+    )
+    misplaced = (
+        f'(SELECT version_id FROM "{parent_table}" WHERE id = NEW."{parent_column}") IS NOT NEW.version_id'
+        if parent_table
+        else "0"
+    )
+    new, old = sealed.format(side="NEW"), sealed.format(side="OLD")
+    message = "a row of a published version does not change"
+    return [
+        _trigger(f"seal_{table}_insert", table, "INSERT", f"{new} OR {replaced} OR {misplaced}", message),
+        _trigger(
+            f"seal_{table}_update",
+            table,
+            "UPDATE",
+            f"{new} OR {old} OR NEW.version_id <> OLD.version_id OR (NEW.id <> OLD.id AND {replaced}) OR {misplaced}",
+            message,
+        ),
+        _trigger(f"seal_{table}_delete", table, "DELETE", old, message),
+    ]
+
+
+def for_append_only(table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...]) -> list[Trigger]:
+    """An entry that is only added; ``exempt`` columns may be filled in once."""
+    changed = " OR ".join(
+        f'(OLD."{c}" IS NOT NEW."{c}" AND COALESCE(OLD."{c}", \'\') <> \'\')'
+        if c in exempt
+        else f'OLD."{c}" IS NOT NEW."{c}"'
+        for c in columns
+    )
+    collides = " OR ".join(f't."{c}" = NEW."{c}"' for c in unique)
+    return [
+        _trigger(
+            f"seal_{table}_insert",
+            table,
+            "INSERT",
+            f'EXISTS (SELECT 1 FROM "{table}" t WHERE {collides})',
+            "an entry is not replaced",
+        ),
+        _trigger(f"seal_{table}_update", table, "UPDATE", changed, "an entry does not change"),
+        _trigger(f"seal_{table}_delete", table, "DELETE", "1", "an entry is not deleted"),
+    ]
+
+
+def present(connection: Any) -> dict[tuple[str, str], str]:
+    """The triggers that the database has, with their wording."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {(table, name): sql for table, name, sql in cursor.fetchall()}

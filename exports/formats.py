@@ -1,0 +1,66 @@
+"""One version, taken out: as text, canonical JSON, a page that needs nothing else, or a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+import pdf
+from copies.reading import VersionSource, find_or_ask, render_and_store
+from copies.reading.layout import STYLESHEETS
+from documents.digest import canonical_json
+from documents.models import DocumentVersion
+from documents.rows.drafting import content_of
+
+# A version is printed in the language of the contract; only a reader's pages follow the reader's language.
+LANGUAGE = "nl"
+
+
+def as_text(version: DocumentVersion, *, at: datetime) -> bytes:
+    """Every block of the content in reading order, footnotes included, one a line, and nothing else (UTF-8)."""
+    return "".join(f"{block.text}\n" for block in content_of(version).blocks()).encode()
+
+
+def as_json(version: DocumentVersion, *, at: datetime) -> bytes:
+    """The canonical JSON: of a published version the sealed bytes themselves, of a draft what they would be."""
+    if version.is_published:
+        return version.publication.canonical.encode()
+    return canonical_json(content_of(version)).encode()
+
+
+def as_html(version: DocumentVersion, *, at: datetime) -> bytes:
+    """The pages of the PDF as one HTML file with its style inside."""
+    style = "".join(_stylesheet(name) for name in STYLESHEETS)
+    with translation.override(LANGUAGE):
+        html = VersionSource(version).html()
+    # The style sheets are the project's own; a page that is taken out can't fetch them.
+    return html.replace("</head>", format_html("<style>{}</style></head>", mark_safe(style)), 1).encode()  # noqa: S308
+
+
+def _stylesheet(name: str) -> str:
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    return Path(path).read_text(encoding="utf-8")
+
+
+def as_pdf(version: DocumentVersion, *, at: datetime) -> bytes:
+    """The PDF; that of a published version is stored, and rendered at its first use only."""
+    source = VersionSource(version)
+    if not version.is_published:
+        with translation.override(LANGUAGE):
+            return pdf.render(source.html(), stylesheets=STYLESHEETS)
+    rendering, _is_new = find_or_ask(source, LANGUAGE, now=at)
+    render_and_store(rendering, now=at)
+    rendering.refresh_from_db()
+    with rendering.file.open("rb") as file:
+        return bytes(file.read())
+
+
+FORMATS: dict[str, Callable[..., bytes]] = {"text": as_text, "json": as_json, "html": as_html, "pdf": as_pdf}

@@ -1,0 +1,228 @@
+"""From a source file to drafts: one transaction, nothing published, nothing corrected, nothing dropped silently."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from annexes.content import Annex1Content, Annex2Content
+from annexes.kinds import ANNEX1, ANNEX2
+from annexes.models import Product
+from documents.content import VersionContent
+from documents.errors import Refused
+from documents.kinds import kind_of
+from documents.lifecycle import lock_publications
+from documents.models import Document, DocumentVersion, Doubt, ImportedSource, Line
+from documents.numbering import parse_printed_date
+from documents.releases import Release
+from documents.rows.drafting import create_draft
+from imports.read import ImportReading, read_documents
+from terms.content import TermsContent
+from terms.kinds import TERMS
+
+# Warnings of the importer that validation finds by itself, from the rows, for as long as they hold.
+_FOUND_AGAIN = {
+    "unknown-date",
+    "unknown-number",
+    "unknown-subject",
+    "stale-deposit",
+    "missing-mark",
+    "bsn-not-in-section-2",
+    "impossible-log-date",
+    "log-date",
+    "number-year",
+    "number-ordinal",
+}
+
+
+@dataclass(frozen=True)
+class ImportedDraft:
+    """A draft that an import made, and how many rows of each kind it has."""
+
+    version: DocumentVersion
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What came of an import: drafts in the source's order, warnings, and every word that found no place."""
+
+    drafts: tuple[ImportedDraft, ...]
+    reading: ImportReading
+
+    def as_data(self) -> dict[str, Any]:
+        """The report as the command prints it with ``--json``."""
+        return {
+            "documents": [
+                {
+                    "kind": draft.version.kind,
+                    "ref": draft.version.reference,
+                    "number": str(draft.version.number) if draft.version.number else None,
+                    "date": draft.version.date.isoformat() if draft.version.date else None,
+                    "line": draft.version.line.from_release or None,
+                    "rows": draft.rows,
+                }
+                for draft in self.drafts
+            ],
+            "warnings": self._warnings(),
+            "not_placed": list(self.reading.not_placed),
+        }
+
+    def _warnings(self) -> list[dict[str, str]]:
+        """Warnings, and the rows that are doubtful unless a warning says the same of them."""
+        found = [
+            (warning.code, str(warning.message), str(warning.where), warning.document)
+            for warning in self.reading.warnings
+        ]
+        said = {(message, document) for _code, message, _where, document in found}
+        found += [
+            ("uncertain", str(flag.reason), flag.path, flag.document)
+            for flag in self.reading.flags
+            if (str(flag.reason), flag.document) not in said
+        ]
+        return [
+            {"code": code, "message": message, "where": where, "ref": self.drafts[document].version.reference}
+            for code, message, where, document in found
+        ]
+
+
+@transaction.atomic
+def import_source(data: bytes, *, name: str, by: Any, at: datetime) -> ImportReport:
+    """Read a source text into drafts of terms and annexes.
+
+    Raises ``UnreadableSource`` when the text has no clauses to read, and ``Refused`` when the same file has been
+    imported and its drafts or versions still exist; in both cases nothing has changed.
+    """
+    reading = read_documents(data)
+    lock_publications()
+    digest = hashlib.sha256(data).hexdigest()
+    existing = DocumentVersion.objects.with_names().filter(source__sha256=digest)
+    if existing:
+        raise Refused(
+            _("This file has been imported already; see %(versions)s. Delete those drafts first to import it again.")
+            % {"versions": ", ".join(version.reference for version in existing)},
+            field="file",
+        )
+    source, _created = ImportedSource.objects.update_or_create(
+        sha256=digest, defaults={"name": name[:255], "imported_at": at, "imported_by": by}
+    )
+    drafts = []
+    for content in reading.contents:
+        version = create_draft(content, _line_for(content), by=by, at=at, source=source)
+        if isinstance(content, Annex1Content):
+            _relate_lines(version.document)
+        drafts.append(ImportedDraft(version, count_rows(content)))
+    _note_doubts(reading, [draft.version for draft in drafts], by=by, at=at)
+    return ImportReport(tuple(drafts), reading)
+
+
+def count_rows(content: VersionContent) -> dict[str, int]:
+    """How many rows of each kind a content has, under the names that the report uses.
+
+    Parts above articles and headings below them are no articles. A numbered paragraph (*lid*) is one directly below
+    its article, or one whose number says so ("1.1.2"); the members of an enumeration inside it ("a.") are not.
+    """
+    if isinstance(content, TermsContent):
+        headings = [article for article in content.articles if article.level > 1 and article.label]
+        numbered = [
+            paragraph
+            for article in content.articles
+            for paragraph in article.paragraphs
+            if paragraph.label and (paragraph.level == 1 or re.match(r"\W*\d+\.\d", paragraph.label))
+        ]
+        return {
+            "articles": sum(article.level == 1 for article in content.articles),
+            "numbered_paragraphs": len(headings) + len(numbered),
+        }
+    if isinstance(content, Annex1Content):
+        return {
+            "log_rows": len(content.log),
+            "identifying_categories": len(content.identifying),
+            "additional_categories": len(content.additional),
+            "activities": len(content.activities),
+            "sub_processors": len(content.sub_processors),
+            "interfaces": len(content.interfaces),
+        }
+    assert isinstance(content, Annex2Content)
+    return {
+        "log_rows": len(content.log),
+        "measure_categories": len(content.categories),
+        "measures": sum(len(category.measures) for category in content.categories),
+    }
+
+
+def _line_for(content: VersionContent) -> Line:
+    """The line on which the content belongs, made when it is the first of its document or release."""
+    scope = content.number.scope if content.number else getattr(content, "product", "")
+    if content.kind == TERMS:
+        # The terms are one document, whatever their number says: one processor, one set of terms.
+        document = Document.objects.filter(kind=TERMS).first() or _new_document(content, "")
+    else:
+        document = Document.objects.filter(kind=content.kind, scope=scope).first() or _new_document(content, scope)
+    if isinstance(content, Annex1Content) and not Product.objects.filter(document=document).exists():
+        Product.objects.create(name=content.product or scope or document.title, document=document)
+    release = Release.parse(getattr(content, "from_release", ""))
+    for line in document.lines.all():
+        if line.release == release:
+            return line
+    return Line.objects.create(document=document, from_release=str(release))
+
+
+def _new_document(content: VersionContent, scope: str) -> Document:
+    names = {TERMS: "Privacy Voorwaarden", ANNEX1: "Bijlage 1", ANNEX2: "Bijlage 2"}
+    title = " ".join(filter(None, [names[kind_of(content.kind)], scope]))
+    return Document.objects.create(kind=content.kind, scope=scope, title=title)
+
+
+def _relate_lines(document: Document) -> None:
+    """Say from which line each line forked and after which date: the part of the version log that both print."""
+    lines = sorted(document.lines.all(), key=lambda line: line.release)
+    for parent, line in pairwise(lines):
+        if line.parent_id is not None:
+            continue
+        forked_on = None
+        for ours, theirs in zip(_log_dates(line), _log_dates(parent), strict=False):
+            if ours != theirs:
+                break
+            forked_on = parse_printed_date(ours)
+        if forked_on is not None:
+            line.parent, line.forked_on = parent, forked_on
+            line.save()
+
+
+def _log_dates(line: Line) -> list[str]:
+    version = line.versions.order_by("pk").first()
+    return [row.date for row in version.logrow_rows.all()] if version else []
+
+
+def _note_doubts(reading: ImportReading, versions: list[DocumentVersion], *, by: Any, at: datetime) -> None:
+    """Keep what the importer was unsure of with the draft, where the officer meets it."""
+    doubts: Iterable[tuple[int, str, Any]] = [
+        *(
+            (warning.document, str(warning.where), warning.message)
+            for warning in reading.warnings
+            if warning.code not in _FOUND_AGAIN
+        ),
+        *((flag.document, flag.path, flag.reason) for flag in reading.flags),
+    ]
+    found = [
+        Doubt(version=versions[document], where=where[:200], message=str(message))
+        for document, where, message in doubts
+    ]
+    bulk_create_with_history(found, Doubt, default_user=by, default_date=at)
+    if reading.not_placed and versions:
+        Doubt.objects.create(
+            version=versions[0],
+            where=str(_("not placed")),
+            message=_("These words of the source found no place: %(words)s")
+            % {"words": " · ".join(reading.not_placed)},
+        )

@@ -1,0 +1,24 @@
+"""Every table that officers see in the admin; importing a module registers what it holds."""
+
+from office import importing, people
+from office.content import annex1, annex2, product, terms
+from office.copies import copies, issuing
+from office.customers import acceptance, agreement, customer, processor, receipt
+from office.versions import layout
+
+__all__ = [
+    "acceptance",
+    "agreement",
+    "annex1",
+    "annex2",
+    "copies",
+    "customer",
+    "importing",
+    "issuing",
+    "layout",
+    "people",
+    "processor",
+    "product",
+    "receipt",
+    "terms",
+]

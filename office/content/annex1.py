@@ -1,0 +1,122 @@
+"""Bijlage 1 in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from annexes.kinds import ANNEX1
+from annexes.models import (
+    ActivityRow,
+    Annex1Text,
+    Annex1Version,
+    DataCategory,
+    DataItem,
+    InterfaceRow,
+    SubProcessorRow,
+)
+from documents.models import FootnoteRow, LogRow
+from office.versions import RowForm, SectionTexts, StackedRows, TabularRows, VersionAdmin
+
+
+class Annex1Texts(SectionTexts):
+    model = Annex1Text
+
+
+class LogRows(TabularRows):
+    model = LogRow
+    fields = ("date", "text", "position")
+    tab = True
+
+
+class _CategoryForm(RowForm):
+    """A category in the group of its inline."""
+
+    group: str
+
+    def _get_validation_exclusions(self) -> set[str]:
+        self.instance.group = self.group
+        return super()._get_validation_exclusions()  # type: ignore[misc,no-any-return]
+
+
+class _IdentifyingForm(_CategoryForm):
+    group = DataCategory.Group.IDENTIFYING
+
+
+class _AdditionalForm(_CategoryForm):
+    group = DataCategory.Group.ADDITIONAL
+
+
+class _Categories(TabularRows):
+    model = DataCategory
+    fields = ("text", "position")
+    tab = True
+    group: str
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(group=self.group)
+
+
+class IdentifyingCategories(_Categories):
+    form = _IdentifyingForm
+    group = DataCategory.Group.IDENTIFYING
+    verbose_name = _("identifying category")
+    verbose_name_plural = _("identifying data")
+
+
+class AdditionalCategories(_Categories):
+    form = _AdditionalForm
+    group = DataCategory.Group.ADDITIONAL
+    verbose_name = _("additional category")
+    verbose_name_plural = _("additional data")
+
+
+class Activities(StackedRows):
+    model = ActivityRow
+    fields = ("name", "text", "position")
+    tab = True
+
+
+class SubProcessors(StackedRows):
+    model = SubProcessorRow
+    fields = (("name", "contact"), "activities", "position")
+    tab = True
+
+
+class DataItems(TabularRows):
+    model = DataItem
+    fields = ("text", "position")
+
+
+class Interfaces(StackedRows):
+    model = InterfaceRow
+    fields = (("name", "marks"), "text", "text_after", "position")
+    inlines = (DataItems,)
+    with_children = ("data_items",)
+    tab = True
+
+
+class Footnotes(TabularRows):
+    model = FootnoteRow
+    fields = ("mark", "text", "after", "position")
+    tab = True
+
+
+@admin.register(Annex1Version)
+class Annex1Admin(VersionAdmin):
+    """Versions of every Bijlage 1, one line for each range of releases."""
+
+    kind = ANNEX1
+    inlines = (
+        Annex1Texts,
+        LogRows,
+        IdentifyingCategories,
+        AdditionalCategories,
+        Activities,
+        SubProcessors,
+        Interfaces,
+        Footnotes,
+    )

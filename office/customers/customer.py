@@ -1,0 +1,155 @@
+"""Customers in the admin: their details and people, what they use, and which agreement applies to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from agreements.models import Agreement, InstalledRelease
+from customers.models import Customer, Membership
+from office.customers.applicable import applicable_context
+from office.customers.moments import MomentOrDateField, split
+
+
+class MembershipInline(TabularInline):
+    """The people who act for the customer."""
+
+    model = Membership
+    fields = ("user", "role")
+    autocomplete_fields = ("user",)
+    extra = 0
+    tab = True
+    show_title = False
+
+
+class InstalledReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A release and since when; the time may be unknown."""
+
+    installed = MomentOrDateField(label=_("installed at"))
+
+    class Meta:
+        model = InstalledRelease
+        fields = ("product", "release")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["installed"] = split(self.instance.installed_at, self.instance.precision)
+
+    def _post_clean(self) -> None:
+        if known := self.cleaned_data.get("installed"):
+            self.instance.installed_at, self.instance.precision = known
+        super()._post_clean()  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        known, product = values.get("installed"), values.get("product")
+        if known and product and self.instance.customer_id:
+            same = InstalledRelease.objects.exclude(pk=self.instance.pk).filter(
+                customer=self.instance.customer_id, product=product, installed_at=known[0]
+            )
+            if same.exists():
+                self.add_error("installed", _("Another release of this product was installed at the same moment."))
+        return values
+
+
+class InstalledReleaseInline(TabularInline):
+    """What the customer has installed, and since when."""
+
+    model = InstalledRelease
+    form = InstalledReleaseForm
+    fields = ("product", "release", "installed")
+    extra = 0
+    tab = True
+    show_title = False
+
+
+class AgreementInline(TabularInline):
+    """The customer's agreements: opened on pages of their own, with their arrangements."""
+
+    model = Agreement
+    fields = ("reference", "hosted", "handed_over_on", "signed_on", "ended_on", "work_ended_on")
+    extra = 0
+    tab = True
+    show_change_link = True
+    show_title = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Customer)
+class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
+    """Customers. The page of one opens its applicable agreement, now or at a chosen moment."""
+
+    change_form_template = "admin/customers/customer/change_form.html"
+    list_display = ("name", "code", "contact_name", "complete")
+    search_fields = ("name", "code", "contact_name", "contact_email")
+    fieldsets = (
+        (None, {"fields": (("name", "code"), ("kvk_number",), "address")}),
+        (_("Contact (art. 4.3)"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
+        (_("Data protection officer (art. 4.3)"), {"fields": (("dpo_name", "dpo_email", "dpo_phone"),)}),
+    )
+    inlines = (AgreementInline, InstalledReleaseInline, MembershipInline)
+    warn_unsaved_form = True
+    actions = ("record_receipts",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "address":
+            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # Its pages are known under the code.
+        return ("code",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # No class attribute: the page of an earlier state reads that, and its code is no field either.
+        return {} if obj else {"code": ("name",)}
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else (MembershipInline,)
+
+    @admin.action(description=_("Record a receipt for the chosen customers"), permissions=["view"])
+    def record_receipts(self, request: HttpRequest, customers: Any) -> HttpResponseRedirect:
+        chosen = urlencode({"customers": [customer.pk for customer in customers]}, doseq=True)
+        return HttpResponseRedirect(f"{reverse('admin:agreements_receipt_add')}?{chosen}")
+
+    @display(description=_("details complete"), boolean=True)
+    def complete(self, customer: Customer) -> bool:
+        return not customer.missing_details
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or not any(held.exists() for held in (obj.agreements, obj.receipts, obj.installed_releases))
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
+        context["show_save_and_add_another"] = False
+        if obj is not None:
+            context.update(applicable_context(request, obj))
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,0 +1,43 @@
+"""The processor in the admin: there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from customers.models import Processor
+
+
+@admin.register(Processor)
+class ProcessorAdmin(SimpleHistoryAdmin, ModelAdmin):
+    """Name and contact details of the processor."""
+
+    fieldsets = (
+        (None, {"fields": (("name", "short_name"), "operating_companies", "address", ("kvk_number", "website"))}),
+        (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"), ("dpo_name", "dpo_email"))}),
+    )
+    actions = None
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in ("address", "operating_companies"):
+            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Processor.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        processor = Processor.objects.order_by("pk").first()
+        if processor is None:
+            return HttpResponseRedirect(reverse("admin:customers_processor_add"))
+        return HttpResponseRedirect(reverse("admin:customers_processor_change", args=[processor.pk]))

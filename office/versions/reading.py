@@ -1,0 +1,78 @@
+"""Reading a version in the admin: as it will be printed, on a page and as PDF, with its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from documents.models import DocumentVersion, Publication
+from documents.validation import findings
+from office.versions.pages import VersionPages
+from office.versions.timeline import timeline
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a version is laid out; the app that knows every kind of document hands it over (:func:`use_layout`)."""
+
+    html: Callable[[HttpRequest, DocumentVersion], str]
+    pdf: Callable[[HttpRequest, DocumentVersion], bytes]
+
+
+_layouts: list[Layout] = []
+
+
+def use_layout(layout: Layout) -> None:
+    """Lay versions out in this way."""
+    _layouts[:] = [layout]
+
+
+class ReadingViews(VersionPages):
+    """The views that only show."""
+
+    version_facts: type[models.Model] | None = None
+
+    def read_view(self, request: HttpRequest, version: DocumentVersion) -> HttpResponse:
+        """A published version in place of its form: what it says, how it is sealed, and the ways on."""
+        publication = Publication.objects.select_related("published_by").get(version=version)
+        return self.page(
+            request,
+            "published",
+            version,
+            publication=publication,
+            html=_layouts[0].html(request, version),
+        )
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The version as it will be read, with what is to be looked at."""
+        version = self.find(request, pk)
+        return self.page(
+            request,
+            "preview",
+            version,
+            html=_layouts[0].html(request, version),
+            findings=() if version.is_published else findings(version),
+        )
+
+    def pdf_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The version as PDF, made anew and kept nowhere: a draft changes, so no copy is stored."""
+        version = self.find(request, pk)
+        name = f"{version.reference}{'' if version.is_published else '-' + _('draft')}.pdf"
+        return HttpResponse(
+            _layouts[0].pdf(request, version),
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"},
+        )
+
+    def timeline_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who changed what and when, over all rows and facts of the version."""
+        version = self.find(request, pk)
+        sittings: list[Any] = timeline(version, self.version_facts)
+        return self.page(
+            request, "timeline", version, title=_("History of %(version)s") % {"version": version}, sittings=sittings
+        )

@@ -1,0 +1,184 @@
+"""Publishing, withdrawing, copying and forking: pages that ask, and call the lifecycle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annexes.kinds import ANNEX1
+from documents import lifecycle
+from documents.errors import AlreadyPublished, NotPublishable, Refused, RegistryError
+from documents.models import DocumentVersion
+from documents.numbering import proposed_number
+from documents.rows.drafting import content_of
+from documents.validation import findings
+from office.versions.pages import VersionPages
+from office.versions.standing_forms import CopyForm, ForkForm, PublishForm, WithdrawForm
+
+
+class StandingViews(VersionPages):
+    """The views behind the buttons; each may be used by who holds the permission for the record that it makes."""
+
+    def _can_publish(self, request: HttpRequest, version: DocumentVersion) -> bool:
+        return not version.is_published and request.user.has_perm("documents.add_publication")
+
+    def _can_withdraw(self, request: HttpRequest, version: DocumentVersion) -> bool:
+        return version.is_published and not version.is_withdrawn and request.user.has_perm("documents.add_withdrawal")
+
+    def _can_fork(self, request: HttpRequest, version: DocumentVersion) -> bool:
+        # Terms and annex 2 are linear (one line); only an annex 1 follows the releases of its product.
+        return version.kind == ANNEX1 and version.is_published and request.user.has_perm("documents.add_line")
+
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        version = self.find(request, pk)
+        if version.is_published:
+            messages.warning(request, str(AlreadyPublished(version)))
+            return self._back(version)
+        if not self._can_publish(request, version):
+            raise PermissionDenied
+        found = findings(version)
+        errors = [finding for finding in found if finding.level == "error"]
+        warnings = [finding for finding in found if finding.level == "warning"]
+        form = PublishForm(version, request.POST if request.method == "POST" else None, has_warnings=bool(warnings))
+        if request.method == "POST" and form.is_valid():
+            try:
+                self._publish(version, form, by=request.user)
+            except AlreadyPublished as refusal:
+                messages.warning(request, str(refusal))
+                return self._back(version)
+            except NotPublishable as refusal:
+                errors = list(refusal.findings)
+            except RegistryError as refusal:
+                _say(form, refusal)
+            else:
+                messages.success(request, _("%(version)s is published.") % {"version": self.find(request, pk)})
+                return self._back(version)
+        content = content_of(version)
+        number = version.number or (proposed_number(content, version.line) if version.source_id is None else None)
+        return self.page(
+            request,
+            "publish",
+            version,
+            title=_("Publish %(version)s") % {"version": version},
+            form=form,
+            errors=errors,
+            warnings=warnings,
+            number=number,
+            number_is_new=version.number is None and number is not None,
+        )
+
+    @transaction.atomic
+    def _publish(self, version: DocumentVersion, form: PublishForm, *, by: Any) -> None:
+        now = timezone.now()
+        lifecycle.publish(version, by=by, at=form.cleaned_data["at"], recorded_at=now, **form.place())
+        if reason := form.cleaned_data["editorial"].strip():
+            lifecycle.mark_editorial(version, reason=reason, by=by, at=now)
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        version = self.find(request, pk)
+        if not self._can_withdraw(request, version):
+            raise PermissionDenied
+
+        def withdraw(form: Any) -> DocumentVersion:
+            lifecycle.withdraw(
+                version,
+                by=request.user,
+                at=form.cleaned_data["at"],
+                recorded_at=timezone.now(),
+                reason=form.cleaned_data["reason"],
+            )
+            return version
+
+        return self._ask(
+            request,
+            version,
+            WithdrawForm(request.POST if request.method == "POST" else None),
+            withdraw,
+            title=_("Withdraw %(version)s") % {"version": version},
+            button=_("Withdraw"),
+            is_danger=True,
+            intro=_(
+                "A withdrawn version is due for nobody any more, and can't be received after this moment. For who "
+                "received it before, it stays in force until it is replaced."
+            ),
+            done=_("%(version)s is withdrawn.") % {"version": version},
+        )
+
+    def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        version = self.find(request, pk)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+
+        def copy(form: Any) -> DocumentVersion:
+            return lifecycle.copy_to_draft(version, by=request.user, at=timezone.now(), line=form.cleaned_data["line"])
+
+        return self._ask(
+            request,
+            version,
+            CopyForm(version, request.POST if request.method == "POST" else None),
+            copy,
+            title=_("Copy %(version)s to a new draft") % {"version": version},
+            button=_("Copy"),
+            intro=_("The draft gets the same text and facts. Its number and date are left open for you."),
+            done=_("The draft is a copy of %(version)s; give it a date, and note the change in the version log.")
+            % {"version": version},
+        )
+
+    def fork_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        version = self.find(request, pk)
+        if not self._can_fork(request, version):
+            raise PermissionDenied
+
+        @transaction.atomic
+        def fork(form: Any) -> DocumentVersion:
+            line = lifecycle.fork_line(
+                version, from_release=form.cleaned_data["from_release"], after=form.cleaned_data["forked_on"]
+            )
+            return lifecycle.copy_to_draft(version, by=request.user, at=timezone.now(), line=line)
+
+        return self._ask(
+            request,
+            version,
+            ForkForm(request.POST if request.method == "POST" else None),
+            fork,
+            title=_("New release line from %(version)s") % {"version": version},
+            button=_("Make line and draft"),
+            intro=_(
+                "The new line shares the version log up to the fork and goes its own way from there. Its first "
+                "draft is a copy of this version."
+            ),
+            done=_("The line exists, and this is its first draft."),
+        )
+
+    def _ask(
+        self, request: HttpRequest, version: DocumentVersion, form: Form, act: Any, *, done: str, **context: Any
+    ) -> HttpResponse:
+        """Show ``form``; once it is valid, ``act`` on it and go to the version that comes of it."""
+        if request.method == "POST" and form.is_valid():
+            try:
+                result = act(form)
+            except (RegistryError, ValidationError) as refusal:
+                _say(form, refusal)
+            else:
+                messages.success(request, done)
+                return self._back(result)
+        return self.page(request, "ask", version, form=form, **context)
+
+    def _back(self, version: DocumentVersion) -> HttpResponseRedirect:
+        return HttpResponseRedirect(self.url("change", version))
+
+
+def _say(form: Form, refusal: RegistryError | ValidationError) -> None:
+    """Put a refusal at the field that it names, or above the form."""
+    if isinstance(refusal, ValidationError):
+        form.add_error(None, ValidationError(refusal.messages))
+        return
+    field = refusal.field if isinstance(refusal, Refused) and refusal.field in form.fields else None
+    form.add_error(field, str(refusal))

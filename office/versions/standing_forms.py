@@ -1,0 +1,144 @@
+"""The forms with which an officer publishes, withdraws, copies or forks a version."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold import widgets
+
+from documents import order
+from documents.models import DocumentVersion, Line
+from documents.releases import validate_release
+from office.versions.concurrency import state_of
+
+PROPOSED, FIRST = "proposed", "first"
+
+
+class _Moment(forms.SplitDateTimeField):
+    """A moment in local time; one that a clock change skips or repeats is refused by name."""
+
+    widget = widgets.UnfoldAdminSplitDateTimeWidget
+
+
+class PublishForm(forms.Form):
+    """When it was published and where it comes in the order; warnings are read before they are passed."""
+
+    state = forms.CharField(widget=forms.HiddenInput)
+    at = _Moment(
+        label=gettext_lazy("published at"),
+        help_text=gettext_lazy("When it was published. For an older text that is the moment of then, not today."),
+    )
+    after = forms.ChoiceField(
+        label=gettext_lazy("place in the order"),
+        widget=widgets.UnfoldAdminSelectWidget,
+        help_text=gettext_lazy("The order decides which version is the newest, not the moment of publication."),
+    )
+    editorial = forms.CharField(
+        label=gettext_lazy("editorial: why nobody needs to accept this version"),
+        required=False,
+        max_length=2000,
+        widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Only when the text says the same in better words. Customers who accepted the version before read this "
+            "reason. Empty: they are asked to accept again."
+        ),
+    )
+    read_warnings = forms.BooleanField(
+        label=gettext_lazy("I have read the warnings; the text is right as it stands."),
+        widget=widgets.UnfoldBooleanWidget,
+        error_messages={"required": gettext_lazy("Tick this after reading the warnings, or correct the draft first.")},
+    )
+
+    def __init__(self, version: DocumentVersion, *args: Any, has_warnings: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+        self.published = {str(other.pk): other for other in order.ordered(version.line)}
+        before = order.proposed_predecessor(version)
+        proposal = _("after %(version)s") % {"version": before} if before else _("first of this line")
+        choices: list[tuple[str, str]] = [(PROPOSED, _("By its date: %(place)s") % {"place": proposal})]
+        if self.published:
+            choices.append((FIRST, _("Before all others")))
+        choices += [
+            (key, _("Directly after %(version)s") % {"version": other}) for key, other in self.published.items()
+        ]
+        after: Any = self.fields["after"]
+        after.choices = choices
+        self.fields["state"].initial = state_of(version)
+        self.fields["at"].initial = timezone.now().replace(second=0, microsecond=0)
+        if not has_warnings:
+            del self.fields["read_warnings"]
+
+    def clean_state(self) -> str:
+        sent: str = self.cleaned_data["state"]
+        if sent != (now := state_of(self.version)):
+            again: Any = cast("QueryDict", self.data).copy()
+            again["state"] = now
+            self.data = again
+            raise forms.ValidationError(
+                _("The draft was changed after you opened this page. Read it again, then publish it."), code="edited"
+            )
+        return sent
+
+    def place(self) -> dict[str, Any]:
+        """The argument for ``lifecycle.publish``: none when the dates decide."""
+        chosen = self.cleaned_data["after"]
+        return {} if chosen == PROPOSED else {"after": None if chosen == FIRST else self.published[chosen]}
+
+
+class WithdrawForm(forms.Form):
+    """From when, and why."""
+
+    at = _Moment(label=gettext_lazy("withdrawn at"))
+    reason = forms.CharField(
+        label=gettext_lazy("reason"),
+        max_length=5000,
+        widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text=gettext_lazy("Shown with the version, for as long as anybody can open it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].initial = timezone.now().replace(second=0, microsecond=0)
+
+
+class CopyForm(forms.Form):
+    """The line in which the copy becomes a draft."""
+
+    line = forms.ModelChoiceField(
+        queryset=Line.objects.none(),
+        label=gettext_lazy("line"),
+        widget=widgets.UnfoldAdminSelectWidget,
+        empty_label=None,
+        help_text=gettext_lazy("In another line the version log is copied up to the fork only."),
+    )
+
+    def __init__(self, version: DocumentVersion, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines: Any = self.fields["line"]
+        lines.queryset = version.document.lines.select_related("document")
+        lines.initial = version.line
+
+
+class ForkForm(forms.Form):
+    """A new release line that goes its own way after a date."""
+
+    from_release = forms.CharField(
+        label=gettext_lazy("from release"),
+        max_length=40,
+        validators=[validate_release],
+        widget=widgets.UnfoldAdminTextInputWidget,
+        help_text=gettext_lazy("The first release that the line covers."),
+    )
+    forked_on = forms.DateField(
+        label=gettext_lazy("forked after"),
+        widget=widgets.UnfoldAdminSingleDateWidget,
+        required=False,
+        help_text=gettext_lazy(
+            "The last date of the version log that the two lines share; empty: the date of this version."
+        ),
+    )

@@ -1,0 +1,145 @@
+"""One timeline of a version: the edits of all its rows and facts together. Who, when, what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.db import models
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from documents import richtext
+from documents.models import DocumentVersion, Doubt, Publication, VersionRank, Withdrawal
+from documents.rows.schema import schema_of
+
+# Edits by one person within this time are one sitting, and shown under one heading.
+SITTING = timedelta(minutes=5)
+_UNSAID = {"position", "lineage", "version", "status", "digest", "published_at"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One edit: what was edited, and per field the old and the new value."""
+
+    subject: str
+    verb: str
+    fields: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass
+class Sitting:
+    """The edits of one person at one time; ``began`` and ``ended`` are aware moments."""
+
+    who: str
+    began: datetime
+    ended: datetime
+    changes: list[Change] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
+
+
+def tracked(version: DocumentVersion, extra: type[models.Model] | None = None) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Every model with history about ``version``, and the filter that finds its records."""
+    schema = schema_of(version.kind)
+    yield DocumentVersion, {"id": version.pk}
+    for model in schema.models():
+        yield model, {"version_id": version.pk}
+    for facts in dict.fromkeys(row.facts for row in schema.all_rows() if row.facts):
+        row_model: Any = cast("Any", facts)._meta.get_field("row").related_model
+        yield facts, {"row_id__in": row_model.history.filter(version_id=version.pk).values("id")}
+    for beside in (Doubt, VersionRank, Withdrawal, *([extra] if extra else [])):
+        yield beside, {"version_id": version.pk}
+
+
+def timeline(version: DocumentVersion, extra: type[models.Model] | None = None) -> list[Sitting]:
+    """The sittings in which ``version`` was edited, newest first; rows made together are counted, not listed."""
+    edits: list[tuple[datetime, str, Any, Any]] = []
+    for model, where in tracked(version, extra):
+        previous: dict[Any, Any] = {}
+        records = model.history.filter(**where).select_related("history_user")
+        for record in records.order_by("history_date", "history_id"):
+            key = getattr(record, model._meta.pk.attname)
+            edits.append((record.history_date, _who(record), record, previous.get(key)))
+            previous[key] = record
+    if publication := Publication.objects.filter(version=version).select_related("published_by").first():
+        edits.append((publication.recorded_at, str(publication.published_by or "–"), publication, None))
+    edits.sort(key=lambda edit: edit[0])
+    return list(reversed(list(_sittings(edits))))
+
+
+def _who(record: Any) -> str:
+    """Who made the edit; a command outside any request still says who began a version."""
+    begun_by = getattr(record, "created_by", None) if record.history_type == "+" else None
+    return str(record.history_user or begun_by or "–")
+
+
+def _sittings(edits: list[tuple[datetime, str, Any, Any]]) -> Iterator[Sitting]:
+    current: Sitting | None = None
+    made: dict[type[Any], list[Any]] = defaultdict(list)
+    for when, who, record, before in edits:
+        if current is None or current.who != who or when - current.ended > SITTING:
+            if current is not None:
+                yield _closed(current, made)
+            current, made = Sitting(who, when, when), defaultdict(list)
+        current.ended = when
+        if isinstance(record, Publication):
+            current.changes.append(Change(_("Published; ledger position %(n)s") % {"n": record.sequence}, "published"))
+        elif record.history_type == "+":
+            made[record.instance_type].append(record)
+        elif change := _change(record, before):
+            current.changes.append(change)
+    if current is not None:
+        yield _closed(current, made)
+
+
+def _closed(sitting: Sitting, made: dict[type[Any], list[Any]]) -> Sitting:
+    """Rows made in a sitting are named while they are few, and counted when they came by the dozen."""
+    for model, records in made.items():
+        if len(records) > 3:
+            name = str(model._meta.verbose_name_plural)
+            sitting.counted[name] = sitting.counted.get(name, 0) + len(records)
+        else:
+            sitting.changes += [Change(_subject(record), "added") for record in records]
+    return sitting
+
+
+def _subject(record: Any) -> str:
+    kind = str(record.instance_type._meta.verbose_name)
+    try:
+        name = str(record.instance)
+    except models.ObjectDoesNotExist:
+        name = ""
+    return f"{kind} “{Truncator(name).chars(70)}”" if name else kind
+
+
+def _change(record: Any, before: Any) -> Change | None:
+    if record.history_type == "-":
+        return Change(_subject(record), "removed")
+    fields = []
+    for column in record.instance_type._meta.concrete_fields:
+        if column.primary_key or column.name in _UNSAID:
+            continue
+        old, new = (getattr(item, column.attname, None) if item is not None else None for item in (before, record))
+        if old != new:
+            fields.append((str(column.verbose_name), _shown(column, old), _shown(column, new)))
+    moved = before is not None and getattr(before, "position", None) != getattr(record, "position", None)
+    if not fields:
+        return Change(_subject(record), "moved") if moved else None
+    return Change(_subject(record), "changed", tuple(fields))
+
+
+def _shown(column: Any, value: Any) -> str:
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if column.flatchoices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(column, models.ForeignKey):
+        found = column.related_model._base_manager.filter(pk=value).first()
+        return str(found or value)
+    text = " / ".join(richtext.lines(value)) if richtext.validate in column.validators else str(value)
+    return Truncator(text).chars(400)

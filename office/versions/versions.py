@@ -1,0 +1,240 @@
+"""Versions in the admin: drafts are forms, published versions are read, and the lifecycle does the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from documents.errors import RegistryError
+from documents.models import DocumentVersion, Doubt
+from documents.numbering import proposed_number
+from documents.rows.drafting import content_of, create_draft
+from documents.rows.schema import schema_of
+from office.versions.facts import FactsViews
+from office.versions.reading import ReadingViews
+from office.versions.standing import StandingViews
+from office.versions.version_form import VersionForm, new_version_form
+
+
+def _columns(version: DocumentVersion) -> tuple[list[str], list[Any]]:
+    names = [field.attname for field in DocumentVersion._meta.concrete_fields]
+    return names, [getattr(version, name) for name in names]
+
+
+class DoubtInline(TabularInline):
+    """What the importer was unsure of: an officer looks, corrects the draft, and ticks it off."""
+
+    model = Doubt
+    fields = ("where", "message", "settled")
+    readonly_fields = ("where", "message")
+    extra = 0
+    can_delete = False
+    tab = True
+    show_title = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, ModelAdmin):
+    """The admin of one kind of document; a subclass names the kind and the inlines with its rows."""
+
+    kind: str
+    form = VersionForm
+    change_form_template = "admin/documents/version/change_form.html"
+    fieldsets = (
+        (None, {"fields": ("state", ("ordinal", "year", "scope"), "proposed", ("date", "subject"))}),
+        (_("Origin"), {"fields": (("shown_line", "created"), "source"), "classes": ("collapse",)}),
+    )
+    add_fieldsets: Any = ((None, {"fields": ("line", ("date", "subject"), ("ordinal", "year", "scope"))}),)
+    readonly_fields = ("proposed", "shown_line", "created", "source")
+    list_display = ("name", "shown_line", "date", "standing", "place", "open_doubts")
+    list_filter = (("status", ChoicesDropdownFilter), ("line", RelatedDropdownFilter))
+    list_filter_submit = True
+    search_fields = ("subject", "year")
+    search_help_text = _("Search in subject and year")
+    ordering = ("line", "-date", "-pk")
+    list_per_page = 50
+    warn_unsaved_form = True
+    actions = None
+
+    # --- Lists --------------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("line__document", "rank", "withdrawal", "source", "created_by")
+            .annotate(doubts_left=models.Count("doubts", filter=models.Q(doubts__settled=False)))
+        )
+
+    @display(description=_("version"), ordering="year")
+    def name(self, version: DocumentVersion) -> str:
+        number = version.number or gettext("no number")
+        return format_html("<strong>{}</strong> <span>{}</span>", number, version.reference)
+
+    @display(description=_("line"), ordering="line")
+    def shown_line(self, version: DocumentVersion) -> str:
+        return str(version.line)
+
+    @display(
+        description=_("status"),
+        ordering="status",
+        label={"draft": "warning", "published": "success", "withdrawn": "danger"},
+    )
+    def standing(self, version: DocumentVersion) -> tuple[str, str]:
+        if version.is_withdrawn:
+            return "withdrawn", gettext("Withdrawn")
+        return version.status, str(version.get_status_display())
+
+    @display(description=_("place in the order"))
+    def place(self, version: DocumentVersion) -> str:
+        rank = getattr(version, "rank", None)
+        if rank is None:
+            return "–"
+        return str(rank.rank) if rank.confirmed else gettext("%(rank)s (proposed)") % {"rank": rank.rank}
+
+    @display(description=_("points to check"))
+    def open_doubts(self, version: Any) -> str:
+        return str(version.doubts_left) if version.doubts_left and not version.is_published else ""
+
+    # --- The form -----------------------------------------------------------------------------------------------------
+
+    @display(description=_("proposed number"))
+    def proposed(self, version: DocumentVersion) -> str:
+        if version.date is None:
+            return gettext("Follows from the date and the version log, once the date is known.")
+        number = proposed_number(content_of(version), version.line)
+        return str(number) if number else gettext("The version log has no row of that year yet.")
+
+    @display(description=_("created"))
+    def created(self, version: DocumentVersion) -> str:
+        moment = timezone.localtime(version.created_at).strftime("%d-%m-%Y %H:%M")
+        return f"{moment} · {version.created_by}" if version.created_by else moment
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = new_version_form(self.kind)
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.readonly_fields if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """A draft is begun with its line; its rows come next, on the draft's own page."""
+        return [*self.inlines, *([DoubtInline] if obj.doubts.exists() else [])] if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # A form that was opened on a draft and sent after its publication is answered with what was typed, and why it
+        # wasn't saved (VersionForm.clean); it can't be valid.
+        opened_as_draft = request.method == "POST"
+        return super().has_change_permission(request, obj) and (obj is None or not obj.is_published or opened_as_draft)  # type: ignore[no-untyped-call]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.is_published)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            # History is kept of DocumentVersion: a proxy that saves itself would leave no trace.
+            DocumentVersion.from_db(obj._state.db, *_columns(obj)).save()
+            return
+        content = schema_of(self.kind).content(number=obj.number, date=obj.date, subject=obj.subject)
+        draft = create_draft(content, obj.line, by=request.user, at=timezone.now())
+        obj.pk, obj.scope, obj.created_at, obj.created_by = draft.pk, draft.scope, draft.created_at, draft.created_by
+        obj._state.adding = False
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        DocumentVersion.objects.get(pk=obj.pk).delete()
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        messages.success(request, gettext("%(version)s was begun. Fill in its text below.") % {"version": obj})
+        return HttpResponseRedirect(self.url("change", obj))
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        version = self.get_object(request, unquote(object_id)) if object_id else None
+        if version is not None and request.method == "GET" and version.is_published:
+            return self.read_view(request, self.find(request, version.pk))
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except RegistryError as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except RegistryError as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A draft goes with its rows: they are no objects of their own to ask permission for, or to list one by one."""
+        _listed, counts, _lacking, protected = super().get_deleted_objects(objs, request)
+        return [str(version) for version in objs], counts, set(), protected
+
+    # --- Addresses ----------------------------------------------------------------------------------------------------
+
+    def url(self, name: str, version: DocumentVersion) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[version.pk])
+
+    def get_urls(self) -> Any:
+        views = {
+            "publish": self.publish_view,
+            "withdraw": self.withdraw_view,
+            "copy": self.copy_view,
+            "fork": self.fork_view,
+            "facts": self.facts_view,
+            "preview": self.preview_view,
+            "pdf": self.pdf_view,
+            "history": self.timeline_view,
+        }
+        base = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"{base}_{name}")
+            for name, view in views.items()
+        ] + super().get_urls()  # type: ignore[no-untyped-call]
+
+    def tools(self, request: HttpRequest, version: DocumentVersion) -> list[dict[str, Any]]:
+        """The buttons that fit the standing of a version, for the templates."""
+        wanted = [
+            ("preview", _("Read"), "visibility", True),
+            ("pdf", _("PDF"), "picture_as_pdf", True),
+            ("facts", _("Facts"), "fact_check", True),
+            ("history", _("History"), "history", True),
+            ("copy", _("Copy to new draft"), "content_copy", self.has_add_permission(request)),
+            ("fork", _("New release line"), "call_split", self._can_fork(request, version)),
+            ("withdraw", _("Withdraw"), "block", self._can_withdraw(request, version)),
+            ("publish", _("Publish"), "publish", self._can_publish(request, version)),
+        ]
+        return [
+            {"name": name, "title": title, "icon": icon, "link": self.url(name, version), "is_main": name == "publish"}
+            for name, title, icon, allowed in wanted
+            if allowed
+        ]
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
+        context["show_save_and_add_another"] = False
+        if obj is not None:
+            context["tools"] = self.tools(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)

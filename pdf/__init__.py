@@ -1,0 +1,18 @@
+"""HTML → PDF, and PDF parts → one PDF. The only door to WeasyPrint."""
+
+from pdf.attachments import attachments_of
+from pdf.errors import LayoutProblem, PdfError, ResourceRefused
+from pdf.merging import Part, merge, prepare
+from pdf.rendering import Attached, render
+
+__all__ = [
+    "Attached",
+    "LayoutProblem",
+    "Part",
+    "PdfError",
+    "ResourceRefused",
+    "attachments_of",
+    "merge",
+    "prepare",
+    "render",
+]

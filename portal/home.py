@@ -1,0 +1,136 @@
+"""A customer's home page: what binds, since when and why, what must be done, what is new, where the signed copy is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agreements.acts.answering import AnswerStanding, Need, answer_standing
+from agreements.applicability import Answer, Applicability, decide
+from agreements.applicability.facts import Edition, Facts
+from agreements.applicability.loading import load
+from copies.sealed.currency import CopyStanding, standings_of
+from customers.models import Customer
+from documents.models import DocumentVersion, LogRow
+from documents.moments import utc
+from documents.releases import Release
+
+# On a first visit, what happened in this time counts as new.
+FIRST_LOOK = timedelta(days=365)
+MOST_NEWS = 10
+
+
+@dataclass(frozen=True)
+class BindingPart:
+    """A part of the agreement, and for an annex 1 the release of its product."""
+
+    answer: Answer
+    release: Release | None
+
+
+@dataclass(frozen=True)
+class News:
+    """A version published for the customer, or received, since the last visit; ``log`` says what changed in it."""
+
+    version: DocumentVersion
+    published_at: datetime | None
+    received_at: datetime | None
+    log: tuple[LogRow, ...]
+
+    @property
+    def at(self) -> datetime:
+        return max(moment for moment in (self.published_at, self.received_at) if moment is not None)
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything that the home page shows."""
+
+    applicability: Applicability
+    parts: tuple[BindingPart, ...]
+    since: datetime | None
+    standing: AnswerStanding
+    news: tuple[News, ...]
+    copies: tuple[CopyStanding, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def current_copy(self) -> CopyStanding | None:
+        """The newest sealed copy of what applies now."""
+        return next((item for item in self.copies if item.is_current), None)
+
+    @property
+    def asks_answer(self) -> bool:
+        """Whether to ask for acceptance; not while something is to be received, which replaces what applies."""
+        return self.standing.need is Need.OPEN and not self.applicability.due
+
+    @property
+    def tasks(self) -> int:
+        """How many things ask for the customer's attention."""
+        return bool(self.applicability.due) + self.asks_answer + bool(self.missing)
+
+
+def home_of(customer: Customer, *, new_since: datetime | None, at: datetime) -> Home:
+    """The home page of ``customer``; ``new_since`` is when this member was here last, None for never."""
+    [facts] = load([customer])
+    applicability = decide(facts, at)
+    return Home(
+        applicability,
+        tuple(BindingPart(answer, _release(facts, answer, at)) for answer in applicability.answers),
+        max((answer.in_force_since for answer in applicability.answers if answer.in_force_since), default=None),
+        answer_standing(applicability),
+        tuple(_news(facts, applicability.versions, new_since or at - FIRST_LOOK, at)),
+        tuple(standings_of(customer, at=at)),
+        tuple(customer.missing_details),
+    )
+
+
+def _release(facts: Facts, answer: Answer, at: datetime) -> Release | None:
+    if answer.product is None:
+        return None
+    installed = [item for item in facts.installed.get(answer.product.pk, ()) if item.at <= utc(at)]
+    return installed[-1].release if installed else None
+
+
+def _news(facts: Facts, binding: tuple[DocumentVersion, ...], since: datetime, at: datetime) -> list[News]:
+    """Of the customer's documents: what was published or received since then, the newest first."""
+    agreed = {product for agreement in facts.agreements for product in agreement.products}
+    found: list[tuple[Edition, datetime | None, datetime | None]] = []
+    for work in facts.works:
+        for strand in work.strands:
+            for edition in strand.editions:
+                received = facts.received.get(edition.version.pk)
+                if work.product is not None and work.product.pk not in agreed and received is None:
+                    continue
+                published_at = edition.published_at if since < edition.published_at <= at else None
+                received_at = received.at if received is not None and since < received.at <= at else None
+                if published_at or received_at:
+                    found.append((edition, published_at, received_at))
+    found.sort(key=lambda item: max(moment for moment in item[1:] if moment is not None), reverse=True)
+    found = found[:MOST_NEWS]
+    log = _log_rows([edition for edition, _published, _received in found], binding)
+    return [
+        News(edition.version, published_at, received_at, log.get(edition.version.pk, ()))
+        for edition, published_at, received_at in found
+    ]
+
+
+def _log_rows(editions: list[Edition], binding: tuple[DocumentVersion, ...]) -> dict[int, tuple[LogRow, ...]]:
+    """What the version log of each version has and that of the binding version of the same document has not; of the
+    binding version itself, the rows of its own date.
+    """
+    rows: dict[int, list[LogRow]] = {}
+    wanted = [edition.version.pk for edition in editions] + [version.pk for version in binding]
+    for row in LogRow.objects.filter(version__in=wanted).order_by("position"):
+        rows.setdefault(row.version_id, []).append(row)
+    gained = {}
+    for version in (edition.version for edition in editions):
+        own = rows.get(version.pk, [])
+        bound = next((item for item in binding if item.line.document_id == version.line.document_id), None)
+        if bound is None or bound == version:
+            printed = version.date.strftime("%d-%m-%Y") if version.date else ""
+            gained[version.pk] = tuple(row for row in own if row.date.strip() == printed)
+        else:
+            known = {(row.date, row.text) for row in rows.get(bound.pk, [])}
+            gained[version.pk] = tuple(row for row in own if (row.date, row.text) not in known)
+    return gained

@@ -1,0 +1,230 @@
+"""The time machine: a customer's history as events and as stretches of time in which one thing held. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.acts.acceptances import Answered
+from agreements.applicability import Answer, Applicability, decide
+from agreements.applicability.facts import Edition, Facts, Work
+from documents.kinds import Kind, kind_of
+from documents.models import DocumentVersion
+from documents.moments import start_of, start_of_next, utc
+
+
+class EventKind(StrEnum):
+    """What an event is about; also the class with which it is drawn."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    RECEIVED = "received"
+    RELEASE = "release"
+    ARRANGEMENT = "arrangement"
+    AGREEMENT = "agreement"
+    ANSWER = "answer"
+
+    @property
+    def label(self) -> Promise:
+        return _LABELS[self]
+
+
+_LABELS = {
+    EventKind.PUBLISHED: gettext_lazy("published"),
+    EventKind.WITHDRAWN: gettext_lazy("withdrawn"),
+    EventKind.RECEIVED: gettext_lazy("received"),
+    EventKind.RELEASE: gettext_lazy("release"),
+    EventKind.ARRANGEMENT: gettext_lazy("arrangement"),
+    EventKind.AGREEMENT: gettext_lazy("agreement"),
+    EventKind.ANSWER: gettext_lazy("answer"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at a moment (UTC); ``lane`` is the name of the row in which it is drawn."""
+
+    at: datetime
+    kind: EventKind
+    lane: str
+    text: str
+    version: DocumentVersion | None = None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Something that held from a moment until another (UTC); ``until`` None: it still does."""
+
+    since: datetime
+    until: datetime | None
+    label: str
+    version: DocumentVersion | None = None
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A row of the picture: a part of the agreement, the releases, the arrangements."""
+
+    name: str
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The whole history up to ``now``; events newest last."""
+
+    lanes: tuple[Lane, ...]
+    events: tuple[Event, ...]
+    now: datetime
+
+    @property
+    def start(self) -> datetime:
+        """The first moment of which anything is known."""
+        moments = [event.at for event in self.events]
+        moments += [stretch.since for lane in self.lanes for stretch in lane.stretches]
+        return min(moments, default=self.now)
+
+
+def timeline_of(facts: Facts, answers: list[Answered], *, now: datetime) -> Timeline:
+    """The history of the customer that ``facts`` are about, as now known."""
+    moment = utc(now)
+    works = list(_own_works(facts))
+    events = [event for event in _events(facts, works, answers) if event.at <= moment]
+    events.sort(key=lambda event: (event.at, list(EventKind).index(event.kind), event.text))
+    turns = sorted({event.at for event in events} | {moment})
+    answered = [decide(facts, turn) for turn in turns]
+    lanes = [*_parts(answered, moment), *_releases(facts, moment), *_arrangements(facts, moment)]
+    return Timeline(tuple(lane for lane in lanes if lane.stretches), tuple(events), moment)
+
+
+def lane_of(kind: Kind, product: object) -> str:
+    """The name of a part's row."""
+    return f"{kind.label} {product}" if product else str(kind.label)
+
+
+def _own_works(facts: Facts) -> Iterator[Work]:
+    """The documents that concern the customer: of its products, and those for everybody."""
+    agreed = {product for agreement in facts.agreements for product in agreement.products}
+    for work in facts.works:
+        received = any(edition.version.pk in facts.received for strand in work.strands for edition in strand.editions)
+        if received or work.product is None or work.product.pk in agreed:
+            yield work
+
+
+def _events(facts: Facts, works: list[Work], answers: list[Answered]) -> Iterator[Event]:
+    for work in works:
+        lane = lane_of(kind_of(work.document.kind), work.product)
+        for edition in (edition for strand in work.strands for edition in strand.editions):
+            yield from _of_edition(facts, edition, lane)
+    names = {work.product.pk: work.product.name for work in works if work.product is not None}
+    for product, installed in facts.installed.items():
+        for item in installed:
+            shown = {"product": names.get(product, ""), "release": item.release}
+            text = _("%(product)s %(release)s installed") % shown
+            yield Event(item.at, EventKind.RELEASE, release_lane(names.get(product, "")), text)
+    yield from _of_agreements(facts)
+    for answer in answers:
+        text = _("Combination accepted") if answer.acceptance.is_accepted else _("Combination declined")
+        who = answer.said.get("name", "")
+        yield Event(utc(answer.acceptance.at), EventKind.ANSWER, agreement_lane(), f"{text}: {who}" if who else text)
+
+
+def _of_agreements(facts: Facts) -> Iterator[Event]:
+    for agreement in (found.agreement for found in facts.agreements):
+        for day, text in (
+            (agreement.handed_over_on, _("Terms handed over with agreement %(reference)s")),
+            (agreement.signed_on, _("Agreement %(reference)s signed")),
+            (agreement.ended_on, _("Agreement %(reference)s ended")),
+            (agreement.work_ended_on, _("Last day of work for agreement %(reference)s")),
+        ):
+            if day is not None:
+                yield Event(start_of(day), EventKind.AGREEMENT, agreement_lane(), text % {"reference": agreement})
+    for arrangement in facts.arrangements:
+        names = {"title": arrangement.title}
+        yield Event(
+            start_of(arrangement.agreed_on),
+            EventKind.ARRANGEMENT,
+            agreement_lane(),
+            _("Arrangement “%(title)s” agreed") % names,
+        )
+        if arrangement.ended_on is not None:
+            yield Event(
+                start_of_next(arrangement.ended_on),
+                EventKind.ARRANGEMENT,
+                agreement_lane(),
+                _("Arrangement “%(title)s” ended") % names,
+            )
+
+
+def _of_edition(facts: Facts, edition: Edition, lane: str) -> Iterator[Event]:
+    version = edition.version
+    yield Event(
+        edition.published_at, EventKind.PUBLISHED, lane, _("%(version)s published") % {"version": version}, version
+    )
+    if received := facts.received.get(version.pk):
+        text = _("%(version)s received (%(channel)s)") % {
+            "version": version,
+            "channel": received.receipt.get_channel_display(),
+        }
+        yield Event(received.at, EventKind.RECEIVED, lane, text, version)
+    if edition.withdrawn_at is not None:
+        yield Event(
+            edition.withdrawn_at, EventKind.WITHDRAWN, lane, _("%(version)s withdrawn") % {"version": version}, version
+        )
+
+
+def release_lane(product: str) -> str:
+    return _("Release of %(product)s") % {"product": product}
+
+
+def agreement_lane() -> str:
+    return _("Agreements and arrangements")
+
+
+def _parts(answered: list[Applicability], now: datetime) -> Iterator[Lane]:
+    """A row for each part, from what the resolver answers at every turn: the picture can't say anything else."""
+    names = {(answer.kind, answer.product): lane_of(answer.kind, answer.product) for answer in answered[-1].answers}
+    for key, name in names.items():
+        held: list[tuple[datetime, DocumentVersion | None]] = []
+        for applicability in answered:
+            answer = next((item for item in applicability.answers if (item.kind, item.product) == key), None)
+            version = answer.version if isinstance(answer, Answer) else None
+            if not held or held[-1][1] != version:
+                held.append((utc(applicability.at), version))
+        yield Lane(name, tuple(_stretches(held, now)))
+
+
+def _stretches(held: list[tuple[datetime, DocumentVersion | None]], now: datetime) -> Iterator[Stretch]:
+    ends: list[datetime | None] = [since for since, _version in held[1:]]
+    for (since, version), until in zip(held, [*ends, None], strict=True):
+        if version is not None and since < now:
+            yield Stretch(since, until, str(version.number or version.reference), version)
+
+
+def _releases(facts: Facts, now: datetime) -> Iterator[Lane]:
+    names = {work.product.pk: work.product.name for work in facts.works if work.product is not None}
+    for product, installed in facts.installed.items():
+        past = [item for item in installed if item.at <= now]
+        ends: list[datetime | None] = [item.at for item in past[1:]]
+        yield Lane(
+            release_lane(names.get(product, "")),
+            tuple(Stretch(item.at, until, str(item.release)) for item, until in zip(past, [*ends, None], strict=True))
+            if past
+            else (),
+        )
+
+
+def _arrangements(facts: Facts, now: datetime) -> Iterator[Lane]:
+    for arrangement in facts.arrangements:
+        since = start_of(arrangement.agreed_on)
+        if since < now:
+            until = start_of_next(arrangement.ended_on) if arrangement.ended_on else None
+            open_end = until is None or until > now
+            name = _("Arrangement: %(title)s") % {"title": arrangement.title}
+            yield Lane(name, (Stretch(since, None if open_end else until, arrangement.title),))

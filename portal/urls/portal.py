@@ -1,0 +1,25 @@
+"""The pages of a customer: home, agreement, time machine, and what it receives, answers and keeps current."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.views import agreement_pdf, answering, copies, details, home, portal, receiving, timeline
+
+app_name = "portal"
+urlpatterns = [
+    path("", portal.index, name="index"),
+    path("<slug:code>/", home.show, name="home"),
+    path("<slug:code>/overeenkomst/", portal.agreement, name="agreement"),
+    path("<slug:code>/overeenkomst.pdf", agreement_pdf.show, name="agreement_pdf"),
+    path("<slug:code>/tijdlijn/", timeline.show, name="timeline"),
+    path("<slug:code>/ontvangen/", receiving.receive, name="receive"),
+    path("<slug:code>/akkoord/", answering.accept_page, name="accept"),
+    path("<slug:code>/afwijzen/", answering.decline_page, name="decline"),
+    path("<slug:code>/ontvangsten/", home.records, name="records"),
+    path("<slug:code>/gegevens/", details.details, name="details"),
+    path("<slug:code>/kopieen/", copies.index, name="copies"),
+    path("<slug:code>/kopieen/vragen/", copies.ask, name="ask_copy"),
+    path("<slug:code>/kopieen/<int:number>.pdf", copies.download, name="copy"),
+    path("<slug:code>/kopieen/<int:number>.zip", copies.bundle, name="copy_bundle"),
+]

@@ -1,0 +1,33 @@
+"""The pages that anyone may read."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from portal.views import public, verification, version_pdf
+
+
+class Reference:
+    """A version's reference in an address: PV-1, B1-12."""
+
+    regex = r"(?:PV|B1|B2)-[0-9]{1,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Reference, "ref")
+
+app_name = "public"
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("sub-verwerkers/", public.sub_processors, name="sub_processors"),
+    path("verifieren/", verification.verify, name="verify"),
+    path("verifieren/verify.py", verification.script, name="verify_script"),
+    path("verifieren/stamcertificaten.pem", verification.roots, name="roots"),
+    path("versies/<ref:reference>/", public.version, name="version"),
+    path("versies/<ref:reference>.pdf", version_pdf.show, name="version_pdf"),
+]

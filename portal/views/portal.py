@@ -1,0 +1,44 @@
+"""A customer's pages: its agreement now or at a chosen moment."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.bundle import bundle_for
+from customers.access import customers_of, get_customer_or_404
+from portal.glossary import terms_in
+from portal.views.home import private
+from portal.views.moments import asked
+
+
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Straight to the home page for who has one customer; else the customers to choose from."""
+    customers = list(customers_of(request.user))
+    if len(customers) == 1 and not getattr(request.user, "is_staff", False):
+        return redirect("portal:home", code=customers[0].code)
+    return render(request, "portal/index.html", {"customers": customers})
+
+
+@login_required
+@require_safe
+def agreement(request: HttpRequest, code: str) -> HttpResponse:
+    """What binds the customer, and why, and then the texts in full. The address carries the moment."""
+    customer = get_customer_or_404(request.user, code)
+    moment = asked(request, now=timezone.now())
+    if moment.chosen and "moment" not in request.GET:
+        return redirect(reverse("portal:agreement", args=[customer.code]) + moment.query)
+    bundle = bundle_for(customer, at=moment.moment)
+    context = {
+        "bundle": bundle,
+        "processor": bundle.processor,
+        "asked": moment,
+        "customer": customer,
+        "terms": terms_in(bundle.parts),
+    }
+    return private(render(request, "portal/agreement.html", context, status=400 if moment.form.errors else 200))

@@ -1,0 +1,64 @@
+"""The time machine: the customer's history as a picture and a table, and what bound at any moment of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.acts.acceptances import answers_of
+from agreements.applicability.loading import load
+from agreements.bundle import bundle_for
+from customers.access import get_customer_or_404
+from portal.timeline import Event, Timeline, timeline_of
+from portal.timeline_picture import picture_of
+from portal.views.home import private
+from portal.views.moments import address_text, asked
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event in the table, with the moment from which it counts as addresses carry it."""
+
+    event: Event
+    address: str
+    is_chosen: bool
+
+
+def event_rows(timeline: Timeline, chosen: str) -> list[EventRow]:
+    """The events, newest first. An address counts minutes: a moment within one is told from the next on."""
+    found = []
+    for event in reversed(timeline.events):
+        whole = event.at.replace(second=0, microsecond=0)
+        address = address_text(whole if whole == event.at else whole + timedelta(minutes=1)).replace("+", "%2B")
+        found.append(EventRow(event, address, address == chosen))
+    return found
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """The address carries the moment; without one it is now."""
+    customer = get_customer_or_404(request.user, code)
+    now = timezone.now()
+    moment = asked(request, now=now)
+    page = reverse("portal:timeline", args=[customer.code])
+    if moment.chosen and "moment" not in request.GET:
+        return redirect(page + moment.query)
+    [facts] = load([customer])
+    timeline = timeline_of(facts, answers_of(customer), now=now)
+    context = {
+        "customer": customer,
+        "asked": moment,
+        "page": page,
+        "rows": event_rows(timeline, moment.text.replace("+", "%2B")),
+        "picture": picture_of(timeline, chosen=moment.moment if moment.chosen else None),
+        "bundle": bundle_for(customer, at=moment.moment),
+    }
+    return private(render(request, "portal/timeline.html", context, status=400 if moment.form.errors else 200))

@@ -1,0 +1,35 @@
+"""PDF bytes → sealed bytes, and what a seal is worth. The only door to pyHanko."""
+
+from seal.config import Level, Pem, Pkcs12, SealSettings
+from seal.contents import SealContents, contents_of
+from seal.demo import demo_settings
+from seal.errors import SealError, SealMisconfigured, SealUnavailable
+from seal.keys import certificates, is_issued_under
+from seal.report import Problem, Report, Verdict
+from seal.sandbox import LARGEST
+from seal.sealing import seal
+from seal.statements import sign_statement
+from seal.verification import Trust, verify
+
+__all__ = [
+    "LARGEST",
+    "Level",
+    "Pem",
+    "Pkcs12",
+    "Problem",
+    "Report",
+    "SealContents",
+    "SealError",
+    "SealMisconfigured",
+    "SealSettings",
+    "SealUnavailable",
+    "Trust",
+    "Verdict",
+    "certificates",
+    "contents_of",
+    "demo_settings",
+    "is_issued_under",
+    "seal",
+    "sign_statement",
+    "verify",
+]

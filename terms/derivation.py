@@ -1,0 +1,39 @@
+"""Propose the facts beside a new draft of the terms, and say what an officer should look at before publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from documents.finding import Finding
+from documents.models import DocumentVersion
+from documents.rows.drafting import content_of
+from terms.content import TermsContent
+from terms.facts import deposit
+from terms.models import DepositFacts
+
+
+def derive_terms(version: DocumentVersion) -> None:
+    """Where the closing text says the terms were deposited."""
+    if found := deposit(content_of(version)):
+        DepositFacts.objects.create(
+            version=version, court=found.court, location=found.location, deposited_on=found.date, number=found.number
+        )
+
+
+def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[Finding]:
+    if not content.articles:
+        yield Finding("error", "no_articles", _("The terms have no articles yet."))
+    for article in content.articles:
+        if article.level > 0 and not article.paragraphs and not article.title:
+            yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
+    deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
+    if deposited_on and version.date and deposited_on < version.date:
+        yield Finding(
+            "warning",
+            "stale_deposit",
+            _("The text was deposited on %(deposited)s, before the date of this version; another text may lie there.")
+            % {"deposited": deposited_on.strftime("%d-%m-%Y")},
+            _("deposit"),
+        )

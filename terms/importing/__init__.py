@@ -1,0 +1,1 @@
+"""Reading the terms out of the lines of a source text."""

@@ -1,0 +1,117 @@
+"""Articles and paragraphs while they are read, and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from documents.importing.markup import Fragment, to_html
+from terms.content import Article, Paragraph
+from terms.importing.titles import is_signature
+
+
+@dataclass
+class Part:
+    """A paragraph, list item or table row; ``gap`` says that a true break stood before it.
+
+    The cells of a table row are lines of ``text``.
+    """
+
+    text: str
+    item: bool = False
+    gap: bool = False
+    strong: bool = False
+
+
+@dataclass
+class OpenParagraph:
+    """A paragraph (*lid*) to which parts are still added."""
+
+    label: str = ""
+    level: int = 1
+    parts: list[Part] = field(default_factory=list)
+
+
+@dataclass
+class OpenArticle:
+    """An article to which paragraphs are still added; ``number`` is None when its label has none."""
+
+    label: str
+    title: str
+    level: int
+    number: int | None = None
+    paragraphs: list[OpenParagraph] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Take a title that is a clause of one short sentence, with nothing below it, for its text."""
+        if not self.paragraphs and self.title.endswith("."):
+            self.paragraphs.append(OpenParagraph(parts=[Part(self.title)]))
+            self.title = ""
+
+    def content(self) -> Article:
+        """The article as plain data."""
+        return Article(
+            self.label,
+            self.title,
+            tuple(Paragraph(each.label, rich(each.parts), each.level) for each in self.paragraphs),
+            self.level,
+        )
+
+
+def rich(parts: Sequence[Part]) -> str:
+    """Parts as rich text; the cells of a table row become lines of one paragraph, a heading becomes strong."""
+    out: list[str] = []
+    pending: list[Fragment] = []
+    for part in parts:
+        if not part.strong and "\n" not in part.text:
+            pending.append(Fragment(part.text, part.item))
+            continue
+        out.append(to_html(pending))
+        pending = []
+        body = "<br>".join(_inside(cell) for cell in part.text.split("\n"))
+        if part.strong:
+            body = f"<strong>{body.replace('<strong>', '').replace('</strong>', '')}</strong>"
+        out.append(f"<p>{body}</p>")
+    out.append(to_html(pending))
+    return "".join(out)
+
+
+def _inside(text: str) -> str:
+    return to_html([Fragment(text)]).removeprefix("<p>").removesuffix("</p>")
+
+
+def take_closing(article: OpenArticle) -> list[Part]:
+    """Take out of the last article what closes the whole.
+
+    That is a block for signatures, or what follows the last numbered paragraph behind a true break.
+    """
+    unlabelled = next(
+        (
+            index
+            for index, paragraph in enumerate(article.paragraphs)
+            if not paragraph.label and paragraph.parts and is_signature(paragraph.parts[0].text)
+        ),
+        None,
+    )
+    if unlabelled is not None and not any(each.label for each in article.paragraphs[unlabelled:]):
+        taken = [part for each in article.paragraphs[unlabelled:] for part in each.parts]
+        del article.paragraphs[unlabelled:]
+        return taken
+    if article.level != 1 or not article.paragraphs or not article.paragraphs[-1].label:
+        return []
+    parts = article.paragraphs[-1].parts
+    start = next((index for index, part in enumerate(parts) if index and part.gap and not part.item), len(parts))
+    taken = parts[start:]
+    del parts[start:]
+    return taken
+
+
+def has_later_paragraphs(articles: Sequence[OpenArticle]) -> bool:
+    """Whether a numbered paragraph somewhere goes on behind a true break."""
+    return any(
+        part.gap and not part.item
+        for article in articles
+        for paragraph in article.paragraphs
+        if paragraph.label
+        for part in paragraph.parts[1:]
+    )

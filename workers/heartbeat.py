@@ -1,0 +1,55 @@
+"""Background workers: alive or not, and what happens to the tasks of one that was killed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from workers.models import WorkerHeartbeat
+
+BEAT = timedelta(seconds=10)
+# A worker that missed this many beats is taken for dead.
+PATIENCE = 6 * BEAT
+# No task here takes minutes; one that does is stuck, whatever its worker says.
+LEASE = timedelta(minutes=10)
+ATTEMPTS = 3
+
+
+def beat(worker: str, *, now: datetime) -> None:
+    """Say that ``worker`` is alive, and take the tasks of dead ones back into the queue."""
+    WorkerHeartbeat.objects.update_or_create(worker=worker, defaults={"seen_at": now})
+    WorkerHeartbeat.objects.filter(seen_at__lt=now - 10 * PATIENCE).delete()
+    reap(now=now)
+
+
+def is_any_alive(*, now: datetime) -> bool:
+    """Whether some worker has said so lately."""
+    return WorkerHeartbeat.objects.filter(seen_at__gte=now - PATIENCE).exists()
+
+
+def reap(*, now: datetime) -> int:
+    """Put tasks of dead workers back into the queue, or fail them after three attempts; returns how many.
+
+    Tasks are idempotent, so one that was nearly done when its worker died may run again.
+    """
+    alive = set(WorkerHeartbeat.objects.filter(seen_at__gte=now - PATIENCE).values_list("worker", flat=True))
+    reaped = 0
+    for task in DBTaskResult.objects.running().filter(started_at__lt=now - PATIENCE):
+        lost = not task.worker_ids or task.worker_ids[-1] not in alive
+        if not lost and task.started_at is not None and task.started_at > now - LEASE:
+            continue
+        # The condition on started_at keeps two reapers, and a worker that finishes just now, from undoing each other.
+        same = DBTaskResult.objects.filter(Q(started_at=task.started_at), pk=task.pk, status=TaskResultStatus.RUNNING)
+        if len(task.worker_ids) < ATTEMPTS:
+            reaped += same.update(status=TaskResultStatus.READY)
+        else:
+            reaped += same.update(
+                status=TaskResultStatus.FAILED,
+                finished_at=now,
+                exception_class_path="workers.heartbeat.WorkerLost",
+                traceback=f"The worker was lost {ATTEMPTS} times while it ran this task.",
+            )
+    return reaped
