@@ -118,7 +118,7 @@ check-models: $(INSTALLED)
 	DATABASE_URL=sqlite:///var/check.sqlite3 $(MANAGE) check --database default --fail-level WARNING
 
 check-production: $(INSTALLED)
-	@$(PY) -c 'import pathlib; from documents import seal; \
+	@$(PY) -c 'import pathlib; import seal; \
 	    seal.demo_settings(pathlib.Path("$(AUTHORITY)"), organisation="Check", key_bits=2048)'
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 

@@ -22,7 +22,9 @@ from scripts.placeholders import placeholders
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "nl" / "LC_MESSAGES" / "django.po"
-APPS = ("accounts", "agreements", "annexes", "documents", "dpa_registry")
+NOT_ROOMS = {"benchmarks", "scripts", "tests"}
+# Every room of the house.
+APPS = tuple(sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name not in NOT_ROOMS))
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
