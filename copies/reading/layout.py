@@ -13,8 +13,9 @@ from django.conf import settings
 STYLESHEETS = ("css/tokens-print.css", "css/document.css", "css/pdf.css")
 _BASE = Path(settings.BASE_DIR)
 _CODE = (
-    "documents/pdf",
+    "pdf",
     "documents/outline.py",
+    "documents/presentation.py",
     "documents/richtext.py",
     "documents/templatetags",
     "annexes/presentation.py",
