@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from characters import PlainLine
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates users by e-mail address; looks them up without regard to case."""
@@ -33,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person: a privacy officer of the processor (staff), or a member of one or more customers."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = PlainLine(_("name"), max_length=200, blank=True)
     is_staff = models.BooleanField(
         _("officer"), default=False, help_text=_("Works for the processor; may open the admin.")
     )

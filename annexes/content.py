@@ -92,7 +92,7 @@ class Annex1Content(VersionContent):
     def _footnotes(self, after: str) -> Iterator[Block]:
         for note in self.footnotes:
             if note.after == after:
-                yield Block("footnote", " ".join([note.mark, *(block.text for block in rich(note.text))]))
+                yield Block("footnote", " ".join([note.mark, *(block.printed for block in rich(note.text))]))
 
     def blocks(self) -> Iterator[Block]:
         yield from rich(self.preamble)

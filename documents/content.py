@@ -20,10 +20,19 @@ BlockKind = Literal["heading", "row_heading", "text", "cell", "footnote"]
 
 @dataclass(frozen=True)
 class Block:
-    """One line of a version in its reading order: plain text and the part it plays."""
+    """One line of a version in its reading order: plain text and the part it plays.
+
+    ``label`` is the number or letter of a list item that begins here ("b."): printed, but no character of the text.
+    """
 
     kind: BlockKind
     text: str
+    label: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The line with its label, as a page shows it."""
+        return " ".join(filter(None, [self.label, self.text]))
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,8 @@ class VersionContent:
 
 def rich(html: str, kind: BlockKind = "text") -> Iterator[Block]:
     """The blocks of a rich text, in order."""
-    for line in richtext.lines(html):
-        yield Block(kind, line)
+    for label, line in richtext.labelled_lines(html):
+        yield Block(kind, line, label)
 
 
 def plain(text: str, kind: BlockKind = "text") -> Iterator[Block]:

@@ -15,7 +15,7 @@ from documents.errors import AlreadyPublished, NotPublishable, Refused
 from documents.models import Document, DocumentVersion, EditorialMark, Line, Publication, Withdrawal
 from documents.numbering import proposed_number
 from documents.rows.copying import copy_rows
-from documents.rows.drafting import content_of
+from documents.rows.drafting import content_of, store_as_written_now
 from documents.validation import findings
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
@@ -56,6 +56,7 @@ def publish(
         raise Refused(_("A version can't be published in the future."), field="at")
     lock_publications()
     version = lock_draft(version)
+    store_as_written_now(version)
     content = content_of(version)
     # A version written here gets its number now; one that was imported without a number keeps none.
     written_here = version.number is None and version.source_id is None

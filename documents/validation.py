@@ -9,9 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from characters import PlainLine, PlainText, describe, missing_glyphs
+from documents import richtext
 from documents.digest import canonical_json
+from documents.fields import RichTextField
 from documents.finding import Finding
-from documents.models import DocumentVersion
+from documents.models import DocumentVersion, Row
 from documents.numbering import parse_printed_date, proposed_number
 from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
@@ -20,7 +23,13 @@ from documents.rows.schema import schema_of
 def findings(version: DocumentVersion) -> list[Finding]:
     """Everything to say about ``version`` before it is published, errors first."""
     content = content_of(version)
-    found = [*_rows(version), *_header(version, content), *_doubts(version), *_copies(version, content)]
+    found = [
+        *_rows(version),
+        *_unprintable_subject(version),
+        *_header(version, content),
+        *_doubts(version),
+        *_copies(version, content),
+    ]
     found += schema_of(version.kind).validate(version, content)
     return sorted(found, key=lambda finding: finding.level)
 
@@ -32,6 +41,7 @@ def _rows(version: DocumentVersion) -> Iterator[Finding]:
         relations = [field.name for field in model._meta.fields if field.is_relation]
         for row in model.objects.filter(version=version):
             empty = False
+            yield from _unprintable(row)
             try:
                 row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
             except ValidationError as refusal:
@@ -41,6 +51,32 @@ def _rows(version: DocumentVersion) -> Iterator[Finding]:
                     yield Finding("error", "row", " ".join(messages), where)
     if empty:
         yield Finding("error", "empty", _("The draft has no content yet."))
+
+
+def _unprintable(row: Row) -> Iterator[Finding]:
+    """What a copy could not print: characters without a glyph, and list items without a text."""
+    for field in row._meta.concrete_fields:
+        if not isinstance(field, PlainLine | PlainText):
+            continue
+        value = getattr(row, field.attname)
+        is_rich = isinstance(field, RichTextField)
+        where = f"{row._meta.verbose_name} “{row}” {field.verbose_name}"
+        if found := missing_glyphs(" ".join(richtext.lines(value)) if is_rich else value):
+            message = _(
+                "The copies' fonts have no %(characters)s, so that nobody could read it. Leave it out, or say it in "
+                "other letters."
+            )
+            yield Finding("error", "no_glyph", message % {"characters": describe(found)}, where)
+        if is_rich and richtext.has_empty_items(value):
+            yield Finding(
+                "error", "empty_item", _("A list has an item without a text. Fill it in or remove it."), where
+            )
+
+
+def _unprintable_subject(version: DocumentVersion) -> Iterator[Finding]:
+    if found := missing_glyphs(f"{version.subject} {version.scope}"):
+        message = _("The copies' fonts have no %(characters)s. Say it in other letters.")
+        yield Finding("error", "no_glyph", message % {"characters": describe(found)}, _("subject"))
 
 
 def _header(version: DocumentVersion, content: Any) -> Iterator[Finding]:

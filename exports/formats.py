@@ -23,8 +23,11 @@ LANGUAGE = "nl"
 
 
 def as_text(version: DocumentVersion, *, at: datetime) -> bytes:
-    """Every block of the content in reading order, footnotes included, one a line, and nothing else (UTF-8)."""
-    return "".join(f"{block.text}\n" for block in content_of(version).blocks()).encode()
+    """Every block of the content in reading order, footnotes included, one a line, and nothing else (UTF-8).
+
+    The numbers and letters of list items are written out, since a text may refer to them.
+    """
+    return "".join(f"{block.printed}\n" for block in content_of(version).blocks()).encode()
 
 
 def as_json(version: DocumentVersion, *, at: datetime) -> bytes:

@@ -140,6 +140,6 @@ def terms_in(parts: Iterable[Part]) -> list[FoundTerm]:
 
 @kept
 def _terms_of(part: Part) -> tuple[FoundTerm, ...]:
-    whole = "\n".join(block.text for block in part.content.blocks())
+    whole = "\n".join(block.printed for block in part.content.blocks())
     matches = ((term, re.search(term.pattern, whole, re.IGNORECASE)) for term in TERMS)
     return tuple(FoundTerm(term, match[0]) for term, match in matches if match)

@@ -46,9 +46,12 @@ class TermsContent(VersionContent):
         for article in self.articles:
             yield from plain(" ".join(filter(None, [article.label, article.title])), "heading")
             for paragraph in article.paragraphs:
-                lines = [block.text for block in rich(paragraph.text)]
-                first, *others = lines or [""]
-                yield from plain(" ".join(filter(None, [paragraph.label, first])))
-                for line in others:
-                    yield from plain(line)
+                first, *others = [*rich(paragraph.text)] or [Block("text", "")]
+                if first.label:
+                    # The paragraph begins with a list: its own label stands above it, as on the page.
+                    yield from plain(paragraph.label)
+                    yield first
+                else:
+                    yield from plain(" ".join(filter(None, [paragraph.label, first.text])))
+                yield from others
         yield from rich(self.closing)

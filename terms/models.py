@@ -9,7 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from characters import PlainLine
 from documents import richtext
+from documents.fields import RichTextField
 from documents.models import DocumentVersion, Row
 from documents.models.version import KindManager
 from terms.kinds import TERMS
@@ -29,8 +31,8 @@ class TermsVersion(DocumentVersion):
 class TermsText(Row):
     """What stands before the first and after the last article; each version has one."""
 
-    preamble = models.TextField(_("preamble"), blank=True, validators=[richtext.validate])
-    closing = models.TextField(_("closing paragraphs"), blank=True, validators=[richtext.validate])
+    preamble = RichTextField(_("preamble"), blank=True)
+    closing = RichTextField(_("closing paragraphs"), blank=True)
 
     class Meta(Row.Meta):
         verbose_name = _("opening and closing text")
@@ -43,8 +45,10 @@ class TermsText(Row):
 class ArticleRow(Row):
     """An article: its label and title as printed. ``level`` 0 is a part or chapter, 2 and more a heading below."""
 
-    label = models.CharField(_("label"), max_length=60, blank=True, help_text=_("As printed, such as “Artikel 8.”"))
-    title = models.CharField(_("title"), max_length=500, blank=True)
+    label = PlainLine(
+        _("label"), max_length=60, blank=True, help_text=_("As printed, such as “Artikel 8.”"), printed_later=True
+    )
+    title = PlainLine(_("title"), max_length=500, blank=True, printed_later=True)
     level = models.PositiveSmallIntegerField(_("level"), default=1)
 
     class Meta(Row.Meta):
@@ -61,9 +65,11 @@ class ParagraphRow(Row):
     parent_field = "article"
 
     article = models.ForeignKey(ArticleRow, models.CASCADE, related_name="paragraphs", verbose_name=_("article"))
-    label = models.CharField(_("label"), max_length=60, blank=True, help_text=_("As printed, such as “1.”"))
+    label = PlainLine(
+        _("label"), max_length=60, blank=True, help_text=_("As printed, such as “1.”"), printed_later=True
+    )
     level = models.PositiveSmallIntegerField(_("level"), default=1)
-    text = models.TextField(_("text"), validators=[richtext.validate])
+    text = RichTextField(_("text"))
 
     class Meta(Row.Meta):
         verbose_name = _("paragraph")
@@ -82,10 +88,10 @@ class DepositFacts(models.Model):
         related_name="deposit",
         verbose_name=_("version"),
     )
-    court = models.CharField(_("court"), max_length=200, blank=True)
-    location = models.CharField(_("location"), max_length=200, blank=True)
+    court = PlainLine(_("court"), max_length=200, blank=True, printed_later=True)
+    location = PlainLine(_("location"), max_length=200, blank=True, printed_later=True)
     deposited_on = models.DateField(_("deposited on"), null=True, blank=True)
-    number = models.CharField(_("deposit number"), max_length=40, blank=True)
+    number = PlainLine(_("deposit number"), max_length=40, blank=True, printed_later=True)
 
     history: ClassVar = HistoricalRecords()
 

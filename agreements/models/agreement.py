@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from annexes.models import Product
+from characters import PlainLine
 from customers.models.customer import Customer
-from documents import richtext
+from documents.fields import RichTextField
 from documents.releases import Release, validate_release
 
 
@@ -26,7 +27,7 @@ class Agreement(models.Model):
     """An agreement between a customer and the processor. The terms bind while work is done for it (art. 13.1)."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="agreements", verbose_name=_("customer"))
-    reference = models.CharField(_("reference"), max_length=60)
+    reference = PlainLine(_("reference"), max_length=60)
     products = models.ManyToManyField(Product, related_name="agreements", verbose_name=_("products"), blank=True)
     hosted = models.BooleanField(_("hosted"), default=False)
     handed_over_on = models.DateField(
@@ -71,7 +72,7 @@ class InstalledRelease(models.Model):
         Customer, models.PROTECT, related_name="installed_releases", verbose_name=_("customer")
     )
     product = models.ForeignKey(Product, models.PROTECT, related_name="installations", verbose_name=_("product"))
-    release = models.CharField(_("release"), max_length=40, validators=[validate_release])
+    release = PlainLine(_("release"), max_length=40, validators=[validate_release])
     installed_at = models.DateTimeField(
         _("installed at"), help_text=_("With only a date it counts from 00:00 local time.")
     )
@@ -105,9 +106,9 @@ class Arrangement(models.Model):
     """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="arrangements", verbose_name=_("agreement"))
-    article = models.CharField(_("concerns article"), max_length=20, blank=True)
-    title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"), validators=[richtext.validate])
+    article = PlainLine(_("concerns article"), max_length=20, blank=True)
+    title = PlainLine(_("title"), max_length=200)
+    text = RichTextField(_("text"), printed_later=False)
     agreed_on = models.DateField(_("agreed on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 

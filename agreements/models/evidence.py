@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.receipt import Receipt
+from characters import PlainLine
 
 
 class EvidenceFile(models.Model):
@@ -17,7 +18,7 @@ class EvidenceFile(models.Model):
     append_only_except: ClassVar[tuple[str, ...]] = ()
 
     file = models.FileField(_("file"), max_length=200, editable=False)
-    name = models.CharField(_("name"), max_length=200, editable=False)
+    name = PlainLine(_("name"), max_length=200, editable=False)
     content_type = models.CharField(_("type"), max_length=60, editable=False)
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, unique=True, editable=False)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from agreements.models.agreement import Agreement, Precision
+from characters import PlainText
 from customers.models.customer import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
@@ -58,7 +59,7 @@ class Receipt(models.Model):
     received_at = models.DateTimeField(_("received at"))
     precision = models.CharField(_("known as"), max_length=10, choices=Precision.choices, default=Precision.MOMENT)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
-    evidence = models.TextField(
+    evidence = PlainText(
         _("evidence"),
         blank=True,
         help_text=_("What shows the receipt, such as the letter's reference or delivery note."),
@@ -86,7 +87,7 @@ class Receipt(models.Model):
         editable=False,
         verbose_name=_("voided by"),
     )
-    void_reason = models.TextField(_("reason for voiding"), blank=True, editable=False)
+    void_reason = PlainText(_("reason for voiding"), blank=True, editable=False)
 
     objects: ClassVar = ReceiptQuerySet.as_manager()
     history: ClassVar = HistoricalRecords()

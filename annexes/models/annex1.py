@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annexes.kinds import ANNEX1
-from documents import richtext
+from characters import PlainLine, PlainText
+from documents.fields import RichTextField
 from documents.models import DocumentVersion, Row
 from documents.models.version import KindManager
 
@@ -27,20 +28,20 @@ class Annex1Version(DocumentVersion):
 class Annex1Text(Row):
     """The headings and section texts of an annex 1; each version has one."""
 
-    preamble = models.TextField(_("preamble"), blank=True, validators=[richtext.validate])
-    log_heading = models.CharField(_("heading of the version log"), max_length=200, blank=True)
-    data_heading = models.CharField(_("heading of the personal data"), max_length=200, blank=True)
-    identifying_intro = models.TextField(_("intro to identifying data"), blank=True, validators=[richtext.validate])
-    additional_intro = models.TextField(_("intro to additional data"), blank=True, validators=[richtext.validate])
-    data_closing = models.TextField(_("closing sentence on the data"), blank=True, validators=[richtext.validate])
-    activities_heading = models.CharField(_("heading of the activities"), max_length=200, blank=True)
-    activities_intro = models.TextField(_("intro to the activities"), blank=True, validators=[richtext.validate])
-    sub_processors_heading = models.CharField(_("heading of the sub-processors"), max_length=200, blank=True)
-    sub_processors_intro = models.TextField(
-        _("intro to the sub-processors"), blank=True, validators=[richtext.validate]
+    preamble = RichTextField(_("preamble"), blank=True)
+    log_heading = PlainLine(_("heading of the version log"), max_length=200, blank=True, printed_later=True)
+    data_heading = PlainLine(_("heading of the personal data"), max_length=200, blank=True, printed_later=True)
+    identifying_intro = RichTextField(_("intro to identifying data"), blank=True)
+    additional_intro = RichTextField(_("intro to additional data"), blank=True)
+    data_closing = RichTextField(_("closing sentence on the data"), blank=True)
+    activities_heading = PlainLine(_("heading of the activities"), max_length=200, blank=True, printed_later=True)
+    activities_intro = RichTextField(_("intro to the activities"), blank=True)
+    sub_processors_heading = PlainLine(
+        _("heading of the sub-processors"), max_length=200, blank=True, printed_later=True
     )
-    interfaces_heading = models.CharField(_("heading of the interfaces"), max_length=200, blank=True)
-    interfaces_intro = models.TextField(_("intro to the interfaces"), blank=True, validators=[richtext.validate])
+    sub_processors_intro = RichTextField(_("intro to the sub-processors"), blank=True)
+    interfaces_heading = PlainLine(_("heading of the interfaces"), max_length=200, blank=True, printed_later=True)
+    interfaces_intro = RichTextField(_("intro to the interfaces"), blank=True)
 
     class Meta(Row.Meta):
         verbose_name = _("section texts")
@@ -58,7 +59,7 @@ class DataCategory(Row):
         ADDITIONAL = "additional", _("additional")
 
     group = models.CharField(_("group"), max_length=12, choices=Group.choices)
-    text = models.CharField(_("printed text"), max_length=500)
+    text = PlainLine(_("printed text"), max_length=500, printed_later=True)
 
     class Meta(Row.Meta):
         verbose_name = _("category of personal data")
@@ -71,8 +72,8 @@ class DataCategory(Row):
 class ActivityRow(Row):
     """A processing activity (*werkzaamheid*) with one or more descriptions (annex 1 section 3)."""
 
-    name = models.CharField(_("name"), max_length=200)
-    text = models.TextField(_("descriptions"), blank=True, validators=[richtext.validate])
+    name = PlainLine(_("name"), max_length=200, printed_later=True)
+    text = RichTextField(_("descriptions"), blank=True)
 
     class Meta(Row.Meta):
         verbose_name = _("activity")
@@ -85,9 +86,9 @@ class ActivityRow(Row):
 class SubProcessorRow(Row):
     """A sub-processor as printed (art. 28 lid 2 AVG, annex 1 section 4)."""
 
-    name = models.CharField(_("name"), max_length=200)
-    contact = models.CharField(_("contact details"), max_length=500, blank=True)
-    activities = models.TextField(_("activities"), blank=True)
+    name = PlainLine(_("name"), max_length=200, printed_later=True)
+    contact = PlainLine(_("contact details"), max_length=500, blank=True, printed_later=True)
+    activities = PlainText(_("activities"), blank=True, printed_later=True)
 
     class Meta(Row.Meta):
         verbose_name = _("sub-processor")
@@ -100,10 +101,10 @@ class SubProcessorRow(Row):
 class InterfaceRow(Row):
     """An interface: what can be exchanged with another system (annex 1 section 5)."""
 
-    name = models.CharField(_("module"), max_length=200)
-    marks = models.CharField(_("marks under the name"), max_length=200, blank=True)
-    text = models.TextField(_("description"), blank=True, validators=[richtext.validate])
-    text_after = models.TextField(_("description after the data items"), blank=True, validators=[richtext.validate])
+    name = PlainLine(_("module"), max_length=200, printed_later=True)
+    marks = PlainLine(_("marks under the name"), max_length=200, blank=True, printed_later=True)
+    text = RichTextField(_("description"), blank=True)
+    text_after = RichTextField(_("description after the data items"), blank=True)
 
     class Meta(Row.Meta):
         verbose_name = _("interface")
@@ -119,7 +120,7 @@ class DataItem(Row):
     parent_field = "interface"
 
     interface = models.ForeignKey(InterfaceRow, models.CASCADE, related_name="data_items", verbose_name=_("interface"))
-    text = models.CharField(_("printed text"), max_length=500)
+    text = PlainLine(_("printed text"), max_length=500, printed_later=True)
 
     class Meta(Row.Meta):
         verbose_name = _("data item")

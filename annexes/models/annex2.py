@@ -8,7 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annexes.kinds import ANNEX2
+from characters import PlainLine
 from documents import richtext
+from documents.fields import RichTextField
 from documents.models import DocumentVersion, Row
 from documents.models.version import KindManager
 
@@ -27,11 +29,11 @@ class Annex2Version(DocumentVersion):
 class Annex2Text(Row):
     """The headings and section texts of an annex 2; each version has one."""
 
-    preamble = models.TextField(_("preamble"), blank=True, validators=[richtext.validate])
-    log_heading = models.CharField(_("heading of the version log"), max_length=200, blank=True)
-    measures_heading = models.CharField(_("heading of the measures"), max_length=200, blank=True)
-    measures_intro = models.TextField(_("intro to the measures"), blank=True, validators=[richtext.validate])
-    closing = models.TextField(_("closing paragraphs"), blank=True, validators=[richtext.validate])
+    preamble = RichTextField(_("preamble"), blank=True)
+    log_heading = PlainLine(_("heading of the version log"), max_length=200, blank=True, printed_later=True)
+    measures_heading = PlainLine(_("heading of the measures"), max_length=200, blank=True, printed_later=True)
+    measures_intro = RichTextField(_("intro to the measures"), blank=True)
+    closing = RichTextField(_("closing paragraphs"), blank=True)
 
     class Meta(Row.Meta):
         verbose_name = _("section texts")
@@ -44,7 +46,7 @@ class Annex2Text(Row):
 class MeasureCategoryRow(Row):
     """A main security category (*hoofdbeveiligingscategorie*)."""
 
-    title = models.CharField(_("title"), max_length=200)
+    title = PlainLine(_("title"), max_length=200, printed_later=True)
 
     class Meta(Row.Meta):
         verbose_name = _("category of measures")
@@ -65,7 +67,7 @@ class Measure(Row):
         related_name="measures",
         verbose_name=_("category"),
     )
-    text = models.TextField(_("text"), validators=[richtext.validate])
+    text = RichTextField(_("text"))
 
     class Meta(Row.Meta):
         verbose_name = _("measure")

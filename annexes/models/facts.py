@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annexes.models.annex1 import DataCategory, DataItem, InterfaceRow, SubProcessorRow
+from characters import PlainLine
 from documents.models import RowFacts
 
 
@@ -14,8 +15,8 @@ class DataCategoryFacts(RowFacts):
     """The name and the examples that a printed category contains."""
 
     row = models.OneToOneField(DataCategory, models.CASCADE, related_name="facts", verbose_name=_("category"))
-    name = models.CharField(_("name"), max_length=300)
-    examples = models.CharField(_("examples"), max_length=500, blank=True)
+    name = PlainLine(_("name"), max_length=300, printed_later=True)
+    examples = PlainLine(_("examples"), max_length=500, blank=True, printed_later=True)
 
     class Meta:
         verbose_name = _("facts on a category")
@@ -40,11 +41,12 @@ class SubProcessorFacts(RowFacts):
         DEROGATION = "derogation", _("derogation (art. 49 GDPR)")
 
     row = models.OneToOneField(SubProcessorRow, models.CASCADE, related_name="facts", verbose_name=_("sub-processor"))
-    country = models.CharField(
+    country = PlainLine(
         _("country"),
         max_length=2,
         blank=True,
         help_text=_("Two letters (ISO 3166-1), of the address; empty if unknown."),
+        printed_later=True,
     )
     place = models.CharField(_("place of processing"), max_length=10, choices=Place.choices, default=Place.UNKNOWN)
     transfer_basis = models.CharField(
@@ -74,7 +76,7 @@ class InterfaceFacts(RowFacts):
 
     row = models.OneToOneField(InterfaceRow, models.CASCADE, related_name="facts", verbose_name=_("interface"))
     obsolete = models.BooleanField(_("obsolete"), default=False)
-    version = models.CharField(_("version"), max_length=20, blank=True)
+    version = PlainLine(_("version"), max_length=20, blank=True, printed_later=True)
     third_party_service = models.BooleanField(
         _("third-party service stated"), default=False, help_text=_("The annex calls it a “Dienst Derden”.")
     )

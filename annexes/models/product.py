@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from annexes.kinds import ANNEX1
+from characters import PlainLine
 from documents.models import Document
 
 
 class Product(models.Model):
     """A product; its annex 1 is a document of its own, with a line per range of releases."""
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = PlainLine(_("name"), max_length=120, unique=True)
     document = models.OneToOneField(
         Document,
         models.PROTECT,

@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from characters import PlainLine, PlainText
+
 
 def new_salt() -> str:
     """Random bytes for the commitment to a customer's details in a bundle's digest, as hexadecimal digits."""
@@ -20,15 +22,15 @@ class Customer(models.Model):
     """A controller, with the contact details and DPO that it supplies and keeps current (art. 4.3)."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True, help_text=_("Stands in the address of its pages."))
-    name = models.CharField(_("name"), max_length=200)
-    address = models.TextField(_("address"), blank=True)
-    kvk_number = models.CharField(_("trade register number"), max_length=20, blank=True)
-    contact_name = models.CharField(_("contact"), max_length=200, blank=True)
+    name = PlainLine(_("name"), max_length=200)
+    address = PlainText(_("address"), blank=True)
+    kvk_number = PlainLine(_("trade register number"), max_length=20, blank=True)
+    contact_name = PlainLine(_("contact"), max_length=200, blank=True)
     contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
-    contact_phone = models.CharField(_("contact's telephone number"), max_length=40, blank=True)
-    dpo_name = models.CharField(_("data protection officer"), max_length=200, blank=True)
+    contact_phone = PlainLine(_("contact's telephone number"), max_length=40, blank=True)
+    dpo_name = PlainLine(_("data protection officer"), max_length=200, blank=True)
     dpo_email = models.EmailField(_("data protection officer's e-mail address"), blank=True)
-    dpo_phone = models.CharField(_("data protection officer's telephone number"), max_length=40, blank=True)
+    dpo_phone = PlainLine(_("data protection officer's telephone number"), max_length=40, blank=True)
     mfa_required = models.BooleanField(
         _("second factor required"),
         default=False,

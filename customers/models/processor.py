@@ -8,21 +8,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from characters import PlainLine, PlainText
+
 
 class Processor(models.Model):
     """Name and contact details of the processor (art. 30 lid 2 sub a AVG). A registry has one."""
 
-    name = models.CharField(_("name"), max_length=200)
-    short_name = models.CharField(_("short name"), max_length=60, blank=True)
-    address = models.TextField(_("address"), blank=True)
-    operating_companies = models.TextField(
+    name = PlainLine(_("name"), max_length=200)
+    short_name = PlainLine(_("short name"), max_length=60, blank=True)
+    address = PlainText(_("address"), blank=True)
+    operating_companies = PlainText(
         _("operating companies"), blank=True, help_text=_("One a line; the terms bind each of them (art. 1.1).")
     )
-    kvk_number = models.CharField(_("trade register number"), max_length=20, blank=True)
-    contact_name = models.CharField(_("contact"), max_length=200, blank=True)
+    kvk_number = PlainLine(_("trade register number"), max_length=20, blank=True)
+    contact_name = PlainLine(_("contact"), max_length=200, blank=True)
     contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
-    contact_phone = models.CharField(_("contact's telephone number"), max_length=40, blank=True)
-    dpo_name = models.CharField(_("data protection officer"), max_length=200, blank=True)
+    contact_phone = PlainLine(_("contact's telephone number"), max_length=40, blank=True)
+    dpo_name = PlainLine(_("data protection officer"), max_length=200, blank=True)
     dpo_email = models.EmailField(_("data protection officer's e-mail address"), blank=True)
     website = models.URLField(_("website"), blank=True)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from characters import PlainLine
 from documents.kinds import choices, kind_of
 from documents.releases import Release, validate_release
 
@@ -17,13 +18,13 @@ class Document(models.Model):
     """The terms, annex 2, or the annex 1 of one product. ``scope`` is the last part of a printed version number."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=choices)
-    scope = models.CharField(
+    scope = PlainLine(
         _("scope"),
         max_length=60,
         blank=True,
         help_text=_("The last part of a version number, such as “Perspectief” in 2/2023/Perspectief; empty if none."),
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = PlainLine(_("title"), max_length=200)
 
     history: ClassVar = HistoricalRecords()
 
@@ -48,7 +49,7 @@ class Line(models.Model):
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="lines", verbose_name=_("document"))
-    from_release = models.CharField(
+    from_release = PlainLine(
         _("from release"),
         max_length=40,
         blank=True,

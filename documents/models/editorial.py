@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from characters import PlainText
+
 
 class EditorialMark(models.Model):
     """The officer's statement that a version changes nothing to be agreed upon, with the reason that customers read.
@@ -22,7 +24,7 @@ class EditorialMark(models.Model):
         related_name="editorial",
         verbose_name=_("version"),
     )
-    reason = models.TextField(_("reason"))
+    reason = PlainText(_("reason"))
     marked_at = models.DateTimeField(_("marked at"), editable=False)
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

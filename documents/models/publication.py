@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from characters import PlainText
+
 
 class Publication(models.Model):
     """An entry of the ledger: append-only, each with the hash of the one before (:mod:`documents.ledger`)."""
@@ -55,7 +57,7 @@ class Withdrawal(models.Model):
         verbose_name=_("version"),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"))
-    reason = models.TextField(_("reason"))
+    reason = PlainText(_("reason"))
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

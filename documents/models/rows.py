@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from documents import richtext
+from characters import PlainLine
 from documents.errors import SealedVersion
+from documents.fields import RichTextField
 from documents.models.version import DocumentVersion
 
 
@@ -97,8 +98,8 @@ class Row(models.Model):
 class LogRow(Row):
     """A row of the version log (*versiebeheer*): the date as printed, and what changed."""
 
-    date = models.CharField(_("date as printed"), max_length=40)
-    text = models.TextField(_("changes"), validators=[richtext.validate])
+    date = PlainLine(_("date as printed"), max_length=40, printed_later=True)
+    text = RichTextField(_("changes"))
 
     class Meta(Row.Meta):
         verbose_name = _("log row")
@@ -118,8 +119,8 @@ class FootnoteRow(Row):
         SUB_PROCESSORS = "sub_processors", _("sub-processors")
         INTERFACES = "interfaces", _("interfaces")
 
-    mark = models.CharField(_("mark"), max_length=10)
-    text = models.TextField(_("text"), validators=[richtext.validate])
+    mark = PlainLine(_("mark"), max_length=10, printed_later=True)
+    text = RichTextField(_("text"))
     after = models.CharField(_("stands after"), max_length=20, choices=After.choices, default=After.IDENTIFYING)
 
     class Meta(Row.Meta):

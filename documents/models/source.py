@@ -9,12 +9,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from characters import PlainLine, PlainText
+
 
 class ImportedSource(models.Model):
     """A source file that was imported, known by the SHA-256 of its bytes."""
 
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True, editable=False)
-    name = models.CharField(_("file name"), max_length=255, blank=True, editable=False)
+    name = PlainLine(_("file name"), max_length=255, blank=True, editable=False, printed_later=True)
     imported_at = models.DateTimeField(_("imported at"), editable=False)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -43,8 +45,8 @@ class Doubt(models.Model):
         related_name="doubts",
         verbose_name=_("version"),
     )
-    where = models.CharField(_("where"), max_length=200, blank=True)
-    message = models.TextField(_("what is uncertain"))
+    where = PlainLine(_("where"), max_length=200, blank=True, printed_later=True)
+    message = PlainText(_("what is uncertain"), printed_later=True)
     settled = models.BooleanField(_("looked at"), default=False)
 
     history: ClassVar = HistoricalRecords()

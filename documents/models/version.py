@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from characters import PlainLine
 from documents.content import VersionNumber
 from documents.errors import SealedVersion, UnknownReference
 from documents.kinds import kind_of
@@ -93,9 +94,9 @@ class DocumentVersion(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
     ordinal = models.PositiveIntegerField(_("ordinal"), null=True, blank=True)
     year = models.PositiveIntegerField(_("year"), null=True, blank=True)
-    scope = models.CharField(_("scope"), max_length=60, blank=True)
+    scope = PlainLine(_("scope"), max_length=60, blank=True, printed_later=True)
     date = models.DateField(_("date"), null=True, blank=True)
-    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    subject = PlainLine(_("subject"), max_length=300, blank=True, printed_later=True)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     digest = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
+from characters import PlainLine, PlainText
 from documents.content import VersionContent
 from documents.models import DocumentVersion, ImportedSource, Line, Row
 from documents.rows.lineage import inherit_lineage
@@ -72,6 +75,18 @@ def _store(rows: list[Any], by: Any, at: datetime) -> list[Any]:
         return []
     stored: list[Any] = bulk_create_with_history(rows, type(rows[0]), default_user=by, default_date=at)
     return stored
+
+
+def store_as_written_now(version: DocumentVersion) -> None:
+    """Rows of a draft that were stored before a text had one form only get that form: the same words, as pages show
+    them. What has no such form stays, and is refused by name when the draft is validated.
+    """
+    for model in schema_of(version.kind).models():
+        texts = [field for field in model._meta.concrete_fields if isinstance(field, PlainLine | PlainText)]
+        for row in model.objects.filter(version=version):
+            if any(field.meaning_of(value) != value for field in texts if (value := getattr(row, field.attname))):
+                with suppress(ValidationError):
+                    row.save()
 
 
 def rows_of(version: DocumentVersion, schema: RowSchema) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from js_asset.js import Script
 from js_asset.media import Media
 
 from documents import richtext
+from documents.fields import RichTextField
 
 # One extension for each allowed element (documents.richtext.TAGS). Links are never made by themselves: an address
 # that a contract prints as text stays text.
@@ -31,8 +31,6 @@ EXTENSIONS: dict[str, Any] = {
     },
 }
 
-_PARAGRAPH_IN_ITEM = re.compile(r"<li><p>((?:(?!</?(?:p|ul|ol|li)\b).)*)</p>(?=</li>|<ul>|<ol>)", re.DOTALL)
-
 
 class RichTextWidget(AdminProseEditorWidget):
     """An editor over a text area, which stays a text area without JavaScript."""
@@ -50,7 +48,7 @@ class RichTextWidget(AdminProseEditorWidget):
 
 
 class RichTextFormField(forms.CharField):
-    """Rich text as typed, in the form in which importers and editor agree: a list item holds its text directly."""
+    """Rich text as typed; the model's field turns it into the form in which it is stored."""
 
     widget = RichTextWidget
 
@@ -58,15 +56,18 @@ class RichTextFormField(forms.CharField):
         kwargs["widget"] = RichTextWidget()
         super().__init__(*args, **kwargs)
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return _PARAGRAPH_IN_ITEM.sub(r"<li>\1", text) if isinstance(text, str) else text
-
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """The editor's and the importer's way to write the same text are no change."""
-        return super().has_changed(self.to_python(initial), self.to_python(data))
+        """Two ways to write the same text are no change."""
+        return super().has_changed(_stored_form(initial), _stored_form(data))
+
+
+def _stored_form(text: Any) -> Any:
+    """A text as it would be stored; what would be refused stays as it was typed."""
+    if not isinstance(text, str) or len(text) > richtext.MAXIMUM_LENGTH or richtext.read(text).foreign:
+        return text
+    return richtext.canonical(text)
 
 
 def is_rich(field: models.Field[Any, Any]) -> bool:
     """Whether a model field holds rich text: it is validated as such."""
-    return richtext.validate in field.validators
+    return isinstance(field, RichTextField)

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from documents import richtext
+from documents.admin.fields import is_rich
 from documents.models import DocumentVersion, Doubt, Publication, VersionRank, Withdrawal
 from documents.rows.schema import schema_of
 
@@ -141,5 +142,5 @@ def _shown(column: Any, value: Any) -> str:
     if isinstance(column, models.ForeignKey):
         found = column.related_model._base_manager.filter(pk=value).first()
         return str(found or value)
-    text = " / ".join(richtext.lines(value)) if richtext.validate in column.validators else str(value)
+    text = " / ".join(richtext.lines(value)) if is_rich(column) else str(value)
     return Truncator(text).chars(400)

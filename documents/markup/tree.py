@@ -1,0 +1,97 @@
+"""The tree of a rich text: paragraphs and lists, which hold runs of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+# HTML's names of the ways to number: 1 2 3, a b c, A B C, i ii iii, I II III.
+ListStyle = Literal["1", "a", "A", "i", "I"]
+STYLES: tuple[ListStyle, ...] = ("1", "a", "A", "i", "I")
+# The first number that a list may have; the editor's dialog and the numbers in CSS know no others.
+STARTS = range(10_000)
+BREAK = "\n"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Text in one manner; a line break is a run of its own, with the text ``BREAK``."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, never without text."""
+
+    runs: tuple[Run, ...]
+
+    def lines(self) -> list[str]:
+        """The text between line breaks, white space as one space."""
+        whole = "".join(run.text for run in self.runs)
+        return [line for line in (" ".join(part.split()) for part in whole.split(BREAK)) if line]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of a list: paragraphs and lists. One without text is kept, since it takes a number."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list: numbered in ``style`` from ``start`` on, or with bullets when it has no style."""
+
+    items: tuple[Item, ...]
+    style: ListStyle | None = None
+    start: int = 1
+
+
+type Block = Paragraph | Items
+
+
+@dataclass(frozen=True)
+class RichText:
+    """All of it, and the names of what was read and can't be carried."""
+
+    blocks: tuple[Block, ...]
+    foreign: tuple[str, ...] = ()
+
+
+def label_of(block: Items, place: int) -> str:
+    """What a page prints before the item at ``place`` (from 0): "3.", "c.", "iii."; nothing for a bullet."""
+    if block.style is None:
+        return ""
+    return f"{_numeral(block.start + place, block.style)}."
+
+
+def _numeral(number: int, style: ListStyle) -> str:
+    """As CSS counts (CSS Counter Styles 3): letters go on with aa after z, and there is no letter or numeral for 0."""
+    if style == "1" or number < 1 or (style in "iI" and number > 3999):
+        return str(number)
+    numeral = _letters(number) if style in "aA" else _roman(number)
+    return numeral.upper() if style in "AI" else numeral
+
+
+def _letters(number: int) -> str:
+    found = ""
+    while number:
+        number, place = divmod(number - 1, 26)
+        found = chr(ord("a") + place) + found
+    return found
+
+
+_ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v",
+          4: "iv", 1: "i"}  # fmt: skip
+
+
+def _roman(number: int) -> str:
+    found = ""
+    for value, numeral in _ROMAN.items():
+        times, number = divmod(number, value)
+        found += numeral * times
+    return found
