@@ -40,7 +40,13 @@ _MEANT: dict[int, str | None] = {
     0x2066: None,
     0x2068: None,
     0x2069: None,
-    0x2011: "-",  # a hyphen at which no line is broken, as Word writes it
+    0x2010: "-",  # characters that fonts draw as another one, which is what is meant
+    0x2011: "-",
+    0x2219: "·",
+    0x02B9: "′",
+    0x02BA: "″",
+    0x02C9: "¯",
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)},  # fi, fl and the like
     0x202F: "\u00a0",
     0x1680: " ",
     0x205F: " ",
@@ -61,8 +67,8 @@ _INVISIBLE = re.compile(
 _UNFIT_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 # Nearly every text passes by this alone: letters, digits and signs of the Latin, Greek and Cyrillic scripts.
 _PLAIN = re.compile(
-    "[\\t\\n\\x20-\\x7e\\xa0-\\xac\\xae-\\u02ff\\u0388-\\u0389\\u0391-\\u03a1\\u03a3-\\u052f"
-    "\\u2013\\u2014\\u2018-\\u201e\\u2022\\u2026\\u20ac]*"
+    r"[\t\n\x20-\x7e\xa0-\xac\xae-\u02b8\u0388-\u0389\u0391-\u03a1\u03a3-\u052f"
+    r"\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]*"
 )
 
 

@@ -11,8 +11,7 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from pdf import resources, structure, xmp
-from pdf.errors import LayoutProblem, PdfError
+from pdf import lettering, resources, structure, xmp
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
@@ -65,6 +64,8 @@ def render(
                 pdf_variant="pdf/a-3a",
                 font_config=fonts,
                 stylesheets=styles,
+                # The numbers and letters of lists: HTML's own, which a style sheet can't read.
+                presentational_hints=True,
                 attachments=[_attachment(file) for file in attachments],
                 finisher=_finish,
             )
@@ -72,6 +73,7 @@ def render(
 
 
 def _finish(document: Any, pdf: Any) -> None:
+    lettering.repair(document, pdf)
     structure.repair(document, pdf)
     xmp.mark_as_accessible(document, pdf)
     if "AF" in pdf.catalog:
