@@ -65,5 +65,10 @@ def _published_view(sealed: _Sealed) -> tuple[View, str]:
     return _view(sealed.version)
 
 
+def sealed_part(version: DocumentVersion, content: Any) -> Part:
+    """A published version ready to be shown, with the content that was sealed instead of what its rows say."""
+    return Part(version, *schema_of(version.kind).view(content, version.document.scope))
+
+
 def _view(version: DocumentVersion) -> tuple[View, str]:
     return schema_of(version.kind).view(content_of(version), version.document.scope)

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from pdf import lettering, resources, structure, xmp
+from pdf.errors import LayoutProblem, PdfError
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection, models
 
 from accounts.models import User
 from demo.content import content_of_fixture
@@ -57,3 +58,10 @@ def published(draft: Drafter, officer: User) -> Drafter:
         return lifecycle.publish(draft(name), by=officer, at=NOW, recorded_at=NOW).version
 
     return publish
+
+
+def stored_before(row: models.Model, **texts: str) -> None:
+    """Texts of a row as they stand in the database since before there was a rule for them."""
+    columns = ", ".join(f"{name} = %s" for name in texts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {row._meta.db_table} SET {columns} WHERE id = %s", [*texts.values(), row.pk])

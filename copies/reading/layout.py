@@ -13,7 +13,9 @@ from django.conf import settings
 STYLESHEETS = ("css/tokens-print.css", "css/document.css", "css/pdf.css")
 _BASE = Path(settings.BASE_DIR)
 _CODE = (
+    "characters",
     "pdf",
+    "documents/markup",
     "documents/outline.py",
     "documents/presentation.py",
     "documents/richtext.py",

@@ -5,7 +5,7 @@ language and layout.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -13,20 +13,25 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 import pdf
 from copies.models import CopyBody
 from copies.reading.layout import STYLESHEETS, layout_digest
+from copies.sealed.wording import compare_words
 from customers.models import Processor
 from documents.digest import says, sha256
 from documents.models import DocumentVersion, Publication
-from documents.presentation import part_of
+from documents.presentation import Part, sealed_part
+from documents.reading import sealed_content
+from documents.rows.drafting import content_of
 from files import store as files
 
 logger = logging.getLogger(__name__)
 
 # The longest text takes seconds to lay out.
 LEASE = timedelta(minutes=2)
+_MARK_LENGTH = 32
 
 
 class BodyBusy(Exception):
@@ -42,7 +47,7 @@ def body_for(
 ) -> bytes:
     """The body of this combination, ready to be merged. The language must be the active one.
 
-    Raises ``BodyBusy`` while another worker is at it, and ``RowsDiffer``.
+    Raises ``BodyBusy`` while another worker is at it, ``RowsDiffer`` and ``WordsDiffer``.
     """
     key = body_key(versions, processor, language)
     body, _ = CopyBody.objects.get_or_create(key=key)
@@ -54,7 +59,7 @@ def body_for(
         raise BodyBusy(key)
     try:
         data = lay_out(versions, processor)
-        name = files.write("bodies", data, now=now)
+        name = files.write("bodies", _mark(key, data) + data, now=now)
     except BaseException:
         # The next one need not wait for the lease to end.
         CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(leased_until=None)
@@ -82,10 +87,11 @@ def body_key(versions: Sequence[DocumentVersion], processor: Processor | None, l
 def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) -> bytes:
     """The pages in the active language, with the sealed JSON of every part attached (ISO 19005-3, 6.8).
 
-    Raises ``RowsDiffer`` when what would be printed is not what that JSON says.
+    They are made from that JSON and read back from the finished pages; rows and templates are taken at no word.
+    Raises ``RowsDiffer`` when a version's rows say something else than its JSON, ``WordsDiffer`` when the pages do.
     """
-    parts = [part_of(version) for version in versions]
     publications = {entry.version_id: entry for entry in Publication.objects.filter(version__in=versions)}
+    parts = sealed_parts(versions, publications)
     context = {
         "parts": parts,
         "processor": processor,
@@ -100,12 +106,21 @@ def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) ->
         )
         for version in versions
     ]
-    for part in parts:
-        canonical = publications[part.version.pk].canonical
-        if sha256(canonical) != part.version.digest or not says(canonical, part.content):
-            raise RowsDiffer(part.version.reference)
     html = render_to_string("documents/copy/body.html", context)
-    return pdf.prepare(pdf.render(html, stylesheets=STYLESHEETS, attachments=attachments))
+    body = pdf.prepare(pdf.render(html, stylesheets=STYLESHEETS, attachments=attachments))
+    compare_words(body, parts)
+    return body
+
+
+def sealed_parts(versions: Sequence[DocumentVersion], publications: Mapping[int, Publication]) -> list[Part]:
+    """The versions as their sealed JSON has them. Raises ``RowsDiffer``."""
+    parts = []
+    for version in versions:
+        canonical = publications[version.pk].canonical
+        if sha256(canonical) != version.digest or not says(canonical, content_of(version)):
+            raise RowsDiffer(version.reference)
+        parts.append(sealed_part(version, sealed_content(canonical)))
+    return parts
 
 
 def part_file(version: DocumentVersion) -> str:
@@ -116,12 +131,13 @@ def part_file(version: DocumentVersion) -> str:
 def _kept(body: CopyBody) -> bytes | None:
     """The body as it was laid out; None when it was not yet, or its file is gone or is not what was stored.
 
-    What is sealed for years is never taken from a file on trust.
+    What is sealed for years is never taken from a file on trust, nor from a digest beside it: whoever writes to
+    database and storage could change both.
     """
     if not body.file:
         return None
     try:
-        return _stored(str(body.file.name), body.sha256)
+        return _stored(str(body.file.name), body.sha256, body.key)
     except FileNotFoundError:
         return None
     except files.FileSpoilt:
@@ -130,6 +146,17 @@ def _kept(body: CopyBody) -> bytes | None:
 
 
 @lru_cache(maxsize=4)
-def _stored(name: str, sha256: str) -> bytes:
+def _stored(name: str, sha256: str, key: str) -> bytes:
     """A file under its content hash never changes, so a worker may keep the last few bodies."""
-    return files.read(name, sha256=sha256)
+    stored = files.read(name, sha256=sha256)
+    mark, data = stored[:_MARK_LENGTH], stored[_MARK_LENGTH:]
+    if not constant_time_compare(mark, _mark(key, data)):
+        raise files.FileSpoilt(name)
+    return data
+
+
+def _mark(key: str, data: bytes) -> bytes:
+    """Tells that this registry has laid out these pages for this combination, and read them back: it needs SECRET_KEY,
+    which is in neither database nor storage.
+    """
+    return salted_hmac("copies.body", key.encode() + data, algorithm="sha256").digest()

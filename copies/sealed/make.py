@@ -16,6 +16,7 @@ from copies.sealed import assembly, queue
 from copies.sealed.body import BodyBusy, RowsDiffer, body_for
 from copies.sealed.evidence import Issue
 from copies.sealed.sealing import seal_settings
+from copies.sealed.wording import WordsDiffer
 from documents import ledger
 from documents.models import Publication
 from files import store as files
@@ -48,9 +49,9 @@ def _attempt(request: CopyRequest, clock: Callable[[], datetime]) -> None:
         queue.postpone(request, Problem.UNAVAILABLE, str(problem), now=clock())
     except SealMisconfigured as problem:
         queue.fail(request, Problem.MISCONFIGURED, str(problem), now=clock())
-    except RowsDiffer as problem:
-        logger.error("the rows of %s are not what was published; run verify_registry", problem)
-        queue.fail(request, Problem.NOT_SEALED, f"RowsDiffer: {problem}", now=clock())
+    except (RowsDiffer, WordsDiffer) as problem:
+        logger.error("what would be sealed is not what was published: %s; run verify_registry", problem)
+        queue.fail(request, Problem.NOT_SEALED, f"{type(problem).__name__}: {problem}", now=clock())
     except SealError as problem:
         queue.fail(request, Problem.NOT_SEALED, str(problem), now=clock())
     except queue.LeaseLost:
@@ -69,8 +70,8 @@ def _attempt(request: CopyRequest, clock: Callable[[], datetime]) -> None:
 def issue(request: CopyRequest, *, clock: Callable[[], datetime]) -> None:
     """The steps; the request's lease is renewed between them.
 
-    Raises ``SealError``, ``BodyBusy``, ``SaidMore``, ``RowsDiffer``, ``FileLost`` and ``LeaseLost``; nothing is
-    stored then.
+    Raises ``SealError``, ``BodyBusy``, ``SaidMore``, ``RowsDiffer``, ``WordsDiffer``, ``FileLost`` and ``LeaseLost``;
+    nothing is stored then.
     """
     now = clock()
     with translation.override(request.language):

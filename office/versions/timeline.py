@@ -11,9 +11,9 @@ from typing import Any, cast
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from documents.admin.fields import is_rich
 
 from documents import richtext
-from documents.admin.fields import is_rich
 from documents.models import DocumentVersion, Doubt, Publication, VersionRank, Withdrawal
 from documents.rows.schema import schema_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from io import StringIO
@@ -9,12 +10,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
+import pdf
 from accounts import retention
 from agreements.acts import evidence_files
 from agreements.models import Agreement, EvidenceFile
@@ -103,6 +107,35 @@ def test_a_body_that_was_changed_or_lost_is_never_sealed(copy: IssuedCopy, harm:
     assert not default_storage.exists(old)
     assert "Bewijs bij de onderdelen" in words(read(other), furniture=False)
     assert words(read(other), furniture=False).count("Artikel") == words(read(copy), furniture=False).count("Artikel")
+
+
+def test_a_body_forged_together_with_its_digest_is_never_sealed(copy: IssuedCopy) -> None:
+    body = CopyBody.objects.get()
+    genuine = default_storage.open(str(body.file.name)).read()
+    html = "<html lang='nl'><head><title>Vervalst</title></head><body><h1>Alles mag</h1></body></html>"
+    forged = genuine[:32] + pdf.prepare(pdf.render(html))
+    name = default_storage.save(f"bodies/{hashlib.sha256(forged).hexdigest()}.pdf", ContentFile(forged))
+    CopyBody.objects.update(file=name, sha256=hashlib.sha256(forged).hexdigest())
+    body_module._stored.cache_clear()
+    other = copy_of(bind("zandwolde"))
+    assert "Alles mag" not in words(read(other), furniture=False)
+    assert words(read(other), furniture=False).count("Artikel") == words(read(copy), furniture=False).count("Artikel")
+
+
+def test_pages_that_do_not_say_what_was_sealed_are_never_sealed(customer: Customer, settings: Settings) -> None:
+    """A template that leaves something out, or puts something in, is found on the finished pages."""
+    folder = Path(settings.DATA_DIR) / "templates"
+    (folder / "documents").mkdir(parents=True, exist_ok=True)
+    genuine = (Path(settings.BASE_DIR) / "templates/documents/annex2.html").read_text()
+    (folder / "documents/annex2.html").write_text(genuine + "<p>En verder niets.</p>")
+    [engine] = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [folder, *engine["DIRS"]]}]
+    asked = issuing.ask(customer, moment=timezone.now(), language="nl", by=cast.officer(), now=timezone.now())
+    issue_all()
+    request = CopyRequest.objects.get(pk=asked.pk)
+    assert (request.state, request.problem) == (CopyRequest.State.FAILED, CopyRequest.Problem.NOT_SEALED)
+    assert "Enverderniets." in request.detail
+    assert not IssuedCopy.objects.exists()
 
 
 def test_rows_that_are_not_what_was_published_are_never_sealed(customer: Customer) -> None:

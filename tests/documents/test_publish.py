@@ -15,7 +15,7 @@ from documents.errors import AlreadyPublished, NotPublishable, Refused
 from documents.models import DocumentVersion, Publication
 from documents.rows.drafting import create_draft
 from documents.validation import findings
-from tests.texts import NOW, Drafter, content, line_for
+from tests.texts import NOW, Drafter, content, line_for, stored_before
 
 
 def test_a_published_version_carries_the_digest_of_its_canonical_json(published: Drafter) -> None:
@@ -86,8 +86,7 @@ def test_an_empty_draft_is_not_published(officer: User) -> None:
 def test_markup_beyond_the_allowed_set_stops_publication_and_names_the_row(draft: Drafter, officer: User) -> None:
     version = draft("terms")
     row = version.paragraphrow_rows.all()[0]
-    row.text = "<p>Een <script>alert(1)</script> lid</p>"
-    row.save()
+    stored_before(row, text="<p>Een <script>alert(1)</script> lid</p>")
     with pytest.raises(NotPublishable, match="<script>"):
         lifecycle.publish(version, by=officer, at=NOW, recorded_at=NOW)
 
