@@ -16,7 +16,7 @@ from characters.glyphs import refuse_unprintable
 from characters.rule import clean, validate
 
 
-class _Readable(models.Field[Any, Any]):
+class _Readable(models.Field[str, str]):
     """What :class:`PlainLine` and :class:`PlainText` share.
 
     ``printed_later``: the text may be kept although a copy could not print it, because something else asks for the
@@ -70,7 +70,7 @@ class _Readable(models.Field[Any, Any]):
         return super().get_db_prep_save(value, connection)
 
 
-class PlainLine(_Readable, models.CharField):  # type: ignore[type-arg]
+class PlainLine(_Readable, models.CharField[str, str]):
     """A text of one line: a name, a title, a number. Line breaks and tabs in it are spaces."""
 
     base = models.CharField
@@ -79,7 +79,7 @@ class PlainLine(_Readable, models.CharField):  # type: ignore[type-arg]
         return clean(text).replace("\n", " ").replace("\t", " ")
 
 
-class PlainText(_Readable, models.TextField):  # type: ignore[type-arg]
+class PlainText(_Readable, models.TextField[str, str]):
     """A text of several lines without markup."""
 
     base = models.TextField

@@ -23,7 +23,7 @@ def known_glyphs() -> frozenset[int]:
     found = []
     for face in faces:
         with TTFont(face, lazy=True) as font:
-            found.append({code for code, name in font.getBestCmap().items() if name != ".notdef"})
+            found.append({code for code, name in (font.getBestCmap() or {}).items() if name != ".notdef"})
     return frozenset(set.intersection(*found))
 
 

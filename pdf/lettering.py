@@ -96,7 +96,7 @@ def _glyphs(digest: str, data: bytes) -> dict[int, str]:
     if digest not in _known:
         found: dict[int, str] = {}
         with TTFont(io.BytesIO(data), lazy=True) as font:
-            for code, name in sorted(font.getBestCmap().items()):
+            for code, name in sorted((font.getBestCmap() or {}).items()):
                 character = chr(code)
                 # Of characters that share a glyph, the one that texts are stored with.
                 if clean(character) == character:

@@ -74,9 +74,9 @@ def _page_texts(page: Any) -> dict[int, str]:
         operator, operands = str(instruction.operator), instruction.operands
         if operator in ("BDC", "BMC"):
             properties = operands[1] if len(operands) > 1 else None
-            is_content = isinstance(properties, Dictionary) and "/MCID" in properties
+            content = properties if isinstance(properties, Dictionary) and "/MCID" in properties else None
             # What stands in an artifact or in the reading order stays that, whatever is marked inside it.
-            marks.append(int(properties.MCID) if is_content else _inherited(marks, operands))
+            marks.append(_inherited(marks, operands) if content is None else int(content.MCID))
         elif operator == "EMC":
             marks.pop()
         elif operator == "Tf":

@@ -58,7 +58,7 @@ def read_tree(html: str) -> RichText:
 
 
 def _parse(html: str) -> Any:
-    parser = etree.HTMLParser(encoding="utf-8", default_doctype=False)
+    parser = etree.HTMLParser(encoding="utf-8")
     # Half a surrogate pair is no text; the parser reads it as U+FFFD, which is refused by name.
     data = f"<body>{html}<{_END_MARK}></body>".encode("utf-8", "surrogatepass")
     return etree.fromstring(data, parser)
