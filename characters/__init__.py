@@ -6,7 +6,17 @@ that no font of the printed copies has. Each is turned into what it means, or re
 """
 
 from characters.fields import PlainLine, PlainText
-from characters.glyphs import missing_glyphs
+from characters.glyphs import missing_glyphs, printable, readable
 from characters.rule import UnfitCharacters, clean, describe, unfit
 
-__all__ = ["PlainLine", "PlainText", "UnfitCharacters", "clean", "describe", "missing_glyphs", "unfit"]
+__all__ = [
+    "PlainLine",
+    "PlainText",
+    "UnfitCharacters",
+    "clean",
+    "describe",
+    "missing_glyphs",
+    "printable",
+    "readable",
+    "unfit",
+]

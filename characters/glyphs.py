@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import ngettext
 from fontTools.ttLib import TTFont
 
-from characters.rule import UnfitCharacters, clean, describe
+from characters.rule import UnfitCharacters, clean, describe, unfit, validate
 
 FOLDER = "fonts/lato"
 # White space needs no glyph.
@@ -48,3 +48,20 @@ def refuse_unprintable(text: str) -> None:
             code="no_glyph",
             params={"characters": describe(found)},
         )
+
+
+def readable(text: str) -> str:
+    """``text`` as it is meant. Raises ``UnfitCharacters`` for what nobody could read, or no copy print."""
+    text = clean(text)
+    validate(text)
+    refuse_unprintable(text)
+    return text
+
+
+def printable(text: str) -> str:
+    """``text`` with a question mark for each character that can't be read or printed: for what nobody here wrote, such
+    as the name by which a browser calls itself.
+    """
+    text = clean(text)
+    bad = {*unfit(text), *missing_glyphs(text)}
+    return "".join("?" if character in bad else character for character in text)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -27,6 +28,8 @@ class RegistryCommand(BaseCommand):
             return super().execute(*args, **options)
         except RegistryError as refusal:
             raise CommandError(str(refusal)) from refusal
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from refusal
 
 
 def moment(text: str) -> datetime:

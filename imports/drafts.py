@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
@@ -17,6 +18,7 @@ from simple_history.utils import bulk_create_with_history
 from annexes.content import Annex1Content, Annex2Content
 from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
+from characters import printable
 from documents.content import VersionContent
 from documents.errors import Refused
 from documents.kinds import kind_of
@@ -113,11 +115,15 @@ def import_source(data: bytes, *, name: str, by: Any, at: datetime) -> ImportRep
             field="file",
         )
     source, _created = ImportedSource.objects.update_or_create(
-        sha256=digest, defaults={"name": name[:255], "imported_at": at, "imported_by": by}
+        sha256=digest, defaults={"name": printable(name)[:255], "imported_at": at, "imported_by": by}
     )
     drafts = []
     for content in reading.contents:
-        version = create_draft(content, _line_for(content), by=by, at=at, source=source)
+        try:
+            version = create_draft(content, _line_for(content), by=by, at=at, source=source)
+        except ValidationError as refusal:
+            # Whatever the reader made of the source, no row holds what a form would refuse.
+            raise Refused(" ".join(refusal.messages), field="file") from refusal
         if isinstance(content, Annex1Content):
             _relate_lines(version.document)
         drafts.append(ImportedDraft(version, count_rows(content)))
@@ -169,7 +175,7 @@ def _line_for(content: VersionContent) -> Line:
     else:
         document = Document.objects.filter(kind=content.kind, scope=scope).first() or _new_document(content, scope)
     if isinstance(content, Annex1Content) and not Product.objects.filter(document=document).exists():
-        Product.objects.create(name=content.product or scope or document.title, document=document)
+        Product.objects.create(name=printable(content.product or scope or document.title), document=document)
     release = Release.parse(getattr(content, "from_release", ""))
     for line in document.lines.all():
         if line.release == release:
@@ -179,7 +185,7 @@ def _line_for(content: VersionContent) -> Line:
 
 def _new_document(content: VersionContent, scope: str) -> Document:
     names = {TERMS: "Privacy Voorwaarden", ANNEX1: "Bijlage 1", ANNEX2: "Bijlage 2"}
-    title = " ".join(filter(None, [names[kind_of(content.kind)], scope]))
+    title = printable(" ".join(filter(None, [names[kind_of(content.kind)], scope])))
     return Document.objects.create(kind=content.kind, scope=scope, title=title)
 
 

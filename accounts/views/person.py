@@ -21,12 +21,13 @@ from accounts import personal_data
 from accounts.models import User
 from accounts.second_factor import has_second_factor, reason_required
 from accounts.sessions import end_other_sessions
+from characters.forms import LineField
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a person keeps about themselves."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=200,
         help_text=_("As it appears on receipts and acceptances."),

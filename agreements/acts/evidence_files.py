@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from agreements.models import EvidenceFile
+from characters import printable
 from documents.errors import Refused
 
 LARGEST = 10 * 1024 * 1024
@@ -122,6 +123,8 @@ def _unfit() -> Refused:
 
 
 def _clean_name(name: str, extension: str) -> str:
-    """The name without folders and control characters, with the extension that fits what it is."""
-    stem = re.sub(r"[^\w .()+-]", "_", name.replace("\\", "/").rsplit("/", 1)[-1]).rsplit(".", 1)[0].strip(" .")
+    """The name without folders and what can't be printed, with the extension that fits what it is."""
+    stem = (
+        re.sub(r"[^\w .()+-]", "_", printable(name).replace("\\", "/").rsplit("/", 1)[-1]).rsplit(".", 1)[0].strip(" .")
+    )
     return f"{(stem or 'evidence')[:150]}.{extension}"

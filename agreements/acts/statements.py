@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from agreements.models import Statement
+from characters import printable, readable
 from customers.models import Customer
 from documents.digest import sha256
 
@@ -29,7 +30,8 @@ def state(
 ) -> Statement:
     """Write down that ``by`` did ``act`` for ``customer``, with what belongs to it (JSON's types).
 
-    The salt keeps anybody who holds only the digest from finding the person by trying names and addresses.
+    The salt keeps anybody who holds only the digest from finding the person by trying names and addresses. Raises
+    ``UnfitCharacters`` for words that no copy could print.
     """
     text = json.dumps(
         {
@@ -39,8 +41,8 @@ def state(
             "person": by.pk,
             "at": at.astimezone(UTC).isoformat(),
             "ip_address": visitor.ip_address,
-            "agent": visitor.agent[:400],
-            **facts,
+            "agent": printable(visitor.agent)[:400],
+            **{name: readable(value) if isinstance(value, str) else value for name, value in facts.items()},
             "salt": secrets.token_hex(16),
         },
         sort_keys=True,

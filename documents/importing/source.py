@@ -8,12 +8,15 @@ import re
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from characters import clean, describe, unfit
 from documents.errors import RegistryError
 
 # Some 800 pages, which no agreement reaches.
 MAXIMUM_BYTES = 2_000_000
 MAXIMUM_LINES = 100_000
+_NAMED_LINES = 3
 
 _MAGIC = ((b"%PDF", "PDF"), (b"PK\x03\x04", "Word/ZIP"), (b"\xd0\xcf\x11\xe0", "Word"), (b"{\\rtf", "RTF"))
 _HTML = re.compile(r"\s*(<\?xml|<!doctype|<html|<head|<body)", re.IGNORECASE)
@@ -28,7 +31,7 @@ class UnreadableSource(RegistryError):
 
 
 def decode(data: bytes) -> str:
-    """``data`` as text, without byte order mark and with ``\\n`` as the only line end.
+    """``data`` as text, without byte order mark and with ``\\n`` as the only line end; each character as it is meant.
 
     Raises ``UnreadableSource`` for what is empty, too large, binary, not UTF-8, or plainly another format.
     """
@@ -75,7 +78,37 @@ def decode(data: bytes) -> str:
     if not text.strip("\ufeff\u200b\u2060 \t\n\f\xa0"):
         raise UnreadableSource(_("This file is empty; there is no text to import."))
     _refuse_other_formats(text)
+    # A form feed begins a page, which the readers of pages use.
+    text = "\f".join(clean(page) for page in text.split("\f"))
+    _refuse_unfit(text)
     return text
+
+
+def _refuse_unfit(text: str) -> None:
+    """Characters that nobody can read are named with their lines: the import can't know what was meant."""
+    found = [
+        (number, characters)
+        for number, line in enumerate(text.replace("\f", " ").split("\n"), start=1)
+        if (characters := unfit(line))
+    ]
+    if found:
+        named = [
+            str(format_lazy(_("line {line}: {characters}"), line=number, characters=describe(characters)))
+            for number, characters in found[:_NAMED_LINES]
+        ]
+        raise UnreadableSource(
+            format_lazy(
+                ngettext_lazy(
+                    "A line of this text holds a character that nobody can read ({places}). Something was lost or "
+                    "hidden there: replace it in the file by what is meant, save it as UTF-8, and import it again.",
+                    "{lines} lines of this text hold characters that nobody can read ({places}). Something was lost or "
+                    "hidden there: replace it in the file by what is meant, save it as UTF-8, and import it again.",
+                    len(found),
+                ),
+                lines=len(found),
+                places="; ".join(named) + ("; …" if len(found) > _NAMED_LINES else ""),
+            )
+        )
 
 
 def _refuse_other_formats(text: str) -> None:

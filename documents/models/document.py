@@ -22,6 +22,7 @@ class Document(models.Model):
         _("scope"),
         max_length=60,
         blank=True,
+        printed_later=True,
         help_text=_("The last part of a version number, such as “Perspectief” in 2/2023/Perspectief; empty if none."),
     )
     title = PlainLine(_("title"), max_length=200)

@@ -29,6 +29,7 @@ from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.evidence_files import Inspected, inspect, store
 from agreements.models import Agreement, Receipt, ReceiptEvidence
 from agreements.receipts import record_receipt, void_receipt
+from characters.forms import LinesField
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
@@ -61,7 +62,7 @@ class ReceiptForm(forms.Form):
         widget=UnfoldAdminSelectWidget,
         help_text=_("The agreement with which it was handed over."),
     )
-    evidence = forms.CharField(
+    evidence = LinesField(
         label=_("evidence"),
         required=False,
         max_length=5000,
@@ -143,7 +144,7 @@ _FIELDS = {"received_at": "received", "version": "versions", "customer": "custom
 class VoidForm(forms.Form):
     """Why the receipt doesn't count."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("reason for voiding"),
         max_length=5000,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),

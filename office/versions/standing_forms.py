@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold import widgets
 
+from characters.forms import LineField, LinesField
 from documents import order
 from documents.models import DocumentVersion, Line
 from documents.releases import validate_release
@@ -38,7 +39,7 @@ class PublishForm(forms.Form):
         widget=widgets.UnfoldAdminSelectWidget,
         help_text=gettext_lazy("The order decides which version is the newest, not the moment of publication."),
     )
-    editorial = forms.CharField(
+    editorial = LinesField(
         label=gettext_lazy("editorial: why nobody needs to accept this version"),
         required=False,
         max_length=2000,
@@ -94,7 +95,7 @@ class WithdrawForm(forms.Form):
     """From when, and why."""
 
     at = _Moment(label=gettext_lazy("withdrawn at"))
-    reason = forms.CharField(
+    reason = LinesField(
         label=gettext_lazy("reason"),
         max_length=5000,
         widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 3}),
@@ -127,7 +128,7 @@ class CopyForm(forms.Form):
 class ForkForm(forms.Form):
     """A new release line that goes its own way after a date."""
 
-    from_release = forms.CharField(
+    from_release = LineField(
         label=gettext_lazy("from release"),
         max_length=40,
         validators=[validate_release],

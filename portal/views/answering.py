@@ -26,6 +26,7 @@ from agreements.acts.acceptances import (
 )
 from agreements.acts.answering import answer_standing
 from agreements.bundle import Bundle, bundle_for
+from characters.forms import LineField, LinesField
 from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
 from customers.models import Customer
 from documents.errors import Refused
@@ -38,13 +39,13 @@ class AnswerForm(forms.Form):
     """Who answers, in which capacity, and that they mean it."""
 
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter your name.")},
     )
-    function = forms.CharField(
+    function = LineField(
         label=_("Your function"),
         max_length=200,
         help_text=_("For example contract manager"),
@@ -65,7 +66,7 @@ class AnswerForm(forms.Form):
 class DeclineForm(AnswerForm):
     """The same, with the reason."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Why do you decline?"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from characters.forms import LineField
 from customers import invitations
 from customers.models import Invitation
 from documents.errors import Refused
@@ -28,7 +29,7 @@ _RATES = {"invitation": "30/m/ip"}
 class NameForm(forms.Form):
     """How a new person is called."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=200,
         help_text=_("As it appears on receipts and acceptances."),
