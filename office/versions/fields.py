@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.templatetags.static import static
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget, prose_editor_admin_media
 from js_asset.js import Script
 from js_asset.media import Media
@@ -13,21 +15,38 @@ from js_asset.media import Media
 from documents import richtext
 from documents.fields import RichTextField
 
-# One extension for each allowed element (documents.richtext.TAGS). Links are never made by themselves: an address
-# that a contract prints as text stays text.
+# One extension for each part of the tree that is stored (documents.markup.tree); those called Contract… are ours, in
+# contract-text.js. Links are never made by themselves: an address that a contract prints as text stays text.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
     "BulletList": True,
-    "OrderedList": True,
+    "ContractList": True,
     "ListItem": True,
     "HardBreak": True,
-    "Link": {
-        "enableTarget": False,
+    "ContractLink": {
         "autolink": False,
         "linkOnPaste": False,
-        "protocols": sorted(richtext.SCHEMES),
-        "HTMLAttributes": {"target": None, "rel": None, "class": None},
+        "title": _("Link"),
+        "wrong": _(
+            "An agreement can link to an address that begins with https://, http:// or mailto:. Correct the address."
+        ),
+    },
+    "ContractPaste": {
+        "messages": {
+            "struck": _("Left out, because it was struck out or deleted where it came from: {words}."),
+            "hidden": _("Left out, because it was hidden where it came from: {words}."),
+            "comment": _("Left out, because it was a comment: {words}."),
+            "picture": _("A picture was left out. {words}"),
+            "field": _("A form field was left out. {words}"),
+            "table": _("A table became one paragraph for each row, with | between its cells. Look at it once more."),
+            "heading": _("A heading became a paragraph in strong text: {words}."),
+            "link": _("A link was left out, since an agreement can't link to its address; its text stays: {words}."),
+            "number": _("A list had numbers of its own; it counts by itself now. Compare: {words}."),
+            "underlined": _("Underlined or marked text became plain: {words}."),
+            "superscript": _("Raised text became plain: {words}."),
+            "subscript": _("Lowered text became plain: {words}."),
+        }
     },
 }
 
@@ -39,6 +58,9 @@ class RichTextWidget(AdminProseEditorWidget):
         super().__init__(  # type: ignore[no-untyped-call]
             {"rows": 4, **(attrs or {})}, config={"extensions": EXTENSIONS}, preset="registry"
         )
+
+    def get_config(self) -> Any:
+        return {**super().get_config(), "js_modules": [static("admin-registry/contract-text.js")]}  # type: ignore[no-untyped-call]
 
     @property
     def media(self) -> Any:

@@ -10,7 +10,11 @@ function renumberRows(formset) {
     const own = [...row.querySelectorAll(`input[name$="-${field}"]`)].find(
       (input) => input.closest(".form-group") === row,
     );
-    if (own) own.value = place;
+    if (own && own.value !== String(place)) {
+      own.value = place;
+      // The guard against leaving a page with unsaved edits listens for this.
+      own.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 }
 
@@ -38,6 +42,12 @@ document.addEventListener("click", (event) => {
     row.dispatchEvent(new Event("change", { bubbles: true }));
   }
   button.focus();
+});
+
+/* Dragging is Sortable's, which says so when a row has come to another place. */
+document.addEventListener("sort", (event) => {
+  const formset = event.target.closest(".formset[data-ordering-field]");
+  if (formset) renumberRows(formset);
 });
 
 document.addEventListener(
