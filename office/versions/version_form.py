@@ -34,6 +34,17 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if "_typed_before" in self.data:
+            self.add_error(
+                None,
+                ValidationError(
+                    _(
+                        "You had been signed out, so nothing was saved. What you typed before is below: look it over, "
+                        "and save it."
+                    ),
+                    code="signed_out",
+                ),
+            )
         if self.instance.pk:
             self._refuse_if_edited_meanwhile()
         if (values.get("ordinal") is None) != (values.get("year") is None):

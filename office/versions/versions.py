@@ -24,6 +24,7 @@ from documents.numbering import proposed_number
 from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
 from office.versions.facts import FactsViews
+from office.versions.problems import problems_of
 from office.versions.reading import ReadingViews
 from office.versions.standing import StandingViews
 from office.versions.version_form import VersionForm, new_version_form
@@ -237,4 +238,8 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
         context["show_save_and_add_another"] = False
         if obj is not None:
             context["tools"] = self.tools(request, obj)
+        if request.method == "POST":
+            context["problems"] = problems_of(context["adminform"], context["inline_admin_formsets"])
+            # They are named above the form, each with the way to it.
+            context["errors"] = None
         return super().render_change_form(request, context, add, change, form_url, obj)
