@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from documents.models import DocumentVersion
 from documents.rows.drafting import content_of
@@ -95,7 +95,8 @@ def test_the_cells_of_a_pasted_table_stay_apart(desk: Page, draft: DocumentVersi
             "<strike>niet</strike> verlengbaar.</p>"
         ),
         (
-            "<style>.c1{text-decoration:line-through}</style><p>De termijn is <span class='c1'>tien</span>vijf dagen en "
+            "<style>.c1{text-decoration:line-through}</style>"
+            "<p>De termijn is <span class='c1'>tien</span>vijf dagen en "
             "<span class='msoDel'>niet</span> verlengbaar.</p>"
         ),
     ],
@@ -144,7 +145,12 @@ def test_an_address_without_a_scheme_gets_one_and_a_strange_one_is_refused(
 ) -> None:
     box = editor.locator("xpath=ancestor::*[contains(@class, 'prose-editor')][1]")
     said: list[str] = []
-    desk.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+
+    def read(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.accept()
+
+    desk.on("dialog", read)
     box.locator("button[data-name='link']").click()
     desk.locator("dialog[open] input[name=href]").fill("ftp://example.org")
     desk.locator("dialog[open] button[type=submit]").click()
