@@ -164,6 +164,13 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
         messages.success(request, gettext("%(version)s was begun. Fill in its text below.") % {"version": obj})
         return HttpResponseRedirect(self.url("change", obj))
 
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        """After a save the address has no mark of an unsaved form any more (unsaved.js)."""
+        response = super().response_change(request, obj)
+        if isinstance(response, HttpResponseRedirect) and "unsaved=" in response.url:
+            response["Location"] = request.path
+        return response
+
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
         version = self.get_object(request, unquote(object_id)) if object_id else None
         if version is not None and request.method == "GET" and version.is_published:

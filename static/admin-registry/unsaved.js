@@ -76,7 +76,7 @@ function keepTyped(form) {
     ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken",
   );
   try {
-    sessionStorage.setItem(storeKey(), JSON.stringify(entries));
+    sessionStorage.setItem(storeKey(), JSON.stringify({ tab: location.hash, entries }));
   } catch {
     return; // Too large for the browser, or refused by it: the form is sent all the same.
   }
@@ -89,12 +89,12 @@ function showTypedAgain(form) {
   const stored = sessionStorage.getItem(storeKey());
   if (!stored) return;
   sessionStorage.removeItem(storeKey());
+  const { tab, entries } = JSON.parse(stored);
   const again = document.createElement("form");
   again.method = "post";
-  again.action = `${location.pathname}?${MARK}=1${location.hash}`;
+  again.action = `${location.pathname}?${MARK}=1${tab}`;
   const csrf = form.querySelector("[name=csrfmiddlewaretoken]").value;
-  const entries = [...JSON.parse(stored), ["csrfmiddlewaretoken", csrf], ["_typed_before", "1"]];
-  for (const [name, value] of entries) {
+  for (const [name, value] of [...entries, ["csrfmiddlewaretoken", csrf], ["_typed_before", "1"]]) {
     const area = document.createElement("textarea");
     area.name = name;
     area.value = value;

@@ -82,7 +82,7 @@ def test_the_cells_of_a_pasted_table_stay_apart(desk: Page, draft: DocumentVersi
         "<table><tr><th>Naam</th><th>Land</th></tr><tr><td>Host bv</td><td><p>Nederland</p></td></tr>"
         "<tr><td>Mail bv</td><td>Duitsland</td></tr></table>",
     )
-    expect(_notice(editor)).to_contain_text("Een tabel")
+    expect(_notice(editor)).to_contain_text("A table became")
     assert _saved(desk, draft) == "<p>Naam | Land</p><p>Host bv | Nederland</p><p>Mail bv | Duitsland</p>"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Page, expect
@@ -38,7 +40,7 @@ def test_leaving_a_page_with_a_moved_row_asks_first(desk: Page, draft: DocumentV
 def test_leaving_an_untouched_page_asks_nothing(desk: Page) -> None:
     with desk.expect_navigation():
         desk.evaluate("location.href = '/admin/'")
-    expect(desk).to_have_url(lambda url: url.rstrip("/").endswith("/admin"))
+    expect(desk).to_have_url(re.compile("/admin/$"))
 
 
 def _spoil_third_article(page: Page) -> None:
@@ -82,7 +84,7 @@ def test_after_an_expired_session_the_form_is_filled_again(desk: Page, draft: Do
     desk.locator("input[name=login]").fill(email)
     desk.locator("input[name=password]").fill(PASSPHRASE)
     desk.locator("input[name=password]").press("Enter")
-    expect(desk.locator("#problems")).to_contain_text("U was uitgelogd")
+    expect(desk.locator("#problems")).to_contain_text("You had been signed out")
     assert len(content_of(draft).articles[1].paragraphs) == 2
     _save(desk)
     added = content_of(draft).articles[1].paragraphs[2]
