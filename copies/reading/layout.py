@@ -41,7 +41,8 @@ def layout_digest(language: str) -> str:
 
 def _files(language: str) -> Iterator[Path]:
     yield from sorted((_BASE / "templates" / "documents").rglob("*.html"))
-    yield from sorted((_BASE / "static" / "fonts" / "lato").glob("*.ttf"))
+    fonts = _BASE / "static" / "fonts" / "lato"
+    yield from sorted(path for path in fonts.iterdir() if path.suffix in {".ttf", ".css"})
     yield from (_BASE / "static" / name for name in STYLESHEETS)
     for name in _CODE:
         path = _BASE / name

@@ -166,7 +166,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, 
 
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
         """After a save the address has no mark of an unsaved form any more (unsaved.js)."""
-        response = super().response_change(request, obj)
+        response: Any = super().response_change(request, obj)  # type: ignore[no-untyped-call]
         if isinstance(response, HttpResponseRedirect) and "unsaved=" in response.url:
             response["Location"] = request.path
         return response

@@ -6,6 +6,7 @@ import io
 import subprocess
 import unicodedata
 from datetime import date
+from typing import Any
 
 import pikepdf
 import pytest
@@ -46,7 +47,7 @@ def _rich(tail: str = "") -> str:
 
 
 def _contents(number: VersionNumber) -> list[VersionContent]:
-    head = {"subject": f"{HOSTILE} {LONG[:100]}", "date": date(2023, 7, 4), "number": number}
+    head: dict[str, Any] = {"subject": f"{HOSTILE} {LONG[:100]}", "date": date(2023, 7, 4), "number": number}
     log = (LogEntry("04-07-2023", _rich()),)
     return [
         TermsContent(

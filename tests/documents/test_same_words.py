@@ -92,6 +92,9 @@ def test_the_pdf_says_it_too(typed: list[str]) -> None:
     html = f"<html lang='nl'><head><title>t</title></head><body><h1>t</h1>{''.join(map(page, texts))}</body></html>"
     tree = read_words(pdf.render(html, stylesheets=["css/document.css", "css/pdf.css"]))
     assert "".join(pieces(tree)) == "t" + squeeze(expected)
+    # ISO 14289-1, 7.6: an item is a label and a body.
+    for item in (element for element in tree.elements() if element.kind == "LI"):
+        assert [piece.kind for piece in item.content if isinstance(piece, Element)] == ["Lbl", "LBody"]
 
 
 def pieces(element: Element) -> list[str]:
