@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from characters.forms import LineField, LinesField
 from characters.glyphs import refuse_unprintable
 from characters.rule import clean, validate
 
@@ -24,6 +25,7 @@ class _Readable(models.Field[str, str]):
     """
 
     base: ClassVar[type[models.Field[Any, Any]]]
+    form_field: ClassVar[type[LineField] | None]
 
     def __init__(self, *args: Any, printed_later: bool = False, **kwargs: Any) -> None:
         self.printed_later = printed_later
@@ -42,6 +44,12 @@ class _Readable(models.Field[str, str]):
     def clone(self) -> Any:
         _name, _path, args, kwargs = self.deconstruct()
         return type(self)(*args, **kwargs, printed_later=self.printed_later)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A form field with the rule of its own: some forms decide themselves what reaches the model, and when."""
+        if self.form_field is not None and "form_class" not in kwargs:
+            kwargs |= {"form_class": self.form_field, "printed_later": self.printed_later}
+        return super().formfield(**kwargs)
 
     def meaning_of(self, text: str) -> str:
         """The text as it is stored."""
@@ -74,6 +82,7 @@ class PlainLine(_Readable, models.CharField[str, str]):
     """A text of one line: a name, a title, a number. Line breaks and tabs in it are spaces."""
 
     base = models.CharField
+    form_field = LineField
 
     def meaning_of(self, text: str) -> str:
         return clean(text).replace("\n", " ").replace("\t", " ")
@@ -83,3 +92,4 @@ class PlainText(_Readable, models.TextField[str, str]):
     """A text of several lines without markup."""
 
     base = models.TextField
+    form_field: ClassVar[type[LineField] | None] = LinesField

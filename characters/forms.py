@@ -1,4 +1,4 @@
-"""Form fields for text that belongs to no model field: the same rule, told where it was typed."""
+"""Form fields for text: the rule of :mod:`characters`, told where it was typed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,26 @@ from characters.rule import clean, validate
 
 
 class LineField(forms.CharField):
-    """A text of one line that may be printed."""
+    """A text of one line. ``printed_later``: as for the model fields (:mod:`characters.fields`)."""
 
-    default_validators = [validate, refuse_unprintable]
+    def __init__(self, *args: Any, printed_later: bool = False, **kwargs: Any) -> None:
+        self.default_validators = [validate] if printed_later else [validate, refuse_unprintable]
+        super().__init__(*args, **kwargs)
 
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "").replace("\n", " ").replace("\t", " ").strip()
+    def meaning_of(self, text: str) -> str:
+        return clean(text).replace("\n", " ").replace("\t", " ")
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not isinstance(text, str):
+            return text
+        return self.meaning_of(text).strip() if self.strip else self.meaning_of(text)
 
 
 class LinesField(LineField):
-    """A text of several lines that may be printed."""
+    """A text of several lines."""
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
-        return clean(forms.CharField.to_python(self, value) or "").strip()
+    def meaning_of(self, text: str) -> str:
+        return clean(text)

@@ -12,6 +12,9 @@ from documents import richtext
 class RichTextField(PlainText):
     """A rich text (:mod:`documents.richtext`). Its glyphs are asked for at publication, row by row."""
 
+    # An editor's field, which the office brings along; without one, a text area.
+    form_field = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("printed_later", True)
         # Named in the migrations as it always was, and so not a second time by default.

@@ -75,7 +75,6 @@ def test_every_text_field_of_every_form_has_the_rule() -> None:
         for module in list(sys.modules)
         if module.split(".")[0] in {"accounts", "agreements", "annexes", "customers", "office", "portal", "documents"}
         for form in forms_of(module)
-        if not issubclass(form, forms.BaseModelForm)
         for name, field in form.base_fields.items()
         if type(field) is forms.CharField and not isinstance(field.widget, forms.HiddenInput | forms.PasswordInput)
     }

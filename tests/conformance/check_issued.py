@@ -17,6 +17,7 @@ from customers.models import Customer
 from pdf import render
 from seal import Level, demo_settings, seal
 from tests.conformance import reference, registries
+from tests.copies.test_hostile_words import bind_hostile_customer
 from tests.importing.seeds import FIRST, SECOND, seed_bytes
 from tests.seal import papers
 
@@ -30,6 +31,10 @@ def test_the_copies_of_the_demos_customers_conform_and_pass(tmp_path: Path, sett
 @pytest.mark.parametrize("source", [FIRST, SECOND])
 def test_the_copies_of_an_imported_agreement_conform_and_pass(source: str, tmp_path: Path, settings: Settings) -> None:
     judge(source[:3], registries.source_customers(seed_bytes(source)), tmp_path, settings)
+
+
+def test_the_copy_of_a_registry_with_hostile_words_conforms(tmp_path: Path, settings: Settings) -> None:
+    judge("hostile", {"hostile": bind_hostile_customer()}, tmp_path, settings)
 
 
 def test_the_validators_object_to_a_file_that_does_not_conform(tmp_path: Path) -> None:

@@ -91,7 +91,11 @@ def _contents(number: VersionNumber) -> list[VersionContent]:
 
 @pytest.fixture
 def hostile_copy(db: None) -> IssuedCopy:
-    """The sealed copy of a customer, after every writer wrote as badly as the rule lets it."""
+    return copy_of(bind_hostile_customer())
+
+
+def bind_hostile_customer() -> Customer:
+    """A customer with an agreement, after every writer wrote as badly as the rule lets it."""
     words, lines = f"{HOSTILE} {LONG[:90]}"[:199], f"{HOSTILE}\n{LONG}"
     Processor.objects.create(name=words, address=lines, contact_name=words, dpo_name=words, operating_companies=lines)
     product: Product = factories.product("Balans", "9.10")
@@ -117,7 +121,7 @@ def hostile_copy(db: None) -> IssuedCopy:
     factories.install(customer, product, "9.10", "2022-01-01")
     for version in DocumentVersion.objects.published():
         factories.receive(customer, version, "2023-07-10", evidence=lines)
-    return copy_of(customer)
+    return customer
 
 
 def test_every_letter_is_printed_and_read_and_none_is_an_empty_box(hostile_copy: IssuedCopy) -> None:
