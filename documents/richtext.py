@@ -22,14 +22,20 @@ __all__ = ["SCHEMES", "TAGS", "bullets", "canonical", "labelled_lines", "lines",
 
 # A field of a contract is a few pages at the most; a pasted file is an accident that should be said, not stored.
 MAXIMUM_LENGTH = 200_000
+_SMALL = 20_000
 
 _DELETED = {"<del>", "<s>", "<strike>"}
 _TABLE = {"<table>", "<td>", "<tr>"}
 
 
-@lru_cache(maxsize=512)
 def read(html: str) -> RichText:
     """``html`` as a tree, with the names of all markup in it that an agreement can't carry (its words are kept)."""
+    return _read_small(html) if len(html) < _SMALL else read_tree(html)
+
+
+@lru_cache(maxsize=512)
+def _read_small(html: str) -> RichText:
+    """A row is read several times on its way to the database; what is kept is bounded by its length too."""
     return read_tree(html)
 
 
