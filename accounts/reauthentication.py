@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-PURPOSE = "reauthenticate"
+PURPOSE = "reauthenticate_by_code"
 _AT = "mailed_code_at"
 # One's data, the way out, and whatever decides who gets in.
 SENSITIVE = frozenset(

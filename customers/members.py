@@ -63,8 +63,10 @@ def change_role(membership: Membership, role: str, *, by: Any, at: datetime) -> 
 
 
 @transaction.atomic
-def remove(membership: Membership, *, by: Any, at: datetime) -> None:
+def remove(membership: Membership, *, by: Any, at: datetime, is_erased: bool = False) -> None:
     """Take a person off a customer, or leave: in force at that person's next request.
+
+    The administrators are told, but of somebody who is being erased: the message would name that person again.
 
     Every page asks :mod:`customers.access`, so that no session needs to end: the person may act for others. Raises
     ``Refused`` for the last administrator; an officer, who can invite a new one, may.
@@ -74,7 +76,8 @@ def remove(membership: Membership, *, by: Any, at: datetime) -> None:
         _refuse_last_administrator(stored)
     stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
     stored.delete()
-    _tell(stored, "left", by=by, at=at)
+    if not is_erased:
+        _tell(stored, "left", by=by, at=at)
 
 
 @transaction.atomic

@@ -4,14 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='user',
-            options={'permissions': [('reset_second_factor', 'Can reset the second factor of other people')], 'verbose_name': 'person', 'verbose_name_plural': 'people'},
+            name="user",
+            options={
+                "permissions": [("reset_second_factor", "Can reset the second factor of other people")],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+            },
         ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from smtplib import SMTPException
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -71,6 +72,7 @@ def reauthenticate(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_address(request: HttpRequest) -> HttpResponse:
     """Give a new address, and then the code that was sent there."""

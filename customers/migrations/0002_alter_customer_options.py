@@ -4,14 +4,22 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='customer',
-            options={'ordering': ['name'], 'permissions': [('see_pages', 'Can see the pages of customers'), ('manage_members', 'Can invite and remove the members of customers'), ('record_acts', 'Can record what customers received')], 'verbose_name': 'customer', 'verbose_name_plural': 'customers'},
+            name="customer",
+            options={
+                "ordering": ["name"],
+                "permissions": [
+                    ("see_pages", "Can see the pages of customers"),
+                    ("manage_members", "Can invite and remove the members of customers"),
+                    ("record_acts", "Can record what customers received"),
+                ],
+                "verbose_name": "customer",
+                "verbose_name_plural": "customers",
+            },
         ),
     ]
