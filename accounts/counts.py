@@ -18,7 +18,8 @@ class CountsCache(DatabaseCache):
 
     def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:
         operations = connections[db].ops
-        table, expires = operations.quote_name(self._table), operations.quote_name("expires")
+        table: str = operations.quote_name(self._table)  # type: ignore[attr-defined]
+        expires = operations.quote_name("expires")
         cursor.execute(
             f"DELETE FROM {table} WHERE {expires} < %s",  # noqa: S608 - names from the settings
             [operations.adapt_datetimefield_value(now)],

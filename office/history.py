@@ -18,7 +18,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         self._refuse_stranger(request)
         key = str(self._number(unquote(object_id)))
-        return super().history_view(request, key, extra_context)  # type: ignore[no-any-return]
+        return super().history_view(request, key, extra_context)  # type: ignore[no-any-return, no-untyped-call]
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
@@ -27,11 +27,11 @@ class HistoryAdmin(SimpleHistoryAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         self._refuse_stranger(request)
         key, state = self._number(unquote(object_id)), self._number(unquote(version_id))
-        return super().history_form_view(request, key, state, extra_context)  # type: ignore[no-any-return]
+        return super().history_form_view(request, key, state, extra_context)  # type: ignore[no-any-return, no-untyped-call]
 
     def _refuse_stranger(self, request: HttpRequest) -> None:
         """Before anything is looked up, so that who may see nothing learns of no number."""
-        if not self.has_view_permission(request):
+        if not self.has_view_permission(request):  # type: ignore[no-untyped-call]
             raise PermissionDenied
 
     def _number(self, text: str) -> Any:

@@ -144,7 +144,7 @@ def models_without_a_line() -> list[str]:
 
 def _labels() -> Iterator[str]:
     for model in apps.get_models(include_auto_created=True):
-        if not model._meta.model_name.startswith("historical"):
+        if not model.__name__.startswith("Historical"):
             yield model._meta.label_lower
 
 
