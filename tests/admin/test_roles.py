@@ -139,8 +139,9 @@ def test_no_address_of_the_administration_writes_for_who_may_not(who: str) -> No
 def test_earlier_states_are_read_only_for_everybody(who: str) -> None:
     """The form of the page itself is sent back, with something else in it: as an attacker would."""
     everything.make()
-    clients = {"reader": everything.reader, "officer": lambda: client_of(cast.officer())}
-    client = clients.get(who, everything.administrator)()
+    client = {"reader": everything.reader, "administrator": everything.administrator}.get(
+        who, lambda: client_of(cast.officer())
+    )()
     before, tried = everything.stored(), 0
     for route in everything.admin_routes():
         if "simple_history" not in route.name and not route.name.endswith("_history"):
