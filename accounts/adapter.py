@@ -12,14 +12,18 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from accounts import limits, reauthentication
 from accounts.mail import deliver, language_of
 from accounts.models import User
 from accounts.second_factor import reason_required
+from accounts.security_log import Event, record
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,6 +32,34 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account gives access to a customer's agreement, so it begins with an invitation."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before the password is looked at. Raises ``ValidationError`` when it is one too many."""
+        self._attempt = limits.attempt(request, "password", email=credentials.get("email") or "")
+        if self._attempt is None:
+            record(Event.SIGN_IN_LIMITED, subject=_number_of(credentials))
+            raise forms.ValidationError(
+                _(
+                    "Too many attempts from here. Wait five minutes, sign in with an e-mailed code, or use a device on "
+                    "which you have signed in before."
+                ),
+                code="too_many_login_attempts",
+            )
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The person whose password this is; a right one is no attempt that counts."""
+        user = super().authenticate(request, **credentials)
+        if user is not None and self._attempt is not None:
+            self._attempt.take_back()
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        record(Event.SIGN_IN_FAILED, subject=_number_of(credentials), what="password")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has neither password nor second factor is asked by mail (:mod:`accounts.reauthentication`)."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return found or reauthentication.methods_of(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the recipient's language and queue the message.
@@ -80,3 +112,8 @@ def _derived(secret: str | bytes) -> bytes:
     key = secret.encode() if isinstance(secret, str) else secret
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts.second-factor").derive(key)
     return base64.urlsafe_b64encode(derived)
+
+
+def _number_of(credentials: dict[str, Any]) -> int | None:
+    """The number of the account that somebody tried; None when there is none."""
+    return User.objects.filter(email__iexact=credentials.get("email") or "").values_list("pk", flat=True).first()

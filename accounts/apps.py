@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        # Once models are loaded.
+        from accounts import security_signals  # noqa: PLC0415
+
+        security_signals.connect()

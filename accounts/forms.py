@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from accounts import limits
+from accounts.security_log import current_request
+
+# Seconds. A code counts for its own half minute and, for clocks that differ, one before and after (MFA_TOTP_TOLERANCE).
+_CODE_LIVES = 3 * 30 + 30
 
 
 class SignInForm(LoginForm):
@@ -27,6 +38,44 @@ class RequestCodeForm(RequestLoginCodeForm):
         self.fields["email"].label = _("E-mail address")
         _without_placeholders(self)
 
+    def clean_email(self) -> str:
+        _count_mail("mailed_code", self.cleaned_data["email"])
+        return str(super().clean_email())
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """The address to which a link for a new password is sent."""
+
+    def clean_email(self) -> str:
+        _count_mail("new_password", self.cleaned_data["email"])
+        return str(super().clean_email())
+
+
+class _OnceOnly:
+    """A code of an authenticator app works once, that with which the app was set up too (RFC 6238, section 5.2)."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        spelt = "".join(filter(str.isalnum, code)).upper()
+        used = salted_hmac("accounts.used-code", f"{self.user.pk}:{spelt}", algorithm="sha256").hexdigest()
+        if not cache.add(f"used-code:{used}", True, timeout=_CODE_LIVES):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SetUpAppForm(_OnceOnly, ActivateTOTPForm):
+    """The first code of an authenticator app."""
+
+
+class FactorForm(_OnceOnly, AuthenticateForm):
+    """A code of an app, or a recovery code, while signing in."""
+
+
+class FactorAgainForm(_OnceOnly, ReauthenticateForm):
+    """The same before something that asks for it again."""
+
 
 class AddPasskeyForm(AddWebAuthnForm):
     """A passkey, unless the person wants a mere second factor."""
@@ -42,3 +91,10 @@ class AddPasskeyForm(AddWebAuthnForm):
 def _without_placeholders(form: forms.Form) -> None:
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
+
+
+def _count_mail(action: str, email: str) -> None:
+    """Raises ``ValidationError`` when too much was asked for, whether anybody has this address or not."""
+    request = current_request()
+    if request is not None and limits.attempt(request, action, email=email) is None:
+        raise get_adapter().validation_error("too_many_login_attempts")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import send_mail
 from django.tasks import task
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from accounts.models import User
 
@@ -24,6 +26,15 @@ def deliver(user_id: int | None, subject: str, body: str) -> str:
         return "nobody"
     send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email])
     return "sent"
+
+
+def tell(user: User, name: str, **context: object) -> None:
+    """Queue ``templates/account/email/{name}`` for a person, in the person's language."""
+    with translation.override(language_of(user)):
+        subject = " ".join(render_to_string(f"account/email/{name}_subject.txt", context).split())
+        deliver.enqueue(
+            user.pk, subject, render_to_string(f"account/email/{name}_message.txt", {**context, "recipient": user})
+        )
 
 
 def language_of(user: User | None) -> str:

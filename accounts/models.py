@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rights
 from characters import PlainLine
 
 
@@ -29,6 +30,15 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def with_right(self, right: str) -> models.QuerySet[User]:
+        """The people of the processor who hold a right (``app.codename``), by a group or as administrator."""
+        label, codename = right.split(".")
+        by_group = models.Q(
+            groups__in=Group.objects.filter(permissions__codename=codename, permissions__content_type__app_label=label)
+        )
+        by_role = models.Q(is_superuser=rights.is_of_administrators(right)) & models.Q(is_superuser=True)
+        return self.filter(by_group | by_role, is_staff=True, is_active=True).distinct().order_by("pk")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -61,10 +71,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        permissions = [("reset_second_factor", "Can reset the second factor of other people")]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether the person has this right.
+
+        An administrator has those of its column (office.roles), not all there are; who does not work for the processor
+        has none, whatever group was left behind.
+        """
+        if not (self.is_active and self.is_staff):
+            return False
+        return rights.is_of_administrators(perm) if self.is_superuser else super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Whether the person has any right in this app."""
+        if not (self.is_active and self.is_staff):
+            return False
+        return rights.has_any_of_app(app_label) if self.is_superuser else super().has_module_perms(app_label)
 
     def get_session_auth_hash(self) -> str:
         return salted_hmac(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -10,29 +11,42 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mail import tell
 from accounts.models import User
-from accounts.sessions import end_other_sessions
+from accounts.security_log import Event, record
+from accounts.sessions import end_other_sessions, end_sessions
 
 Reason = str | Promise
 Rule = Callable[[User], "Reason | None"]
 
 _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-# What somebody needs who has to set up a second factor first: that, signing out, and the language.
-_OPEN_VIEWS = {
-    "account_logout",
-    "account_reauthenticate",
-    "set_language",
-    "favicon",
-    "privacy",
-    "security_txt",
-    "person",
-    "totp_qr",
-}
+# What somebody needs who has to set up a second factor first: exactly these addresses, by their whole names. A page of
+# another app whose name looks like one of these is not meant.
+OPEN_VIEWS = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "reauthenticate_by_code",
+        "set_language",
+        "favicon",
+        "privacy",
+        "security_txt",
+        "person",
+        "totp_qr",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+    }
+)
 _rules: list[Rule] = []
 
 
@@ -81,8 +95,27 @@ class SecondFactorMiddleware:
 
 
 def _is_open(request: HttpRequest) -> bool:
-    name = request.resolver_match.url_name if request.resolver_match else None
-    return name is not None and (name in _OPEN_VIEWS or name.startswith("mfa_"))
+    return request.resolver_match is not None and request.resolver_match.view_name in OPEN_VIEWS
+
+
+class NothingToReset(Exception):
+    """The person has no second factor."""
+
+
+@transaction.atomic
+def reset(user: User, *, reason: str, by: User, at: datetime) -> None:
+    """Remove every key of a person who lost them, end its sessions, and tell the person who did it and why.
+
+    Recorded in the security log; the caller writes the reason into the person's history. Raises ``NothingToReset``.
+    """
+    stored = User.objects.select_for_update().get(pk=user.pk)
+    keys = Authenticator.objects.filter(user=stored)
+    if not keys.exists():
+        raise NothingToReset
+    keys.delete()
+    end_sessions(stored)
+    tell(stored, "second_factor_reset", reason=reason, by=by, at=at)
+    record(Event.FACTOR_RESET, account=by.pk, subject=stored.pk)
 
 
 def _end_sessions_without_it(sender: Any, request: HttpRequest, user: User, **_kwargs: Any) -> None:

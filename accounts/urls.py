@@ -11,7 +11,7 @@ from allauth.socialaccount import views as social_views
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from accounts.views import person, site
+from accounts.views import person, proof, site
 
 urlpatterns = [
     path("privacy/", site.privacy, name="privacy"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/", person.person, name="person"),
     path("account/gegevens.json", person.export, name="person_export"),
     path("account/wissen/", person.erase, name="person_erase"),
+    path("account/adres/", proof.change_address, name="person_address"),
+    path("account/bewijs/", proof.reauthenticate, name="reauthenticate_by_code"),
     path("account/elders-afmelden/", person.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("account/login/", allauth_views.login, name="account_login"),
     path("account/login/code/", allauth_views.request_login_code, name="account_request_login_code"),

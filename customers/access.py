@@ -8,17 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from customers import rights
 from customers.models import Customer, Membership
 from documents.kinds import kind_of, kinds
 from documents.models import DocumentVersion
 
 
 def customers_of(user: Any) -> QuerySet[Customer]:
-    """The customers that a person may see: all of them for an officer, else those of which it is a member."""
+    """The customers that a person may see: all of them with the right to, else those of which it is a member."""
     if not user.is_authenticated or not user.is_active:
         return Customer.objects.none()
     if user.is_staff:
-        return Customer.objects.all()
+        return Customer.objects.all() if user.has_perm(rights.SEE) else Customer.objects.none()
     return Customer.objects.filter(memberships__user=user)
 
 
@@ -33,16 +34,30 @@ def get_customer_or_404(user: Any, code: str) -> Customer:
     return customer
 
 
+def may_manage(user: Any, customer: Customer) -> bool:
+    """Whether the person may invite, give roles and remove: the customer's administrators, and officers by right.
+
+    Asked again when somebody accepts an invitation: it ends with the rights of who invited.
+    """
+    if not user.is_active or user.is_staff:
+        return bool(user.has_perm(rights.MANAGE))
+    return customer.memberships.filter(user=user, role=Membership.Role.ADMINISTRATOR).exists()
+
+
 def get_managed_customer_or_403(user: Any, code: str) -> Customer:
-    """The customer with this code, for who may invite and remove its members: its administrators, and officers.
+    """The customer with this code, for who may invite and remove its members.
 
     Raises ``Http404`` as above, and ``PermissionDenied`` for members in another role, who know that it exists.
     """
     customer = get_customer_or_404(user, code)
-    administers = customer.memberships.filter(user=user, role=Membership.Role.ADMINISTRATOR)
-    if not user.is_staff and not administers.exists():
+    if not may_manage(user, customer):
         raise PermissionDenied
     return customer
+
+
+def may_ask_for_copies(user: Any, customer: Customer) -> bool:
+    """Whether the person may have a copy issued: every member, and officers who record."""
+    return bool(user.has_perm(rights.RECORD)) if user.is_staff else customer.memberships.filter(user=user).exists()
 
 
 def may_act(user: Any, customer: Customer) -> bool:
@@ -67,7 +82,7 @@ def get_acting_customer_or_403(user: Any, code: str) -> Customer:
 
 def readable_kinds(user: Any) -> list[str]:
     """The kinds of document that a person may read: the public ones, and all of them for customers and officers."""
-    if user.is_authenticated and user.is_active and (user.is_staff or user.memberships.exists()):
+    if customers_of(user).exists() or (user.is_authenticated and user.has_perm("documents.view_documentversion")):
         return [kind.value for kind in kinds()]
     return [kind.value for kind in kinds() if kind.is_public]
 

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from customers import members
+from customers.access import may_manage
 from customers.models import Customer, Invitation, Membership
 from documents.errors import Refused
 
@@ -45,6 +47,8 @@ def invite(customer: Customer, *, email: str, role: str, language: str, by: Any,
     # Locked by customer: the same address invited twice at once has one open invitation.
     Customer.objects.select_for_update().get(pk=customer.pk)
     address = User.objects.normalize_email(email.strip()).lower()
+    if (holder := User.objects.filter(email__iexact=address).first()) is not None:
+        members.refuse_officer(holder)
     if customer.memberships.filter(user__email__iexact=address).exists():
         raise Refused(
             _("%(email)s is a member already; change the role in the list instead.") % {"email": address}, field="email"
@@ -96,6 +100,10 @@ def why_unusable(invitation: Invitation, *, at: datetime) -> Refused | None:
         return Refused(_("This invitation has been accepted already. Sign in to go on."))
     if invitation.withdrawn_at is not None:
         return Refused(_("This invitation was withdrawn or replaced by a newer one. Look for a later message."))
+    if not may_manage(invitation.invited_by, invitation.customer):
+        return Refused(
+            _("Who invited you no longer manages the members of this organisation. Ask for a new invitation.")
+        )
     if invitation.expires_at <= at:
         return Refused(_("This invitation has expired. Ask the person who invited you to send a new one."))
     return None
@@ -110,7 +118,11 @@ def accept(invitation: Invitation, *, by: User | None, name: str, at: datetime) 
     account. Two at once: one is accepted, the other told so.
     """
     Customer.objects.select_for_update().get(pk=invitation.customer_id)
-    stored = Invitation.objects.select_for_update(of=("self",)).select_related("customer").get(pk=invitation.pk)
+    stored = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("customer", "invited_by")
+        .get(pk=invitation.pk)
+    )
     if refused := why_unusable(stored, at=at):
         raise refused
     person = User.objects.filter(email__iexact=stored.email).first()
@@ -128,12 +140,7 @@ def accept(invitation: Invitation, *, by: User | None, name: str, at: datetime) 
         person = User.objects.create_user(stored.email, name=name.strip(), language=stored.language)
     if not person.is_active:
         raise Refused(_("This account is closed. Ask the processor to open it again."))
-    membership = Membership.objects.filter(customer=stored.customer, user=person).first() or Membership(
-        customer=stored.customer, user=person
-    )
-    membership.role = stored.role
-    membership._history_user, membership._history_date = person, at  # type: ignore[attr-defined]
-    membership.save()
+    members.join(stored.customer, person, stored.role, at=at)
     stored.accepted_at, stored.accepted_by = at, person
     stored.save(update_fields=["accepted_at", "accepted_by"])
     return person

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from accounts.mail import deliver, language_of
 from accounts.models import User
+from customers import rights
 from customers.models import Customer, Invitation, Membership
 from customers.parties import the_processor
 
@@ -26,9 +27,16 @@ def acting_members(customer: Customer) -> Iterable[User]:
     ).order_by("pk")
 
 
+def administrators(customer: Customer) -> Iterable[User]:
+    """Who manages the members of the customer."""
+    return User.objects.filter(
+        memberships__customer=customer, memberships__role=Membership.Role.ADMINISTRATOR, is_active=True, is_staff=False
+    ).order_by("pk")
+
+
 def officers() -> Iterable[User]:
-    """The processor's people."""
-    return User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    """The processor's people who record what customers do."""
+    return User.objects.with_right(rights.RECORD)
 
 
 def send_about(customer: Customer, name: str, people: Iterable[User], context: dict[str, Any], page: str) -> None:
@@ -47,6 +55,17 @@ def send_about(customer: Customer, name: str, people: Iterable[User], context: d
 def tell_of_details(customer: Customer, changes: Sequence[tuple[str, str, str]], *, by: Any, at: datetime) -> None:
     """Tell the officers which contact details the customer changed (art. 4.3): label, before, after."""
     send_about(customer, "details", officers(), {"changes": changes, "by": by, "at": at}, "portal:details")
+
+
+def tell_of_members(customer: Customer, what: str, membership: Membership | None, *, by: Any, at: datetime) -> None:
+    """Tell the administrators who joined, left or has another role, or whether a second factor is asked for."""
+    for reader in administrators(customer):
+        with translation.override(language_of(reader)):
+            role = str(membership.get_role_display()) if membership is not None else ""
+        person = membership.user if membership is not None else None
+        if person != reader:
+            context = {"what": what, "person": person, "role": role, "by": by, "at": at}
+            send_about(customer, "members", [reader], context, "members:index")
 
 
 def send_invitation(invitation: Invitation, address: str) -> None:

@@ -8,8 +8,41 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.security_log import Event, record
+from customers import rights
+from customers.mail import tell_of_members
 from customers.models import Customer, Membership
 from documents.errors import Refused
+
+
+@transaction.atomic
+def join(customer: Customer, person: User, role: str, *, at: datetime) -> Membership:
+    """Make a person a member by its own act, or give a member the role; the administrators are told.
+
+    Raises ``Refused`` for who works for the processor.
+    """
+    # Locked, so that nobody becomes an officer in the same moment.
+    person = User.objects.select_for_update().get(pk=person.pk)
+    refuse_officer(person)
+    membership = Membership.objects.filter(customer=customer, user=person).first() or Membership(
+        customer=customer, user=person
+    )
+    membership.role = role
+    membership._history_user, membership._history_date = person, at  # type: ignore[attr-defined]
+    membership.save()
+    _tell(membership, "joined", by=person, at=at)
+    return membership
+
+
+def refuse_officer(person: User) -> None:
+    """Nobody stands on both sides of an agreement. Raises ``Refused`` for who works for the processor."""
+    if person.is_staff:
+        raise Refused(
+            _("%(email)s belongs to somebody who works for the processor, who can't act for a customer too.")
+            % {"email": person.email},
+            field="email",
+        )
 
 
 @transaction.atomic
@@ -20,26 +53,31 @@ def change_role(membership: Membership, role: str, *, by: Any, at: datetime) -> 
     stored = _locked(membership)
     if stored.role == role:
         return stored
-    if role != Membership.Role.ADMINISTRATOR and not by.is_staff:
+    if role != Membership.Role.ADMINISTRATOR and not by.has_perm(rights.MANAGE):
         _refuse_last_administrator(stored)
     stored.role = role
     stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
     stored.save(update_fields=["role"])
+    _tell(stored, "role", by=by, at=at)
     return stored
 
 
 @transaction.atomic
-def remove(membership: Membership, *, by: Any, at: datetime) -> None:
+def remove(membership: Membership, *, by: Any, at: datetime, is_erased: bool = False) -> None:
     """Take a person off a customer, or leave: in force at that person's next request.
+
+    The administrators are told, but of somebody who is being erased: the message would name that person again.
 
     Every page asks :mod:`customers.access`, so that no session needs to end: the person may act for others. Raises
     ``Refused`` for the last administrator; an officer, who can invite a new one, may.
     """
     stored = _locked(membership)
-    if not by.is_staff:
+    if not by.has_perm(rights.MANAGE):
         _refuse_last_administrator(stored)
     stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
     stored.delete()
+    if not is_erased:
+        _tell(stored, "left", by=by, at=at)
 
 
 @transaction.atomic
@@ -50,6 +88,7 @@ def require_second_factor(customer: Customer, required: bool, *, by: Any, at: da
         stored.mfa_required = required
         stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
         stored.save(update_fields=["mfa_required"])
+        tell_of_members(stored, "required" if required else "free", None, by=by, at=at)
     return stored
 
 
@@ -61,6 +100,12 @@ def administrators(customer: Customer) -> int:
 def is_last_administrator(membership: Membership) -> bool:
     """Whether nobody else could manage the members."""
     return membership.role == Membership.Role.ADMINISTRATOR and administrators(membership.customer) < 2
+
+
+def _tell(membership: Membership, what: str, *, by: Any, at: datetime) -> None:
+    what_in_log = f"{what}:{membership.role}"
+    record(Event.MEMBER_CHANGED, subject=membership.user_id, customer=membership.customer.code, what=what_in_log)
+    tell_of_members(membership.customer, what, membership, by=by, at=at)
 
 
 def _locked(membership: Membership) -> Membership:

@@ -81,7 +81,7 @@ def _erase(user: User, at: datetime) -> None:
         invitation.withdrawn_at = invitation.withdrawn_at or (None if invitation.accepted_at else at)
         invitation.save(update_fields=["email", "withdrawn_at"])
     for membership in Membership.objects.filter(user=user):
-        members.remove(membership, by=user, at=at)
+        members.remove(membership, by=user, at=at, is_erased=True)
     # Names of people in former contact details go; that there were some, and when they changed, stays.
     former: Any = Customer.history
     for email, name, phone in _CONTACT:

@@ -9,6 +9,8 @@ from customers.models import Customer, Membership, Visit
 
 # Longer without a page than this, and coming back is another visit.
 PAUSE = timedelta(minutes=30)
+# Looking again within this writes nothing.
+EXACT_TO = timedelta(minutes=1)
 
 
 def note_visit(user: Any, customer: Customer, *, at: datetime) -> datetime | None:
@@ -24,6 +26,8 @@ def note_visit(user: Any, customer: Customer, *, at: datetime) -> datetime | Non
         return None
     if at - visit.seen_at > PAUSE:
         visit.before_at = visit.seen_at
+    elif at - visit.seen_at < EXACT_TO:
+        return visit.before_at
     visit.seen_at = max(visit.seen_at, at)
     visit.save(update_fields=["seen_at", "before_at"])
     return visit.before_at

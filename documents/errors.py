@@ -66,6 +66,13 @@ class Refused(RegistryError):
         self.field = field
 
 
+class NotAsShown(Refused):
+    """What somebody acts on differs from what that person was shown; ``field`` is where forms keep what was shown."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message, field="state")
+
+
 class UnknownReference(RegistryError):
     """No version has this reference."""
 

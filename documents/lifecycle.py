@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from documents import ledger, order
 from documents.digest import canonical_json, sha256
-from documents.errors import AlreadyPublished, NotPublishable, Refused
+from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused
 from documents.models import Document, DocumentVersion, EditorialMark, Line, Publication, Withdrawal
 from documents.numbering import proposed_number
 from documents.rows.copying import copy_rows
 from documents.rows.drafting import content_of, store_as_written_now
+from documents.shown import state_shown
 from documents.validation import findings
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
@@ -45,17 +46,21 @@ def publish(
     at: datetime,
     recorded_at: datetime,
     after: DocumentVersion | None = PROPOSED_ORDER,
+    seen: str | None = None,
 ) -> Publication:
     """Freeze a draft: number, order, canonical JSON, digest and ledger entry, all or nothing.
 
     ``at`` is when it was published, ``recorded_at`` when the registry learned of it (the ledger keeps both). ``after``
     is the version that it follows in the order, None for the first place; left out, the dates propose the place.
-    Raises ``AlreadyPublished``, ``NotPublishable`` with the findings, or ``Refused`` for a moment in the future.
+    ``seen`` is the state (:func:`documents.shown.state_shown`) that the person was shown; None for a command or an
+    import, which shows nothing before it acts. Raises ``AlreadyPublished``, ``NotAsShown``, ``NotPublishable`` with the
+    findings, or ``Refused`` for a moment in the future.
     """
     if at > recorded_at:
         raise Refused(_("A version can't be published in the future."), field="at")
     lock_publications()
     version = lock_draft(version)
+    _refuse_unseen(version, seen)
     store_as_written_now(version)
     content = content_of(version)
     # A version written here gets its number now; one that was imported without a number keeps none.
@@ -79,21 +84,34 @@ def publish(
 
 
 @transaction.atomic
-def withdraw(version: DocumentVersion, *, by: Any, at: datetime, recorded_at: datetime, reason: str) -> Withdrawal:
-    """Withdraw a published version: never due after ``at``, and not to be received later.
+def withdraw(
+    version: DocumentVersion, *, by: Any, at: datetime, recorded_at: datetime, reason: str, seen: str | None = None
+) -> Withdrawal:
+    """Withdraw a published version: never due after ``at``, and not to be received later; ``seen`` as above.
 
-    Raises ``Refused`` for a draft, a second withdrawal, an empty reason, or a moment before publication or in future.
+    Raises ``NotAsShown``, and ``Refused`` for a draft, a second withdrawal, an empty reason, or a moment before
+    publication or in future.
     """
     stored = DocumentVersion.objects.select_for_update(of=("self",)).select_related("line__document").get(pk=version.pk)
     if stored.published_at is None:
         raise Refused(_("%(version)s is a draft; delete it instead of withdrawing it.") % {"version": stored})
     if Withdrawal.objects.filter(version=stored).exists():
         raise Refused(_("%(version)s has been withdrawn already.") % {"version": stored})
+    _refuse_unseen(stored, seen)
     if not reason.strip():
         raise Refused(_("Give the reason for the withdrawal."), field="reason")
     if not stored.published_at <= at <= recorded_at:
         raise Refused(_("The withdrawal must lie between the publication and now."), field="at")
     return Withdrawal.objects.create(version=stored, withdrawn_at=at, withdrawn_by=by, reason=reason.strip())
+
+
+def _refuse_unseen(version: DocumentVersion, seen: str | None) -> None:
+    """Under the lock: nobody seals, or withdraws, what somebody else has changed since the page was made."""
+    if seen is not None and seen != state_shown(version):
+        raise NotAsShown(
+            _("%(version)s was changed after you opened this page. Read it again; nothing was done yet.")
+            % {"version": version}
+        )
 
 
 def mark_editorial(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> EditorialMark:

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 MIDDLEWARE = [
+    "accounts.security_log.SecurityLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -101,7 +102,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.session_limits.SessionLimitsMiddleware",
+    "accounts.devices.KnownDeviceMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
+    "accounts.reauthentication.MailedCodeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -135,14 +139,9 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# One table for all processes: rate limits must not be counted per process. Past its maximum the cache drops entries of
-# any age, so a small one would let a flood of addresses wipe the counts.
+# One table for all processes: rate limits must not be counted per process, and no flood may wipe the counts.
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 200_000},
-    },
+    "default": {"BACKEND": "accounts.counts.CountsCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
     # For {% cache %}, around what is the same for everybody until a release: the head and the navigation of pages.
     "template_fragments": {
         "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
@@ -294,17 +293,27 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Cookies end with the browser; see SESSION_COOKIE_AGE for the rest.
 ACCOUNT_SESSION_REMEMBER = False
 PASSWORD_RESET_TIMEOUT = 60 * 60
-# Per address ("ip": the visitor's, behind the trusted proxies) and per account ("key": the e-mail address).
+# Per visitor's address ("ip", behind the trusted proxies); those per account are in accounts.limits. "login_failed"
+# counts codes of a second factor, for the account ("key") alone: whoever gets that far has the password or the mailbox.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key,30/d/key",
-    "request_login_code": "20/m/ip,3/m/key,15/h/key",
-    "reset_password": "20/m/ip,3/m/key,10/d/key",
+    "request_login_code": None,
+    "reset_password": None,
     "reauthenticate": "10/m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "request_login_code": "accounts.forms.RequestCodeForm"}
-MFA_FORMS = {"add_webauthn": "accounts.forms.AddPasskeyForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "request_login_code": "accounts.forms.RequestCodeForm",
+    "reset_password": "accounts.forms.NewPasswordForm",
+}
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "activate_totp": "accounts.forms.SetUpAppForm",
+    "authenticate": "accounts.forms.FactorForm",
+    "reauthenticate": "accounts.forms.FactorAgainForm",
+}
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -405,8 +414,14 @@ X_FRAME_OPTIONS = "DENY"
 # Bound to this host and to https by the browser itself (RFC 6265bis, section 4.1.3.2).
 SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
-# A working day; every sign-in starts a new session, and a new second factor or password ends all others.
-SESSION_COOKIE_AGE = 12 * 3600
+DEVICE_COOKIE_NAME = "__Host-device" if IS_PRODUCTION else "device"
+# Every sign-in starts a new session, and a new second factor or password ends all others.
+SESSION_COOKIE_AGE = 3600 * env.number(
+    "DPA_SESSION_HOURS", "hours after which everybody signs in again, whatever they do", demo=12, production=12
+)
+SESSION_IDLE_AGE = 60 * env.number(
+    "DPA_SESSION_IDLE_MINUTES", "minutes without a request after which somebody is signed out", demo=120, production=60
+)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -432,14 +447,31 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 
+SECURITY_LOG = env.text(
+    "DPA_SECURITY_LOG",
+    "file for the security log (JSON lines: failed sign-ins, refusals, changes of rights); empty: with the other logs",
+    demo="",
+    production="",
+)
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "accounts.json_lines.JsonLine"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        # Many processes write one file: each line is one write, and WatchedFileHandler lets logrotate move it away.
+        "security": {"class": "logging.handlers.WatchedFileHandler", "filename": SECURITY_LOG, "formatter": "json"}
+        if SECURITY_LOG
+        else {"class": "logging.StreamHandler", "formatter": "json"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO", "propagate": False},
+        # Whatever the level of the rest; a test reads it where it is collected, and prints it nowhere.
+        "security": {"handlers": [] if IS_TEST else ["security"], "level": "INFO", "propagate": False},
         # They tell of every page and every style sheet.
         "fontTools": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},

@@ -9,4 +9,4 @@ class OfficeConfig(AppConfig):
         from office import roles  # noqa: PLC0415 - once models are loaded
 
         # Signals come for apps with tables only; the people's is the last of them.
-        post_migrate.connect(roles.ensure_group, sender=apps.get_app_config("accounts"), dispatch_uid="office.roles")
+        post_migrate.connect(roles.ensure_groups, sender=apps.get_app_config("accounts"), dispatch_uid="office.roles")

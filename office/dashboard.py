@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agreements.applicability import resolve_all
 from annexes.kinds import ANNEX1, ANNEX2
 from copies.models import CopyRequest, IssueRun
+from customers.rights import SEE
 from documents.kinds import kind_of
 from documents.models import DocumentVersion, Publication, VersionRank
 from terms.kinds import TERMS
@@ -32,7 +33,21 @@ def version_address(version: DocumentVersion, view: str = "change") -> str:
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Fills the context of the admin's index (the setting UNFOLD["DASHBOARD_CALLBACK"])."""
+    """Fills the context of the admin's index (the setting UNFOLD["DASHBOARD_CALLBACK"]), each part by its right."""
+    now = timezone.now()
+    context["title"] = _("Overview")
+    if request.user.has_perm("documents.view_documentversion"):
+        context.update(_documents())
+    if request.user.has_perm(SEE):
+        waiting = [found for found in resolve_all(at=now) if found.due or found.all_warnings]
+        context["waiting"] = sorted(waiting, key=lambda found: -len(found.due))[:15]
+    if request.user.has_perm("copies.view_copyrequest"):
+        context["copies"] = _copies(now=now)
+    return context
+
+
+def _documents() -> dict[str, Any]:
+    """What is in work, what was published last, and which order waits to be confirmed."""
     drafts = (
         DocumentVersion.objects.drafts()
         .with_names()
@@ -41,20 +56,14 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         .order_by("-created_at")
     )
     entries = Publication.objects.select_related("version__line__document", "published_by").order_by("-sequence")[:6]
-    now = timezone.now()
-    waiting = [found for found in resolve_all(at=now) if found.due or found.all_warnings]
-    context.update(
-        title=_("Overview"),
-        drafts=[(draft, version_address(draft)) for draft in drafts[:15]],
-        publications=[(entry, version_address(entry.version)) for entry in entries],
-        waiting=sorted(waiting, key=lambda found: -len(found.due))[:15],
-        unconfirmed=VersionRank.objects.filter(confirmed=False)
+    return {
+        "drafts": [(draft, version_address(draft)) for draft in drafts[:15]],
+        "publications": [(entry, version_address(entry.version)) for entry in entries],
+        "unconfirmed": VersionRank.objects.filter(confirmed=False)
         .values("version__line", "version__line__document__title", "version__line__from_release")
         .annotate(count=Count("pk"), newest=Max("rank"))
         .order_by("version__line"),
-        copies=_copies(now=now),
-    )
-    return context
+    }
 
 
 def _copies(*, now: datetime) -> dict[str, Any]:

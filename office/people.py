@@ -1,64 +1,186 @@
-"""People in the admin. Only a superuser hands out, or takes over, more rights than an officer has."""
+"""People in the admin: who works for the processor, in which role. Passwords, addresses and keys are their own."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
-from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminTextareaWidget
 
+from accounts import second_factor
 from accounts.models import User
+from accounts.sessions import end_sessions
+from customers.two_sides import refuse_member
+from documents.errors import Refused
+from office.versions.read_only import ReadOnlyAdmin
 
-_RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+_RIGHTS = ("is_staff", "is_superuser", "groups")
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A person as others may describe it, and its role."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "language", "is_active", *_RIGHTS)
+
+    def clean_email(self) -> str:
+        return User.objects.normalize_email(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.instance.pk and values.get("is_staff"):
+            # Locked, so that the person doesn't accept an invitation in the same moment.
+            try:
+                refuse_member(User.objects.select_for_update().get(pk=self.instance.pk))
+            except Refused as refusal:
+                self.add_error("is_staff", str(refusal))
+        return values
+
+
+class ResetForm(forms.Form):
+    """Why somebody's second factor is removed."""
+
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=500,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("How you know that it is the person who asks. The person reads this."),
+    )
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin, ModelAdmin):  # type: ignore[type-arg]
-    """Officers and the members of customers."""
+class UserAdmin(ModelAdmin):
+    """Officers and the members of customers. Administrators say who is an officer; nobody changes their own rights."""
 
-    form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
+    form = PersonForm
     list_display = ("email", "name", "is_staff", "is_active", "last_login")
     list_filter = (("is_staff", BooleanRadioFilter), ("is_active", BooleanRadioFilter))
     list_filter_submit = True
     search_fields = ("email", "name")
     ordering = ("email",)
     fieldsets = (
-        (None, {"fields": (("email", "name"), "password", "is_active")}),
+        (
+            None,
+            {
+                "fields": (("email", "name"), ("language", "is_active")),
+                "description": _(
+                    "Each person sets and changes their own password, e-mail address and second factor, through their "
+                    "own mailbox."
+                ),
+            },
+        ),
         (_("Rights"), {"fields": (("is_staff", "is_superuser"), "groups"), "classes": ("collapse",)}),
         (_("Important dates"), {"fields": (("last_login", "date_joined"),), "classes": ("collapse",)}),
     )
-    add_fieldsets: Any = ((None, {"fields": (("email", "name"), "usable_password", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
-    filter_horizontal = ()
+    change_form_template = "admin/accounts/user/change_form.html"
     actions = None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if request.user.is_superuser:
-            return self.readonly_fields
-        return (*self.readonly_fields, *_RIGHTS)
+        fixed = self.readonly_fields if obj is None else (*self.readonly_fields, "email")
+        own = obj is not None and obj.pk == request.user.pk
+        if not request.user.is_superuser or own:
+            fixed = (*fixed, *_RIGHTS)
+        return (*fixed, "is_active") if own else fixed
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # Whoever may set a superuser's password or address is one.
-        out_of_reach = obj is not None and obj.is_superuser and not request.user.is_superuser
+        # Officers are the administrators' business.
+        out_of_reach = obj is not None and obj.is_staff and not request.user.is_superuser
         return super().has_change_permission(request, obj) and not out_of_reach
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # The ledger and the histories name people; one who leaves is made inactive.
         return False
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if change and {*_RIGHTS, "is_active"} & set(form.changed_data):
+            # What a session was opened with is no longer what the person may do.
+            end_sessions(obj)
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view(self.reset_view)
+        return [path("<int:pk>/second-factor/", view, name="accounts_user_reset"), *super().get_urls()]
+
+    def may_reset(self, request: HttpRequest, person: User) -> bool:
+        """Of others only, and of officers by administrators."""
+        allowed = request.user.has_perm("accounts.reset_second_factor") and self.has_change_permission(request, person)
+        return allowed and person.pk != request.user.pk
+
+    def reset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask why, and remove the second factor of somebody who lost it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        person = User.objects.filter(pk=pk).first()
+        if person is None:
+            raise Http404
+        if not self.may_reset(request, person):
+            raise PermissionDenied
+        form = ResetForm(request.POST if request.method == "POST" else None)
+        page = reverse("admin:accounts_user_change", args=[person.pk])
+        if request.method == "POST" and form.is_valid():
+            assert isinstance(request.user, User)
+            reason = form.cleaned_data["reason"]
+            try:
+                second_factor.reset(person, reason=reason, by=request.user, at=timezone.now())
+            except second_factor.NothingToReset:
+                messages.warning(request, gettext("%(person)s has no second factor.") % {"person": person})
+            else:
+                self.log_change(request, person, f"second factor reset: {reason}")
+                messages.success(request, gettext("The second factor is removed, and the person was told."))
+            return HttpResponseRedirect(page)
+        values = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+            "title": gettext("Remove the second factor of %(person)s") % {"person": person},
+            "button": gettext("Remove"),
+            "is_danger": True,
+            "change_url": page,
+            "intro": gettext(
+                "For somebody who lost app, passkey and recovery codes. The person is signed out everywhere and gets "
+                "a message with your name and the reason."
+            ),
+        }
+        return TemplateResponse(request, "admin/registry/ask.html", values)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
+        if obj is not None and self.may_reset(request, obj) and second_factor.has_second_factor(obj):
+            context["reset_address"] = reverse("admin:accounts_user_reset", args=[obj.pk])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
 
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(BaseGroupAdmin, ModelAdmin):
-    """Groups of rights, for superusers."""
+class GroupAdmin(ReadOnlyAdmin, BaseGroupAdmin):  # type: ignore[misc]
+    """The roles. What each may do stands in office.roles, not in the database."""
+
+    search_fields = ("name",)
+    ordering = ("name",)
+    fields = ("name",)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Group
+
 from accounts.models import User
 from customers.models import Customer, Membership
+from office.roles import GROUP
 
 
 def person(email: str, **fields: Any) -> User:
@@ -14,7 +17,10 @@ def person(email: str, **fields: Any) -> User:
 
 
 def officer() -> User:
-    return person("officer@example.org", name="Nienke Hartsema", is_staff=True)
+    """Who does the daily work of the processor: with the rights of the role, and no superuser."""
+    user = person("officer@example.org", name="Nienke Hartsema", is_staff=True)
+    user.groups.add(Group.objects.get(name=GROUP))
+    return user
 
 
 def member(customer: Customer, role: str = Membership.Role.READER) -> User:

@@ -26,18 +26,23 @@ def note_copy(rendering: Rendering, source: Source, *, now: datetime) -> None:
 
     Asking for "now" again while nothing has changed makes no second note: the copy is the same.
     """
-    if not isinstance(source, AgreementSource):
-        return
-    customer, moment = source.applicability.customer, source.applicability.at
-    made = RenderedCopy.objects.filter(rendering=rendering, customer=customer)
-    known = made.exists() if moment == now else made.filter(moment=moment).exists()
-    if not known:
+    if isinstance(source, AgreementSource) and not is_noted(rendering, source, now=now):
+        customer, moment = source.applicability.customer, source.applicability.at
         RenderedCopy.objects.get_or_create(
             rendering=rendering,
             customer=customer,
             moment=moment,
             defaults={"answer": answer_fingerprint(source.applicability), "asked_at": now},
         )
+
+
+def is_noted(rendering: Rendering, source: Source, *, now: datetime) -> bool:
+    """Whether this copy was made for this customer at this moment before; of a version none is noted."""
+    if not isinstance(source, AgreementSource):
+        return True
+    customer, moment = source.applicability.customer, source.applicability.at
+    made = RenderedCopy.objects.filter(rendering=rendering, customer=customer)
+    return made.exists() if moment == now else made.filter(moment=moment).exists()
 
 
 def copies_that_differ(customer: Customer) -> list[DifferingCopy]:

@@ -11,7 +11,7 @@ from django.utils import translation
 
 import pdf
 from copies.models import Rendering
-from copies.reading.copies import note_copy
+from copies.reading.copies import is_noted, note_copy
 from copies.reading.layout import STYLESHEETS, layout_digest
 from copies.reading.sources import Source, source_from
 from documents.digest import sha256
@@ -20,6 +20,12 @@ from documents.digest import sha256
 def key_of(source: Source, language: str) -> str:
     """The key under which the PDF of ``source`` is stored: what it says, in which language, in which layout."""
     return sha256("\n".join([source.fingerprint, language, layout_digest(language)]))
+
+
+def find(source: Source, language: str, *, now: datetime) -> Rendering | None:
+    """The rendering of ``source`` that somebody asked for before; it changes nothing."""
+    rendering = Rendering.objects.filter(key=key_of(source, language)).first()
+    return rendering if rendering is not None and is_noted(rendering, source, now=now) else None
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from agreements.applicability import resolve_all
 from copies.models import CopyRequest, IssuedCopy, IssueRun
 from copies.sealed.queue import copy_key, refuse_future
 from customers.parties import the_processor
-from documents.errors import Refused
+from documents.digest import sha256
+from documents.errors import NotAsShown, Refused
 
 Status, State = IssueRun.Status, CopyRequest.State
 _OPEN = (Status.RUNNING, Status.PAUSED)
@@ -47,6 +48,8 @@ class Preview:
     bound: int
     missing: int
     without_agreement: int
+    # What :func:`start` compares: who would get which copy, and how many get none.
+    state: str = ""
 
     @property
     def had_copy(self) -> int:
@@ -58,11 +61,12 @@ def open_run(language: str) -> IssueRun | None:
     return IssueRun.objects.filter(language=language, status__in=_OPEN).first()
 
 
-def start(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[IssueRun, bool]:
+def start(*, moment: datetime, language: str, by: Any, now: datetime, seen: str | None = None) -> tuple[IssueRun, bool]:
     """A run for every customer whom an agreement binds at ``moment``; the second value is False for one under way.
 
     Who has the copy already gets no second one: starting again after everything was issued does nothing.
-    Raises ``Refused`` for a moment in the future.
+    ``seen`` is the state of the preview that the person was shown, None for a command. Raises ``NotAsShown``, and
+    ``Refused`` for a moment in the future.
     """
     refuse_future(moment, now=now)
     if (under_way := open_run(language)) is not None:
@@ -83,6 +87,11 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[I
         if not is_new:
             return run, False
         missing = _missing(keys)
+        # What is compared here is what is asked for below: nothing is looked up again.
+        if seen is not None and seen != _state(missing, without):
+            raise NotAsShown(
+                _("What would be issued has changed since you opened this page. Look again; nothing was started yet.")
+            )
         _request(run, missing, by=by, now=now)
         IssueRun.objects.filter(pk=run.pk).update(had_copy=len(keys) - len(missing))
     run.refresh_from_db()
@@ -92,7 +101,12 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[I
 def preview(*, moment: datetime, language: str) -> Preview:
     """What :func:`start` would do at ``moment``; it changes nothing."""
     keys, without = _concerned(moment, language)
-    return Preview(bound=len(keys), missing=len(_missing(keys)), without_agreement=without)
+    missing = _missing(keys)
+    return Preview(bound=len(keys), missing=len(missing), without_agreement=without, state=_state(missing, without))
+
+
+def _state(missing: dict[int, str], without: int) -> str:
+    return sha256("\n".join([str(without), *(f"{customer} {key}" for customer, key in sorted(missing.items()))]))
 
 
 def _concerned(moment: datetime, language: str) -> tuple[dict[int, str], int]:

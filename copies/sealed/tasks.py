@@ -58,12 +58,14 @@ def ask(customer: Customer, *, moment: datetime, language: str, by: Any, now: da
     return asked
 
 
-def start_run(*, moment: datetime, language: str, by: Any, now: datetime) -> tuple[IssueRun, bool]:
+def start_run(
+    *, moment: datetime, language: str, by: Any, now: datetime, seen: str | None = None
+) -> tuple[IssueRun, bool]:
     """As :func:`copies.sealed.runs.start`, and every worker is told.
 
     Not in one transaction: on SQLite nobody could write while every customer is resolved. A heartbeat wakes, too.
     """
-    run, is_new = runs.start(moment=moment, language=language, by=by, now=now)
+    run, is_new = runs.start(moment=moment, language=language, by=by, now=now, seen=seen)
     wake(now=now, workers=None)
     return run, is_new
 

@@ -51,6 +51,12 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["name"]
+        # The names in customers.rights.
+        permissions = [
+            ("see_pages", "Can see the pages of customers"),
+            ("manage_members", "Can invite and remove the members of customers"),
+            ("record_acts", "Can record what customers received"),
+        ]
 
     def __str__(self) -> str:
         return self.name

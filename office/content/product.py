@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
 from annexes.models import Product
+from office.history import HistoryAdmin
 
 
 @admin.register(Product)
-class ProductAdmin(SimpleHistoryAdmin, ModelAdmin):
+class ProductAdmin(HistoryAdmin, ModelAdmin):
     """The products, each with its annex 1."""
 
     list_display = ("name", "document")

@@ -25,7 +25,7 @@ from copies.models import CopyRequest, IssueRun
 from copies.sealed import runs
 from copies.sealed import tasks as issuing
 from copies.sealed.sealing import TEST
-from documents.errors import Refused
+from documents.errors import NotAsShown, Refused
 from office.versions.read_only import ReadOnlyAdmin
 from workers.heartbeat import is_any_alive
 
@@ -97,10 +97,15 @@ class IssueRunAdmin(ReadOnlyAdmin):
         form = StartForm(request.POST if posted else {"language": request.GET.get("language", get_language())})
         chosen: str = form.cleaned_data["language"] if form.is_valid() else ""
         if posted and chosen:
-            run, is_new = issuing.start_run(moment=now, language=chosen, by=request.user, now=now)
-            if not is_new:
-                messages.info(request, gettext("An issue in this language is under way already: this one."))
-            return HttpResponseRedirect(reverse("admin:copies_issuerun_change", args=[run.pk]))
+            seen = request.POST.get("state", "")
+            try:
+                run, is_new = issuing.start_run(moment=now, language=chosen, by=request.user, now=now, seen=seen)
+            except NotAsShown as refusal:
+                messages.error(request, str(refusal))
+            else:
+                if not is_new:
+                    messages.info(request, gettext("An issue in this language is under way already: this one."))
+                return HttpResponseRedirect(reverse("admin:copies_issuerun_change", args=[run.pk]))
         under_way = runs.open_run(chosen) if chosen else None
         values = {
             **self.admin_site.each_context(request),

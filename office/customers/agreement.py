@@ -9,12 +9,12 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
 from agreements.models import Agreement, Arrangement
+from office.history import HistoryAdmin
 from office.versions.fields import RichTextFormField, is_rich
 
 
@@ -33,7 +33,7 @@ class ArrangementInline(StackedInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(SimpleHistoryAdmin, ModelAdmin):
+class AgreementAdmin(HistoryAdmin, ModelAdmin):
     """Agreements, each of one customer."""
 
     list_display = ("reference", "customer", "shown_products", "hosted", "handed_over_on", "signed_on", "work_ended_on")

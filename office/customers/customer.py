@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -19,17 +18,20 @@ from agreements.models import Agreement, InstalledRelease
 from customers.models import Customer, Membership
 from office.customers.applicable import applicable_context
 from office.customers.moments import MomentOrDateField, split
+from office.history import HistoryAdmin
 
 
 class MembershipInline(TabularInline):
-    """The people who act for the customer."""
+    """The people who act for the customer, to read: they join by invitation, and change on the page of members."""
 
     model = Membership
     fields = ("user", "role")
-    autocomplete_fields = ("user",)
     extra = 0
     tab = True
     show_title = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("user", "customer")
 
 
 class InstalledReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -95,7 +97,7 @@ class AgreementInline(TabularInline):
 
 
 @admin.register(Customer)
-class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
+class CustomerAdmin(HistoryAdmin, ModelAdmin):
     """Customers. The page of one opens its applicable agreement, now or at a chosen moment."""
 
     change_form_template = "admin/customers/customer/change_form.html"
@@ -124,7 +126,7 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
         return {} if obj else {"code": ("name",)}
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return self.inlines if obj else (MembershipInline,)
+        return self.inlines if obj else ()
 
     @admin.action(description=_("Record a receipt for the chosen customers"), permissions=["view"])
     def record_receipts(self, request: HttpRequest, customers: Any) -> HttpResponseRedirect:
@@ -138,7 +140,10 @@ class CustomerAdmin(SimpleHistoryAdmin, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or not any(held.exists() for held in (obj.agreements, obj.receipts, obj.installed_releases))
+        return obj is None or not any(
+            held.exists()
+            for held in (obj.agreements, obj.receipts, obj.installed_releases, obj.memberships, obj.copy_requests)
+        )
 
     def render_change_form(
         self,

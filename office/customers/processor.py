@@ -8,15 +8,15 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from customers.models import Processor
+from office.history import HistoryAdmin
 
 
 @admin.register(Processor)
-class ProcessorAdmin(SimpleHistoryAdmin, ModelAdmin):
+class ProcessorAdmin(HistoryAdmin, ModelAdmin):
     """Name and contact details of the processor."""
 
     fieldsets = (

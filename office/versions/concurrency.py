@@ -1,19 +1,12 @@
-"""What a draft says, as one value: if it differs from what the form showed, somebody else has edited it."""
+"""Who edited a draft last, to be named to who edits it at the same time."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from documents.digest import canonical_json, sha256
 from documents.models import DocumentVersion, Row
-from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
-
-
-def state_of(version: DocumentVersion) -> str:
-    """A digest of everything a draft says, and of where it stands."""
-    return sha256(f"{version.line_id}\n{canonical_json(content_of(version))}")
 
 
 def last_edit(version: DocumentVersion) -> tuple[str, datetime] | None:

@@ -8,11 +8,11 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
 from documents import lifecycle
 from documents.models import DocumentVersion, EditorialMark
+from office.history import HistoryAdmin
 
 
 class EditorialForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -34,7 +34,7 @@ class EditorialForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(EditorialMark)
-class EditorialMarkAdmin(SimpleHistoryAdmin, ModelAdmin):
+class EditorialMarkAdmin(HistoryAdmin, ModelAdmin):
     """The versions that need no new acceptance, with the reason that customers read."""
 
     form = EditorialForm

@@ -12,13 +12,13 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from documents import order
 from documents.errors import RegistryError
 from documents.models import Document, DocumentVersion, ImportedSource, Line, Publication
+from office.history import HistoryAdmin
 from office.versions.read_only import ReadOnlyAdmin
 
 
@@ -49,7 +49,7 @@ class LineInline(TabularInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(SimpleHistoryAdmin, ModelAdmin):
+class DocumentAdmin(HistoryAdmin, ModelAdmin):
     """The documents with their release lines."""
 
     list_display = ("title", "kind", "scope")

@@ -32,6 +32,11 @@ def use_layout(layout: Layout) -> None:
     _layouts[:] = [layout]
 
 
+def html_of(request: HttpRequest, version: DocumentVersion) -> str:
+    """The text of a version as it will be read, for a page of the admin."""
+    return _layouts[0].html(request, version)
+
+
 class ReadingViews(VersionPages):
     """The views that only show."""
 
@@ -45,7 +50,7 @@ class ReadingViews(VersionPages):
             "published",
             version,
             publication=publication,
-            html=_layouts[0].html(request, version),
+            html=html_of(request, version),
         )
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -55,7 +60,7 @@ class ReadingViews(VersionPages):
             request,
             "preview",
             version,
-            html=_layouts[0].html(request, version),
+            html=html_of(request, version),
             findings=() if version.is_published else findings(version),
         )
 

@@ -14,13 +14,27 @@ from django.utils.translation import gettext as _
 
 from annexes.kinds import ANNEX1
 from documents import lifecycle
-from documents.errors import AlreadyPublished, NotPublishable, Refused, RegistryError
+from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused, RegistryError
 from documents.models import DocumentVersion
 from documents.numbering import proposed_number
 from documents.rows.drafting import content_of
+from documents.shown import state_shown
 from documents.validation import findings
 from office.versions.pages import VersionPages
+from office.versions.reading import html_of
 from office.versions.standing_forms import CopyForm, ForkForm, PublishForm, WithdrawForm
+
+
+class _PublishPage:
+    """What is shown before publishing. The state is taken first: whatever is read after it, and differs, is refused."""
+
+    def __init__(self, version: DocumentVersion, data: Any) -> None:
+        self.version = version
+        state = state_shown(version)
+        found = findings(version)
+        self.errors = [finding for finding in found if finding.level == "error"]
+        self.warnings = [finding for finding in found if finding.level == "warning"]
+        self.form = PublishForm(version, data, state=state, has_warnings=bool(self.warnings))
 
 
 class StandingViews(VersionPages):
@@ -43,23 +57,24 @@ class StandingViews(VersionPages):
             return self._back(version)
         if not self._can_publish(request, version):
             raise PermissionDenied
-        found = findings(version)
-        errors = [finding for finding in found if finding.level == "error"]
-        warnings = [finding for finding in found if finding.level == "warning"]
-        form = PublishForm(version, request.POST if request.method == "POST" else None, has_warnings=bool(warnings))
-        if request.method == "POST" and form.is_valid():
+        page = _PublishPage(version, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and page.form.is_valid():
             try:
-                self._publish(version, form, by=request.user)
+                self._publish(version, page.form, by=request.user)
             except AlreadyPublished as refusal:
                 messages.warning(request, str(refusal))
                 return self._back(version)
             except NotPublishable as refusal:
-                errors = list(refusal.findings)
+                page.errors = list(refusal.findings)
+            except NotAsShown as refusal:
+                page = _PublishPage(self.find(request, pk), request.POST)
+                page.form.show_now(refusal)
             except RegistryError as refusal:
-                _say(form, refusal)
+                _say(page.form, refusal)
             else:
                 messages.success(request, _("%(version)s is published.") % {"version": self.find(request, pk)})
                 return self._back(version)
+        version = page.version
         content = content_of(version)
         number = version.number or (proposed_number(content, version.line) if version.source_id is None else None)
         return self.page(
@@ -67,17 +82,19 @@ class StandingViews(VersionPages):
             "publish",
             version,
             title=_("Publish %(version)s") % {"version": version},
-            form=form,
-            errors=errors,
-            warnings=warnings,
+            form=page.form,
+            errors=page.errors,
+            warnings=page.warnings,
             number=number,
             number_is_new=version.number is None and number is not None,
+            html=html_of(request, version),
         )
 
     @transaction.atomic
     def _publish(self, version: DocumentVersion, form: PublishForm, *, by: Any) -> None:
         now = timezone.now()
-        lifecycle.publish(version, by=by, at=form.cleaned_data["at"], recorded_at=now, **form.place())
+        seen = form.cleaned_data["state"]
+        lifecycle.publish(version, by=by, at=form.cleaned_data["at"], recorded_at=now, seen=seen, **form.place())
         if reason := form.cleaned_data["editorial"].strip():
             lifecycle.mark_editorial(version, reason=reason, by=by, at=now)
 
@@ -93,13 +110,14 @@ class StandingViews(VersionPages):
                 at=form.cleaned_data["at"],
                 recorded_at=timezone.now(),
                 reason=form.cleaned_data["reason"],
+                seen=form.cleaned_data["state"],
             )
             return version
 
         return self._ask(
             request,
             version,
-            WithdrawForm(request.POST if request.method == "POST" else None),
+            WithdrawForm(version, request.POST if request.method == "POST" else None),
             withdraw,
             title=_("Withdraw %(version)s") % {"version": version},
             button=_("Withdraw"),
@@ -158,12 +176,15 @@ class StandingViews(VersionPages):
         )
 
     def _ask(
-        self, request: HttpRequest, version: DocumentVersion, form: Form, act: Any, *, done: str, **context: Any
+        self, request: HttpRequest, version: DocumentVersion, form: Any, act: Any, *, done: str, **context: Any
     ) -> HttpResponse:
         """Show ``form``; once it is valid, ``act`` on it and go to the version that comes of it."""
         if request.method == "POST" and form.is_valid():
             try:
                 result = act(form)
+            except NotAsShown as refusal:
+                form.version = self.find(request, version.pk)
+                form.show_now(refusal)
             except (RegistryError, ValidationError) as refusal:
                 _say(form, refusal)
             else:

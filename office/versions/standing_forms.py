@@ -13,9 +13,10 @@ from unfold import widgets
 
 from characters.forms import LineField, LinesField
 from documents import order
+from documents.errors import NotAsShown
 from documents.models import DocumentVersion, Line
 from documents.releases import validate_release
-from office.versions.concurrency import state_of
+from documents.shown import state_shown
 
 PROPOSED, FIRST = "proposed", "first"
 
@@ -26,10 +27,28 @@ class _Moment(forms.SplitDateTimeField):
     widget = widgets.UnfoldAdminSplitDateTimeWidget
 
 
-class PublishForm(forms.Form):
-    """When it was published and where it comes in the order; warnings are read before they are passed."""
+class ShownForm(forms.Form):
+    """A form about a version that carries what its page showed; the lifecycle compares it under the lock."""
 
     state = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, version: DocumentVersion, *args: Any, state: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+        self.state_now = state or state_shown(version)
+        self.fields["state"].initial = self.state_now
+
+    def show_now(self, refusal: NotAsShown) -> None:
+        """Say that it has changed, and carry what the page shows this time; what was typed stays."""
+        self.add_error("state", str(refusal))
+        again: Any = cast("QueryDict", self.data).copy()
+        again[self.add_prefix("state")] = self.state_now
+        self.data = again
+
+
+class PublishForm(ShownForm):
+    """When it was published and where it comes in the order; warnings are read before they are passed."""
+
     at = _Moment(
         label=gettext_lazy("published at"),
         help_text=gettext_lazy("When it was published. For an older text that is the moment of then, not today."),
@@ -56,8 +75,7 @@ class PublishForm(forms.Form):
     )
 
     def __init__(self, version: DocumentVersion, *args: Any, has_warnings: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.version = version
+        super().__init__(version, *args, **kwargs)
         self.published = {str(other.pk): other for other in order.ordered(version.line)}
         before = order.proposed_predecessor(version)
         proposal = _("after %(version)s") % {"version": before} if before else _("first of this line")
@@ -69,21 +87,9 @@ class PublishForm(forms.Form):
         ]
         after: Any = self.fields["after"]
         after.choices = choices
-        self.fields["state"].initial = state_of(version)
         self.fields["at"].initial = timezone.now().replace(second=0, microsecond=0)
         if not has_warnings:
             del self.fields["read_warnings"]
-
-    def clean_state(self) -> str:
-        sent: str = self.cleaned_data["state"]
-        if sent != (now := state_of(self.version)):
-            again: Any = cast("QueryDict", self.data).copy()
-            again["state"] = now
-            self.data = again
-            raise forms.ValidationError(
-                _("The draft was changed after you opened this page. Read it again, then publish it."), code="edited"
-            )
-        return sent
 
     def place(self) -> dict[str, Any]:
         """The argument for ``lifecycle.publish``: none when the dates decide."""
@@ -91,7 +97,7 @@ class PublishForm(forms.Form):
         return {} if chosen == PROPOSED else {"after": None if chosen == FIRST else self.published[chosen]}
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(ShownForm):
     """From when, and why."""
 
     at = _Moment(label=gettext_lazy("withdrawn at"))

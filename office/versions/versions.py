@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
@@ -23,6 +22,7 @@ from documents.models import DocumentVersion, Doubt
 from documents.numbering import proposed_number
 from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
+from office.history import HistoryAdmin
 from office.versions.facts import FactsViews
 from office.versions.problems import problems_of
 from office.versions.reading import ReadingViews
@@ -50,7 +50,7 @@ class DoubtInline(TabularInline):
         return False
 
 
-class VersionAdmin(ReadingViews, StandingViews, FactsViews, SimpleHistoryAdmin, ModelAdmin):
+class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelAdmin):
     """The admin of one kind of document; a subclass names the kind and the inlines with its rows."""
 
     kind: str

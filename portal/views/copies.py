@@ -7,6 +7,7 @@ import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -25,7 +26,7 @@ from copies.sealed import tasks as issuing
 from copies.sealed.currency import standings_of, why_anew
 from copies.sealed.package import evidence_bundle
 from copies.sealed.queue import copy_key
-from customers.access import get_customer_or_404
+from customers.access import get_customer_or_404, may_ask_for_copies
 from customers.parties import the_processor
 from documents.errors import Refused
 from files import store as files
@@ -68,6 +69,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
             "is_asked": any(item.key == key for item in waiting),
             "why_anew": None if has_current else why_anew(copies, applicability, language=language),
             "has_current": has_current,
+            "may_ask": may_ask_for_copies(request.user, customer),
             "no_worker": bool(waiting) and not is_any_alive(now=now),
         },
     )
@@ -82,6 +84,8 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for the copy of now, or of the moment in the address, in the reader's language."""
     customer = get_customer_or_404(request.user, code)
+    if not may_ask_for_copies(request.user, customer):
+        raise PermissionDenied
     now = timezone.now()
     moment = asked(request, now=now)
     page = reverse("portal:copies", args=[customer.code])

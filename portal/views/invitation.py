@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core.internal import ratelimit
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,13 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from accounts import limits
 from accounts.models import User
 from characters.forms import LineField
 from customers import invitations
 from customers.models import Invitation
 from documents.errors import Refused
 
-_RATES = {"invitation": "30/m/ip"}
+_LINKS = "30/m/ip"
 
 
 class NameForm(forms.Form):
@@ -43,8 +43,8 @@ class NameForm(forms.Form):
 @sensitive_variables("token")
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """What the invitation is for; a POST accepts it."""
-    if not ratelimit.consume(request, app="agreements", action="invitation", config=_RATES, limit_get=True):
-        return ratelimit.respond_429(request)
+    if not limits.consume(request, "invitation", _LINKS):
+        return limits.refuse(request)
     now = timezone.now()
     invitation = invitations.find(token)
     if invitation is None:

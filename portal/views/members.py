@@ -5,7 +5,6 @@ from __future__ import annotations
 from smtplib import SMTPException
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -18,14 +17,15 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from customers import invitations, members
-from customers.access import get_customer_or_404, get_managed_customer_or_403
+from accounts import limits
+from customers import invitations, members, rights
+from customers.access import get_customer_or_404, get_managed_customer_or_403, may_manage
 from customers.mail import send_invitation
 from customers.models import Customer, Invitation, Membership
 from documents.errors import Refused
 
 # A customer has a handful of members; more than this is somebody sending mail in our name.
-_RATES = {"invite": "30/h/user"}
+_INVITATIONS = "30/h/user"
 
 
 class InvitationForm(forms.Form):
@@ -55,8 +55,8 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _page(request, customer, form, status=400)
-    if not ratelimit.consume(request, app="agreements", action="invite", config=_RATES):
-        return ratelimit.respond_429(request)
+    if not limits.consume(request, "invite", _INVITATIONS):
+        return limits.refuse(request)
     try:
         _invite(request, customer, form.cleaned_data)
     except Refused as refusal:
@@ -100,7 +100,7 @@ def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 "customer": customer,
                 "membership": membership,
                 "leaves": leaves,
-                "is_last": members.is_last_administrator(membership) and not _is_officer(request),
+                "is_last": members.is_last_administrator(membership) and not request.user.has_perm(rights.MANAGE),
             },
         )
     done = (
@@ -162,10 +162,6 @@ def _still_member(membership: Membership) -> bool:
     return Membership.objects.filter(pk=membership.pk).exists()
 
 
-def _is_officer(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_staff", False))
-
-
 def _carry_out(request: HttpRequest, customer: Customer, act: Any, done: str) -> HttpResponse:
     try:
         act()
@@ -178,7 +174,7 @@ def _carry_out(request: HttpRequest, customer: Customer, act: Any, done: str) ->
 
 def _page(request: HttpRequest, customer: Customer, form: InvitationForm, *, status: int = 200) -> HttpResponse:
     own = Membership.objects.filter(customer=customer, user=request.user.pk).first()
-    manages = _is_officer(request) or (own is not None and own.role == Membership.Role.ADMINISTRATOR)
+    manages = may_manage(request.user, customer)
     context = {
         "customer": customer,
         "own": own,

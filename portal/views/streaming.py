@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
 from copies.models import Rendering
-from copies.reading import Source
+from copies.reading import Source, find
 from copies.reading.tasks import Progress, progress_of, render_again, rendering_for
 
 SECONDS_BETWEEN_LOOKS = 2
@@ -26,21 +26,34 @@ class FileInBlocks(FileResponse):
 
 
 def pdf_response(request: HttpRequest, source: Source, *, now: datetime, title: str, back: str) -> HttpResponseBase:
-    """The PDF of ``source``; while it is being made a page that looks again by itself; a POST tries again after a
-    failure.
+    """The PDF of ``source``; while it is being made a page that looks again by itself.
+
+    Looking writes nothing: a PDF that nobody asked for yet, for this moment, is asked for by a button (POST), as is one
+    that failed or was lost. Crawlers and mail scanners ask for nothing.
     """
-    rendering = rendering_for(source, get_language() or "nl", now=now)
-    progress = progress_of(rendering, now=now)
-    if progress is Progress.READY and not _storage(rendering).exists(str(rendering.file.name)):
-        render_again(rendering)
-        progress = progress_of(rendering, now=now)
+    language = get_language() or "nl"
     if request.method == "POST":
-        if progress is Progress.FAILED:
+        rendering = rendering_for(source, language, now=now)
+        if progress_of(rendering, now=now) is Progress.FAILED or _is_lost(rendering):
             render_again(rendering)
         return redirect(request.get_full_path())
+    found = find(source, language, now=now)
+    if found is None or _is_lost(found):
+        return _private(render(request, "public/ask_pdf.html", {"title": title, "back": back}))
+    progress = progress_of(found, now=now)
     if progress is Progress.READY:
-        return _file(request, rendering, source.filename)
+        return _file(request, found, source.filename)
     return _waiting(request, progress, title=title, back=back)
+
+
+def _is_lost(rendering: Rendering) -> bool:
+    """Whether it was made, and the storage lacks its file."""
+    return bool(rendering.file) and not _storage(rendering).exists(str(rendering.file.name))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def _storage(rendering: Rendering) -> Storage:
@@ -72,5 +85,4 @@ def _waiting(request: HttpRequest, progress: Progress, *, title: str, back: str)
     if not failed:
         seconds = SECONDS_WITHOUT_WORKER if progress is Progress.NO_WORKER else SECONDS_BETWEEN_LOOKS
         response.headers["Refresh"] = str(seconds)
-    patch_cache_control(response, private=True, no_store=True)
-    return response
+    return _private(response)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from threading import BoundedSemaphore
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from cryptography import x509
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import limits
 from copies.sealed.package import roots_pem, verifying_script
 from copies.sealed.sealing import trust
 from copies.sealed.verdicts import Checked, check
@@ -35,7 +35,7 @@ _inspections = BoundedSemaphore(2)
 # Seconds. Who waits holds a thread that serves everybody's pages.
 _PATIENCE = 1
 # A file can cost eight seconds of work. Nobody reads more verdicts than this.
-_RATES = {"verify": "20/m/ip"}
+_RATE = "20/m/ip"
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -93,8 +93,8 @@ def _verify(request: HttpRequest) -> HttpResponse:
     if file.size > LARGEST:
         form.add_error("file", gettext("The file is larger than 20 MB, and so than any file that we issue."))
         return _page(request, form, status=413)
-    if not ratelimit.consume(request, app="agreements", action="verify", config=_RATES):
-        return ratelimit.respond_429(request)
+    if not limits.consume(request, "verify", _RATE):
+        return limits.refuse(request)
     if not _inspections.acquire(timeout=_PATIENCE):
         form.add_error("file", gettext("Others are verifying files just now. Try again in a minute."))
         return _page(request, form, status=503)

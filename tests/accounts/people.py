@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.core import mail
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -41,3 +45,23 @@ def sign_in(client: Client, email: str, password: str = PASSPHRASE, **extra: Any
 
 def is_signed_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
+
+
+def show_who_one_is(client: Client) -> None:
+    """What is asked of who has neither password nor second factor: a code from the mailbox."""
+    assert client.post("/account/bewijs/").status_code == 200
+    response = client.post("/account/bewijs/", {"code": code_in(deliver_mail()[-1])})
+    assert response.status_code == 302, response.content.decode()
+
+
+@contextmanager
+def security_lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, Any]]]:
+    """The lines of the security log that are written meanwhile."""
+    logger, before = logging.getLogger("security"), len(caplog.records)
+    lines: list[dict[str, Any]] = []
+    logger.addHandler(caplog.handler)
+    try:
+        yield lines
+    finally:
+        logger.removeHandler(caplog.handler)
+        lines.extend(record.line for record in caplog.records[before:] if record.name == "security")  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import time
 from typing import Any
@@ -9,21 +10,125 @@ from typing import Any
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from tests.accounts.people import PASSPHRASE, deliver_mail, is_signed_in, person, sign_in
+from tests.accounts.people import PASSPHRASE, code_in, deliver_mail, is_signed_in, person, sign_in
 
+ENGLISH = {"accept-language": "en"}
 pytestmark = pytest.mark.django_db
 
 
-def test_after_five_wrong_passwords_the_right_one_has_to_wait() -> None:
+OWNER, ATTACKER = "192.0.2.99", "198.51.100.7"
+
+
+def test_after_five_wrong_passwords_the_right_one_has_to_wait_at_that_address() -> None:
     person()
-    for serial in range(5):
-        sign_in(Client(REMOTE_ADDR=f"192.0.2.{serial}"), "ada@example.org", "wrong")
-    client = Client(REMOTE_ADDR="192.0.2.99")
+    client = Client(REMOTE_ADDR=ATTACKER)
+    for _ in range(5):
+        sign_in(client, "ada@example.org", "wrong")
     sign_in(client, "ada@example.org")
     assert not is_signed_in(client)
+
+
+def test_wrong_passwords_of_others_do_not_lock_the_owner_out() -> None:
+    person()
+    for _ in range(6):
+        sign_in(Client(REMOTE_ADDR=ATTACKER), "ada@example.org", "wrong")
+    owner = Client(REMOTE_ADDR=OWNER)
+    sign_in(owner, "ada@example.org")
+    assert is_signed_in(owner)
+
+
+def known_device() -> Client:
+    """A browser with which Ada has signed in before, and signed out."""
+    client = Client(REMOTE_ADDR=OWNER)
+    sign_in(client, "ada@example.org")
+    client.post("/account/logout/")
+    assert not is_signed_in(client)
+    return client
+
+
+def attack_from_everywhere(settings: Settings) -> None:
+    """As many wrong passwords as an account gets from all addresses together, and one more."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for serial in range(101):
+        sign_in(Client(REMOTE_ADDR=f"198.51.100.{serial}"), "ada@example.org", "wrong")
+
+
+def test_guesses_from_everywhere_find_an_end_but_not_on_the_owners_device(settings: Settings) -> None:
+    person()
+    known = known_device()
+    attack_from_everywhere(settings)
+    elsewhere = Client(REMOTE_ADDR="203.0.113.1")
+    page = elsewhere.post("/account/login/", {"login": "ada@example.org", "password": PASSPHRASE}, headers=ENGLISH)
+    assert not is_signed_in(elsewhere)
+    assert "e-mailed code" in page.content.decode()
+    sign_in(known, "ada@example.org")
+    assert is_signed_in(known)
+
+
+def test_a_mailed_code_works_while_passwords_are_guessed_from_everywhere(settings: Settings) -> None:
+    person()
+    attack_from_everywhere(settings)
+    owner = Client(REMOTE_ADDR=OWNER)
+    owner.post("/account/login/code/", {"email": "ada@example.org"})
+    owner.post("/account/login/code/confirm/", {"code": code_in(deliver_mail()[-1])})
+    assert is_signed_in(owner)
+
+
+def test_who_uses_the_owners_address_too_does_not_lock_its_device_out() -> None:
+    person()
+    known = known_device()
+    for serial in range(11):
+        sign_in(Client(REMOTE_ADDR=OWNER), f"guess-{serial}@example.org", "wrong")
+        sign_in(Client(REMOTE_ADDR=OWNER), "ada@example.org", "wrong")
+    sign_in(known, "ada@example.org")
+    assert is_signed_in(known)
+
+
+def test_a_stolen_device_cookie_opens_nothing_and_is_counted_too() -> None:
+    person()
+    known = known_device()
+    thief = Client(REMOTE_ADDR=ATTACKER)
+    thief.cookies["device"] = known.cookies["device"].value
+    for _ in range(10):
+        sign_in(thief, "ada@example.org", "wrong")
+    sign_in(thief, "ada@example.org")
+    assert not is_signed_in(thief)
+
+
+def test_a_device_cookie_of_ones_own_making_is_none(settings: Settings) -> None:
+    person()
+    attack_from_everywhere(settings)
+    forger = Client(REMOTE_ADDR="203.0.113.1")
+    for forged in ("", "x", "eyJhIjoiYiJ9:1abc:def", known_device_of("bo@example.org")):
+        forger.cookies["device"] = forged
+        sign_in(forger, "ada@example.org")
+        assert not is_signed_in(forger)
+
+
+def known_device_of(email: str) -> str:
+    person(email)
+    client = Client(REMOTE_ADDR="203.0.113.9")
+    sign_in(client, email)
+    return str(client.cookies["device"].value)
+
+
+def test_a_new_password_begins_anew() -> None:
+    user = person()
+    client = Client(REMOTE_ADDR=OWNER)
+    for _ in range(6):
+        sign_in(client, "ada@example.org", "wrong")
+    client.post("/account/password/reset/", {"email": user.email})
+    link = re.search(r"/account/password/reset/key/\S+", deliver_mail()[-1])
+    assert link
+    page = client.get(link.group(), follow=True)
+    new = {"password1": "een-heel-nieuw-woord", "password2": "een-heel-nieuw-woord"}
+    client.post(page.redirect_chain[-1][0], new)
+    sign_in(client, "ada@example.org", "een-heel-nieuw-woord")
+    assert is_signed_in(client)
 
 
 def test_an_account_under_attack_does_not_lock_others_out() -> None:
@@ -73,11 +178,27 @@ def test_without_a_trusted_proxy_the_header_is_ignored() -> None:
     assert not is_signed_in(client)
 
 
-def test_codes_are_not_sent_without_end() -> None:
+@pytest.mark.parametrize("page", ["/account/login/code/", "/account/password/reset/"])
+def test_mail_is_not_sent_without_end(page: str) -> None:
     person()
-    for serial in range(6):
-        Client(REMOTE_ADDR=f"192.0.2.{serial}").post("/account/login/code/", {"email": "ada@example.org"})
+    for _ in range(6):
+        Client(REMOTE_ADDR=ATTACKER).post(page, {"email": "ada@example.org"})
     assert len(deliver_mail()) == 3
+    for serial in range(20):
+        Client(REMOTE_ADDR=f"192.0.2.{serial}").post(page, {"email": "ada@example.org"})
+    assert len(deliver_mail()) == 7
+
+
+@pytest.mark.parametrize("page", ["/account/login/code/", "/account/password/reset/"])
+def test_mail_that_others_ask_for_is_not_the_owners(page: str) -> None:
+    person()
+    known = known_device()
+    for serial in range(20):
+        Client(REMOTE_ADDR=f"198.51.100.{serial}").post(page, {"email": "ada@example.org"})
+    sent = len(deliver_mail())
+    assert sent == 10
+    known.post(page, {"email": "ada@example.org"})
+    assert len(deliver_mail()) == 1
 
 
 def test_too_many_links_of_invitations_are_not_looked_up() -> None:
@@ -87,12 +208,22 @@ def test_too_many_links_of_invitations_are_not_looked_up() -> None:
     assert client.get("/uitnodiging/guess/").headers["Content-Security-Policy"]
 
 
-def test_all_processes_share_the_counts_and_a_flood_does_not_wipe_them() -> None:
-    assert project.CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
-    cache.set("first", 1, 600)
-    for serial in range(400):
+def test_all_processes_share_the_counts_and_a_flood_does_not_wipe_them(settings: Settings) -> None:
+    options = project.CACHES["default"]
+    settings.CACHES = {**project.CACHES, "default": {**options, "OPTIONS": {"MAX_ENTRIES": 20}}}
+    person()
+    client = Client(REMOTE_ADDR=ATTACKER)
+    for _ in range(5):
+        sign_in(client, "ada@example.org", "wrong")
+    cache.set("ended", 1, -5)
+    for serial in range(100):
         cache.set(f"flood-{serial}", 1, 600)
-    assert cache.get("first") == 1
+    sign_in(client, "ada@example.org")
+    assert not is_signed_in(client)
+    assert cache.get("flood-0") == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache WHERE cache_key LIKE '%ended'")
+        assert cursor.fetchone() == (0,)
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer() -> None:

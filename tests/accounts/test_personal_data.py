@@ -23,7 +23,7 @@ from customers import invitations
 from customers.models import Customer, Invitation, Membership
 from documents.verification import disagreements
 from tests import cast, factories
-from tests.accounts.people import is_signed_in, person, sign_in
+from tests.accounts.people import is_signed_in, person, show_who_one_is, sign_in
 from tests.texts import NOW
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,7 @@ def everything_in_the_database() -> str:
 def test_the_export_names_what_is_kept(ada: User) -> None:
     client = Client()
     client.force_login(cast.person("rik@example.org", name="Rik"))
+    show_who_one_is(client)
     assert client.get("/account/gegevens.json").status_code == 200
     data = json.loads(json.dumps(personal_data.export(ada, at=timezone.now()), default=str))
     assert data["account"]["email"] == EMAIL
@@ -79,6 +80,7 @@ def test_the_export_is_a_download_of_ones_own_data_only(ada: User) -> None:
     client = Client()
     assert client.get("/account/gegevens.json").status_code == 302
     client.force_login(cast.stranger())
+    show_who_one_is(client)
     response = client.get("/account/gegevens.json")
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert json.loads(response.content)["account"]["email"] == "stranger@example.org"
@@ -134,6 +136,7 @@ def test_an_open_invitation_of_an_erased_person_no_longer_works(ada: User) -> No
 def test_erasing_needs_the_address_typed(customer: Customer) -> None:
     client = Client()
     client.force_login(cast.stranger())
+    show_who_one_is(client)
     assert client.get("/account/wissen/").status_code == 200
     assert client.post("/account/wissen/", {"email": "other@example.org"}).status_code == 400
     assert User.objects.filter(email="stranger@example.org").exists()
@@ -156,6 +159,7 @@ def test_who_is_named_as_contact_has_those_details_changed_first(customer: Custo
 def test_an_officer_is_not_erased_by_the_page() -> None:
     client = Client()
     client.force_login(cast.officer())
+    show_who_one_is(client)
     assert client.post("/account/wissen/", {"email": "officer@example.org"}).status_code == 400
 
 

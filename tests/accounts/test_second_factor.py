@@ -5,22 +5,33 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.second_factor import OPEN_VIEWS
 from customers.models import Customer, Membership
 from tests import cast, factories
-from tests.accounts.people import PASSPHRASE, is_signed_in, person, sign_in
+from tests.accounts.people import (
+    PASSPHRASE,
+    deliver_mail,
+    is_signed_in,
+    person,
+    security_lines,
+    show_who_one_is,
+    sign_in,
+)
+from tests.portal.routes import address_of, routes
 
 pytestmark = pytest.mark.django_db
 ENROL = "/account/2fa/"
 
 
-def code_now(secret: str) -> str:
-    """What an authenticator app shows."""
+def code_now(secret: str, later: int = 0) -> str:
+    """What an authenticator app shows, or will show half a minute later; a clock that is fast shows it already."""
     counters = list(yield_hotp_counters_from_time())
-    return f"{hotp_value(secret, counters[len(counters) // 2]):06d}"
+    return f"{hotp_value(secret, counters[len(counters) // 2 + later]):06d}"
 
 
 def set_up_app(client: Client) -> str:
@@ -64,6 +75,7 @@ def test_the_page_where_it_is_set_up_and_signing_out_stay_open(settings: Setting
     settings.DPA_REQUIRE_OFFICER_MFA = True
     client = Client()
     client.force_login(cast.officer())
+    show_who_one_is(client)
     for address in (ENROL, "/account/2fa/totp/activate/", "/account/", "/privacy/", "/account/logout/"):
         assert client.get(address).status_code == 200, address
 
@@ -97,8 +109,85 @@ def test_a_password_alone_is_not_enough_once_it_is_set_up() -> None:
     again.post("/account/2fa/authenticate/", {"code": "000000"})
     assert not is_signed_in(again)
     Authenticator.objects.filter(type="totp").get()
-    again.post("/account/2fa/authenticate/", {"code": code_now(secret)})
+    again.post("/account/2fa/authenticate/", {"code": code_now(secret, later=1)})
     assert is_signed_in(again)
+
+
+def test_the_code_with_which_the_app_was_set_up_signs_nobody_in() -> None:
+    person()
+    client = Client()
+    sign_in(client, "ada@example.org")
+    client.post("/account/reauthenticate/", {"password": PASSPHRASE})
+    secret: str = client.get("/account/2fa/totp/activate/").context["form"].secret
+    code = code_now(secret)
+    client.post("/account/2fa/totp/activate/", {"code": code})
+    for spelt in (code, f" {code[:3]}-{code[3:]} "):
+        thief = Client()
+        sign_in(thief, "ada@example.org")
+        thief.post("/account/2fa/authenticate/", {"code": spelt})
+        assert not is_signed_in(thief)
+
+
+def test_every_other_address_waits_for_the_second_factor(settings: Settings) -> None:
+    """All of them, from the URL configuration: a name that looks like one of allauth's opens nothing."""
+    settings.DPA_REQUIRE_OFFICER_MFA = True
+    root = User.objects.create_superuser("root@example.org", PASSPHRASE)
+    client = Client(raise_request_exception=False)
+    client.force_login(root)
+    probes = 0
+    for route in routes():
+        address = address_of(route)
+        if address is None or route.name in OPEN_VIEWS or route.name == "account_login":
+            continue
+        for method in ("get", "post"):
+            response = getattr(client, method)(address)
+            assert (response.status_code, response.headers.get("Location")) == (302, ENROL), (route.name, method)
+            probes += 1
+    assert probes > 350
+
+
+def test_keys_sessions_tasks_and_addresses_have_no_page_in_the_administration() -> None:
+    names = {route.name for route in routes()}
+    for name in ("mfa_authenticator", "sessions_session", "account_emailaddress", "django_tasks_database_dbtaskresult"):
+        assert not any(name in found for found in names), name
+    assert "admin:accounts_user_changelist" in names
+
+
+def test_an_administrator_resets_a_lost_second_factor_with_a_reason_that_the_person_reads(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    user, root = person(), User.objects.create_superuser("root@example.org", PASSPHRASE, name="Rik")
+    TOTP.activate(user, generate_totp_secret())
+    inside, client = Client(), Client()
+    inside.force_login(user)
+    client.force_login(root)
+    address = f"/admin/accounts/user/{user.pk}/second-factor/"
+    assert "/second-factor/" in client.get(f"/admin/accounts/user/{user.pk}/change/").content.decode()
+    assert client.post(address, {"reason": ""}).status_code == 200
+    assert Authenticator.objects.exists()
+    with security_lines(caplog) as lines:
+        assert client.post(address, {"reason": "Aan de telefoon herkend"}).status_code == 302
+    assert not Authenticator.objects.exists()
+    assert not is_signed_in(inside)
+    [body] = deliver_mail()
+    assert "Aan de telefoon herkend" in body
+    assert "Rik" in body
+    [line] = [line for line in lines if line["event"] == "second_factor.reset"]
+    assert (line["account"], line["subject"]) == (root.pk, user.pk)
+    [entry] = LogEntry.objects.filter(object_id=str(user.pk))
+    assert "Aan de telefoon herkend" in entry.change_message
+
+
+def test_an_officer_resets_those_of_members_but_of_no_officer_and_not_its_own() -> None:
+    officer, colleague, member_ = cast.officer(), person("collega@example.org", is_staff=True), person()
+    for user in (officer, colleague, member_):
+        TOTP.activate(user, generate_totp_secret())
+    client = Client()
+    client.force_login(officer)
+    for user, status in ((officer, 403), (colleague, 403), (member_, 302)):
+        answer = client.post(f"/admin/accounts/user/{user.pk}/second-factor/", {"reason": "Kwijt"})
+        assert answer.status_code == status, user
+    assert Authenticator.objects.count() == 2
 
 
 def test_a_code_of_the_app_works_once() -> None:

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from documents.models import DocumentVersion
 from documents.rows.drafting import content_of, create_draft
-from office.roles import GROUP, ensure_group
+from office.roles import GROUP, ensure_groups
 from terms.content import Article, Paragraph, TermsContent
 from terms.kinds import TERMS
 from tests import cast, factories
@@ -37,7 +37,7 @@ def draft(transactional_db: None) -> DocumentVersion:
 @pytest.fixture
 def desk(live_server: LiveServer, page: Page, draft: DocumentVersion) -> Iterator[Page]:
     """The form of the draft, opened by an officer; nothing may be refused by the page's policy meanwhile."""
-    ensure_group()
+    ensure_groups()
     officer = cast.officer()
     officer.groups.add(Group.objects.get(name=GROUP))
     officer.set_password(PASSPHRASE)

@@ -113,6 +113,7 @@ def test_the_language_is_chosen_without_leaving_the_page(site: str, page: Page) 
 def test_the_page_that_waits_for_a_pdf_looks_again_by_itself(site: str, page: Page) -> None:
     # With a worker alive it looks again after seconds (tests/pages/test_waiting.py).
     workers.beat("one", now=timezone.now())
-    page.goto(f"{site}/versies/{reference('1/2023')}.pdf")
+    page.goto(f"{site}/versies/{reference('1/2023')}/")
+    page.get_by_role("button", name="PDF").click()
     with page.expect_request("**/*.pdf", timeout=20_000):
         pass

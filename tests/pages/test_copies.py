@@ -14,7 +14,7 @@ from tests.pages.conftest import Small, Work
 
 
 def copy_at(small: Small, work: Work, moment: str) -> None:
-    small.member.get(f"{small.pdf}?moment={moment}")
+    small.member.post(f"{small.pdf}?moment={moment}")
     work()
     assert small.member.get(f"{small.pdf}?moment={moment}").status_code == 200
 
@@ -64,20 +64,29 @@ def test_another_contact_person_makes_a_new_pdf_but_no_differing_copy(small: Sma
 
 def test_asking_for_now_again_is_the_same_copy(small: Small, work: Work) -> None:
     for _time in range(3):
-        small.member.get(small.pdf)
+        small.member.post(small.pdf)
         work()
     assert RenderedCopy.objects.count() == 1
+
+
+def test_looking_at_moments_writes_nothing(small: Small, work: Work) -> None:
+    copy_at(small, work, "2023-06-01T12:00")
+    before = (RenderedCopy.objects.count(), Rendering.objects.count())
+    for day in range(1, 29):
+        page = small.member.get(f"{small.pdf}?moment=2024-02-{day:02}T12:00")
+        assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert (RenderedCopy.objects.count(), Rendering.objects.count()) == before
 
 
 def test_a_request_whose_facts_changed_before_the_worker_came_is_dropped_and_asked_anew(
     small: Small, work: Work
 ) -> None:
-    small.member.get(small.pdf)
+    small.member.post(small.pdf)
     small.customer.contact_name = "Een ander"
     small.customer.save()
     work()
     assert Rendering.objects.count() == 0
-    assert small.member.get(small.pdf).status_code == 202
+    assert small.member.post(small.pdf, follow=True).status_code == 202
     work()
     assert small.member.get(small.pdf).status_code == 200
 
@@ -86,7 +95,7 @@ def test_comparing_many_copies_reads_the_facts_once(
     small: Small, work: Work, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for day in range(1, 6):
-        small.member.get(f"{small.pdf}?moment=2024-02-0{day}T12:00")
+        small.member.post(f"{small.pdf}?moment=2024-02-0{day}T12:00")
     work()
     assert RenderedCopy.objects.count() == 5
     with django_assert_max_num_queries(12):

@@ -5,12 +5,13 @@ A route without a row in the table fails the suite: whoever adds an address deci
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 
 class For(Enum):
@@ -74,6 +75,8 @@ TABLE: dict[str, Row] = {
     "person_erase": Row(For.PERSON),
     "sign_out_elsewhere": Row(For.PERSON),
     "totp_qr": Row(For.PERSON),
+    "person_address": Row(For.PERSON),
+    "reauthenticate_by_code": Row(For.PERSON),
     "portal:home": _CUSTOMER,
     "portal:agreement": _CUSTOMER,
     "portal:agreement_pdf": _CUSTOMER,
@@ -129,3 +132,35 @@ def routes(patterns: Any = None, namespace: str = "", before: str = "", taken: t
             yield from routes(item.url_patterns, inner, whole, arguments)
         elif isinstance(item, URLPattern):
             yield Route(f"{namespace}{item.name or whole}", arguments, whole)
+
+
+# Arguments that some route takes; the value may name nothing.
+ANYTHING: dict[str, Any] = {
+    "app_label": "agreements",
+    "code": "nergens",
+    "extra": "x",
+    "key": "geen-sleutel",
+    "provider_id": "nergens",
+    "reference": "PV-1",
+    "token": "geen",
+    "uidb36": "1",
+    "url": "x",
+    "what": "pause",
+}
+
+
+def address_of(route: Route, **values: Any) -> str | None:
+    """An address of the route: with these values, and else with any that fit; None when there is none."""
+    arguments = {name: values.get(name, ANYTHING.get(name, 1)) for name in route.arguments}
+    positional = re.findall(r"\(\[\^/\]\+\)", route.pattern)
+    attempts: tuple[tuple[dict[str, Any], list[Any]], ...] = (
+        (arguments, []),
+        ({}, [*arguments.values()]),
+        ({}, [values.get("object_id", 1), values.get("history_id", 1)][: len(positional)]),
+    )
+    for named, ordered in attempts:
+        try:
+            return reverse(route.name, args=ordered or None, kwargs=named or None)
+        except NoReverseMatch:
+            continue
+    return None

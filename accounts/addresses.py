@@ -1,0 +1,63 @@
+"""A person's mail address, by which it signs in: changed by that person only, through the new mailbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from accounts.mail import language_of
+from accounts.models import User
+from accounts.security_log import Event, record
+from accounts.sessions import end_sessions
+
+
+class AddressTaken(Exception):
+    """Somebody else has this address by now."""
+
+
+def is_free(address: str) -> bool:
+    """Whether nobody has this address."""
+    return not User.objects.filter(email__iexact=address).exists()
+
+
+def send_code(user: User, address: str, code: str) -> None:
+    """Send the code to the new mailbox; nothing goes to one that has an account, and nobody is told of that.
+
+    Raises ``SMTPException`` or ``OSError`` when the mail server does not take it.
+    """
+    if is_free(address):
+        _write(user, address, "new_address_code", code=code)
+
+
+@transaction.atomic
+def change_address(user: User, address: str, *, at: datetime) -> User:
+    """Give the person the address that it has shown to read, tell the old mailbox, and end every session.
+
+    Raises ``AddressTaken``, and ``SMTPException`` or ``OSError`` when the old mailbox can't be told: all as it was.
+    """
+    stored = User.objects.select_for_update().get(pk=user.pk)
+    new, old = User.objects.normalize_email(address).lower(), stored.email
+    if User.objects.filter(email__iexact=new).exclude(pk=stored.pk).exists():
+        raise AddressTaken
+    stored.email = new
+    stored.save(update_fields=["email"])
+    # allauth's own record of addresses would go on naming the old one.
+    EmailAddress.objects.filter(user=stored).delete()
+    end_sessions(stored)
+    _write(stored, old, "address_changed", at=at, new=new)
+    record(Event.ADDRESS_CHANGED, subject=stored.pk)
+    return stored
+
+
+def _write(user: User, address: str, name: str, **context: object) -> None:
+    """To an address that is not, or no longer, in the person's account: the queue knows people only."""
+    with translation.override(language_of(user)):
+        subject = " ".join(render_to_string(f"account/email/{name}_subject.txt", context).split())
+        body = render_to_string(f"account/email/{name}_message.txt", {**context, "recipient": user})
+    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])
