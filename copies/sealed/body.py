@@ -4,6 +4,7 @@ language and layout.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 import pdf
 from copies.models import CopyBody
@@ -60,8 +62,9 @@ def body_for(
         CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(leased_until=None)
         raise
     with transaction.atomic():
+        digest = hashlib.sha256(data).hexdigest()
         won = CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(
-            file=name, sha256=name.split("/")[-1][:64], laid_out_at=now, leased_until=None
+            file=name, sha256=digest, mark=_mark(key, digest), laid_out_at=now, leased_until=None
         )
         if won:
             files.keep(name)
@@ -94,7 +97,7 @@ def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) ->
     }
     attachments = [
         pdf.Attached(
-            part_file(version),
+            part_file(version.reference),
             publications[version.pk].canonical.encode(),
             f"{version.document.title}, {version.reference}",
         )
@@ -108,9 +111,9 @@ def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) ->
     return pdf.prepare(pdf.render(html, stylesheets=STYLESHEETS, attachments=attachments))
 
 
-def part_file(version: DocumentVersion) -> str:
-    """The name of a part's canonical JSON, in the PDF and in the evidence bundle."""
-    return f"{version.reference}.json"
+def part_file(reference: str) -> str:
+    """The name of a version's canonical JSON, in the PDF and in the evidence bundle."""
+    return f"{reference}.json"
 
 
 def _kept(body: CopyBody) -> bytes | None:
@@ -120,6 +123,9 @@ def _kept(body: CopyBody) -> bytes | None:
     """
     if not body.file:
         return None
+    if not constant_time_compare(body.mark, _mark(body.key, body.sha256)):
+        logger.error("the record of the body %s was not made by this registry; it is laid out anew", body.file.name)
+        return None
     try:
         return _stored(str(body.file.name), body.sha256)
     except FileNotFoundError:
@@ -127,6 +133,11 @@ def _kept(body: CopyBody) -> bytes | None:
     except files.FileSpoilt:
         logger.error("the body %s was changed in the storage; it is laid out anew", body.file.name)
         return None
+
+
+def _mark(key: str, digest: str) -> str:
+    """What only a process with the registry's secret can write down: under this key, that body was laid out."""
+    return salted_hmac("agreements.copies.body", f"{key} {digest}", algorithm="sha256").hexdigest()
 
 
 @lru_cache(maxsize=4)
