@@ -9,6 +9,7 @@ process the system calls with which it could open a file, a connection or anothe
 from __future__ import annotations
 
 import errno
+import io
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,8 @@ _FORBIDDEN = (
 _NEEDED = (
     *("encodings.idna", "encodings.utf_16", "encodings.utf_16_be", "encodings.latin_1", "encodings.cp1252"),
     *("encodings.unicode_escape", "multiprocessing", "stringprep", "unicodedata", "zoneinfo", "_strptime"),
-    *("lxml.etree", "pikepdf", "pikepdf.objects", "asn1crypto.cms", "asn1crypto.tsp", "asn1crypto.ocsp"),
+    *("cryptography.hazmat.backends.openssl.backend", "pyhanko.pdf_utils.filters", "pikepdf.objects"),
+    *("lxml.etree", "pikepdf", "asn1crypto.cms", "asn1crypto.tsp", "asn1crypto.ocsp"),
     *("pyhanko.pdf_utils.reader", "pyhanko.pdf_utils.metadata.xmp_xml", "pyhanko.pdf_utils.decode_limits"),
     *("pyhanko.pdf_utils.crypt", "pyhanko.sign.diff_analysis", "pyhanko.sign.fields", "pyhanko.sign.validation"),
     *("pyhanko.sign.validation.dss", "pyhanko.sign.validation.generic_cms", "pyhanko.sign.validation.pdf_embedded"),
@@ -83,6 +85,7 @@ def _options() -> list[str]:
     while above != PROJECT:
         options += ["--ro-bind", str(above / "__init__.py"), str(above / "__init__.py")]
         above = above.parent
+    options += ["--dev", "/dev"]
     return [*options, "--ro-bind", str(_PACKAGE), str(_PACKAGE), "--chdir", str(PROJECT)]
 
 
@@ -90,6 +93,7 @@ def shut_in() -> None:
     """Close the second wall around this process, where libseccomp is there; nothing opens it again."""
     for name in _NEEDED:
         import_module(name)
+    _open_random()
     try:
         # It looks for the library when it is loaded, and raises when there is none.
         seccomp = import_module("pyseccomp")
@@ -103,3 +107,12 @@ def shut_in() -> None:
             # A call that this kind of machine, or this release of the library, does not know.
             continue
     rules.load()
+
+
+def _open_random() -> None:
+    """Have qpdf open the system's source of chance, which it asks for when it reads a locked file, and keeps open."""
+    from pikepdf import Encryption, Pdf
+
+    with Pdf.new() as empty:
+        empty.add_blank_page()
+        empty.save(io.BytesIO(), encryption=Encryption(owner="", user=""))

@@ -35,6 +35,8 @@ def inspect(task: Task, roots: list[bytes], *, at: datetime) -> Findings:
         return findings if findings.failure else replace(findings, attached=attached_to(task.pdf))
     except MemoryError:
         return Findings(failure="too_demanding")
+    except Exception as error:  # noqa: BLE001 -- as below; each file gets an answer
+        return Findings(failure="unreadable", detail=repr(error)[:500])
 
 
 def _look(pdf: bytes, roots: list[bytes], at: datetime) -> Findings:
@@ -44,7 +46,9 @@ def _look(pdf: bytes, roots: list[bytes], at: datetime) -> Findings:
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         if reader.encrypted:
-            return look_again(pdf, detail="encrypted")
+            found = look_again(pdf, detail="encrypted")
+            # With a lock that only the first parser knows, such as one for the holders of certificates.
+            return replace(found, failure="encrypted") if found.failure == "damaged" else found
         findings = asyncio.run(_inspect(reader, [Certificate.load(root) for root in roots], at))
     except MemoryError:
         raise

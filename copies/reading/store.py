@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import translation
 
-import pdf
-from copies.models import Rendering
-from copies.reading.copies import note_copy
-from copies.reading.layout import STYLESHEETS, layout_digest
-from copies.reading.sources import Source, source_from
+from agreements.copies import files
+from agreements.models import Rendering
+from agreements.rendering.copies import note_copy
+from agreements.rendering.layout import STYLESHEETS, layout_digest
+from agreements.rendering.sources import Source, source_from
+from documents import pdf
 from documents.digest import sha256
+
+logger = logging.getLogger(__name__)
 
 
 def key_of(source: Source, language: str) -> str:
@@ -52,17 +55,36 @@ def render_and_store(rendering: Rendering, *, now: datetime) -> bool:
             rendering.delete()
             return False
         data = pdf.render(source.html(), stylesheets=STYLESHEETS)
-    storage = rendering.file.storage
-    name = storage.save(rendering.file.field.generate_filename(rendering, "pdf"), ContentFile(data))
-    won = Rendering.objects.filter(pk=rendering.pk, file="").update(
-        file=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data), rendered_at=now
-    )
+    name = files.write("renderings", data, now=now)
+    with transaction.atomic():
+        won = Rendering.objects.filter(pk=rendering.pk, file="").update(
+            file=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data), rendered_at=now
+        )
+        if won:
+            files.keep(name)
     if not won:
-        storage.delete(name)
+        files.drop(name)
     return True
 
 
-def forget_file(rendering: Rendering) -> None:
-    """The storage has lost the file: have it rendered again."""
+def read_stored(rendering: Rendering) -> bytes | None:
+    """The PDF as it was made; None when the storage has lost it, or holds something else, which the log then says.
+
+    Raises ``StorageUnavailable``.
+    """
+    try:
+        return files.read(str(rendering.file.name), sha256=rendering.sha256)
+    except FileNotFoundError:
+        return None
+    except files.FileSpoilt as problem:
+        logger.error("a rendered PDF was changed in the storage, and is made anew: %s", problem)
+        return None
+
+
+@transaction.atomic
+def forget_file(rendering: Rendering, *, now: datetime) -> None:
+    """The storage has lost or spoilt the file: have it rendered again."""
+    if rendering.file:
+        files.leave(str(rendering.file.name), now=now)
     Rendering.objects.filter(pk=rendering.pk).update(file="", sha256="", size=None, rendered_at=None, task=None)
     rendering.refresh_from_db()

@@ -42,9 +42,9 @@ def rendering_for(source: Source, language: str, *, now: datetime) -> Rendering:
     return rendering
 
 
-def render_again(rendering: Rendering) -> None:
-    """Try once more: after a failure, or because the storage lost the file."""
-    forget_file(rendering)
+def render_again(rendering: Rendering, *, now: datetime) -> None:
+    """Try once more: after a failure, or because the storage lost or spoilt the file."""
+    forget_file(rendering, now=now)
     _enqueue(rendering)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 
-from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from copies.models import Rendering
-from copies.reading import Source
-from copies.reading.tasks import Progress, progress_of, render_again, rendering_for
+from agreements.rendering import Source, read_stored
+from agreements.tasks import Progress, progress_of, render_again, rendering_for
 
 SECONDS_BETWEEN_LOOKS = 2
 SECONDS_WITHOUT_WORKER = 15
@@ -31,29 +30,25 @@ def pdf_response(request: HttpRequest, source: Source, *, now: datetime, title: 
     """
     rendering = rendering_for(source, get_language() or "nl", now=now)
     progress = progress_of(rendering, now=now)
-    if progress is Progress.READY and not _storage(rendering).exists(str(rendering.file.name)):
-        render_again(rendering)
-        progress = progress_of(rendering, now=now)
+    etag, data = f'"{rendering.sha256}"', None
+    if progress is Progress.READY and request.method != "POST":
+        if request.headers.get("If-None-Match") == etag:
+            return _private(HttpResponseNotModified(), etag)
+        data = read_stored(rendering)
+        if data is None:
+            render_again(rendering, now=now)
+            progress = progress_of(rendering, now=now)
     if request.method == "POST":
         if progress is Progress.FAILED:
-            render_again(rendering)
+            render_again(rendering, now=now)
         return redirect(request.get_full_path())
-    if progress is Progress.READY:
-        return _file(request, rendering, source.filename)
+    if data is not None:
+        file = FileInBlocks(io.BytesIO(data), content_type="application/pdf", filename=source.filename)
+        return _private(file, etag)
     return _waiting(request, progress, title=title, back=back)
 
 
-def _storage(rendering: Rendering) -> Storage:
-    return rendering.file.storage
-
-
-def _file(request: HttpRequest, rendering: Rendering, filename: str) -> HttpResponseBase:
-    etag = f'"{rendering.sha256}"'
-    response: HttpResponseBase
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponseNotModified()
-    else:
-        response = FileInBlocks(rendering.file.open("rb"), content_type="application/pdf", filename=filename)
+def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     response.headers["ETag"] = etag
     # Asked again each time, since the same address can say something else tomorrow, or to somebody else.
     patch_cache_control(response, private=True, no_cache=True)
