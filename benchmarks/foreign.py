@@ -27,10 +27,10 @@ import django
 
 django.setup()
 
-from documents.seal import Report, Trust, Verdict, demo_settings, verify  # noqa: E402 -- Django's settings come first
-from documents.seal.findings import Task  # noqa: E402
-from documents.seal.sandbox import LARGEST, inspect_many  # noqa: E402
-from documents.seal.verification import report  # noqa: E402
+from seal import Report, Trust, Verdict, demo_settings, verify  # noqa: E402 -- Django's settings come first
+from seal.findings import Task  # noqa: E402
+from seal.sandbox import LARGEST, inspect_many  # noqa: E402
+from seal.verification import report  # noqa: E402
 
 OURS = (Verdict.ISSUED, Verdict.ALTERED, Verdict.INVALID)
 # The page promises ten seconds: eight for the file, the rest for the start of a process.

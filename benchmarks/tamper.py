@@ -31,21 +31,11 @@ import django
 
 django.setup()
 
-from documents.pdf import Attached, Part, merge, prepare, render  # noqa: E402 -- Django's settings come first
-from documents.seal import (  # noqa: E402
-    Problem,
-    Recorded,
-    SealSettings,
-    Trust,
-    Verdict,
-    demo_settings,
-    seal,
-    sign_statement,
-    verify,
-)
-from documents.seal.findings import Task  # noqa: E402
-from documents.seal.inspection import inspect  # noqa: E402
-from documents.seal.verification import report  # noqa: E402
+from pdf import Attached, Part, merge, prepare, render  # noqa: E402 -- Django's settings come first
+from seal import Problem, Recorded, SealSettings, Trust, Verdict, demo_settings, seal, sign_statement, verify  # noqa: E402
+from seal.findings import Task  # noqa: E402
+from seal.inspection import inspect  # noqa: E402
+from seal.verification import report  # noqa: E402
 from tests.seal import papers, tampering  # noqa: E402
 
 APART_EVERY = 50

@@ -9,13 +9,14 @@ from itertools import batched
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from agreements.copies import files
-from agreements.copies.verdicts import disagreements_of, disagreements_without_file
-from agreements.models import EvidenceFile, IssuedCopy
-from agreements.retention import customers_past_evidence
-from agreements.statements import altered
+from agreements.acts.statements import altered
+from agreements.models import EvidenceFile
+from copies.models import IssuedCopy
+from copies.privacy import customers_past_evidence
+from copies.sealed.verdicts import disagreements_of, disagreements_without_file
 from documents import verification
-from documents.seal import SealMisconfigured
+from files import store as files
+from seal import SealMisconfigured
 
 # A copy is at most a few megabytes; the process that looks at them is started once for so many.
 _AT_ONCE = 25

@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from agreements.rendering import VersionSource, find_or_ask, forget_file, read_stored, render_and_store
-from agreements.rendering.layout import STYLESHEETS
-from documents import pdf
+import pdf
+from copies.reading import VersionSource, find_or_ask, forget_file, read_stored, render_and_store
+from copies.reading.layout import STYLESHEETS
 from documents.digest import canonical_json
 from documents.models import DocumentVersion
 from documents.rows.drafting import content_of

@@ -3,7 +3,7 @@
 Two walls, each where the system has it. Bubblewrap starts the process with namespaces of its own: another user, no
 network, and of the disk only Python with its packages and this one. Seccomp, through libseccomp, then takes from the
 process the system calls with which it could open a file, a connection or another program. Limits on time and memory
-(:mod:`documents.seal.process`) hold always.
+(:mod:`seal.process`) hold always.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-PROJECT = _PACKAGE.parents[__name__.count(".") - 1]
+PROJECT = _PACKAGE.parent
 # What the dynamic linker and libseccomp's finder read; those that a system lacks are left out.
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
 _LIBRARIES += ("/etc/ld.so.cache", "/sbin/ldconfig")
@@ -81,10 +81,6 @@ def _options() -> list[str]:
     for place in (*_LIBRARIES, *dict.fromkeys((sys.base_prefix, sys.prefix))):
         options += ["--ro-bind-try", place, place]
     # Of the project this package alone: settings, keys and stored files lie beside it.
-    above = _PACKAGE.parent
-    while above != PROJECT:
-        options += ["--ro-bind", str(above / "__init__.py"), str(above / "__init__.py")]
-        above = above.parent
     options += ["--dev", "/dev"]
     return [*options, "--ro-bind", str(_PACKAGE), str(_PACKAGE), "--chdir", str(PROJECT)]
 

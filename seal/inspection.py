@@ -1,5 +1,5 @@
 """What the signatures in a PDF are worth, as pyHanko sees it. Reads hostile files, so it runs in a process of its own
-(:mod:`documents.seal.process`).
+(:mod:`seal.process`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from documents.seal.contents import stamp_in
-from documents.seal.findings import Finding, Findings, Signed, Task
-from documents.seal.second_look import attached_to, look_again, printable_name, read_signature, signatures_anywhere
-from documents.seal.updates import permitted_updates
+from seal.contents import stamp_in
+from seal.findings import Finding, Findings, Signed, Task
+from seal.second_look import attached_to, look_again, printable_name, read_signature, signatures_anywhere
+from seal.updates import permitted_updates
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from documents.seal import confinement
-from documents.seal.findings import Findings, Task
+from seal import confinement
+from seal.findings import Findings, Task
 
 SECONDS = 8
 MEMORY = 512 * 1024 * 1024

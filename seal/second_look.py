@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from documents.seal.findings import Finding, Findings
+from seal.findings import Finding, Findings
 
 if TYPE_CHECKING:
     from pikepdf import Pdf

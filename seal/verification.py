@@ -18,12 +18,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
 
-from documents.seal.config import Level, SealSettings
-from documents.seal.demo import is_test_certificate
-from documents.seal.findings import Finding, Findings, Task
-from documents.seal.keys import certificates, own_certificate
-from documents.seal.report import Problem, Report, Verdict
-from documents.seal.sandbox import inspect_apart, inspect_many
+from seal.config import Level, SealSettings
+from seal.demo import is_test_certificate
+from seal.findings import Finding, Findings, Task
+from seal.keys import certificates, own_certificate
+from seal.report import Problem, Report, Verdict
+from seal.sandbox import inspect_apart, inspect_many
 
 # Nothing about the file, which may well be as it was issued.
 _OUR_FAULT = (Problem.NOT_INSPECTED, Problem.TOO_DEMANDING)

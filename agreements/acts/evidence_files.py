@@ -18,9 +18,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from agreements.copies import files
 from agreements.models import EvidenceFile
 from documents.errors import Refused
+from files import store as files
 
 LARGEST = 10 * 1024 * 1024
 # A picture within the size limit can still unpack to gigabytes.

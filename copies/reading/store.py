@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import translation
 
-from agreements.copies import files
-from agreements.models import Rendering
-from agreements.rendering.copies import note_copy
-from agreements.rendering.layout import STYLESHEETS, layout_digest
-from agreements.rendering.sources import Source, source_from
-from documents import pdf
+import pdf
+from copies.models import Rendering
+from copies.reading.copies import note_copy
+from copies.reading.layout import STYLESHEETS, layout_digest
+from copies.reading.sources import Source, source_from
 from documents.digest import sha256
+from files import store as files
 
 logger = logging.getLogger(__name__)
 

@@ -137,7 +137,7 @@ def _kept(body: CopyBody) -> bytes | None:
 
 def _mark(key: str, digest: str) -> str:
     """What only a process with the registry's secret can write down: under this key, that body was laid out."""
-    return salted_hmac("agreements.copies.body", f"{key} {digest}", algorithm="sha256").hexdigest()
+    return salted_hmac("copies.sealed.body", f"{key} {digest}", algorithm="sha256").hexdigest()
 
 
 @lru_cache(maxsize=4)

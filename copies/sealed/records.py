@@ -11,13 +11,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.copies.assembly import COMBINATION, ISSUE, issue_of
-from agreements.copies.body import part_file
-from agreements.models import CopyPart, IssuedCopy
+from copies.models import CopyPart, IssuedCopy
+from copies.sealed.assembly import COMBINATION, ISSUE, issue_of
+from copies.sealed.body import part_file
 from documents import ledger
 from documents.digest import sha256
 from documents.models import Publication
-from documents.seal import Recorded
+from seal import Recorded
 
 
 def record_of(copy: IssuedCopy) -> Recorded:

@@ -14,12 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.copies.records import record_of
-from agreements.copies.sealing import trust
-from agreements.models import IssuedCopy
+from copies.models import IssuedCopy
+from copies.sealed.records import record_of
+from copies.sealed.sealing import trust
 from documents.models import DocumentVersion
-from documents.seal import Problem, Recorded, Report, Verdict, unsigned, verify, verify_many
-from documents.standing import Standing, standings
+from documents.shelf import Standing, standings
+from seal import Problem, Recorded, Report, Verdict, unsigned, verify, verify_many
 
 logger = logging.getLogger(__name__)
 

@@ -27,15 +27,14 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from agreements.admin.moments import MomentOrDateField
-from agreements.confirmations import confirm_receipts
-from agreements.copies import files
-from agreements.evidence_files import Inspected, filing, inspect
-from agreements.models import Agreement, Customer, Receipt, ReceiptEvidence
+from agreements.acts.confirmations import confirm_receipts
+from agreements.acts.evidence_files import Inspected, filing, inspect
+from agreements.models import Agreement, Receipt, ReceiptEvidence
 from agreements.receipts import record_receipt, void_receipt
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
+from files import store as files
 from office.customers.moments import MomentOrDateField
 
 logger = logging.getLogger(__name__)

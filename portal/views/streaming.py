@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from agreements.rendering import Source, read_stored
-from agreements.tasks import Progress, progress_of, render_again, rendering_for
+from copies.reading import Source, read_stored
+from copies.reading.tasks import Progress, progress_of, render_again, rendering_for
 
 SECONDS_BETWEEN_LOOKS = 2
 SECONDS_WITHOUT_WORKER = 15

@@ -21,15 +21,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from agreements.access import readable_kinds
-from agreements.bundle import the_processor
-from agreements.copies.package import roots_pem, verifying_script
-from agreements.copies.sealing import trust
-from agreements.copies.verdicts import Checked, check
-from agreements.views.sealed import needs_the_seal
-from agreements.views.turns import Occupied, OneAtATime, Turns, visitor_of
-from agreements.views.visitor import visitor
-from documents.seal import LARGEST
+from copies.sealed.package import roots_pem, verifying_script
+from copies.sealed.sealing import trust
+from copies.sealed.verdicts import Checked, check
+from customers.access import readable_kinds
+from customers.parties import the_processor
+from portal.views.sealed import needs_the_seal
+from portal.views.turns import Occupied, OneAtATime, Turns, visitor_of
+from portal.views.visitor import visitor
+from seal import LARGEST
 
 # Each inspection may take half a gigabyte, so no more than two are done at once in one process; and of those no more
 # than one for one visitor, so that nobody keeps the others out.

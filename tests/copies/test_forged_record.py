@@ -20,8 +20,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from agreements.copies import body as body_module
-from agreements.models import CopyBody, IssuedCopy
+from copies.models import CopyBody, IssuedCopy
+from copies.sealed import body as body_module
 from documents import triggers
 from documents.models import Publication
 from tests.copies.conftest import bind, copy_of, read
@@ -40,7 +40,7 @@ def overwrite(table: str, pk: int, **values: Any) -> None:
 def put(copy: IssuedCopy, data: bytes, **more: Any) -> None:
     """The file in the storage and its digest in the database, both another."""
     Path(default_storage.path(str(copy.file.name))).write_bytes(data)
-    overwrite("agreements_issuedcopy", copy.pk, sha256=hashlib.sha256(data).hexdigest(), size=len(data), **more)
+    overwrite("copies_issuedcopy", copy.pk, sha256=hashlib.sha256(data).hexdigest(), size=len(data), **more)
 
 
 def on_the_page(data: bytes) -> str:
@@ -90,7 +90,7 @@ def test_any_file_with_a_statement_that_names_it(copy: IssuedCopy, tmp_path: Pat
 def test_another_sealed_file_of_ours_in_its_place(copy: IssuedCopy, tmp_path: Path) -> None:
     other = copy_of(bind("zandwolde"))
     sealed = read(other)
-    overwrite("agreements_issuedcopy", other.pk, sha256="0" * 64)
+    overwrite("copies_issuedcopy", other.pk, sha256="0" * 64)
     put(copy, sealed)
     assert is_found_out(copy, sealed, tmp_path)["verdict"] == "cannot_tell"
 
@@ -120,17 +120,17 @@ OTHER: dict[str, object] = {
 def test_a_record_that_says_something_else_of_a_genuine_file(copy: IssuedCopy) -> None:
     data = read(copy)
     for column, value in OTHER.items():
-        overwrite("agreements_issuedcopy", copy.pk, **{column: value})
+        overwrite("copies_issuedcopy", copy.pk, **{column: value})
         assert "don't agree with each other" in on_the_page(data), column
         assert copy.customer.code in in_the_registry(), column
-        overwrite("agreements_issuedcopy", copy.pk, **{column: getattr(copy, column)})
+        overwrite("copies_issuedcopy", copy.pk, **{column: getattr(copy, column)})
     assert "We issued this file, and it is unchanged" in on_the_page(data)
 
 
 def test_other_versions_in_the_record(copy: IssuedCopy, tmp_path: Path) -> None:
     first, second, _third = copy.parts.all()
-    overwrite("agreements_copypart", first.pk, position=second.position)
-    overwrite("agreements_copypart", second.pk, position=first.position)
+    overwrite("copies_copypart", first.pk, position=second.position)
+    overwrite("copies_copypart", second.pk, position=first.position)
     assert is_found_out(copy, read(copy), tmp_path)["verdict"] == "cannot_tell"
 
 
@@ -146,7 +146,7 @@ def test_a_version_that_was_published_anew_under_its_old_reference(copy: IssuedC
 def test_what_does_not_agree_is_in_the_log_and_not_on_the_page(
     copy: IssuedCopy, caplog: pytest.LogCaptureFixture
 ) -> None:
-    overwrite("agreements_issuedcopy", copy.pk, level="B-B")
+    overwrite("copies_issuedcopy", copy.pk, level="B-B")
     with caplog.at_level(logging.ERROR):
         shown = on_the_page(read(copy))
     assert f"issued copy {copy.pk}" in caplog.text

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from documents.pdf import Attached, Part, merge, prepare, render
-from documents.seal import Level, Recorded, SealSettings, Trust, demo_settings, seal, sign_statement
+from pdf import Attached, Part, merge, prepare, render
+from seal import Level, Recorded, SealSettings, Trust, demo_settings, seal, sign_statement
 from tests.seal import papers
 
 NOW = datetime.now(UTC)

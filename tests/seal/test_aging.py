@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from documents.seal import Level, Problem, Report, Trust, Verdict
-from documents.seal.findings import Task
-from documents.seal.inspection import inspect
-from documents.seal.verification import report
+from seal import Level, Problem, Report, Trust, Verdict
+from seal.findings import Task
+from seal.inspection import inspect
+from seal.verification import report
 from tests.seal.conftest import NOW, SealedAt
 
 # The sealing certificate lasts five years, that of the time stamps fifteen, revocation lists a week.

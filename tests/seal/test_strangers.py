@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
-from documents.seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
+from seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
 from tests.seal.conftest import SealedAt, nothing
 
 

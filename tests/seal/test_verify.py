@@ -18,14 +18,14 @@ import pytest
 from asn1crypto import crl
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from documents.pdf import Part, merge, prepare, render
-from documents.seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
-from documents.seal.demo import ISSUER, SEAL, DemoAuthority
-from documents.seal.findings import Task
-from documents.seal.inspection import inspect
-from documents.seal.keys import in_asn1
-from documents.seal.sandbox import LARGEST, inspect_apart
-from documents.seal.verification import report as judge
+from pdf import Part, merge, prepare, render
+from seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
+from seal.demo import ISSUER, SEAL, DemoAuthority
+from seal.findings import Task
+from seal.inspection import inspect
+from seal.keys import in_asn1
+from seal.sandbox import LARGEST, inspect_apart
+from seal.verification import report as judge
 from tests.seal import papers, tampering
 from tests.seal.conftest import NOW, TERMS, SealedAt, SettingsOf, nothing, on_record
 
