@@ -364,6 +364,12 @@ DPA_RETENTION = {
         demo=20,
         production=20,
     ),
+    "notice_days": env.number(
+        "DPA_RETENTION_NOTICE_DAYS",
+        "days for which officers see what of these is going to be removed before it is",
+        demo=14,
+        production=14,
+    ),
     "invitation_days": env.number(
         "DPA_RETENTION_INVITATION_DAYS",
         "days that an invitation is kept after it was accepted, was withdrawn or expired",

@@ -123,7 +123,7 @@ def sweep(*, now: datetime) -> int:
     tried again after a while, and holds up no other.
     """
     swept = 0
-    for pk in PendingFile.objects.filter(until__lt=now).values_list("pk", flat=True):
+    for pk in PendingFile.objects.filter(until__lte=now).values_list("pk", flat=True):
         with transaction.atomic():
             left = PendingFile.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
             if left is None:

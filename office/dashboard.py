@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.applicability import resolve_all
+from agreements.ending import unconfirmed_ends
+from agreements.models import PlannedRemoval
+from agreements.removals import first_day
 from annexes.kinds import ANNEX1, ANNEX2
 from copies.models import CopyRequest, IssueRun
 from documents.kinds import kind_of
@@ -53,8 +56,21 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         .annotate(count=Count("pk"), newest=Max("rank"))
         .order_by("version__line"),
         copies=_copies(now=now),
+        removals=_removals(),
     )
     return context
+
+
+def _removals() -> dict[str, Any]:
+    """What goes at the end of its time, and the ends of agreements that a second person has to confirm first."""
+    planned = list(PlannedRemoval.objects.all()[:200])
+    ends = list(unconfirmed_ends()[:11])
+    return {
+        "planned": len(planned),
+        "earliest": min(map(first_day, planned), default=None),
+        "ends": ends[:10],
+        "more_ends": len(ends) > 10,
+    }
 
 
 def _copies(*, now: datetime) -> dict[str, Any]:

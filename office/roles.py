@@ -29,6 +29,14 @@ _NEVER = {
     "add_statement",
     "change_statement",
     "delete_statement",
+    "change_endconfirmation",
+    "delete_endconfirmation",
+    "add_plannedremoval",
+    "change_plannedremoval",
+    "delete_plannedremoval",
+    "add_removal",
+    "change_removal",
+    "delete_removal",
 }
 # Of people, officers make accounts and correct names; rights stay with superusers (office.people).
 _PEOPLE = {"add_user", "change_user", "view_user"}
