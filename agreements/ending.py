@@ -61,7 +61,8 @@ def _who_entered(agreement: Agreement) -> int | None:
     """
     who: int | None = None
     is_same = False
-    for entry in agreement.history.order_by("history_date", "history_id"):
+    history: Any = agreement.history
+    for entry in history.order_by("history_date", "history_id"):
         same = (entry.ended_on, entry.work_ended_on) == (agreement.ended_on, agreement.work_ended_on)
         if same and not is_same:
             who = entry.history_user_id

@@ -20,8 +20,10 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 PROJECT = _PACKAGE.parent
 # What the dynamic linker and libseccomp's finder read; those that a system lacks are left out.
-_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
-_LIBRARIES += ("/etc/ld.so.cache", "/sbin/ldconfig")
+_LIBRARIES = (
+    *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo"),
+    *("/etc/ld.so.cache", "/sbin/ldconfig"),
+)
 _NOBODY = "65534"
 
 # By name, as the kernel of any machine calls them; libseccomp knows the numbers.

@@ -105,6 +105,10 @@ class Confinement:
     reads_files: bool
     opens_connections: bool
 
+    def as_pairs(self) -> list[tuple[str, bool]]:
+        """In words: what it could do, and whether it can."""
+        return [("read files", self.reads_files), ("open connections", self.opens_connections)]
+
 
 @cache
 def confinement_here() -> Confinement | None:

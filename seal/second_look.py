@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from seal.findings import Finding, Findings
@@ -16,6 +18,8 @@ from seal.findings import Finding, Findings
 if TYPE_CHECKING:
     from pikepdf import Pdf
 
+# The value of a signature: DER that begins with a sequence, in as much room as such values have.
+_CONTENTS = re.compile(rb"/Contents\s*<(30(?:[0-9A-Fa-f]{2}){100,60000})>")
 # A file with more signatures than this is none of ours, and reading them takes time.
 _MOST_SIGNATURES = 50
 
@@ -36,15 +40,27 @@ def look_again(pdf: bytes, *, detail: str) -> Findings:
     if opened is not None:
         with opened:
             return Findings(detail=detail, signatures=tuple(_signatures(opened)))
-    try:
-        opened = _open(pdf, repair=True)
-    except PasswordError:
-        return Findings(failure="encrypted", detail=detail)
-    except PdfError:
-        return Findings(failure="damaged", detail=detail)
-    with opened:
-        found = tuple(finding for finding in _signatures(opened) if finding.kind != "unread")
+    found = _repaired(pdf) or tuple(_loose(pdf))
     return Findings(detail=detail, signatures=found) if found else Findings(failure="damaged", detail=detail)
+
+
+def _repaired(pdf: bytes) -> tuple[Finding, ...]:
+    """The signatures that can be read once qpdf has found the objects of a broken file by itself."""
+    from pikepdf import PdfError
+
+    try:
+        with _open(pdf, repair=True) as opened:
+            return tuple(finding for finding in _signatures(opened) if finding.kind != "unread")
+    except PdfError:
+        return ()
+
+
+def _loose(pdf: bytes) -> Iterator[Finding]:
+    """The signatures in the bytes of what is no PDF any more, as after a gateway that changed the ends of lines."""
+    for found in islice(_CONTENTS.finditer(pdf), _MOST_SIGNATURES):
+        finding = read_signature(bytes.fromhex(found[1].decode()), is_stamp=False)
+        if finding.kind != "unread":
+            yield finding
 
 
 def signatures_anywhere(pdf: bytes) -> tuple[Finding, ...]:

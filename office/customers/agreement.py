@@ -114,7 +114,8 @@ class AgreementAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     def get_urls(self) -> Any:
         confirm = self.admin_site.admin_view(self.confirm_end_view)
-        return [path("<int:pk>/end/", confirm, name="agreements_agreement_confirm_end"), *super().get_urls()]
+        others = super().get_urls()  # type: ignore[no-untyped-call]
+        return [path("<int:pk>/end/", confirm, name="agreements_agreement_confirm_end"), *others]
 
     def confirm_end_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Shows the end and confirms exactly what was shown."""

@@ -70,7 +70,7 @@ def enter_end(customer: Customer, ended: date, worked: date) -> None:
     """An officer enters that every agreement of the customer has ended."""
     for agreement in Agreement.objects.filter(customer=customer):
         agreement.ended_on, agreement.work_ended_on = ended, worked
-        agreement._history_user = cast.officer()
+        agreement._history_user = cast.officer()  # type: ignore[attr-defined]
         agreement.save()
 
 
