@@ -75,11 +75,14 @@ def _who_entered(agreement: Agreement) -> int | None:
 def evidence_ends(customer: Customer) -> date | None:
     """The day from which nothing has to be proved any more: years after all agreements, and the work, have ended.
 
-    None while an agreement is running or its end is not confirmed, and when the customer never had one.
+    None while an agreement is running, or its end is not confirmed, or one was deleted, whose end nobody can confirm;
+    and when the customer never had one.
     """
-    agreements = Agreement.objects.filter(customer=customer)
-    ends = [_end_of(agreement) for agreement in agreements]
+    history: Any = Agreement.history
+    ends = [_end_of(agreement) for agreement in Agreement.objects.filter(customer=customer)]
     if not ends or None in ends or unconfirmed_ends().filter(customer=customer).exists():
+        return None
+    if history.filter(customer_id=customer.pk, history_type="-").exists():
         return None
     return years_later(max(end for end in ends if end is not None), retention.setting("evidence_years"))
 

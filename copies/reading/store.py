@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
@@ -18,6 +18,9 @@ from documents.digest import sha256
 from files import store as files
 
 logger = logging.getLogger(__name__)
+
+# A reading copy is made again in a second or so.
+KEPT = timedelta(days=30)
 
 
 def key_of(source: Source, language: str) -> str:
@@ -79,6 +82,24 @@ def read_stored(rendering: Rendering) -> bytes | None:
     except files.FileSpoilt as problem:
         logger.error("a rendered PDF was changed in the storage, and is made anew: %s", problem)
         return None
+
+
+def drop_old_files(*, now: datetime) -> int:
+    """Remove the files that were made long ago, of whichever release; returns how many.
+
+    Each release makes its own. The record stays, with the copies that were made; who asks again waits a moment.
+    """
+    old = Rendering.objects.filter(rendered_at__lt=now - KEPT).exclude(file="")
+    dropped = 0
+    for pk in old.values_list("pk", flat=True):
+        with transaction.atomic():
+            rendering = old.select_for_update(skip_locked=True).filter(pk=pk).first()
+            if rendering is None:
+                continue
+            files.leave(str(rendering.file.name), now=now)
+            Rendering.objects.filter(pk=pk).update(file="", sha256="", size=None, task=None)
+            dropped += 1
+    return dropped
 
 
 @transaction.atomic

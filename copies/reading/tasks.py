@@ -35,9 +35,11 @@ def render(rendering_id: int) -> str:
 
 @transaction.atomic
 def rendering_for(source: Source, language: str, *, now: datetime) -> Rendering:
-    """The rendering of ``source``; when it is asked for the first time, the worker is given the task."""
+    """The rendering of ``source``; when it is asked for the first time, or again after its file went, the worker is
+    given the task.
+    """
     rendering, is_new = find_or_ask(source, language, now=now)
-    if is_new:
+    if is_new or (not rendering.file and rendering.task is None):
         _enqueue(rendering)
     return rendering
 

@@ -151,6 +151,12 @@ def test_one_running_agreement_keeps_the_copies_of_an_ended_one(ended: IssuedCop
     assert is_there(ended)
 
 
+def test_a_deleted_agreement_keeps_the_copies_of_an_ended_one(ended: IssuedCopy, customer: Customer) -> None:
+    Agreement.objects.create(customer=customer, reference="OVK-liep", signed_on="2020-01-01").delete()
+    remove(in_years(TODAY, 100))
+    assert is_there(ended)
+
+
 def test_the_period_is_a_setting(ended: IssuedCopy, settings: Settings) -> None:
     settings.DPA_RETENTION = {**settings.DPA_RETENTION, "evidence_years": 1}
     remove(in_years(WORKED, 1))

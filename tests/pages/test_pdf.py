@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
@@ -20,6 +21,7 @@ from files.models import PendingFile
 from tests.pages.conftest import Work, version
 from tests.pages.test_version_page import contract, letters
 from tests.words import words
+from workers import housekeeping
 
 AGREEMENT = "/klant/hoogvoorde/overeenkomst.pdf"
 # That agreement as the first test that looked at it had it laid out.
@@ -155,4 +157,22 @@ def test_a_spoilt_or_lost_pdf_is_made_anew_and_never_handed_out(
     # What was spoilt is left to the sweeper, which finds it in the journal.
     assert PendingFile.objects.count() == 2
     store.sweep(now=timezone.now())
+    assert body(client, address) == whole
+
+
+def test_a_pdf_that_nobody_asked_for_in_a_month_goes_and_is_made_again_when_somebody_does(
+    registry: None, client: Client, work: Work
+) -> None:
+    reference = version("terms", "").reference
+    address = f"/versies/{reference}.pdf"
+    client.get(address)
+    work()
+    whole, file = body(client, address), _file_of(reference)
+    housekeeping.tend(now=timezone.now() + timedelta(days=29))
+    assert file.exists()
+    for minutes in (0, 1):
+        housekeeping.tend(now=timezone.now() + timedelta(days=31, minutes=minutes))
+    assert not file.exists()
+    assert client.get(address).status_code == 202
+    work()
     assert body(client, address) == whole

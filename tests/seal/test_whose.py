@@ -11,9 +11,9 @@ import pytest
 from asn1crypto import cms
 from pikepdf import Dictionary, Name, Pdf, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-from seal import Level, Problem, Report, Trust, Verdict, demo_settings, keys, verify
+from seal import Level, Problem, Report, Trust, Verdict, demo_settings, keys, sealing, verify
 from tests.seal.conftest import SealedAt, nothing
 from tests.seal.test_strangers import signed_by_oneself
 
@@ -121,21 +121,12 @@ def _second_signature(data: bytes, folder: Path) -> bytes:
     """As a viewer adds one, although the seal forbids it."""
     settings = demo_settings(folder, organisation="Een ander B.V.", key_bits=2048)
 
-    class Unscrupulous(SimpleSigner):
-        pass
+    class Unscrupulous(PdfSigner):
+        def _enforce_certification_constraints(self, reader: object) -> None:
+            """Signs what may not be signed."""
 
-    writer = IncrementalPdfFileWriter(io.BytesIO(data))
-    held = keys.signer(settings.key)
-    signer = Unscrupulous(
-        signing_cert=held.signing_cert, signing_key=held.signing_key, cert_registry=held.cert_registry
-    )
-    metadata = PdfSignatureMetadata(field_name="Akkoord", md_algorithm="sha256")
-    # pyHanko keeps to what a certified file allows; other programs do not.
-    from pyhanko.sign.signers import pdf_signer
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf_signer.PdfSigner, "_enforce_certification_constraints", lambda self, reader: None)
-        return bytes(sign_pdf(writer, metadata, signer=signer).getvalue())
+    signer = Unscrupulous(PdfSignatureMetadata(field_name="Akkoord", md_algorithm="sha256"), keys.signer(settings.key))
+    return bytes(sealing.run(signer.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)))).getvalue())
 
 
 def test_a_copy_that_others_signed_as_well_is_ours_but_altered(
