@@ -25,6 +25,7 @@ Text = str | Promise
 class Rule:
     """What is kept, why, on what ground and how long; ``expire`` removes what is past its time and returns how many.
 
+    ``announce`` says beforehand what will go; it comes before any rule is carried out.
     ``period`` is read from the settings when it is shown, so that the page and the task never disagree.
     """
 
@@ -35,6 +36,7 @@ class Rule:
     period: Callable[[], Text]
     expire: Callable[[datetime], int]
     order: int = 0
+    announce: Callable[[datetime], object] | None = None
 
 
 _rules: dict[str, Rule] = {}
@@ -59,6 +61,9 @@ def setting(name: str) -> int:
 
 def remove_expired(*, now: datetime) -> dict[str, int]:
     """Carry out every rule; how much each removed. Idempotent, and safe to run twice at once."""
+    for rule in rules():
+        if rule.announce is not None:
+            rule.announce(now)
     removed = {rule.kind: rule.expire(now) for rule in rules()}
     for kind, count in removed.items():
         if count:

@@ -7,4 +7,5 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self) -> None:
-        from agreements import privacy  # noqa: F401, PLC0415 - registers rules, once models are loaded
+        # Once models are loaded: how long things are kept, and what is verified.
+        from agreements import claims, privacy  # noqa: F401, PLC0415

@@ -6,7 +6,9 @@ their time the text goes; the digest, in records that never change, stays.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -16,47 +18,10 @@ from django.utils.translation import ngettext
 from accounts import personal_data, retention
 from accounts.models import User
 from agreements.acts.statements import statements_of
-from agreements.models import Acceptance, Agreement, EvidenceFile, PortalReceipt, Receipt, Statement
-from customers.models import Customer, Visit
-
-
-def evidence_ends(customer: Customer) -> date | None:
-    """The day from which nothing has to be proved any more: years after all agreements, and the work, have ended.
-
-    None while an agreement is running, or when the customer never had one.
-    """
-    ends = [_end_of(agreement) for agreement in customer.agreements.all()]
-    if not ends or None in ends:
-        return None
-    last = max(end for end in ends if end is not None)
-    return _years_later(last, retention.setting("evidence_years"))
-
-
-def is_past_evidence(customer: Customer, now: datetime) -> bool:
-    """Whether the customer's evidence is past its time."""
-    end = evidence_ends(customer)
-    return end is not None and end <= timezone.localdate(now)
-
-
-def customers_past_evidence(now: datetime) -> list[Customer]:
-    """The customers whose evidence is past its time."""
-    ended = Customer.objects.filter(agreements__ended_on__lt=timezone.localdate(now)).distinct()
-    return [customer for customer in ended.prefetch_related("agreements") if is_past_evidence(customer, now)]
-
-
-def _end_of(agreement: Agreement) -> date | None:
-    # Art. 13.1: the terms bind as long as work is done.
-    if agreement.ended_on is None:
-        return None
-    return max(agreement.ended_on, agreement.work_ended_on or agreement.ended_on)
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        # 29 February: the day after 28 February.
-        return date(day.year + years, 3, 1)
+from agreements.models import Acceptance, EvidenceFile, PortalReceipt, Receipt, RemovalKind, Statement
+from agreements.removals import Candidate, carry_out, plan, register, removed_digests
+from customers.models import Visit
+from files import store as files
 
 
 def _export(user: User) -> dict[str, Any]:
@@ -86,31 +51,57 @@ def _erase(user: User, at: datetime) -> None:
     """Visits go with the membership; statements stay as evidence until their time is over."""
 
 
-def _expire_statements(now: datetime) -> int:
-    return int(Statement.objects.filter(customer__in=customers_past_evidence(now)).delete()[0])
+def _statements(customers: Iterable[int]) -> Iterator[Candidate]:
+    """Their texts; the digests stay in the records."""
+    recorded = dict(PortalReceipt.objects.values_list("statement_digest", "receipt__recorded_at"))
+    answered = dict(Acceptance.objects.values_list("statement_digest", "at"))
+    for held in Statement.objects.filter(customer__in=customers).select_related("customer").iterator():
+        # What no record refers to was at least stated at the moment that it says itself.
+        at = recorded.get(held.digest) or answered.get(held.digest) or datetime.fromisoformat(held.said["at"])
+        name = f"{held.customer.code} {timezone.localtime(at):%d-%m-%Y %H:%M}"
+        kept = frozenset({held.customer_id})
+        yield Candidate(RemovalKind.STATEMENTS, held.digest, name, kept, at, remove=partial(_forget, held))
 
 
-def _expire_files(now: datetime) -> int:
-    past = {customer.pk for customer in customers_past_evidence(now)}
-    removed = 0
-    for held in EvidenceFile.objects.filter(receipts__receipt__customer__in=past).distinct():
-        concerned = set(held.receipts.values_list("receipt__customer", flat=True))
-        storage, name = held.file.storage, str(held.file.name)
-        if concerned <= past and storage.exists(name):
-            storage.delete(name)
-            removed += 1
-    return removed
+def _forget(held: Statement, now: datetime) -> None:
+    held.delete()
+
+
+def _evidence_files(customers: Iterable[int]) -> Iterator[Candidate]:
+    """Their files; the rows, which never change, keep digest and size."""
+    removed = removed_digests(RemovalKind.EVIDENCE_FILES)
+    concerned = EvidenceFile.objects.filter(receipts__receipt__customer__in=customers).distinct()
+    for held in concerned.exclude(sha256__in=removed).prefetch_related("receipts__receipt"):
+        receipts = [shown.receipt for shown in held.receipts.all()]
+        yield Candidate(
+            RemovalKind.EVIDENCE_FILES,
+            held.sha256,
+            held.name,
+            frozenset(receipt.customer_id for receipt in receipts),
+            max(held.uploaded_at, *(receipt.recorded_at for receipt in receipts)),
+            remove=partial(_leave, str(held.file.name)),
+        )
+
+
+def _leave(name: str, now: datetime) -> None:
+    files.leave(name, now=now)
 
 
 def _period() -> str:
     years = retention.setting("evidence_years")
     return ngettext(
-        "%(years)s year after the end of the agreement; then the text goes and its digest stays.",
-        "%(years)s years after the end of the agreement; then the text goes and its digest stays.",
+        "%(years)s year after it was recorded and the agreement has ended; then it goes and its digest stays.",
+        "%(years)s years after it was recorded and the agreement has ended; then it goes and its digest stays.",
         years,
     ) % {"years": years}
 
 
+def _carry_out(kind: str, now: datetime) -> int:
+    return carry_out(kind, now=now)
+
+
+register(RemovalKind.STATEMENTS, _statements)
+register(RemovalKind.EVIDENCE_FILES, _evidence_files)
 personal_data.register(personal_data.Source("acts", _export, _erase))
 retention.register(
     retention.Rule(
@@ -119,7 +110,8 @@ retention.register(
         _("To prove what was received and agreed, by whom."),
         _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"),
         _period,
-        _expire_statements,
+        partial(_carry_out, RemovalKind.STATEMENTS),
+        announce=plan,
     )
 )
 retention.register(
@@ -129,6 +121,6 @@ retention.register(
         _("To prove when a version was received."),
         _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"),
         _period,
-        _expire_files,
+        partial(_carry_out, RemovalKind.EVIDENCE_FILES),
     )
 )

@@ -2,9 +2,10 @@
 
     python -m benchmarks.tamper [--count 1000] [--seed 1]
 
-A change is caught when the verdict is not "issued" with the record of issued files at hand (as on the verification
-page), and by the rules alone when even without a record the file is not called good. Each file is inspected as the
-verification does, but in a process for many files; one in fifty goes through the limited process of its own too.
+A change is caught when the verdict is not "issued" although the record of issued files holds the changed file's digest
+(as somebody who can write in the database would have it), and by the rules alone when even without a record the file is
+not called good. Each file is inspected as the verification does, but in a process for many files; one in fifty goes
+through the limited process of its own too.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ import django
 django.setup()
 
 from pdf import Attached, Part, merge, prepare, render  # noqa: E402 -- Django's settings come first
-from seal import Problem, SealSettings, Trust, Verdict, demo_settings, seal, verify  # noqa: E402
+from seal import Problem, Recorded, SealSettings, Trust, Verdict, demo_settings, seal, sign_statement, verify  # noqa: E402
+from seal.findings import Task  # noqa: E402
 from seal.inspection import inspect  # noqa: E402
 from seal.verification import report  # noqa: E402
 from tests.seal import papers, tampering  # noqa: E402
@@ -39,6 +41,7 @@ from tests.seal import papers, tampering  # noqa: E402
 APART_EVERY = 50
 # A class in slices, so that both cores stay busy to the end.
 SLICE = 100
+type Statement = tuple[bytes, bytes]
 
 
 @dataclass
@@ -69,21 +72,25 @@ def copy_of(settings: SealSettings) -> bytes:
     return seal(merge(parts, attachments=attached), settings=settings, at=datetime.now(UTC))
 
 
-def attack(name: str, sealed: bytes, trust: Trust, stranger: Path, count: int, seed: int) -> Tally:
+def attack(
+    name: str, sealed: bytes, trust: Trust, statement: Statement, stranger: Path, count: int, seed: int
+) -> Tally:
     """Try ``count`` changes of a class."""
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    tally, issued = Tally(), hashlib.sha256(sealed).hexdigest()
+    tally = Tally()
+    # As of somebody who can write in the database: whatever the bytes, they have a record.
+    known = Recorded(hashlib.sha256(sealed).hexdigest(), *statement, {})
     for number, changed in enumerate(tampering.samples(sealed, tampering.classes(stranger)[name], count, seed)):
-        findings = inspect(changed, list(trust.roots), at=datetime.now(UTC))
-        with_record = report(changed, findings, trust=trust, known_digest=issued.__eq__)
-        alone = report(changed, findings, trust=trust, known_digest=None)
+        findings = inspect(Task(changed, *statement), list(trust.roots), at=datetime.now(UTC))
+        with_record = report(changed, findings, trust=trust, known=known, has_record=True)
+        alone = report(changed, findings, trust=trust, known=None, has_record=False)
         tally.tried += 1
         tally.missed += with_record.verdict is Verdict.ISSUED or not with_record.problems
         tally.missed_by_rules += alone.problems == (Problem.NO_RECORD,)
         tally.said[with_record.verdict.value] += 1
         if number % APART_EVERY == 0:
-            apart = verify(changed, trust=trust, known_digest=issued.__eq__)
+            apart = verify(changed, trust=trust, record=lambda _: known)
             tally.disagreed += apart.verdict is not with_record.verdict
     return tally
 
@@ -112,9 +119,14 @@ def main() -> int:
         demo_settings(stranger, organisation="Een ander B.V.", key_bits=2048)
         settings = demo_settings(Path(folder) / "own", organisation="Voorbeeld B.V.", key_bits=2048)
         trust, sealed = Trust.of(settings), copy_of(settings)
+        stated = hashlib.sha256(sealed).hexdigest().encode()
+        statement = stated, sign_statement(stated, settings=settings, at=datetime.now(UTC))
         tallies = {name: Tally() for name in tampering.classes(stranger)}
         waiting = [
-            (name, pool.submit(attack, name, sealed, trust, stranger, min(SLICE, chosen.count - start), seed))
+            (
+                name,
+                pool.submit(attack, name, sealed, trust, statement, stranger, min(SLICE, chosen.count - start), seed),
+            )
             for seed_base, name in enumerate(tallies)
             for start in range(0, chosen.count, SLICE)
             for seed in [chosen.seed + 10_000 * seed_base + start]

@@ -10,8 +10,10 @@ class CopiesConfig(AppConfig):
         # Once models are loaded: how long copies are kept, what is verified, what copies print as evidence, and what
         # workers see to.
         from copies import claims, privacy  # noqa: F401, PLC0415
+        from copies.reading.store import drop_old_files  # noqa: PLC0415
         from copies.sealed import sections, tasks  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
         sections.register()
         housekeeping.register(tasks.tend)
+        housekeeping.register(drop_old_files)

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import retention
-from agreements.privacy import customers_past_evidence
+from agreements.models import RemovalKind
+from agreements.removals import Candidate, carry_out, register, removed_digests
 from copies.models import IssuedCopy
+from files import store as files
 
 
-def _expire_copies(now: datetime) -> int:
-    """Remove the files; the rows, which never change, keep digest and size, so that a copy is still recognised."""
-    removed = 0
-    for copy in IssuedCopy.objects.filter(customer__in=customers_past_evidence(now)).iterator():
-        storage, name = copy.file.storage, str(copy.file.name)
-        if storage.exists(name):
-            storage.delete(name)
-            removed += 1
-    return removed
+def _copies(customers: Iterable[int]) -> Iterator[Candidate]:
+    """Their files; the rows, which never change, keep digest and size, so that a copy is still recognised."""
+    held = IssuedCopy.objects.filter(customer__in=customers).exclude(sha256__in=removed_digests(RemovalKind.COPIES))
+    for copy in held.select_related("customer").iterator():
+        yield Candidate(
+            RemovalKind.COPIES,
+            copy.sha256,
+            f"{copy.customer.code} {timezone.localtime(copy.issued_at):%d-%m-%Y %H:%M}",
+            frozenset({copy.customer_id}),
+            copy.issued_at,
+            remove=partial(_leave, str(copy.file.name)),
+        )
 
 
+def _leave(name: str, now: datetime) -> None:
+    files.leave(name, now=now)
+
+
+def _carry_out(now: datetime) -> int:
+    return carry_out(RemovalKind.COPIES, now=now)
+
+
+register(RemovalKind.COPIES, _copies)
 retention.register(
     retention.Rule(
         "copies",
@@ -31,12 +48,12 @@ retention.register(
         _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"),
         lambda: (
             ngettext(
-                "%(years)s year after the end of the agreement; then the file goes and its digest stays.",
-                "%(years)s years after the end of the agreement; then the file goes and its digest stays.",
+                "%(years)s year after it was recorded and the agreement has ended; then it goes and its digest stays.",
+                "%(years)s years after it was recorded and the agreement has ended; then it goes and its digest stays.",
                 retention.setting("evidence_years"),
             )
             % {"years": retention.setting("evidence_years")}
         ),
-        _expire_copies,
+        _carry_out,
     )
 )

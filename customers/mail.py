@@ -44,10 +44,14 @@ def send_about(customer: Customer, name: str, people: Iterable[User], context: d
 
     Queued in the caller's transaction: what was not recorded is not confirmed.
     """
-    address = settings.DPA_PUBLIC_URL + reverse(page, args=[customer.code])
+    send_to(people, name, {**context, "customer": customer}, reverse(page, args=[customer.code]))
+
+
+def send_to(people: Iterable[User], name: str, context: dict[str, Any], page: str) -> None:
+    """Send ``templates/emails/{name}.txt`` to each in their own language, with the address of a page (its path)."""
     for person in people:
         with translation.override(language_of(person)):
-            values = {**context, "customer": customer, "address": address, "processor": the_processor()}
+            values = {**context, "address": settings.DPA_PUBLIC_URL + page, "processor": the_processor()}
             subject = " ".join(render_to_string(f"emails/{name}_subject.txt", values).split())
             deliver.enqueue(person.pk, subject, render_to_string(f"emails/{name}.txt", values))
 

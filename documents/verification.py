@@ -17,11 +17,22 @@ from documents.rows.drafting import content_of
 
 type Claim = Callable[[datetime], Iterator[str]]
 _claims: list[Claim] = []
+_remarks: list[Callable[[], str]] = []
 
 
-def contribute(claim: Claim) -> None:
-    """Have what another app claims recomputed too: ``claim`` says what does not agree now. Called when it is ready."""
+def contribute(claim: Claim, *, remark: Callable[[], str] | None = None) -> None:
+    """Have what another app claims recomputed too: ``claim`` says what does not agree now. Called when it is ready.
+
+    ``remark`` gives what is worth knowing although it agrees; empty for nothing.
+    """
     _claims.append(claim)
+    if remark is not None:
+        _remarks.append(remark)
+
+
+def remarks() -> list[str]:
+    """What is worth knowing although all agrees."""
+    return [said for remark in _remarks if (said := remark())]
 
 
 def disagreements(*, now: datetime, expected_head: str = "") -> Iterator[str]:

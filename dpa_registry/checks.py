@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from copies.sealed.sealing import TEST, untrusted_earlier
-from seal import SealMisconfigured
+from seal import SealMisconfigured, confinement_here
 
 KINDS = ("terms", "annex1", "annex2")
 
@@ -48,6 +48,25 @@ def the_seal_is_no_test(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
             "DPA_SEAL_KEY is “test”: copies are sealed with a test certificate, which nobody else trusts.",
             hint="Name the file with the processor's own sealing key.",
             id="dpa_registry.W001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def inspection_is_shut_in(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Anybody may offer a file to be verified; the process that reads it should reach nothing of the server."""
+    walls = confinement_here()
+    hint = "Install bubblewrap, or libseccomp; containers may have to allow them."
+    if walls is None:
+        return [Warning("The process that inspects PDFs does not work here.", hint=hint, id="dpa_registry.W003")]
+    open_to = [what for what, is_open in walls.as_pairs() if is_open]
+    if not open_to:
+        return []
+    return [
+        Warning(
+            f"The process that inspects PDFs of strangers is not shut in: it can {' and '.join(open_to)}.",
+            hint=hint,
+            id="dpa_registry.W003",
         )
     ]
 

@@ -79,6 +79,8 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Sealed copies"), "approval", "copies.issuedcopy"),
                     _item(_("Issue copies"), "playlist_add_check", "copies.issuerun"),
                     _item(_("Copies asked for"), "pending_actions", "copies.copyrequest"),
+                    _item(_("Planned removals"), "auto_delete", "agreements.plannedremoval"),
+                    _item(_("Removals"), "delete_sweep", "agreements.removal"),
                 ],
             },
             {

@@ -169,10 +169,14 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if IS_TEST
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Anybody's to read: a server in front may hand them out.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 MEDIA_URL = ""
+# What the registry stores is for its own account alone, whatever the umask of who started it.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # --- The registry -----------------------------------------------------------------------------------------------------
 
@@ -368,6 +372,12 @@ DPA_RETENTION = {
         "years after the end of the agreement that issued copies, receipts and acceptances are kept",
         demo=20,
         production=20,
+    ),
+    "notice_days": env.number(
+        "DPA_RETENTION_NOTICE_DAYS",
+        "days for which officers see what of these is going to be removed before it is",
+        demo=14,
+        production=14,
     ),
     "invitation_days": env.number(
         "DPA_RETENTION_INVITATION_DAYS",

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 import pdf
-from copies.reading import VersionSource, find_or_ask, render_and_store
+from copies.reading import VersionSource, find_or_ask, forget_file, read_stored, render_and_store
 from copies.reading.layout import STYLESHEETS
 from documents.digest import canonical_json
 from documents.models import DocumentVersion
@@ -62,8 +62,13 @@ def as_pdf(version: DocumentVersion, *, at: datetime) -> bytes:
     rendering, _is_new = find_or_ask(source, LANGUAGE, now=at)
     render_and_store(rendering, now=at)
     rendering.refresh_from_db()
-    with rendering.file.open("rb") as file:
-        return bytes(file.read())
+    if (data := read_stored(rendering)) is None:
+        forget_file(rendering, now=at)
+        render_and_store(rendering, now=at)
+        rendering.refresh_from_db()
+        data = read_stored(rendering)
+    assert data is not None
+    return data
 
 
 FORMATS: dict[str, Callable[..., bytes]] = {"text": as_text, "json": as_json, "html": as_html, "pdf": as_pdf}

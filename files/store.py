@@ -65,19 +65,33 @@ def digest(name: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(folder: str, data: bytes, *, now: datetime) -> str:
+def write(folder: str, data: bytes, *, now: datetime, extension: str = "pdf") -> str:
     """Write ``data`` under its content hash and return the name; nothing refers to it before :func:`keep`.
 
     The journal's row is committed first: call this outside a transaction. Raises ``StorageUnavailable``.
     """
     digest = hashlib.sha256(data).hexdigest()
     # Equal bytes made twice at once are two files, so that the one that is not kept can be removed.
-    name = f"{folder}/{digest[:2]}/{digest}-{secrets.token_hex(4)}.pdf"
+    name = f"{folder}/{digest[:2]}/{digest}-{secrets.token_hex(4)}.{extension}"
     PendingFile.objects.create(name=name, until=now + PATIENCE)
+    _save(name, data)
+    return name
+
+
+def restore(name: str, data: bytes, *, now: datetime) -> None:
+    """Write a file again that the storage has lost, to which a record refers. Raises ``StorageUnavailable``."""
+    with _asked():
+        if default_storage.exists(name):
+            return
+    PendingFile.objects.get_or_create(name=name, defaults={"until": now + PATIENCE})
+    _save(name, data)
+    keep(name)
+
+
+def _save(name: str, data: bytes) -> None:
     with _asked():
         saved = default_storage.save(name, ContentFile(data))
     assert saved == name
-    return name
 
 
 def keep(name: str) -> None:
@@ -98,7 +112,7 @@ def drop(name: str) -> None:
 
 def leave(name: str, *, now: datetime) -> None:
     """Leave a file to the sweeper, in the transaction that removes the last reference to it."""
-    PendingFile.objects.create(name=name, until=now)
+    PendingFile.objects.get_or_create(name=name, defaults={"until": now})
 
 
 def sweep(*, now: datetime) -> int:
@@ -109,7 +123,7 @@ def sweep(*, now: datetime) -> int:
     tried again after a while, and holds up no other.
     """
     swept = 0
-    for pk in PendingFile.objects.filter(until__lt=now).values_list("pk", flat=True):
+    for pk in PendingFile.objects.filter(until__lte=now).values_list("pk", flat=True):
         with transaction.atomic():
             left = PendingFile.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
             if left is None:

@@ -3,7 +3,7 @@
 from office import importing, people
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
-from office.customers import acceptance, agreement, customer, processor, receipt
+from office.customers import acceptance, agreement, customer, processor, receipt, removals
 from office.versions import layout
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "processor",
     "product",
     "receipt",
+    "removals",
     "terms",
 ]

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.applicability import resolve_all
+from agreements.ending import unconfirmed_ends
+from agreements.models import PlannedRemoval
+from agreements.removals import first_day
 from annexes.kinds import ANNEX1, ANNEX2
 from copies.models import CopyRequest, IssueRun
 from customers.rights import SEE
@@ -43,6 +46,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["waiting"] = sorted(waiting, key=lambda found: -len(found.due))[:15]
     if request.user.has_perm("copies.view_copyrequest"):
         context["copies"] = _copies(now=now)
+    if request.user.has_perm("agreements.view_plannedremoval"):
+        context["removals"] = _removals()
     return context
 
 
@@ -63,6 +68,18 @@ def _documents() -> dict[str, Any]:
         .values("version__line", "version__line__document__title", "version__line__from_release")
         .annotate(count=Count("pk"), newest=Max("rank"))
         .order_by("version__line"),
+    }
+
+
+def _removals() -> dict[str, Any]:
+    """What goes at the end of its time, and the ends of agreements that a second person has to confirm first."""
+    planned = list(PlannedRemoval.objects.all()[:200])
+    ends = list(unconfirmed_ends()[:11])
+    return {
+        "planned": len(planned),
+        "earliest": min(map(first_day, planned), default=None),
+        "ends": ends[:10],
+        "more_ends": len(ends) > 10,
     }
 
 

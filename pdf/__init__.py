@@ -1,6 +1,7 @@
 """HTML → PDF, and PDF parts → one PDF. The only door to WeasyPrint."""
 
 from pdf.attachments import attachments_of
+from pdf.engine import engine
 from pdf.errors import LayoutProblem, PdfError, ResourceRefused
 from pdf.merging import Part, merge, prepare
 from pdf.rendering import Attached, render
@@ -12,6 +13,7 @@ __all__ = [
     "PdfError",
     "ResourceRefused",
     "attachments_of",
+    "engine",
     "merge",
     "prepare",
     "render",

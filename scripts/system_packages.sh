@@ -22,6 +22,10 @@ jdk() {
 
 has_library libpangoft2-1.0.so.0 || missing="$missing libpangoft2-1.0-0"
 has_library libharfbuzz-subset.so.0 || missing="$missing libharfbuzz-subset0"
+# The process that reads PDFs of strangers is shut in with it; without it, seccomp does that alone.
+if [ "$(id -u)" -eq 0 ]; then
+    command -v bwrap >/dev/null || missing="$missing bubblewrap"
+fi
 # Debian's Python comes without these two; any other Python has them.
 if [ -x /usr/bin/python3 ] && ! /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null \
     && ! scripts/find_python.sh >/dev/null 2>&1; then

@@ -6,10 +6,10 @@ from seal.demo import demo_settings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
 from seal.keys import certificates, is_issued_under
 from seal.report import Problem, Report, Verdict
-from seal.sandbox import LARGEST
+from seal.sandbox import LARGEST, confinement_here
 from seal.sealing import seal
 from seal.statements import sign_statement
-from seal.verification import Trust, verify
+from seal.verification import Recorded, Trust, unsigned, verify, verify_many
 
 __all__ = [
     "LARGEST",
@@ -17,6 +17,7 @@ __all__ = [
     "Pem",
     "Pkcs12",
     "Problem",
+    "Recorded",
     "Report",
     "SealContents",
     "SealError",
@@ -26,10 +27,13 @@ __all__ = [
     "Trust",
     "Verdict",
     "certificates",
+    "confinement_here",
     "contents_of",
     "demo_settings",
     "is_issued_under",
     "seal",
     "sign_statement",
+    "unsigned",
     "verify",
+    "verify_many",
 ]

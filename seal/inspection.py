@@ -1,23 +1,18 @@
-"""What the signatures in a PDF are worth, as pyHanko sees it. Reads hostile files, so it runs in a process of its own.
-
-``python -m seal.inspection`` reads a line of JSON (limits, trusted roots) and then the file from its standard
-input, limits itself, and writes the findings as JSON.
+"""What the signatures in a PDF are worth, as pyHanko sees it. Reads hostile files, so it runs in a process of its own
+(:mod:`seal.process`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import io
-import json
-import logging
-import resource
-import sys
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from seal.contents import stamp_in
+from seal.findings import Finding, Findings, Signed, Task
+from seal.second_look import attached_to, look_again, printable_name, read_signature, signatures_anywhere
 from seal.updates import permitted_updates
 
 if TYPE_CHECKING:
@@ -28,61 +23,58 @@ if TYPE_CHECKING:
     from pyhanko_certvalidator import ValidationContext
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One signature or document time stamp. ``fingerprint`` is the SHA-256 of the signer's certificate, in hex.
-
-    ``authentic``: made with the certificate's key. ``intact``: the bytes it covers are unchanged. ``covers_revision``:
-    it covers all of the file up to its own end. ``later``: what was added after it (none, archival, other).
-    ``stamp``: what the time stamp in it, or that it is, is worth (none, valid, untrusted, broken).
+def inspect(task: Task, roots: list[bytes], *, at: datetime) -> Findings:
+    """The signatures of a file, judged at a moment with the given root certificates (DER) and the data in the file,
+    offline; of a file with a statement also that statement's signature and the attached files.
     """
-
-    kind: str
-    fingerprint: str
-    signer: str
-    authentic: bool
-    intact: bool
-    trusted: bool
-    revoked: bool
-    covers_revision: bool
-    later: str
-    certifies: bool
-    sealed_at: str | None = None
-    stamped_at: str | None = None
-    stamp: str = "none"
+    try:
+        findings = _look(task.pdf, roots, at)
+        if not task.statement:
+            return findings
+        findings = replace(findings, signed=_signed(task, roots, at))
+        return findings if findings.failure else replace(findings, attached=attached_to(task.pdf))
+    except MemoryError:
+        return Findings(failure="too_demanding")
+    except Exception as error:  # noqa: BLE001 -- as below; each file gets an answer
+        return Findings(failure="unreadable", detail=repr(error)[:500])
 
 
-@dataclass(frozen=True)
-class Findings:
-    """All signatures of a file, in the order in which they were made, or why it can't be read (``detail``: the error).
-
-    ``tail``: something follows the end of the file's last revision.
-    """
-
-    failure: str = ""
-    detail: str = ""
-    has_revocation_data: bool = False
-    tail: bool = False
-    signatures: tuple[Finding, ...] = ()
-
-
-def inspect(pdf: bytes, roots: list[bytes], *, at: datetime) -> Findings:
-    """The signatures of ``pdf``, judged at a moment with the given root certificates (DER) and the data in the file,
-    offline.
-    """
+def _look(pdf: bytes, roots: list[bytes], at: datetime) -> Findings:
     from asn1crypto.x509 import Certificate
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         if reader.encrypted:
-            return Findings(failure="encrypted")
+            found = look_again(pdf, detail="encrypted")
+            # With a lock that only the first parser knows, such as one for the holders of certificates.
+            return replace(found, failure="encrypted") if found.failure == "damaged" else found
         findings = asyncio.run(_inspect(reader, [Certificate.load(root) for root in roots], at))
-        return replace(findings, tail=not pdf.removesuffix(b"\n").removesuffix(b"\r").endswith(b"%%EOF"))
     except MemoryError:
-        return Findings(failure="too_demanding")
+        raise
     except Exception as error:  # noqa: BLE001 -- a hostile file can make a parser fail in any way; all mean: unreadable
-        return Findings(failure="damaged", detail=repr(error)[:500])
+        return look_again(pdf, detail=repr(error)[:500])
+    if not findings.signatures:
+        return replace(findings, signatures=signatures_anywhere(pdf))
+    return replace(findings, tail=not pdf.removesuffix(b"\n").removesuffix(b"\r").endswith(b"%%EOF"))
+
+
+def _signed(task: Task, roots: list[bytes], at: datetime) -> Signed | None:
+    """Whose detached signature over the statement it is, and whether it holds; None for what is no signature."""
+    from asn1crypto import cms
+    from asn1crypto.x509 import Certificate
+    from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
+    from pyhanko_certvalidator import ValidationContext
+
+    try:
+        signed = cms.ContentInfo.load(task.signature)["content"]
+        context = ValidationContext(trust_roots=[Certificate.load(root) for root in roots], moment=at)
+        status = asyncio.run(async_validate_detached_cms(task.statement, signed, context))
+        return Signed(status.signing_cert.sha256.hex(), bool(status.valid and status.intact))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 -- as above
+        return None
 
 
 async def _inspect(reader: PdfFileReader, roots: list[Certificate], at: datetime) -> Findings:
@@ -90,11 +82,21 @@ async def _inspect(reader: PdfFileReader, roots: list[Certificate], at: datetime
     # The last one first: a valid archive time stamp proves at what moment those before it existed.
     moment = at
     for signature in reversed(reader.embedded_signatures):
-        finding = await _judge(signature, roots, moment)
+        finding = await _judge_or_read(signature, roots, moment)
         if finding.kind == "stamp" and finding.stamp == "valid" and finding.stamped_at:
             moment = datetime.fromisoformat(finding.stamped_at)
         found.insert(0, finding)
     return Findings(has_revocation_data=_has_revocation_data(reader), signatures=tuple(found))
+
+
+async def _judge_or_read(signature: EmbeddedPdfSignature, roots: list[Certificate], moment: datetime) -> Finding:
+    """What it is worth; of a signature of a kind that pyHanko can't judge, whose it is."""
+    try:
+        return await _judge(signature, roots, moment)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 -- others sign in ways that we never do
+        return read_signature(signature.pkcs7_content, is_stamp=signature.sig_object_type == "/DocTimeStamp")
 
 
 async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], moment: datetime) -> Finding:
@@ -140,25 +142,19 @@ def _finding(
     return Finding(
         kind=kind,
         fingerprint=certificate.sha256.hex(),
-        signer=_name(certificate),
+        signer=printable_name(certificate),
         authentic=bool(status.valid),
         intact=bool(status.intact),
         trusted=bool(status.trusted),
         revoked=bool(status.revoked),
         covers_revision=status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and not _stuffed(signature),
-        later=_later(status),
+        later=_later(signature, status),
         certifies=signature.docmdp_level is MDPPerm.NO_CHANGES
         and signature.sig_object.get("/SubFilter") == "/ETSI.CAdES.detached",
         sealed_at=_utc(sealed_at),
         stamped_at=_utc(stamped_at),
         stamp=stamp,
     )
-
-
-def _name(certificate: Certificate) -> str:
-    """The common name as one short line of visible characters: anyone can put anything in a certificate."""
-    name = str(certificate.subject.native.get("common_name", ""))
-    return "".join(character for character in name if character.isprintable())[:100]
 
 
 def _worth(stamp: TimestampSignatureStatus | None, moment: datetime) -> str:
@@ -186,13 +182,18 @@ def _utc(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat()
 
 
-def _later(status: PdfSignatureStatus) -> str:
-    from pyhanko.sign.diff_analysis import ModificationLevel
+def _later(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> str:
+    from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 
     level = status.modification_level
     if level is ModificationLevel.NONE:
         return "none"
-    return "archival" if level is ModificationLevel.LTA_UPDATES else "other"
+    if level is ModificationLevel.LTA_UPDATES:
+        return "archival"
+    # Our rules allow nothing else. By the usual ones a copy that was only signed by others can be told from the rest.
+    usual = signature.evaluate_modifications(DEFAULT_DIFF_POLICY)
+    only_signed = isinstance(usual, DiffResult) and usual.modification_level is ModificationLevel.FORM_FILLING
+    return "signatures" if only_signed else "other"
 
 
 def _has_revocation_data(reader: PdfFileReader) -> bool:
@@ -219,21 +220,3 @@ def _context(reader: PdfFileReader, roots: list[Certificate], moment: datetime) 
     if not complete:
         return ValidationContext(**arguments)
     return DocumentSecurityStore.read_dss(reader).as_validation_context(arguments)
-
-
-def main() -> None:
-    """The process's own work: limit itself, read, judge, write."""
-    task = json.loads(sys.stdin.buffer.readline())
-    resource.setrlimit(resource.RLIMIT_AS, (task["memory"], task["memory"]))
-    resource.setrlimit(resource.RLIMIT_CPU, (task["seconds"], task["seconds"] + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    logging.disable(logging.CRITICAL)
-    roots = [base64.b64decode(root) for root in task["roots"]]
-    findings = inspect(sys.stdin.buffer.read(), roots, at=datetime.now(UTC))
-    sys.stdout.write(json.dumps(asdict(findings)))
-
-
-if __name__ == "__main__":
-    main()

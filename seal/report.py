@@ -25,27 +25,29 @@ class Verdict(StrEnum):
     INVALID = "invalid"
     """It claims our seal, and the seal is false or was withdrawn."""
     CANNOT_TELL = "cannot_tell"
-    """The file can't be read, or what is needed to judge it is missing."""
+    """The file can't be read, or what is needed to judge it is missing or doesn't agree."""
 
 
 class Problem(StrEnum):
-    """What is wrong with a file."""
+    """What is wrong with a file; of several the worst, which stands first here, is told first."""
 
+    RECORD_DISAGREES = "record_disagrees"
     DAMAGED = "damaged"
     ENCRYPTED = "encrypted"
     TOO_LARGE = "too_large"
     TOO_DEMANDING = "too_demanding"
+    UNREADABLE = "unreadable"
     NOT_INSPECTED = "not_inspected"
     NO_SEAL = "no_seal"
     FOREIGN_SEAL = "foreign_seal"
     FALSE_SEAL = "false_seal"
     REVOKED = "revoked"
-    NOT_TRUSTED = "not_trusted"
     CHANGED = "changed"
     ADDED_TO = "added_to"
-    NOT_CERTIFIED = "not_certified"
     MORE_SIGNATURES = "more_signatures"
     BAD_TIME_STAMP = "bad_time_stamp"
+    NOT_CERTIFIED = "not_certified"
+    NOT_TRUSTED = "not_trusted"
     NOT_ON_RECORD = "not_on_record"
     NO_RECORD = "no_record"
 
@@ -56,10 +58,15 @@ class Problem(StrEnum):
 
 
 _TEXTS: dict[Problem, Promise] = {
+    Problem.RECORD_DISAGREES: _(
+        "We have a record of this file, but the file, its seal and what we keep about it don't agree with each other. "
+        "Until we have found out why, rely on nothing in it."
+    ),
     Problem.DAMAGED: _("The file is damaged, or it is not a PDF."),
     Problem.ENCRYPTED: _("The file is protected with a password. We never issue such files."),
     Problem.TOO_LARGE: _("The file is larger than any file that we issue."),
     Problem.TOO_DEMANDING: _("Reading the file takes more time or memory than any file that we issue."),
+    Problem.UNREADABLE: _("The file can't be read by us: it is signed in a way that we never use."),
     Problem.NOT_INSPECTED: _("The file could not be examined, through a fault of ours. Please try again later."),
     Problem.NO_SEAL: _("The file carries no seal."),
     Problem.FOREIGN_SEAL: _("The file was signed by somebody else, not by us."),
@@ -83,6 +90,7 @@ class Report:
     ``sealed_at`` is what the seal claims, ``stamped_at`` what a valid time stamp proves; both aware, or unknown.
     ``sha256`` is empty when the file was too large to be read. ``level`` is what a seal of ours reaches; of others
     nothing is claimed. ``signer`` is the common name in the certificate. ``is_test``: the seal is ours, for tests only.
+    ``disagreements``: what of a recorded file does not agree, for the log; it may name what a reader must not know.
     """
 
     verdict: Verdict
@@ -94,6 +102,7 @@ class Report:
     sealed_at: datetime | None = None
     stamped_at: datetime | None = None
     is_test: bool = False
+    disagreements: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The report in JSON's types, with the problems in codes and in plain words."""

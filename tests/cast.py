@@ -23,6 +23,10 @@ def officer() -> User:
     return user
 
 
+def second_officer() -> User:
+    return person("second@example.org", name="Jelmer Bottema", is_staff=True)
+
+
 def member(customer: Customer, role: str = Membership.Role.READER) -> User:
     user = person(f"{customer.code}@example.org")
     Membership.objects.get_or_create(customer=customer, user=user, defaults={"role": role})

@@ -1,13 +1,17 @@
-"""Mail that confirms what happened: receipts and answers, to who acts for the customer."""
+"""Mail that confirms what happened: receipts and answers, to who acts for the customer; and, to the officers, what
+is going to be removed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from agreements.models import Acceptance, Receipt
-from customers.mail import acting_members, officers, send_about
+from django.urls import reverse
+
+from agreements.models import Acceptance, PlannedRemoval, Receipt
+from customers.mail import acting_members, officers, send_about, send_to
 from customers.models import Customer
 
 
@@ -21,3 +25,9 @@ def confirm_answer(acceptance: Acceptance, said: dict[str, Any]) -> None:
     context = {"acceptance": acceptance, "said": said}
     people = [*acting_members(acceptance.customer), *officers()]
     send_about(acceptance.customer, "answer", people, context, "portal:records")
+
+
+def tell_of_removals(planned: Sequence[PlannedRemoval], *, earliest: date) -> None:
+    """Tell the officers what is going to be removed at the end of its time, some weeks before it is."""
+    page = reverse("admin:agreements_plannedremoval_changelist")
+    send_to(officers(), "removals", {"planned": planned, "earliest": earliest}, page)

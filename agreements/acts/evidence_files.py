@@ -7,12 +7,12 @@ import io
 import re
 import warnings
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from PIL import Image
 from agreements.models import EvidenceFile
 from characters import printable
 from documents.errors import Refused
+from files import store as files
 
 LARGEST = 10 * 1024 * 1024
 # A picture within the size limit can still unpack to gigabytes.
@@ -53,17 +54,37 @@ def inspect(upload: UploadedFile[Any]) -> Inspected:
     return Inspected(data, content_type, extension, _clean_name(upload.name or "", extension))
 
 
-@transaction.atomic
-def store(inspected: Inspected, *, by: Any, at: datetime) -> EvidenceFile:
-    """Keep the file; the same content once more is the file that is there."""
+@contextmanager
+def filing(inspected: Inspected | None, *, by: Any, at: datetime) -> Iterator[EvidenceFile | None]:
+    """A transaction in which the file is kept together with the records that refer to it.
+
+    When they are refused, nothing of the file stays behind either; the same content once more is the file that is
+    there. Call this outside a transaction: the journal of files is written first. Raises ``StorageUnavailable``.
+    """
+    if inspected is None:
+        with transaction.atomic():
+            yield None
+        return
     digest = hashlib.sha256(inspected.data).hexdigest()
     known: EvidenceFile | None = EvidenceFile.objects.filter(sha256=digest).first()
     if known is not None:
-        return known
-    name = f"evidence/{digest[:2]}/{digest}.{inspected.extension}"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(inspected.data))
-    found, _created = EvidenceFile.objects.get_or_create(
+        files.restore(str(known.file.name), inspected.data, now=at)
+    name = "" if known is not None else files.write("evidence", inspected.data, now=at, extension=inspected.extension)
+    is_kept = False
+    try:
+        with transaction.atomic():
+            held, is_new = (known, False) if known is not None else _record(inspected, digest, name, by=by, at=at)
+            if is_new:
+                files.keep(name)
+            yield held
+        is_kept = is_new
+    finally:
+        if name and not is_kept:
+            files.drop(name)
+
+
+def _record(inspected: Inspected, digest: str, name: str, *, by: Any, at: datetime) -> tuple[EvidenceFile, bool]:
+    return EvidenceFile.objects.get_or_create(
         sha256=digest,
         defaults={
             "file": name,
@@ -74,7 +95,6 @@ def store(inspected: Inspected, *, by: Any, at: datetime) -> EvidenceFile:
             "uploaded_by": by,
         },
     )
-    return found
 
 
 def content_type_of(data: bytes) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from agreements.models import Statement
+from agreements.models import Acceptance, PortalReceipt, Statement
 from characters import printable, readable
 from customers.models import Customer
 from documents.digest import sha256
@@ -65,3 +65,12 @@ def canonical_of(digests: list[str]) -> dict[str, str]:
 def altered() -> list[str]:
     """The digests of statements whose text no longer has them; none when all is well."""
     return [found.digest for found in Statement.objects.iterator() if sha256(found.text) != found.digest]
+
+
+def missing() -> set[str]:
+    """The digests of statements that records refer to and whose text is not there."""
+    referred = {
+        *PortalReceipt.objects.values_list("statement_digest", flat=True),
+        *Acceptance.objects.values_list("statement_digest", flat=True),
+    }
+    return referred - set(Statement.objects.values_list("digest", flat=True))

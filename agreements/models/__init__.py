@@ -2,17 +2,22 @@ from agreements.models.act import Acceptance, AcceptancePart, PortalReceipt, Sta
 from agreements.models.agreement import Agreement, Arrangement, InstalledRelease, Precision
 from agreements.models.evidence import EvidenceFile, ReceiptEvidence
 from agreements.models.receipt import Receipt
+from agreements.models.removal import EndConfirmation, PlannedRemoval, Removal, RemovalKind
 
 __all__ = [
     "Acceptance",
     "AcceptancePart",
     "Agreement",
     "Arrangement",
+    "EndConfirmation",
     "EvidenceFile",
     "InstalledRelease",
+    "PlannedRemoval",
     "PortalReceipt",
     "Precision",
     "Receipt",
     "ReceiptEvidence",
+    "Removal",
+    "RemovalKind",
     "Statement",
 ]

@@ -107,12 +107,15 @@ class CopyPart(models.Model):
 class CopyBody(models.Model):
     """The pages that all customers with one combination of versions share, laid out once per language.
 
-    ``leased_until`` keeps a second worker from laying out the same body while the first is at it.
+    ``mark`` is made of key and digest with a secret that the database does not hold: who can write in the database and
+    in the storage can't have words of their own sealed. ``leased_until`` keeps a second worker from laying out the same
+    body while the first is at it.
     """
 
     key = models.CharField(_("key"), max_length=64, unique=True, editable=False)
     file = models.FileField(_("file"), max_length=200, blank=True, editable=False)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True, editable=False)
+    mark = models.CharField(_("mark"), max_length=64, blank=True, editable=False)
     laid_out_at = models.DateTimeField(_("laid out at"), null=True, editable=False)
     leased_until = models.DateTimeField(_("being laid out until"), null=True, editable=False)
 

@@ -2,7 +2,7 @@
 
 from copies.reading.copies import DifferingCopy, copies_that_differ
 from copies.reading.sources import AgreementSource, Source, VersionSource, source_from
-from copies.reading.store import find, find_or_ask, forget_file, render_and_store
+from copies.reading.store import find, find_or_ask, forget_file, read_stored, render_and_store
 
 __all__ = [
     "AgreementSource",
@@ -13,6 +13,7 @@ __all__ = [
     "find",
     "find_or_ask",
     "forget_file",
+    "read_stored",
     "render_and_store",
     "source_from",
 ]

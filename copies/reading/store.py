@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import translation
 
@@ -15,6 +15,12 @@ from copies.reading.copies import is_noted, note_copy
 from copies.reading.layout import STYLESHEETS, layout_digest
 from copies.reading.sources import Source, source_from
 from documents.digest import sha256
+from files import store as files
+
+logger = logging.getLogger(__name__)
+
+# A reading copy is made again in a second or so.
+KEPT = timedelta(days=30)
 
 
 def key_of(source: Source, language: str) -> str:
@@ -58,17 +64,54 @@ def render_and_store(rendering: Rendering, *, now: datetime) -> bool:
             rendering.delete()
             return False
         data = pdf.render(source.html(), stylesheets=STYLESHEETS)
-    storage = rendering.file.storage
-    name = storage.save(rendering.file.field.generate_filename(rendering, "pdf"), ContentFile(data))
-    won = Rendering.objects.filter(pk=rendering.pk, file="").update(
-        file=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data), rendered_at=now
-    )
+    name = files.write("renderings", data, now=now)
+    with transaction.atomic():
+        won = Rendering.objects.filter(pk=rendering.pk, file="").update(
+            file=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data), rendered_at=now
+        )
+        if won:
+            files.keep(name)
     if not won:
-        storage.delete(name)
+        files.drop(name)
     return True
 
 
-def forget_file(rendering: Rendering) -> None:
-    """The storage has lost the file: have it rendered again."""
+def read_stored(rendering: Rendering) -> bytes | None:
+    """The PDF as it was made; None when the storage has lost it, or holds something else, which the log then says.
+
+    Raises ``StorageUnavailable``.
+    """
+    try:
+        return files.read(str(rendering.file.name), sha256=rendering.sha256)
+    except FileNotFoundError:
+        return None
+    except files.FileSpoilt as problem:
+        logger.error("a rendered PDF was changed in the storage, and is made anew: %s", problem)
+        return None
+
+
+def drop_old_files(*, now: datetime) -> int:
+    """Remove the files that were made long ago, of whichever release; returns how many.
+
+    Each release makes its own. The record stays, with the copies that were made; who asks again waits a moment.
+    """
+    old = Rendering.objects.filter(rendered_at__lt=now - KEPT).exclude(file="")
+    dropped = 0
+    for pk in old.values_list("pk", flat=True):
+        with transaction.atomic():
+            rendering = old.select_for_update(skip_locked=True).filter(pk=pk).first()
+            if rendering is None:
+                continue
+            files.leave(str(rendering.file.name), now=now)
+            Rendering.objects.filter(pk=pk).update(file="", sha256="", size=None, task=None)
+            dropped += 1
+    return dropped
+
+
+@transaction.atomic
+def forget_file(rendering: Rendering, *, now: datetime) -> None:
+    """The storage has lost or spoilt the file: have it rendered again."""
+    if rendering.file:
+        files.leave(str(rendering.file.name), now=now)
     Rendering.objects.filter(pk=rendering.pk).update(file="", sha256="", size=None, rendered_at=None, task=None)
     rendering.refresh_from_db()

@@ -35,16 +35,18 @@ def render(rendering_id: int) -> str:
 
 @transaction.atomic
 def rendering_for(source: Source, language: str, *, now: datetime) -> Rendering:
-    """The rendering of ``source``; when it is asked for the first time, the worker is given the task."""
+    """The rendering of ``source``; when it is asked for the first time, or again after its file went, the worker is
+    given the task.
+    """
     rendering, is_new = find_or_ask(source, language, now=now)
-    if is_new:
+    if is_new or (not rendering.file and rendering.task is None):
         _enqueue(rendering)
     return rendering
 
 
-def render_again(rendering: Rendering) -> None:
-    """Try once more: after a failure, or because the storage lost the file."""
-    forget_file(rendering)
+def render_again(rendering: Rendering, *, now: datetime) -> None:
+    """Try once more: after a failure, or because the storage lost or spoilt the file."""
+    forget_file(rendering, now=now)
     _enqueue(rendering)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
@@ -51,7 +52,12 @@ def attachments(issue: Issue, said: list[Section]) -> list[pdf.Attached]:
 
 def issue_json(issue: Issue) -> str:
     """When and at which place of the ledger the copy was issued; names nobody."""
-    return json.dumps(_issue(issue), ensure_ascii=False, indent=1)
+    return issue_of(_issue(issue))
+
+
+def issue_of(statement: Mapping[str, Any]) -> str:
+    """The attached file that belongs to a statement: what it says without the file's own digest."""
+    return _written({name: value for name, value in statement.items() if name != "file"})
 
 
 def statement_json(issue: Issue, sealed: bytes) -> str:
@@ -59,7 +65,11 @@ def statement_json(issue: Issue, sealed: bytes) -> str:
     digest.
     """
     file = {"sha256": hashlib.sha256(sealed).hexdigest(), "size": len(sealed)}
-    return json.dumps({**_issue(issue), "file": file}, ensure_ascii=False, indent=1)
+    return _written({**_issue(issue), "file": file})
+
+
+def _written(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=1)
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

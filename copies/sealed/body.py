@@ -4,6 +4,7 @@ language and layout.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -31,7 +32,6 @@ logger = logging.getLogger(__name__)
 
 # The longest text takes seconds to lay out.
 LEASE = timedelta(minutes=2)
-_MARK_LENGTH = 32
 
 
 class BodyBusy(Exception):
@@ -59,14 +59,15 @@ def body_for(
         raise BodyBusy(key)
     try:
         data = lay_out(versions, processor)
-        name = files.write("bodies", _mark(key, data) + data, now=now)
+        name = files.write("bodies", data, now=now)
     except BaseException:
         # The next one need not wait for the lease to end.
         CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(leased_until=None)
         raise
     with transaction.atomic():
+        digest = hashlib.sha256(data).hexdigest()
         won = CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(
-            file=name, sha256=name.split("/")[-1][:64], laid_out_at=now, leased_until=None
+            file=name, sha256=digest, mark=_mark(key, digest), laid_out_at=now, leased_until=None
         )
         if won:
             files.keep(name)
@@ -100,7 +101,7 @@ def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) ->
     }
     attachments = [
         pdf.Attached(
-            part_file(version),
+            part_file(version.reference),
             publications[version.pk].canonical.encode(),
             f"{version.document.title}, {version.reference}",
         )
@@ -123,9 +124,9 @@ def sealed_parts(versions: Sequence[DocumentVersion], publications: Mapping[int,
     return parts
 
 
-def part_file(version: DocumentVersion) -> str:
-    """The name of a part's canonical JSON, in the PDF and in the evidence bundle."""
-    return f"{version.reference}.json"
+def part_file(reference: str) -> str:
+    """The name of a version's canonical JSON, in the PDF and in the evidence bundle."""
+    return f"{reference}.json"
 
 
 def _kept(body: CopyBody) -> bytes | None:
@@ -136,8 +137,11 @@ def _kept(body: CopyBody) -> bytes | None:
     """
     if not body.file:
         return None
+    if not constant_time_compare(body.mark, _mark(body.key, body.sha256)):
+        logger.error("the record of the body %s was not made by this registry; it is laid out anew", body.file.name)
+        return None
     try:
-        return _stored(str(body.file.name), body.sha256, body.key)
+        return _stored(str(body.file.name), body.sha256)
     except FileNotFoundError:
         return None
     except files.FileSpoilt:
@@ -145,18 +149,12 @@ def _kept(body: CopyBody) -> bytes | None:
         return None
 
 
+def _mark(key: str, digest: str) -> str:
+    """What only a process with the registry's secret can write down: under this key, that body was laid out."""
+    return salted_hmac("copies.sealed.body", f"{key} {digest}", algorithm="sha256").hexdigest()
+
+
 @lru_cache(maxsize=4)
-def _stored(name: str, sha256: str, key: str) -> bytes:
+def _stored(name: str, sha256: str) -> bytes:
     """A file under its content hash never changes, so a worker may keep the last few bodies."""
-    stored = files.read(name, sha256=sha256)
-    mark, data = stored[:_MARK_LENGTH], stored[_MARK_LENGTH:]
-    if not constant_time_compare(mark, _mark(key, data)):
-        raise files.FileSpoilt(name)
-    return data
-
-
-def _mark(key: str, data: bytes) -> bytes:
-    """Tells that this registry has laid out these pages for this combination, and read them back: it needs SECRET_KEY,
-    which is in neither database nor storage.
-    """
-    return salted_hmac("copies.body", key.encode() + data, algorithm="sha256").digest()
+    return files.read(name, sha256=sha256)

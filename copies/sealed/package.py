@@ -57,7 +57,7 @@ def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
     if ANSWERS in attached and (statements := statements_json(attached[ANSWERS])):
         yield STATEMENTS, statements.encode()
     for part in copy.parts.select_related("version__line__document", "version__publication"):
-        yield f"parts/{part_file(part.version)}", part.version.publication.canonical.encode()
+        yield f"parts/{part_file(part.version.reference)}", part.version.publication.canonical.encode()
     yield "ledger.json", json.dumps(_ledger(copy), indent=1).encode()
     yield from _seal(data)
 

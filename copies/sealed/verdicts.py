@@ -5,17 +5,23 @@ Never anything about the customer: who holds a copy may be anyone.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from copies.models import IssuedCopy
+from copies.sealed.records import record_of
 from copies.sealed.sealing import trust
 from documents.models import DocumentVersion
 from documents.shelf import Standing, standings
-from seal import Problem, Report, Verdict, verify
+from seal import Problem, Recorded, Report, Verdict, unsigned, verify, verify_many
+
+logger = logging.getLogger(__name__)
 
 _HEADINGS: dict[Verdict, Promise] = {
     Verdict.ISSUED: _("We issued this file, and it is unchanged"),
@@ -25,6 +31,8 @@ _HEADINGS: dict[Verdict, Promise] = {
     # Its bytes are on no record of ours, that is certain; whether they once were is not.
     Verdict.CANNOT_TELL: _("This is not a file as we issued it; whether it was made from one can't be established"),
 }
+# Of these nothing is certain, not even that it is not as we issued it.
+_UNKNOWN = (Problem.RECORD_DISAGREES, Problem.NOT_INSPECTED, Problem.TOO_DEMANDING)
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class Checked:
     @property
     def heading(self) -> Promise:
         """The verdict in a few words."""
+        if self.report.problems and self.report.problems[0] in _UNKNOWN:
+            return _("Whether we issued this file can't be established")
         return _HEADINGS[self.report.verdict]
 
     @property
@@ -96,20 +106,43 @@ def check(pdf: bytes) -> Checked:
 
     Raises ``SealMisconfigured`` when the settings don't tell by what a seal is known as ours.
     """
-    report = verify(pdf, trust=trust(), known_digest=_is_issued)
-    copy = IssuedCopy.objects.filter(sha256=report.sha256).first() if report.verdict is Verdict.ISSUED else None
-    if copy is None:
+    found: list[IssuedCopy] = []
+
+    def record(digest: str) -> Recorded | None:
+        found.extend(IssuedCopy.objects.filter(sha256=digest))
+        return record_of(found[0]) if found else None
+
+    report = verify(pdf, trust=trust(), record=record)
+    if not found or report.verdict is not Verdict.ISSUED:
+        for disagreement in report.disagreements:
+            logger.error("issued copy %s: %s; run verify_registry", found[0].pk, disagreement)
         return Checked(report)
-    return Checked(report, copy, _parts(copy))
+    return Checked(report, found[0], _parts(found[0]))
+
+
+def disagreements_of(copies: Sequence[tuple[IssuedCopy, bytes]]) -> Iterator[tuple[IssuedCopy, str]]:
+    """What of each copy and its file does not agree, or why that can't be told."""
+    reports = verify_many([(data, record_of(copy)) for copy, data in copies], trust=trust())
+    for (copy, _data), report in zip(copies, reports, strict=True):
+        if report.verdict is not Verdict.ISSUED:
+            for said in report.disagreements or [str(problem.text) for problem in report.problems]:
+                yield copy, said
+
+
+def disagreements_without_file(copies: Sequence[IssuedCopy]) -> Iterator[tuple[IssuedCopy, str]]:
+    """What of the records of copies does not agree whose files are not there to be looked at."""
+    records = [record_of(copy) for copy in copies]
+    false = unsigned(records, trust=trust())
+    for copy, record in zip(copies, records, strict=True):
+        for said in record.disagreements:
+            yield copy, said
+        if record in false:
+            yield copy, gettext("the statement of issue is not signed with our key")
 
 
 def too_large(size: int) -> Checked:
     """The verdict on a file of that many bytes, over the limit: it is not read."""
     return Checked(Report(Verdict.CANNOT_TELL, "", size, (Problem.TOO_LARGE,)))
-
-
-def _is_issued(digest: str) -> bool:
-    return IssuedCopy.objects.filter(sha256=digest).exists()
 
 
 def _parts(copy: IssuedCopy) -> tuple[PartStanding, ...]:

@@ -2,20 +2,64 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
+from agreements.ending import confirm_end, unconfirmed_ends
 from agreements.models import Agreement, Arrangement
+from documents.errors import Refused
 from office.history import HistoryAdmin
 from office.versions.fields import RichTextFormField, is_rich
+
+
+class EndForm(forms.Form):
+    """Carries the end that was shown, so that another one is never confirmed unseen."""
+
+    ended_on = forms.DateField(required=False, widget=forms.HiddenInput)
+    work_ended_on = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    @staticmethod
+    def initial_of(agreement: Agreement) -> dict[str, Any]:
+        """What is shown, in the form in which a hidden field gives it back in every language."""
+        dates = {"ended_on": agreement.ended_on, "work_ended_on": agreement.work_ended_on}
+        return {name: day.isoformat() if day else "" for name, day in dates.items()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.input_formats = ["%Y-%m-%d"]  # type: ignore[attr-defined]
+
+    @property
+    def shown(self) -> tuple[date | None, date | None]:
+        return self.cleaned_data["ended_on"], self.cleaned_data["work_ended_on"]
+
+
+def intro_of(agreement: Agreement) -> str:
+    """What is confirmed, and what follows from it."""
+    return gettext(
+        "Ended on %(ended)s; the work for it ended on %(work)s. Compare this with the papers. Years later the sealed "
+        "copies, statements and evidence of %(customer)s go, when all its agreements have ended."
+    ) % {
+        "ended": agreement.ended_on and agreement.ended_on.strftime("%d-%m-%Y"),
+        "work": agreement.work_ended_on.strftime("%d-%m-%Y") if agreement.work_ended_on else gettext("the same day"),
+        "customer": agreement.customer,
+    }
 
 
 class ArrangementInline(StackedInline):
@@ -44,13 +88,60 @@ class AgreementAdmin(HistoryAdmin, ModelAdmin):
     autocomplete_fields = ("customer",)
     fieldsets = (
         (None, {"fields": (("customer", "reference"), "products", "hosted")}),
-        (_("Dates"), {"fields": (("handed_over_on", "signed_on"), ("ended_on", "work_ended_on"))}),
+        (_("Dates"), {"fields": (("handed_over_on", "signed_on"), ("ended_on", "work_ended_on"), "end_standing")}),
     )
+    readonly_fields = ("end_standing",)
     inlines = (ArrangementInline,)
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("products")
+
+    @display(description=_("end"))
+    def end_standing(self, agreement: Agreement) -> str:
+        """Whether retention may rely on the end: a second person has to confirm it."""
+        if agreement.pk is None or agreement.ended_on is None:
+            return gettext("None: what proves this agreement is kept.")
+        if not unconfirmed_ends().filter(pk=agreement.pk).exists():
+            return gettext("Confirmed by a second person; what proves this agreement goes at the end of its time.")
+        address = reverse("admin:agreements_agreement_confirm_end", args=[agreement.pk])
+        return format_html(
+            '{} <a class="text-link" href="{}">{}</a>',
+            gettext("Not confirmed by a second person; until then what proves this agreement is kept."),
+            address,
+            gettext("Confirm the end"),
+        )
+
+    def get_urls(self) -> Any:
+        confirm = self.admin_site.admin_view(self.confirm_end_view)
+        others = super().get_urls()  # type: ignore[no-untyped-call]
+        return [path("<int:pk>/end/", confirm, name="agreements_agreement_confirm_end"), *others]
+
+    def confirm_end_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Shows the end and confirms exactly what was shown."""
+        if not request.user.has_perm("agreements.add_endconfirmation"):
+            raise PermissionDenied
+        agreement = get_object_or_404(Agreement.objects.select_related("customer"), pk=pk)
+        form = EndForm(request.POST if request.method == "POST" else None, initial=EndForm.initial_of(agreement))
+        if request.method == "POST" and form.is_valid():
+            try:
+                confirm_end(agreement, shown=form.shown, by=request.user, at=timezone.now())
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, gettext("The end of %(agreement)s is confirmed.") % {"agreement": agreement})
+                return HttpResponseRedirect(reverse("admin:agreements_agreement_change", args=[pk]))
+        values = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "title": gettext("Confirm the end of %(agreement)s, %(customer)s")
+            % {"agreement": agreement, "customer": agreement.customer},
+            "button": gettext("Confirm the end"),
+            "is_danger": True,
+            "intro": intro_of(agreement),
+        }
+        return TemplateResponse(request, "admin/registry/ask.html", values)
 
     @display(description=_("products"))
     def shown_products(self, agreement: Agreement) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -26,14 +28,17 @@ from unfold.widgets import (
 )
 
 from agreements.acts.confirmations import confirm_receipts
-from agreements.acts.evidence_files import Inspected, inspect, store
+from agreements.acts.evidence_files import Inspected, filing, inspect
 from agreements.models import Agreement, Receipt, ReceiptEvidence
 from agreements.receipts import record_receipt, void_receipt
 from characters.forms import LinesField
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
+from files import store as files
 from office.customers.moments import MomentOrDateField
+
+logger = logging.getLogger(__name__)
 
 
 class ReceiptForm(forms.Form):
@@ -102,42 +107,48 @@ class ReceiptForm(forms.Form):
             self.add_error("agreement", gettext("An agreement belongs to one customer; choose that customer alone."))
         return values
 
-    @transaction.atomic
     def record(self, by: Any) -> tuple[int, int]:
         """Record everything or nothing; how many receipts are new, and how many were there. Raises ``Refused``."""
         values, now = self.cleaned_data, timezone.now()
         received_at, precision = values["received"]
         new = known = 0
-        file = store(values["file"], by=by, at=now) if values["file"] else None
-        for customer in values["customers"]:
-            made = []
-            for version in values["versions"]:
-                try:
-                    receipt, created = record_receipt(
-                        customer,
-                        version,
-                        received_at=received_at,
-                        precision=precision,
-                        channel=values["channel"],
-                        evidence=values["evidence"],
-                        imported_history=values["imported_history"],
-                        agreement=values["agreement"],
-                        by=by,
-                        recorded_at=now,
-                    )
-                except Refused as refusal:
-                    field = _FIELDS.get(refusal.field, refusal.field)
-                    raise Refused(f"{customer}: {refusal}", field=field) from refusal
-                new, known = new + created, known + (not created)
-                if created:
-                    made.append(receipt)
-                    if file is not None:
-                        ReceiptEvidence.objects.create(receipt=receipt, file=file)
-            if made and not values["imported_history"]:
-                confirm_receipts(customer, made, at=now)
+        with filing(values["file"], by=by, at=now) as file:
+            for customer in values["customers"]:
+                made = []
+                for version in values["versions"]:
+                    try:
+                        receipt, created = record_receipt(
+                            customer,
+                            version,
+                            received_at=received_at,
+                            precision=precision,
+                            channel=values["channel"],
+                            evidence=values["evidence"],
+                            imported_history=values["imported_history"],
+                            agreement=values["agreement"],
+                            by=by,
+                            recorded_at=now,
+                        )
+                    except Refused as refusal:
+                        field = _FIELDS.get(refusal.field, refusal.field)
+                        raise Refused(f"{customer}: {refusal}", field=field) from refusal
+                    new, known = new + created, known + (not created)
+                    if created:
+                        made.append(receipt)
+                        if file is not None:
+                            ReceiptEvidence.objects.create(receipt=receipt, file=file)
+                if made and not values["imported_history"]:
+                    confirm_receipts(customer, made, at=now)
+            if not new and file is not None and not file.receipts.exists():
+                # What nothing refers to would lie there for ever, unseen by retention.
+                raise Refused(_NOTHING_NEW, field="file")
         return new, known
 
 
+_NOTHING_NEW = _(
+    "All of this was recorded before, so there is no new receipt with which the file could be kept. Leave the file "
+    "out, or void the receipt and record it anew with its evidence."
+)
 _FIELDS = {"received_at": "received", "version": "versions", "customer": "customers"}
 
 
@@ -206,15 +217,23 @@ class ReceiptAdmin(ModelAdmin):
         address = reverse("admin:agreements_receipt_evidence", args=[receipt.pk])
         return format_html('<a class="text-link" href="{}">{}</a>', address, held.file.name)
 
-    def evidence_view(self, request: HttpRequest, pk: int) -> FileResponse:
+    def evidence_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The file as a download: a browser that showed it would run what is hidden in it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         held = ReceiptEvidence.objects.filter(receipt=pk).select_related("file").first()
         if held is None:
             raise Http404
+        try:
+            data = files.read(str(held.file.file.name), sha256=held.file.sha256)
+        except (FileNotFoundError, files.FileSpoilt, files.StorageUnavailable) as problem:
+            logger.error("evidence file %s can't be given: %s", held.file.pk, problem)
+            messages.error(
+                request, gettext("The evidence file is gone, or it is not what was stored. The log says which.")
+            )
+            return HttpResponseRedirect(reverse("admin:agreements_receipt_change", args=[pk]))
         response = FileResponse(
-            held.file.file.open("rb"), content_type=held.file.content_type, filename=held.file.name, as_attachment=True
+            io.BytesIO(data), content_type=held.file.content_type, filename=held.file.name, as_attachment=True
         )
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"

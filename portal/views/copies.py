@@ -19,7 +19,8 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from agreements.applicability import resolve
-from agreements.privacy import is_past_evidence
+from agreements.models import RemovalKind
+from agreements.removals import is_removed
 from copies.access import get_copy_or_404
 from copies.models import CopyRequest, IssuedCopy, IssueRun
 from copies.sealed import tasks as issuing
@@ -151,8 +152,8 @@ def _is_lost(copy: IssuedCopy) -> bool:
 
 
 def _went_in_time(copy: IssuedCopy, problem: Exception) -> bool:
-    """Whether the file went on its retention date (copies.privacy)."""
-    return isinstance(problem, FileNotFoundError) and is_past_evidence(copy.customer, timezone.now())
+    """Whether an act removed the file at the end of its time (agreements.removals)."""
+    return isinstance(problem, FileNotFoundError) and is_removed(RemovalKind.COPIES, copy.sha256)
 
 
 def _without_file(request: HttpRequest, copy: IssuedCopy, problem: Exception) -> HttpResponse:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 
-from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
 from copies.models import Rendering
-from copies.reading import Source, find
+from copies.reading import Source, find, read_stored
 from copies.reading.tasks import Progress, progress_of, render_again, rendering_for
 
 SECONDS_BETWEEN_LOOKS = 2
@@ -34,39 +34,38 @@ def pdf_response(request: HttpRequest, source: Source, *, now: datetime, title: 
     language = get_language() or "nl"
     if request.method == "POST":
         rendering = rendering_for(source, language, now=now)
-        if progress_of(rendering, now=now) is Progress.FAILED or _is_lost(rendering):
-            render_again(rendering)
+        if progress_of(rendering, now=now) is Progress.FAILED or _is_spoilt(rendering):
+            render_again(rendering, now=now)
         return redirect(request.get_full_path())
     found = find(source, language, now=now)
-    if found is None or _is_lost(found):
-        return _private(render(request, "public/ask_pdf.html", {"title": title, "back": back}))
+    if found is None:
+        return _ask(request, title=title, back=back)
     progress = progress_of(found, now=now)
-    if progress is Progress.READY:
-        return _file(request, found, source.filename)
-    return _waiting(request, progress, title=title, back=back)
+    if progress is not Progress.READY:
+        return _waiting(request, progress, title=title, back=back)
+    etag = f'"{found.sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return _private(HttpResponseNotModified(), etag)
+    data = read_stored(found)
+    if data is None:
+        # Lost, or other bytes than were made: it is never served, and a GET makes nothing anew.
+        return _ask(request, title=title, back=back)
+    file = FileInBlocks(io.BytesIO(data), content_type="application/pdf", filename=source.filename)
+    return _private(file, etag)
 
 
-def _is_lost(rendering: Rendering) -> bool:
-    """Whether it was made, and the storage lacks its file."""
-    return bool(rendering.file) and not _storage(rendering).exists(str(rendering.file.name))
+def _is_spoilt(rendering: Rendering) -> bool:
+    """Whether it was made, and the storage lacks its file or holds other bytes."""
+    return bool(rendering.file) and read_stored(rendering) is None
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _ask(request: HttpRequest, *, title: str, back: str) -> HttpResponse:
+    response = render(request, "public/ask_pdf.html", {"title": title, "back": back})
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _storage(rendering: Rendering) -> Storage:
-    return rendering.file.storage
-
-
-def _file(request: HttpRequest, rendering: Rendering, filename: str) -> HttpResponseBase:
-    etag = f'"{rendering.sha256}"'
-    response: HttpResponseBase
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponseNotModified()
-    else:
-        response = FileInBlocks(rendering.file.open("rb"), content_type="application/pdf", filename=filename)
+def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     response.headers["ETag"] = etag
     # Asked again each time, since the same address can say something else tomorrow, or to somebody else.
     patch_cache_control(response, private=True, no_cache=True)
@@ -85,4 +84,5 @@ def _waiting(request: HttpRequest, progress: Progress, *, title: str, back: str)
     if not failed:
         seconds = SECONDS_WITHOUT_WORKER if progress is Progress.NO_WORKER else SECONDS_BETWEEN_LOOKS
         response.headers["Refresh"] = str(seconds)
-    return _private(response)
+    patch_cache_control(response, private=True, no_store=True)
+    return response

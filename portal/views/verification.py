@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from threading import BoundedSemaphore
 from typing import Any
 
 from cryptography import x509
@@ -28,12 +27,13 @@ from copies.sealed.verdicts import Checked, check
 from customers.access import readable_kinds
 from customers.parties import the_processor
 from portal.views.sealed import needs_the_seal
+from portal.views.turns import Occupied, OneAtATime, Turns, visitor_of
+from portal.views.visitor import visitor
 from seal import LARGEST
 
-# Each inspection may take half a gigabyte, so no more than two are done at once in one process.
-_inspections = BoundedSemaphore(2)
-# Seconds. Who waits holds a thread that serves everybody's pages.
-_PATIENCE = 1
+# Each inspection may take half a gigabyte, so no more than two are done at once in one process; and of those no more
+# than one for one visitor, so that nobody keeps the others out.
+inspections = Turns(at_once=2, waiting=4, patience=3.0)
 # A file can cost eight seconds of work. Nobody reads more verdicts than this.
 _RATE = "20/m/ip"
 
@@ -95,13 +95,17 @@ def _verify(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=413)
     if not limits.consume(request, "verify", _RATE):
         return limits.refuse(request)
-    if not _inspections.acquire(timeout=_PATIENCE):
+    try:
+        with inspections.turn(visitor_of(visitor(request).ip_address)):
+            found = check(file.read())
+    except Occupied:
         form.add_error("file", gettext("Others are verifying files just now. Try again in a minute."))
         return _page(request, form, status=503)
-    try:
-        found = check(file.read())
-    finally:
-        _inspections.release()
+    except OneAtATime:
+        form.add_error(
+            "file", gettext("Another file from your address is being verified just now. Try again in a few seconds.")
+        )
+        return _page(request, form, status=429)
     return _page(request, VerifyForm(), found, name=file.name)
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from accounts.mail import deliver
+from agreements.ending import confirm_end
+from agreements.models import Agreement
 from copies.models import CopyRequest, IssuedCopy
 from copies.sealed import tasks as issuing
 from customers.models import Customer, Processor
@@ -58,6 +64,28 @@ def copy_of(customer: Customer, *, language: str = "nl", moment: datetime | None
         assert asked.copy is not None, (asked.state, asked.problem, asked.detail)
         return asked.copy
     return asked
+
+
+def enter_end(customer: Customer, ended: date, worked: date) -> None:
+    """An officer enters that every agreement of the customer has ended."""
+    for agreement in Agreement.objects.filter(customer=customer):
+        agreement.ended_on, agreement.work_ended_on = ended, worked
+        agreement._history_user = cast.officer()  # type: ignore[attr-defined]
+        agreement.save()
+
+
+def end(customer: Customer, ended: date, worked: date) -> None:
+    """The same, and a second officer confirms it."""
+    enter_end(customer, ended, worked)
+    for agreement in Agreement.objects.filter(customer=customer):
+        confirm_end(agreement, shown=(ended, worked), by=cast.second_officer(), at=timezone.now())
+
+
+def in_years(day: date, years: int, *, days: int = 0) -> datetime:
+    """Noon in Amsterdam, so many years and days after a day."""
+    # 29 February counts as 1 March.
+    on = date(day.year + years, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + years)
+    return datetime.combine(on + timedelta(days=days), time(12), ZoneInfo("Europe/Amsterdam"))
 
 
 def read(copy: IssuedCopy) -> bytes:
@@ -112,3 +140,18 @@ def desk(db: None) -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     return client
+
+
+type Mail = Callable[[], list[EmailMessage]]
+
+
+@pytest.fixture
+def post(mailoutbox: list[EmailMessage]) -> Mail:
+    """The messages that a worker has sent, of all that is queued."""
+
+    def run() -> list[EmailMessage]:
+        for queued in DBTaskResult.objects.filter(task_path=deliver.module_path).order_by("enqueued_at"):
+            deliver.call(*queued.args_kwargs["args"])
+        return mailoutbox
+
+    return run

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
@@ -21,7 +20,7 @@ from pytest_django import Settings
 import pdf
 from accounts import retention
 from agreements.acts import evidence_files
-from agreements.models import Agreement, EvidenceFile
+from agreements.models import EvidenceFile
 from copies.models import CopyBody, CopyRequest, IssuedCopy
 from copies.sealed import body as body_module
 from copies.sealed import tasks as issuing
@@ -30,8 +29,10 @@ from documents import triggers
 from documents.verification import disagreements
 from files import store as files
 from tests import cast
-from tests.copies.conftest import bind, copy_of, issue_all, later, read
+from tests.copies.conftest import bind, copy_of, end, in_years, issue_all, later, read
 from tests.words import words
+
+TODAY = timezone.localdate()
 
 
 def verify() -> str:
@@ -76,18 +77,34 @@ def test_a_file_that_can_not_be_read_is_named_and_stops_nothing(copy: IssuedCopy
     assert len(list(disagreements(now=later()))) == 2
 
 
-def test_a_copy_that_went_on_its_retention_date_is_not_missed(copy: IssuedCopy, customer: Customer) -> None:
-    Agreement.objects.filter(customer=customer).update(ended_on="2026-11-01", work_ended_on="2026-11-30")
-    after = datetime(2046, 12, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+def test_a_copy_that_an_act_removed_is_told_from_one_that_is_missing(copy: IssuedCopy, customer: Customer) -> None:
+    other = copy_of(bind("zandwolde"))
+    end(customer, TODAY, TODAY)
+    after = in_years(TODAY, 20, days=1)
     retention.remove_expired(now=after)
+    retention.remove_expired(now=after + timedelta(days=14))
     assert not default_storage.exists(str(copy.file.name))
-    assert list(disagreements(now=after)) == []
-    assert len(list(disagreements(now=later()))) == 1
+    assert "is op het eind van zijn bewaartermijn verwijderd" in verify()
+    lose(str(other.file.name))
+    with pytest.raises(CommandError, match="zandwolde"):
+        verify()
+
+
+def test_the_record_of_a_copy_whose_file_went_is_still_verified(copy: IssuedCopy, customer: Customer) -> None:
+    end(customer, TODAY, TODAY)
+    after = in_years(TODAY, 20, days=1)
+    retention.remove_expired(now=after)
+    retention.remove_expired(now=after + timedelta(days=14))
+    with triggers.lifted():
+        IssuedCopy.objects.update(level="B-B")
+    with pytest.raises(CommandError, match=customer.code):
+        verify()
 
 
 def test_a_changed_evidence_file_is_named(db: None) -> None:
     upload = SimpleUploadedFile("brief.eml", b"From: a@example.org\nDate: Mon, 10 Jul 2023 10:00:00 +0200\n\nTer hand.")
-    evidence_files.store(evidence_files.inspect(upload), by=cast.officer(), at=later())
+    with evidence_files.filing(evidence_files.inspect(upload), by=cast.officer(), at=later()):
+        pass
     assert "kloppen" in verify()
     change(str(EvidenceFile.objects.get().file.name))
     with pytest.raises(CommandError, match=r"brief\.eml"):

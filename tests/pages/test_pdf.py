@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from copies.models import Rendering
+from documents.models import DocumentVersion
+from files import store
+from files.models import PendingFile
 from tests.pages.conftest import Work, version
 from tests.pages.test_version_page import contract, letters
 from tests.words import words
+from workers import housekeeping
 
 AGREEMENT = "/klant/hoogvoorde/overeenkomst.pdf"
 # That agreement as the first test that looked at it had it laid out.
@@ -125,3 +133,46 @@ def test_a_stored_file_has_no_address_of_its_own(registry: None, client: Client,
     name = Rendering.objects.get().file.name
     assert name
     assert client.get(f"/{name}").status_code == client.get(f"/media/{name}").status_code == 404
+
+
+def _file_of(reference: str) -> Path:
+    rendering = Rendering.objects.get(source__version=DocumentVersion.objects.get(pk=reference.split("-")[1]).pk)
+    return Path(default_storage.path(str(rendering.file.name)))
+
+
+def test_a_spoilt_or_lost_pdf_is_made_anew_and_never_handed_out(
+    registry: None, client: Client, work: Work, caplog: pytest.LogCaptureFixture
+) -> None:
+    reference = version("terms", "").reference
+    address = f"/versies/{reference}.pdf"
+    client.get(address)
+    work()
+    whole = body(client, address)
+    for spoil in (lambda path: path.write_bytes(whole.replace(b"%PDF", b"%PDX", 1)), Path.unlink):
+        spoil(_file_of(reference))
+        assert client.get(address).status_code == 202
+        work()
+        assert body(client, address) == whole
+    assert "was changed in the storage" in caplog.text
+    # What was spoilt is left to the sweeper, which finds it in the journal.
+    assert PendingFile.objects.count() == 2
+    store.sweep(now=timezone.now())
+    assert body(client, address) == whole
+
+
+def test_a_pdf_that_nobody_asked_for_in_a_month_goes_and_is_made_again_when_somebody_does(
+    registry: None, client: Client, work: Work
+) -> None:
+    reference = version("terms", "").reference
+    address = f"/versies/{reference}.pdf"
+    client.get(address)
+    work()
+    whole, file = body(client, address), _file_of(reference)
+    housekeeping.tend(now=timezone.now() + timedelta(days=29))
+    assert file.exists()
+    for minutes in (0, 1):
+        housekeeping.tend(now=timezone.now() + timedelta(days=31, minutes=minutes))
+    assert not file.exists()
+    assert client.get(address).status_code == 202
+    work()
+    assert body(client, address) == whole

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import os
+import stat
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from pytest_django import Settings
 
 from agreements.models import EvidenceFile, Receipt, ReceiptEvidence
 from customers.models import Customer
+from files.models import PendingFile
 from tests import cast, factories
 from tests.portal.conftest import Mail, Small
 
@@ -150,3 +156,89 @@ def test_the_chosen_customers_come_along_to_the_form(chief: Client, small: Small
         },
     )
     assert response.headers["Location"] == f"{ADD}?customers={other.pk}&customers={small.customer.pk}"
+
+
+def stored() -> list[Path]:
+    """What lies in the private storage as evidence."""
+    place = Path(default_storage.path("evidence"))
+    return [path for path in place.rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def own_storage(settings: Settings, tmp_path: Path) -> None:
+    """The files of a test lie in its own folder."""
+    place: dict[str, Any] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": place}
+
+
+def test_a_refused_receipt_leaves_nothing_of_its_file(chief: Client, small: Small, own_storage: None) -> None:
+    for moment in ("01-08-2199", "01-01-2001", "nonsense"):
+        response = chief.post(
+            ADD,
+            {
+                "customers": [small.customer.pk],
+                "versions": [small.terms.pk],
+                "received_0": moment,
+                "received_1": "",
+                "channel": "letter",
+                "file": SimpleUploadedFile("bewijs.pdf", PDF + moment.encode() + b"\n%%EOF"),
+            },
+        )
+        assert response.status_code == 200
+    assert not Receipt.objects.exists()
+    assert not EvidenceFile.objects.exists()
+    assert not PendingFile.objects.exists()
+    assert stored() == []
+
+
+def test_a_file_for_receipts_that_are_known_already_is_not_kept_in_silence(
+    chief: Client, small: Small, own_storage: None
+) -> None:
+    record(chief, small, PDF)
+    response = record(chief, small, PDF + b"other\n%%EOF")
+    assert "All of this was recorded before" in response.text
+    assert len(stored()) == EvidenceFile.objects.count() == 1
+
+
+def test_the_same_file_with_another_receipt_is_kept_once(chief: Client, small: Small, own_storage: None) -> None:
+    other = factories.customer("elders")
+    record(chief, small, PDF)
+    record(chief, small, PDF, "bewijs.pdf", other)
+    assert ReceiptEvidence.objects.count() == 2
+    assert len(stored()) == 1
+    assert not PendingFile.objects.exists()
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+def test_a_spoilt_or_lost_file_is_never_handed_out(
+    chief: Client, small: Small, own_storage: None, is_lost: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    record(chief, small, PDF)
+    held = ReceiptEvidence.objects.get()
+    [path] = stored()
+    path.unlink() if is_lost else path.write_bytes(PDF.replace(b"1 0 obj", b"2 0 obj"))
+    answer = chief.get(f"/admin/agreements/receipt/{held.receipt_id}/evidence/", follow=True)
+    assert "it is not what was stored" in answer.text
+    assert "evidence file" in caplog.text
+    # Filing the same content once more brings it back where it was lost.
+    other = factories.customer("elders")
+    record(chief, small, PDF, "bewijs.pdf", other)
+    again = chief.get(f"/admin/agreements/receipt/{held.receipt_id}/evidence/")
+    assert again.headers["Content-Type"] == ("application/pdf" if is_lost else "text/html; charset=utf-8")
+
+
+def test_only_the_account_of_the_registry_can_read_what_is_stored(
+    chief: Client, small: Small, own_storage: None
+) -> None:
+    before = os.umask(0)
+    try:
+        record(chief, small, PDF)
+    finally:
+        os.umask(before)
+    [path] = stored()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    folders = [folder for folder in path.parents if folder.is_relative_to(default_storage.path("."))]
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from seal import Level, Problem, Report, Trust, Verdict
+from seal.findings import Task
 from seal.inspection import inspect
 from seal.verification import report
 from tests.seal.conftest import NOW, SealedAt
@@ -17,8 +18,8 @@ A_WEEK_LATER, AFTER_THE_SEAL, AFTER_THE_STAMPS = (timedelta(days=days) for days 
 
 def _read(sealed: bytes, trust: Trust, later: timedelta) -> Report:
     """The report on a file that is on no record, read that much later."""
-    findings = inspect(sealed, list(trust.roots), at=NOW + later)
-    return report(sealed, findings, trust=trust, known_digest=lambda _: False)
+    findings = inspect(Task(sealed), list(trust.roots), at=NOW + later)
+    return report(sealed, findings, trust=trust, known=None, has_record=True)
 
 
 @pytest.mark.parametrize("later", [A_WEEK_LATER, AFTER_THE_SEAL])

@@ -37,12 +37,12 @@ from seal import (
 from seal.demo import ISSUER, SEAL, DemoAuthority
 from seal.timestamps import Authority
 from tests.seal import services
-from tests.seal.conftest import NOW, SealedAt, SettingsOf
+from tests.seal.conftest import NOW, SealedAt, SettingsOf, nothing
 
 
 @pytest.mark.parametrize("level", list(Level))
 def test_a_seal_of_every_level_holds_what_its_level_asks(level: Level, sealed_at: SealedAt, trust: Trust) -> None:
-    report = verify(sealed_at(level), trust=trust, known_digest=lambda _: True)
+    report = verify(sealed_at(level), trust=trust, record=nothing)
 
     assert report.level is level
     assert report.sealed_at == NOW.replace(microsecond=0)
@@ -161,8 +161,8 @@ def test_a_bought_key_seals_with_services_over_http(copy: bytes, tmp_path: Path)
         sealed = seal(copy, settings=settings, at=datetime.now(UTC))
 
     # The services are gone; the file proves itself.
-    report = verify(sealed, trust=Trust.of(settings), known_digest=lambda _: True)
-    assert (report.level, report.problems, report.is_test) == (Level.B_LTA, (), False)
+    report = verify(sealed, trust=Trust.of(settings), record=nothing)
+    assert (report.level, report.problems, report.is_test) == (Level.B_LTA, (Problem.NOT_ON_RECORD,), False)
     assert {"/list.crl", "/stamps"} <= set(bought.asked)
 
 
@@ -184,9 +184,7 @@ def test_many_copies_share_the_revocation_data_of_the_first(copy: bytes, tmp_pat
         assert bought.asked.count("/list.crl") > asked
 
     trust = Trust.of(settings)
-    assert [verify(file, trust=trust, known_digest=lambda _: True).level for file in (first, second)] == [
-        Level.B_LT
-    ] * 2
+    assert [verify(file, trust=trust, record=nothing).level for file in (first, second)] == [Level.B_LT] * 2
 
 
 @pytest.mark.parametrize("level", [Level.B_T, Level.B_LT, Level.B_LTA])
@@ -286,7 +284,7 @@ def test_who_only_verifies_reads_no_key(copy: bytes, tmp_path: Path, authority: 
 
         bought.key.path.unlink()
         trust = Trust.of(replace(named, key=replace(bought.key, passphrase="", certificate=held)))
-    assert verify(sealed, trust=trust, known_digest=None).problems == (Problem.NO_RECORD,)
+    assert verify(sealed, trust=trust, record=None).problems == (Problem.NO_RECORD,)
 
 
 def test_a_certificate_that_is_not_the_keys_seals_nothing(copy: bytes, tmp_path: Path, authority: Path) -> None:

@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
 from seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
-from tests.seal.conftest import SealedAt
+from tests.seal.conftest import SealedAt, nothing
 
 
 def signed_by_oneself(pdf: bytes, folder: Path, name: str) -> bytes:
@@ -33,7 +33,7 @@ def signed_by_oneself(pdf: bytes, folder: Path, name: str) -> bytes:
 
 
 def test_no_level_is_claimed_for_a_plain_signature(copy: bytes, trust: Trust, tmp_path: Path) -> None:
-    report = verify(signed_by_oneself(copy, tmp_path, "Iemand"), trust=trust, known_digest=lambda _: False)
+    report = verify(signed_by_oneself(copy, tmp_path, "Iemand"), trust=trust, record=nothing)
 
     assert (report.verdict, report.problems) == (Verdict.NOT_OURS, (Problem.FOREIGN_SEAL,))
     assert (report.level, report.signer) == (None, "Iemand")
@@ -41,7 +41,7 @@ def test_no_level_is_claimed_for_a_plain_signature(copy: bytes, trust: Trust, tm
 
 def test_a_strangers_test_seal_is_no_test_seal_of_ours(copy: bytes, trust: Trust, tmp_path: Path) -> None:
     other = demo_settings(tmp_path, organisation="Een ander B.V.", key_bits=2048)
-    report = verify(seal(copy, settings=other, at=datetime.now(UTC)), trust=trust, known_digest=lambda _: False)
+    report = verify(seal(copy, settings=other, at=datetime.now(UTC)), trust=trust, record=nothing)
 
     assert (report.level, report.is_test) == (None, False)
 
@@ -50,7 +50,7 @@ def test_a_name_in_a_certificate_is_one_short_line(copy: bytes, trust: Trust, tm
     name = "X\nWe issued this file\x1b[2K\u202e" + "n" * 20
     signed = signed_by_oneself(copy, tmp_path, name)
 
-    assert verify(signed, trust=trust, known_digest=None).signer == "XWe issued this file[2K" + "n" * 20
+    assert verify(signed, trust=trust, record=None).signer == "XWe issued this file[2K" + "n" * 20
 
 
 @pytest.mark.parametrize("level", [Level.B_T, Level.B_LT])
@@ -58,6 +58,6 @@ def test_a_seal_whose_time_stamp_is_not_trusted_has_no_more_than_a_seal(
     level: Level, sealed_at: SealedAt, trust: Trust, tmp_path: Path
 ) -> None:
     elsewhere = Trust.of(demo_settings(tmp_path, organisation="Een ander B.V.", key_bits=2048))
-    report = verify(sealed_at(level), trust=Trust(elsewhere.roots, trust.sealers), known_digest=None)
+    report = verify(sealed_at(level), trust=Trust(elsewhere.roots, trust.sealers), record=None)
 
     assert (report.problems, report.level) == ((Problem.NOT_TRUSTED,), Level.B_B)

@@ -43,3 +43,5 @@ class Command(RegistryCommand):
             )
             % {"count": Publication.objects.count(), "head": verification.current_head() or "—"}
         )
+        for remark in verification.remarks():
+            self.stdout.write(remark)
