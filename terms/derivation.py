@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -25,8 +26,9 @@ def derive_terms(version: DocumentVersion) -> None:
 def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[Finding]:
     if not content.articles:
         yield Finding("error", "no_articles", _("The terms have no articles yet."))
-    for article in content.articles:
-        if article.level > 0 and not article.paragraphs and not article.title:
+    for article, following in zip_longest(content.articles, content.articles[1:]):
+        heads_others = following is not None and following.level > article.level
+        if article.level > 0 and not article.paragraphs and not article.title and not heads_others:
             yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
     deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
     if deposited_on and version.date and deposited_on < version.date:

@@ -10,7 +10,8 @@ from documents.content import VersionContent
 from documents.importing.findings import Furniture
 from documents.importing.markup import BLOCK_TAG, INLINE_TAG
 
-_WORD = re.compile(r"\w+")
+# An underscore is a mark of emphasis, or part of a line to be filled in.
+_WORD = re.compile(r"[^\W_]+")
 _ANCHOR = 3
 _NEAR, _FAR = 12, 400
 
@@ -24,7 +25,7 @@ class Coverage:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text: runs of letters, digits and underscores."""
+    """The words of a text: runs of letters and digits."""
     return _WORD.findall(text)
 
 

@@ -15,6 +15,8 @@ _END = 200
 _COMPLETE = re.compile(r"[.:;!?](?:\[\d{1,3}\]|[¹²³⁴-⁹]+)?[\"'”’»)\]*_]*(<[^>]*>)*$")
 _CONJUNCTION = re.compile(r"(en|of|and|or|und|oder|sowie|alsmede|respectievelijk|et|ou)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://|www\.)\S+$")
+# Zero width and direction: they show nothing, and would hide a number at a line start.
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
 _SPACES = re.compile(r"[^\S\n\f]")
 
 
@@ -54,7 +56,7 @@ def read_lines(text: str) -> list[Line]:
     empty = blank = paged = False
     for number, part, page in raw:
         paged = paged or page
-        stripped = _SPACES.sub(" ", part).strip().strip("\u200b\u2060\ufeff")
+        stripped = _SPACES.sub(" ", part).strip().strip(_UNSEEN)
         if not stripped:
             empty, blank = empty or not part, blank or bool(part)
             continue
@@ -62,7 +64,7 @@ def read_lines(text: str) -> list[Line]:
         lines.append(
             Line(
                 number=number,
-                text=part.strip().strip("\u200b\u2060\ufeff").replace("\xa0", " "),
+                text=part.strip().strip(_UNSEEN).replace("\xa0", " "),
                 gap=blank if spaced else empty or blank,
                 page=paged or (spaced and bool(lines) and not empty and not blank),
                 indent=0 if spaced else len(expanded) - len(expanded.lstrip()),

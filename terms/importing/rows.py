@@ -21,19 +21,12 @@ _SEPARATOR_ROW = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")
 # "1\\. Scope": Markdown, so that the number begins no list.
 _ESCAPED = re.compile(r"^((?:\*\*|__)?\(?[\w.]{1,12})\\(?=[.)])")
 _QUOTE = re.compile(r">\s+")
-_LEADERS = re.compile(r"(?:[\s.…·_]{3,}|\t\s*|\s)\d{1,3}\s*$")
-_LEADING_DOTS = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$")
 PAGE_NUMBER = re.compile(
     r"(?:pagina|page|seite|blz\.?|bladzijde)\s*\d{1,4}(?:\s*(?:van|of|von|/)\s*\d{1,4})?|"
     r"\d{1,4} (?:van|of|von) \d{1,4}|"
     r"\d{1,4}\s*/\s*\d{1,4}|[-–]\s*\d{1,4}\s*[-–]",
     re.IGNORECASE,
 )
-_CONTENTS_HEADING = re.compile(
-    r"(?:inhoud|inhoudsopgave|(?:table of )?contents|inhaltsverzeichnis|inhalt):?", re.IGNORECASE
-)
-_CONTENTS_RUN = 3
-_CONTENTS_WIDTH = 200
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ def read_rows(lines: Sequence[Line]) -> list[Row]:
         row = _row(begun)
         rows.append(row)
         parted, paged = bool(row.depth) or ends_block, False
-    return _with_contents_marked(rows)
+    return rows
 
 
 def _without_block_tags(text: str) -> tuple[str, bool]:
@@ -108,45 +101,6 @@ def _is_table_row(text: str) -> bool:
     if text.startswith("|") and text.endswith("|") and len(text) > 1:
         return bool(text.strip("| "))
     return "\t" in text or text.count(" | ") >= 1
-
-
-def _with_contents_marked(rows: list[Row]) -> list[Row]:
-    """Mark the lines of a table of contents: headed as such, with leaders, or a run of lines that all come back."""
-    rows = _with_headed_contents(rows)
-    last = {_key(row.text): index for index, row in enumerate(rows)}
-    repeated = [
-        len(row.text) <= _CONTENTS_WIDTH
-        and (
-            bool(_LEADING_DOTS.search(row.text))
-            or max(last.get(_key(row.text), -1), last.get(_key(_LEADERS.sub("", row.text)), -1)) > index
-        )
-        for index, row in enumerate(rows)
-    ]
-    start = 0
-    # Behind the first clause a repeated run is a list that two clauses share.
-    while start < len(rows) and (repeated[start] or rows[start].label is None):
-        end = start
-        while end < len(rows) and repeated[end]:
-            end += 1
-        if end - start >= _CONTENTS_RUN:
-            rows[start:end] = [replace(row, depth=0, label=None, in_contents=True) for row in rows[start:end]]
-        start = max(end, start + 1)
-    return rows
-
-
-def _with_headed_contents(rows: list[Row]) -> list[Row]:
-    """Mark a heading that says it, and under a Markdown heading all up to the next one."""
-    marked: list[Row] = []
-    inside = False
-    for row in rows:
-        headed = bool(_CONTENTS_HEADING.fullmatch(row.text))
-        inside = (headed and bool(row.depth)) or (inside and not row.depth)
-        marked.append(replace(row, depth=0, label=None, in_contents=True) if headed or inside else row)
-    return marked
-
-
-def _key(text: str) -> str:
-    return " ".join(re.sub(r"[^\w]+", " ", text.lower()).split())
 
 
 def begins(row: Row, previous: Row | None) -> bool:
