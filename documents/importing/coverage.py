@@ -10,8 +10,8 @@ from documents.content import VersionContent
 from documents.importing.findings import Furniture
 from documents.importing.markup import BLOCK_TAG, INLINE_TAG
 
-# An underscore is a mark of emphasis, or part of a line to be filled in.
-_WORD = re.compile(r"[^\W_]+")
+# At its edges an underscore is a mark of emphasis, or part of a line to be filled in.
+_WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 _ANCHOR = 3
 _NEAR, _FAR = 12, 400
 

@@ -17,6 +17,8 @@ _CONJUNCTION = re.compile(r"(en|of|and|or|und|oder|sowie|alsmede|respectievelijk
 _ADDRESS = re.compile(r"(https?://|www\.)\S+$")
 # Zero width and direction: they show nothing, and would hide a number at a line start.
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
+# A line that goes on in lower case; "a. …" and "(ii) …" are members of a list instead.
+_LOWER = re.compile(r"\s*(?!\(?[a-z]{1,4}[.)])[^\W\d_A-Z]")
 _SPACES = re.compile(r"[^\S\n\f]")
 
 
@@ -81,7 +83,7 @@ def _is_double_spaced(raw: Sequence[str]) -> bool:
     if len(pairs) < 8:
         return False
     spaced = [(first, second) for first, second in pairs if second - first >= 2 and raw[first + 1] == ""]
-    wrapped = [second for _first, second in spaced if raw[second].strip()[0].islower()]
+    wrapped = [second for _first, second in spaced if _LOWER.match(raw[second])]
     return len(spaced) > 0.7 * len(pairs) and len(wrapped) > 0.25 * len(pairs)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from documents.importing.markup import Fragment, to_html
 from terms.content import Article, Paragraph
-from terms.importing.titles import is_signature
+from terms.importing.titles import is_signature, is_title
 
 
 @dataclass
@@ -41,17 +41,22 @@ class OpenParagraph:
 
 @dataclass
 class OpenArticle:
-    """An article to which paragraphs are still added; ``number`` is None when its label has none."""
+    """An article to which paragraphs are still added; ``number`` is None when its label has none.
+
+    ``heading``: the source marks it as one.
+    """
 
     label: str
     title: str
     level: int
     number: int | None = None
+    heading: bool = False
     paragraphs: list[OpenParagraph] = field(default_factory=list)
 
     def settle(self) -> None:
         """Take a title that is a clause of one short sentence, with nothing below it, for its text."""
-        if not self.paragraphs and self.title.endswith(".") and (self.label or self.level > 1):
+        sentence = self.title.endswith(".") and not (self.heading and is_title(self.title))
+        if not self.paragraphs and sentence and (self.label or self.level > 1):
             self.paragraphs.append(OpenParagraph(parts=[Part(self.title)]))
             self.title = ""
 

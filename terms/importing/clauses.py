@@ -89,7 +89,7 @@ class _Reader:
     # Headings
 
     def _open_article(self, row: Row, level: int) -> None:
-        self._close_article()
+        self._close_article(level)
         label = row.label
         # Where the keyword is in lower case, so are the titles.
         capital = row.title[:1].upper() + row.title[1:] if label and label.printed[0].islower() else row.title
@@ -101,7 +101,7 @@ class _Reader:
                 f"articles/{len(self.articles)}", _("This heading is too long for a title; it was read as text.")
             )
         number = self.scheme.number(label) if level == 1 else None
-        article = OpenArticle(label.printed if label else "", plain(bare(title)), level, number)
+        article = OpenArticle(label.printed if label else "", plain(bare(title)), level, number, bool(row.depth))
         if level == 0:
             # Each part may begin its own numbering.
             self.parted = True
@@ -112,9 +112,9 @@ class _Reader:
         if text:
             article.paragraphs.append(OpenParagraph(parts=[Part(text)]))
 
-    def _close_article(self) -> None:
+    def _close_article(self, following: int = 0) -> None:
         """Take a heading that is a sentence with nothing below it for text of the article above."""
-        if not self.articles:
+        if not self.articles or following > self.articles[-1].level:
             return
         article = self.articles[-1]
         article.settle()

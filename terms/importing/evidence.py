@@ -98,7 +98,7 @@ class Evidence:
     """The lines before the first clause, those of the clauses, and the titles of the clauses.
 
     ``numbered``: the clauses carry numbers of their own, which the headings of other texts have less often.
-    ``keyword``: they are called articles or clauses. ``listed``: the share of the words in tables and lists.
+    ``keyword``: they are called articles or clauses. ``whole``: there is but one, the whole text. ``listed``: the share of the words in tables and lists.
     """
 
     before: Sequence[str]
@@ -106,6 +106,7 @@ class Evidence:
     titles: Sequence[str]
     numbered: bool
     keyword: bool = False
+    whole: bool = False
     listed: float = 0.0
 
     def objection(self) -> Promise | None:
@@ -114,12 +115,15 @@ class Evidence:
             return kind
         if self.keyword and len(self.titles) >= _ENOUGH:
             return None
+        if self.whole and not self._is_named:
+            return _("it has no clauses, and its title names no agreement")
         if not self._is_dense():
             return _("too few of its words are those of an agreement")
         return None if self._has_signs() else _("nothing in it says that parties agree on something")
 
     @cached_property
     def _names(self) -> list[str]:
+        # Of a text that is one clause, the title is the name.
         names = [bare(line).lstrip("#").strip() for line in [*self.before[:_NAME_LINES], *self.titles[:1]]]
         return [line for line in names if len(line.split()) <= _NAME_WORDS]
 

@@ -133,6 +133,7 @@ def objection(rows: Sequence[Row], outline: Outline) -> Promise | None:
         titles=[rows[index].title for index in scheme.heads],
         numbered=scheme.name != "parts" and 2 * len(labels) > len(scheme.heads),
         keyword=scheme.name == "keyword",
+        whole=scheme.name == "whole",
         listed=listed / max(words, 1),
     ).objection()
 

@@ -49,6 +49,7 @@ def schemes(rows: Sequence[Row], width: int) -> list[Scheme]:
         *_parts(rows),
         *_unnumbered(rows),
     ]
+    found = found or list(_whole(rows))
     return list({scheme.heads: scheme for scheme in reversed(found)}.values())[::-1]
 
 
@@ -103,10 +104,12 @@ def _heads_here(row: Row, earlier: Sequence[int], rows: Sequence[Row]) -> bool:
 def _markdown(rows: Sequence[Row]) -> Iterator[Scheme]:
     headings = [index for index, row in enumerate(rows) if row.depth]
     for limit in (range(1, BOLD_DEPTH), range(BOLD_DEPTH, BOLD_DEPTH + 1)):
-        found = _without_title(rows, [index for index in headings if rows[index].depth in limit])
-        clauses = [index for index in found if not is_part(rows[index])]
-        for depth in limit:
-            heads = [index for index in clauses if rows[index].depth == depth]
+        found = [index for index in headings if rows[index].depth in limit]
+        untitled = _without_title(rows, found)
+        # A first heading with deeper ones below it may be the first article as well as the title of the whole.
+        both = len(found) > 1 and rows[found[1]].depth > rows[found[0]].depth
+        for depth, all_of_depth in ((depth, every) for every in (untitled, found)[: 1 + both] for depth in limit):
+            heads = [index for index in all_of_depth if rows[index].depth == depth and not is_part(rows[index])]
             styles = Counter(label.style for index in heads if (label := rows[index].label) and len(label.numbers) == 1)
             style = max(styles, key=lambda name: styles[name], default="")
             numbered = [index for index in heads if (label := rows[index].label) and label.style == style]
@@ -303,6 +306,14 @@ def _unnumbered(rows: Sequence[Row]) -> Iterator[Scheme]:
     for name, found in (("capitals", capitals), ("plain", plain)):
         if heads := _followed_by_text(rows, [index for index in found if not is_signature(rows[index].text)]):
             yield Scheme(name, tuple(heads))
+
+
+def _whole(rows: Sequence[Row]) -> Iterator[Scheme]:
+    """Bullets or bare paragraphs below a single heading: they are its text."""
+    for index, row in enumerate(rows[:-1]):
+        if row.depth or is_capital_heading(rows, index) or (index == 0 and is_title(row.text)):
+            yield Scheme("whole", (index,))
+            return
 
 
 def _followed_by_text(rows: Sequence[Row], found: list[int]) -> list[int]:

@@ -20,7 +20,7 @@ from tests.importing.samples import Outline, Sample
 
 SAMPLES = [*agreements.SAMPLES, *markdown_agreements.SAMPLES, *MORE_SAMPLES]
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _terms(found: ImportReading) -> TermsContent:
