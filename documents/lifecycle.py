@@ -123,7 +123,12 @@ def copy_to_draft(version: DocumentVersion, *, by: Any, at: datetime, line: Line
         raise Refused(_("A draft stays within its document; choose one of its release lines."), field="line")
     until: date | None = target.forked_on if target != version.line else None
     draft = DocumentVersion.objects.create(
-        line=target, scope=version.scope, subject=version.subject, created_at=at, created_by=by
+        line=target,
+        scope=version.scope,
+        subject=version.subject,
+        language=version.language,
+        created_at=at,
+        created_by=by,
     )
     copy_rows(version, draft, by=by, at=at, log_until=until)
     return draft

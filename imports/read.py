@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from documents.content import VersionContent
 from documents.importing.coverage import compare, content_words, source_words
 from documents.importing.findings import Finding, Flag, Furniture
 from documents.importing.heads import with_head
+from documents.importing.language import language_of
 from documents.importing.layout import Line, read_lines
 from documents.importing.pages import PageHead, without_furniture
 from documents.importing.source import UnreadableSource, decode
@@ -30,6 +31,7 @@ class ImportReading:
 
     ``not_placed`` are the words that stand in no content and are no furniture, a line of the source each. ``choices``
     are the ways in which the terms can be divided into articles: first the one that was used, then the next best.
+    ``titles`` and ``languages`` (ISO 639-1) are those of the contents, in their order; a title may be unknown.
     """
 
     contents: tuple[VersionContent, ...]
@@ -38,6 +40,8 @@ class ImportReading:
     not_placed: tuple[str, ...] = ()
     furniture: tuple[Furniture, ...] = ()
     choices: tuple[Choice, ...] = ()
+    titles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     def flags_of(self, index: int) -> tuple[Flag, ...]:
         """The doubtful rows of the content at ``index``."""
@@ -57,6 +61,7 @@ class _Draft:
     flags: list[Flag]
     furniture: list[Furniture]
     outline: Outline | None = None
+    titles: dict[int, str] = field(default_factory=dict)
 
     def add(self, content: VersionContent, findings: Sequence[Finding], flags: Sequence[Flag]) -> None:
         index = len(self.contents)
@@ -104,6 +109,8 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
         not_placed=tuple(words for _line, words in coverage.missing),
         furniture=tuple(draft.furniture),
         choices=draft.outline.choices if draft.outline else (),
+        titles=tuple(draft.titles.get(index, "") for index in range(len(draft.contents))),
+        languages=tuple(language_of(" ".join(block.text for block in each.blocks())) for each in draft.contents),
     )
 
 
@@ -119,7 +126,10 @@ def _add_terms(draft: _Draft, lines: Sequence[Line], heads: Sequence[PageHead], 
             )
         return
     draft.outline = found.outline
+    draft.titles[len(draft.contents)] = found.title
     content = found.content
+    # Where the annexes are documents of their own, they are not missed.
+    findings = [each for each in found.findings if alone or each.code != "annexes-not-found"]
     rows = sum(1 + len(article.paragraphs) for article in content.articles)
     if rows > MAXIMUM_ROWS:
         raise UnreadableSource(
@@ -130,4 +140,4 @@ def _add_terms(draft: _Draft, lines: Sequence[Line], heads: Sequence[PageHead], 
             )
         )
     content = with_head(content, heads)
-    draft.add(content, [*found.findings, *terms_findings(content, heads)], found.flags)
+    draft.add(content, [*findings, *terms_findings(content, heads)], found.flags)

@@ -19,6 +19,17 @@ from documents.models.document import Document, Line
 from documents.models.source import ImportedSource
 
 
+# What a text may be written in; names of languages are in the language itself.
+LANGUAGES = [
+    ("nl", "Nederlands"),
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("da", "Dansk"),
+    ("es", "Español"),
+]
+
+
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
     """Versions, in the words of the domain."""
 
@@ -96,6 +107,13 @@ class DocumentVersion(models.Model):
     scope = models.CharField(_("scope"), max_length=60, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
+    language = models.CharField(
+        _("language of the text"),
+        max_length=2,
+        choices=LANGUAGES,
+        default="nl",
+        help_text=_("Screen readers go by it."),
+    )
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     digest = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)

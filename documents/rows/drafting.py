@@ -25,13 +25,15 @@ def create_draft(
     at: datetime,
     source: ImportedSource | None = None,
     descent: Descent | None = None,
+    language: str = "nl",
 ) -> DocumentVersion:
     """A new draft of ``line`` that says exactly what ``content`` says, with facts proposed from its text.
 
     Rows that descend from rows of an earlier version of the document take over their lineage. ``descent`` is what
     :func:`descend` found before the transaction; left out, it is looked for here, which takes its time.
+    ``language`` is that of the text (ISO 639-1).
     """
-    descent = descent or descend(content, nearest_version(line))
+    descent = descent or descend(content, nearest_version(line.document, line))
     number = content.number
     version = DocumentVersion(
         line=line,
@@ -40,6 +42,7 @@ def create_draft(
         created_at=at,
         created_by=by,
         source=source,
+        language=language,
         ordinal=number.ordinal if number else None,
         year=number.year if number else None,
         scope=number.scope if number else line.document.scope,

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from documents.content import VersionContent
-from documents.models import DocumentVersion, Line, Row
+from documents.models import Document, DocumentVersion, Line, Row
 from documents.rows.schema import RowSchema, schema_of
 
 # Below this likeness two rows are taken for different ones; found on the two source texts, where reworded paragraphs
@@ -42,11 +42,11 @@ class Descent:
     children: dict[str, tuple[Lineages, ...]] = field(default_factory=dict)
 
 
-def nearest_version(line: Line) -> DocumentVersion | None:
-    """The version from which a new one on ``line`` descends: the last on the line, or else of its document."""
-    earlier = DocumentVersion.objects.filter(line__document=line.document).order_by("-pk")
+def nearest_version(document: Document, line: Line | None) -> DocumentVersion | None:
+    """The version from which a new one descends: the last on its line, or else (on a new line) of its document."""
+    earlier = DocumentVersion.objects.filter(line__document=document).order_by("-pk")
     # The same line comes first: a fork's rows are nearer to its own earlier version than to its parent's.
-    return earlier.filter(line=line).first() or earlier.first()
+    return (line and earlier.filter(line=line).first()) or earlier.first()
 
 
 def descend(content: VersionContent, ancestor: DocumentVersion | None) -> Descent:

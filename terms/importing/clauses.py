@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -21,6 +21,7 @@ from terms.importing.contents import mark_contents, titles_that_differ
 from terms.importing.headings import is_annex
 from terms.importing.numbering import Numbering, is_first
 from terms.importing.outline import Outline, find_outline, objection
+from terms.importing.proposals import propose
 from terms.importing.rows import BOLD_DEPTH, Row, begins, read_rows
 from terms.importing.titles import bare, is_capitals, is_labelled_title, is_signature, is_title, run_in
 from terms.importing.wording import ends_enumerating, ends_open, ends_with_reference
@@ -37,6 +38,7 @@ class Clauses:
     findings: list[Finding]
     flags: list[Flag]
     outline: Outline
+    title: str = ""
 
 
 def read_clauses(lines: Sequence[Line], scheme: str = "", anyway: bool = False) -> Clauses | None:
@@ -52,7 +54,27 @@ def read_clauses(lines: Sequence[Line], scheme: str = "", anyway: bool = False) 
         return None
     if not anyway and (reason := objection(rows, outline)):
         raise NoAgreement(reason)
-    return _Reader(rows, outline, width).read()
+    read = _Reader(rows, outline, width).read()
+    proposed = propose(read.content, rows, outline)
+    findings = [*read.findings, *proposed.findings, *_choice(outline)]
+    return replace(read, content=proposed.content, findings=findings, title=proposed.title)
+
+
+def _choice(outline: Outline) -> Iterator[Finding]:
+    """Say how the text was divided where another division is nearly as good."""
+    close = [choice for choice in outline.others if choice.close]
+    if not close:
+        return
+    message = format_lazy(
+        _(
+            "The text was divided by “{used}” ({count} articles); “{other}” ({others} articles) would do nearly as well."
+        ),
+        used=outline.chosen.example,
+        count=outline.chosen.articles,
+        other=close[0].example,
+        others=close[0].articles,
+    )
+    yield Finding("division-doubtful", message, f"--scheme {close[0].key}")
 
 
 class _Reader:

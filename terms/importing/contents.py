@@ -30,6 +30,11 @@ def mark_contents(rows: Sequence[Row]) -> list[Row]:
     return _with_labels_that_return(_with_lines_that_return(_with_headed_list(list(rows))))
 
 
+def is_listed_title(text: str) -> bool:
+    """Whether ``text`` heads a list of contents."""
+    return bool(_HEADING.fullmatch(text))
+
+
 def titles_that_differ(rows: Sequence[Row], heads: Sequence[int]) -> list[tuple[Row, Row]]:
     """The lines of a list of contents whose clause bears another title, with that clause."""
     clauses = {_name(label): rows[index] for index in reversed(heads) if (label := rows[index].label)}

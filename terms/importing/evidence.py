@@ -115,7 +115,7 @@ class Evidence:
             return kind
         if self.keyword and len(self.titles) >= _ENOUGH:
             return None
-        if self.whole and not self._is_named:
+        if self.whole and not (self._is_named and _distinct(_STRONG, self._text) >= _ENOUGH):
             return _("it has no clauses, and its title names no agreement")
         if not self._is_dense():
             return _("too few of its words are those of an agreement")
