@@ -234,7 +234,9 @@ class _Reader:
         if not self.depth:
             numbered = row.label is not None and row.label.kind == "decimal"
             return 2 if row.depth == BOLD_DEPTH or numbered else 0
-        # A heading beside the numbered ones, without a number of their kind, is no article.
+        if row.depth == self.depth and row.label is None and self.scheme.style and not is_signature(row.text):
+            reason = _("This heading has no number, as those beside it have; it was not taken for an article.")
+            self._flag(f"articles/{len(self.articles)}", reason)
         return 0 if row.depth <= self.depth else 1 + row.depth - self.depth
 
     def _labelled_level(self, row: Row, label: Label) -> int | None:
@@ -334,7 +336,15 @@ class _Reader:
                 )
         heads = self.rows[self.outline.heads[0]].label
         alike = heads is not None and (label.kind, label.style) == (heads.kind, heads.style)
-        if alike and is_first(label) and len(label.numbers) == 1 and is_title(label.rest) and self.scheme.titled:
+        beside = row.line.indent <= self.rows[self.outline.heads[0]].line.indent + 1
+        if (
+            alike
+            and beside
+            and is_first(label)
+            and len(label.numbers) == 1
+            and is_title(label.rest)
+            and self.scheme.titled
+        ):
             yield _("The numbering of the articles starts over here; this may be a part or an annex of its own.")
 
     def _read_text(self, row: Row) -> None:

@@ -115,7 +115,9 @@ def _markdown(rows: Sequence[Row]) -> Iterator[Scheme]:
             numbered = [index for index in heads if (label := rows[index].label) and label.style == style]
             if style and len(numbered) >= _FEW:
                 yield Scheme("markdown", tuple(numbered), style, roman=_is_roman(rows, numbered))
-            if len(heads) >= _FEW:
+            # Beside numbered headings those without a number (parties, signatures) are no articles.
+            mostly_numbered = len(numbered) >= _FEW and 2 * len(numbered) >= len(heads) and bool(style)
+            if len(heads) >= _FEW and not mostly_numbered:
                 yield Scheme("markdown", tuple(heads))
 
 

@@ -28,7 +28,9 @@ _TRUST = {
     "whole": 0.1,
 }
 _NUMBERED_HEADING = 0.97
-_INSIDE = 0.6
+_INSIDE, _HOLDING = 0.6, 0.3
+# What the only numbered section of a text must hold of it to be its articles, and not a list in one of its sections.
+_BY_KEYWORD, _BY_NUMBER = 0.2, 0.5
 _FEW = 2
 _RIVALS = 16
 
@@ -112,8 +114,9 @@ def _sequence(rows: Sequence[Row], scheme: Scheme) -> float:
 
 def _beside(above: Scheme, rivals: Sequence[_Rival], weights: Sequence[int]) -> float:
     """Less for a scheme below which another one counts on and on: then its heads are parts of the text."""
-    below = any(_counts_on(above, rival) or _holds_all(above, rival, weights) for rival in rivals)
-    return _INSIDE if below else 1.0
+    if any(_holds_all(above, rival, weights) for rival in rivals):
+        return _HOLDING
+    return _INSIDE if any(_counts_on(above, rival) for rival in rivals) else 1.0
 
 
 @dataclass(frozen=True)
@@ -159,4 +162,5 @@ def _holds_all(above: Scheme, rival: _Rival, weights: Sequence[int]) -> bool:
     if not segment or bisect_left(above.heads, heads[-1]) != segment or set(heads) & set(above.heads):
         return False
     end = above.heads[segment] if segment < len(above.heads) else len(weights) - 1
-    return 2 * (weights[end] - weights[heads[0]]) > weights[-1]
+    share = _BY_KEYWORD if rival.scheme.name in {"keyword", "parts"} else _BY_NUMBER
+    return weights[end] - weights[heads[0]] > share * weights[-1]

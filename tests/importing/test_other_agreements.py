@@ -15,10 +15,11 @@ from imports.drafts import count_rows
 from imports.read import ImportReading, read_documents
 from terms.content import TermsContent
 from tests.importing import agreements, markdown_agreements
+from tests.importing.divided_agreements import DIVIDED_SAMPLES
 from tests.importing.more_agreements import MORE_SAMPLES
 from tests.importing.samples import Outline, Sample
 
-SAMPLES = [*agreements.SAMPLES, *markdown_agreements.SAMPLES, *MORE_SAMPLES]
+SAMPLES = [*agreements.SAMPLES, *markdown_agreements.SAMPLES, *MORE_SAMPLES, *DIVIDED_SAMPLES]
 
 _WORD = re.compile(r"[^\W_]+")
 
