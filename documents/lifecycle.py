@@ -16,7 +16,7 @@ from documents.models import Document, DocumentVersion, EditorialMark, Line, Pub
 from documents.numbering import proposed_number
 from documents.rows.copying import copy_rows
 from documents.rows.drafting import content_of
-from documents.validation import findings
+from documents.validation import findings, look_ahead
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
 
@@ -37,7 +37,6 @@ def lock_draft(version: DocumentVersion) -> DocumentVersion:
     return stored
 
 
-@transaction.atomic
 def publish(
     version: DocumentVersion,
     *,
@@ -54,6 +53,15 @@ def publish(
     """
     if at > recorded_at:
         raise Refused(_("A version can't be published in the future."), field="at")
+    # What takes long is looked at, and remembered, before anybody has to wait for the lock.
+    look_ahead(version)
+    return _publish(version, by=by, at=at, recorded_at=recorded_at, after=after)
+
+
+@transaction.atomic
+def _publish(
+    version: DocumentVersion, *, by: Any, at: datetime, recorded_at: datetime, after: DocumentVersion | None
+) -> Publication:
     lock_publications()
     version = lock_draft(version)
     content = content_of(version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +17,32 @@ from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
 
 
+type Check = Callable[[DocumentVersion, Any], Iterator[Finding]]
+
+_checks: list[Check] = []
+
+
+def register(check: Check) -> None:
+    """Have every draft looked at in one more way; called once by an app that knows something this one doesn't."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def look_ahead(version: DocumentVersion) -> None:
+    """Let the registered checks see a draft outside any lock; they remember what they found well."""
+    if not version.is_published:
+        content = content_of(version)
+        for check in _checks:
+            list(check(version, content))
+
+
 def findings(version: DocumentVersion) -> list[Finding]:
     """Everything to say about ``version`` before it is published, errors first."""
     content = content_of(version)
     found = [*_rows(version), *_header(version, content), *_doubts(version), *_copies(version, content)]
     found += schema_of(version.kind).validate(version, content)
+    if not any(finding.level == "error" for finding in found):
+        found += [finding for check in _checks for finding in check(version, content)]
     return sorted(found, key=lambda finding: finding.level)
 
 
