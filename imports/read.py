@@ -14,9 +14,10 @@ from documents.importing.coverage import compare, content_words, source_words
 from documents.importing.findings import Finding, Flag, Furniture
 from documents.importing.heads import with_head
 from documents.importing.language import language_of
-from documents.importing.layout import Line, read_lines
-from documents.importing.pages import PageHead, without_furniture
+from documents.importing.layout import Line
+from documents.importing.pages import PageHead
 from documents.importing.source import UnreadableSource, decode
+from documents.importing.stream import read_stream
 from terms.importing.checks import terms_findings
 from terms.importing.clauses import read_clauses
 from terms.importing.outline import Choice, Outline
@@ -78,15 +79,15 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
     text has no clauses, and ``NoAgreement`` when it has, and reads as something else.
     """
     text = decode(data)
-    pages = without_furniture(read_lines(text))
-    lines, heads, annexes = split(pages)
-    draft = _Draft([], [], [], list(pages.furniture))
+    stream = read_stream(text)
+    lines, heads, annexes = split(stream)
+    draft = _Draft([], [], [], list(stream.furniture))
     _add_terms(draft, lines, heads, _Wish(scheme, anyway or bool(annexes)), alone=not annexes)
     for annex in annexes:
         content, reading = read_annex(annex)
         draft.furniture.extend(reading.furniture)
         draft.add(content, reading.findings, reading.flags)
-    coverage = compare(source_words(text, draft.furniture), content_words(draft.contents))
+    coverage = compare(source_words(text, draft.furniture, stream.markup), content_words(draft.contents), stream.added)
     if coverage.added:
         draft.warnings.append(
             Finding(

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.functional import Promise
+
 # Lines longer than any page is wide: there each line is a paragraph of its own.
 UNWRAPPED = 130
 
@@ -24,10 +26,15 @@ _SPACES = re.compile(r"[^\S\n\f]")
 
 @dataclass(frozen=True)
 class Line:
-    """A physical line without its outer space.
+    """A physical line without its outer space; its text is that of the stream (:mod:`documents.importing.inline`).
 
     ``gap``: a true paragraph break stands before it; ``page``: a page begins with it, which says nothing about
     paragraphs; ``loose``: space was left at its end, as behind the last word of a paragraph in text taken from PDF.
+
+    Where markup says it: ``depth`` is that of a heading (1 to 6); ``cells`` are those of a table row, empty ones too;
+    ``level`` is how deep it stands in a list that is part of a text, and ``marker`` what stands before the item that
+    begins here ("•", "1.", "b."), which ``text`` leaves out. ``markup`` says that a parser of markup made the line, so
+    that nothing in it has to be guessed; ``notes`` are reasons to look at the row that it becomes.
     """
 
     number: int
@@ -36,6 +43,12 @@ class Line:
     page: bool = False
     indent: int = 0
     loose: bool = False
+    depth: int = 0
+    cells: tuple[str, ...] = ()
+    level: int = 0
+    marker: str | None = None
+    markup: bool = False
+    notes: tuple[str | Promise, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -109,6 +122,8 @@ def has_room(line: Line, following: Line, width: int, slack: float = 0.86) -> bo
 
 def continues(line: Line, following: Line, width: int) -> bool:
     """Whether ``following`` goes on with the paragraph in which ``line`` stands (it carries no label of its own)."""
+    if following.level or line.level:
+        return following.level == line.level and following.marker is None and not following.gap
     if following.page:
         return not line.complete
     if following.gap:

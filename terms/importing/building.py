@@ -21,6 +21,8 @@ class Part:
     item: bool = False
     gap: bool = False
     strong: bool = False
+    level: int = 0
+    marker: str | None = None
 
 
 @dataclass
@@ -76,7 +78,7 @@ def rich(parts: Sequence[Part]) -> str:
     pending: list[Fragment] = []
     for part in parts:
         if not part.strong and "\n" not in part.text:
-            pending.append(Fragment(part.text, part.item))
+            pending.append(Fragment(part.text, part.item, part.level, part.marker))
             continue
         out.append(to_html(pending))
         pending = []

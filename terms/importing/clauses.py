@@ -104,9 +104,18 @@ class _Reader:
                 self._open_article(row, level=1)
             elif not self._is_title_below(index, row) and not self._is_title_rest(row):
                 self._read_row(index, row)
+            for note in row.line.notes:
+                self._flag(self._place(), note)
             self.previous = row
             self.numbering.announced = row.text.endswith(":")
         return self._whole()
+
+    def _place(self) -> str:
+        """The path of the row that was read last."""
+        if not self.articles:
+            return "preamble"
+        last = len(self.articles[-1].paragraphs) - 1
+        return f"articles/{len(self.articles) - 1}" + (f"/paragraphs/{last}" if last >= 0 else "")
 
     # Headings
 
@@ -363,7 +372,7 @@ class _Reader:
             return False
         if not self.articles and row.label and row.label.separated and self._may_begin(row):
             return False
-        if item and not row.line.text[0].islower() and has_room(previous.line, row.line, self.width, 0.6):
+        if item and not row.line.level and not row.line.text[0].islower() and has_room(previous.line, row.line, self.width, 0.6):
             return False
         return continues(previous.line, row.line, self.width)
 
@@ -380,12 +389,12 @@ class _Reader:
         elif strong:
             parts.append(Part(row.text, gap=row.line.gap, strong=True))
         elif text is not None:
-            parts.append(Part(text, item=True, gap=row.line.gap))
+            parts.append(Part(text, item=True, gap=row.line.gap, level=row.line.level, marker=row.line.marker))
         elif parts and self._goes_on(row, parts[-1].item):
             parts[-1].text = joined(parts[-1].text, row.text)
             self._flag_label(row, _("Line {line} begins with “{label}”, which was read as part of the sentence."))
         else:
-            parts.append(Part(row.text, gap=row.line.gap))
+            parts.append(Part(row.text, gap=row.line.gap, level=row.line.level))
             self._flag_label(row, _("Line {line} begins with “{label}”, which was not taken for a number."))
 
     def _flag_label(self, row: Row, reason: Promise) -> None:
@@ -397,9 +406,7 @@ class _Reader:
             return
         if label.kind in {"letter", "upper"} and not self.numbering.is_near(label, row.line.indent):
             return
-        last = len(self.articles[-1].paragraphs) - 1
-        path = f"articles/{len(self.articles) - 1}" + (f"/paragraphs/{last}" if last >= 0 else "")
-        self._flag(path, format_lazy(reason, line=row.line.number, label=label.printed))
+        self._flag(self._place(), format_lazy(reason, line=row.line.number, label=label.printed))
 
     # The whole
 

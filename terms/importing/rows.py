@@ -21,12 +21,6 @@ _SEPARATOR_ROW = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")
 # "1\\. Scope": Markdown, so that the number begins no list.
 _ESCAPED = re.compile(r"^((?:\*\*|__)?\(?[\w.]{1,12})\\(?=[.)])")
 _QUOTE = re.compile(r">\s+")
-PAGE_NUMBER = re.compile(
-    r"(?:pagina|page|seite|blz\.?|bladzijde)\s*\d{1,4}(?:\s*(?:van|of|von|/)\s*\d{1,4})?|"
-    r"\d{1,4} (?:van|of|von) \d{1,4}|"
-    r"\d{1,4}\s*/\s*\d{1,4}|[-–]\s*\d{1,4}\s*[-–]",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -49,14 +43,15 @@ class Row:
 def read_rows(lines: Sequence[Line]) -> list[Row]:
     """The lines as rows: rules, underlines and table separators, which are markup, left out."""
     rows: list[Row] = []
-    parted = paged = False
+    parted = False
     for line in lines:
+        if line.markup:
+            rows.append(_row(replace(line, gap=line.gap or parted)))
+            parted = bool(line.depth)
+            continue
         text, ends_block = _without_block_tags(line.text)
         text = _QUOTE.sub("", text, count=1) if text.startswith(">") else text
         text = _ESCAPED.sub(r"\1", text)
-        if PAGE_NUMBER.fullmatch(text):
-            paged = True
-            continue
         if _SETEXT.fullmatch(text) and rows and not line.gap and is_title(rows[-1].text) and not rows[-1].cells:
             rows[-1] = replace(rows[-1], depth=1 if text[0] == "=" else 2)
             parted = True
@@ -64,12 +59,11 @@ def read_rows(lines: Sequence[Line]) -> list[Row]:
         if not text or _RULE.fullmatch(text) or _SEPARATOR_ROW.fullmatch(text):
             parted = parted or not _SEPARATOR_ROW.fullmatch(text)
             continue
-        page = line.page or paged
         parted = parted or line.text.startswith("<") != text.startswith("<")
-        begun = replace(line, text=text, gap=(line.gap or parted) and not (paged and text[0].islower()), page=page)
+        begun = replace(line, text=text, gap=line.gap or parted)
         row = _row(begun)
         rows.append(row)
-        parted, paged = bool(row.depth) or ends_block, False
+        parted = bool(row.depth) or ends_block
     return rows
 
 
@@ -86,12 +80,23 @@ def _without_block_tags(text: str) -> tuple[str, bool]:
 
 
 def _row(line: Line) -> Row:
+    if line.cells or line.marker is not None or line.level:
+        return Row(line, line.text, cells=line.cells)
+    if line.depth:
+        return Row(line, line.text, line.depth, read_label(line.text))
+    if line.markup:
+        return _bold_or_text(line)
     if heading := _HASHES.fullmatch(line.text):
         return Row(line, heading[2], len(heading[1]), read_label(heading[2])) if heading[2] else Row(line, line.text)
     label = read_label(line.text)
     if label is None and _is_table_row(line.text):
         cells = line.text.strip("|").split("|") if "|" in line.text else line.text.split("\t")
         return Row(line, line.text, cells=tuple(cell.strip() for cell in cells if cell.strip()))
+    return _bold_or_text(line)
+
+
+def _bold_or_text(line: Line) -> Row:
+    label = read_label(line.text)
     if (bold := _BOLD_LINE.fullmatch(line.text)) and is_title(bold[2]):
         return Row(line, bare(line.text), BOLD_DEPTH, read_label(bold[2]))
     return Row(line, line.text, label=label)
