@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from documents.importing.markup import INLINE_TAG
-
 _MAXIMUM_WORDS = 12
 _MAXIMUM_LENGTH = 110
 _LOUD_WORDS, _LOUD_LENGTH = 24, 200
@@ -28,8 +26,7 @@ _SIGNATURE = re.compile(
 
 def bare(text: str) -> str:
     """``text`` without the markup around it."""
-    text = INLINE_TAG.sub("", text).strip()
-    return re.sub(r"^(\*\*|__|\*|_)(.*?)\1$", r"\2", text).strip()
+    return re.sub(r"^(\*{1,3})([^*]*)\1$", r"\2", text.strip()).strip()
 
 
 def is_title(text: str) -> bool:
