@@ -7,15 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
+from documents import richtext
 from documents.digest import canonical_json
 from documents.finding import Finding
-from documents.models import DocumentVersion
+from documents.models import DocumentVersion, Row
 from documents.numbering import parse_printed_date, proposed_number
 from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
-
+from documents.unfilled import describe, unfilled_places
 
 type Check = Callable[[DocumentVersion, Any], Iterator[Finding]]
 
@@ -53,6 +55,7 @@ def _rows(version: DocumentVersion) -> Iterator[Finding]:
         relations = [field.name for field in model._meta.fields if field.is_relation]
         for row in model.objects.filter(version=version):
             empty = False
+            yield from _unfilled(row)
             try:
                 row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
             except ValidationError as refusal:
@@ -62,6 +65,20 @@ def _rows(version: DocumentVersion) -> Iterator[Finding]:
                     yield Finding("error", "row", " ".join(messages), where)
     if empty:
         yield Finding("error", "empty", _("The draft has no content yet."))
+
+
+def _unfilled(row: Row) -> Iterator[Finding]:
+    """Places that a form left to be filled in, in any text of the row."""
+    texts = [
+        value
+        for field in row._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and (value := getattr(row, field.attname))
+    ]
+    plain = (" ".join(richtext.lines(text)) if text.startswith("<") else text for text in texts)
+    if places := [place for text in plain for place in unfilled_places(text)]:
+        where = f"{row._meta.verbose_name} “{row}”"
+        message = _("This is still to be filled in: %(places)s.") % {"places": describe(list(dict.fromkeys(places)))}
+        yield Finding("warning", "unfilled", message, where)
 
 
 def _header(version: DocumentVersion, content: Any) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ _FOUND_AGAIN = {
     "log-date",
     "number-year",
     "number-ordinal",
+    "unfilled",
 }
 
 _ATTEMPTS = 5

@@ -17,6 +17,7 @@ from documents.importing.language import language_of
 from documents.importing.layout import Line
 from documents.importing.pages import PageHead
 from documents.importing.source import UnreadableSource, decode
+from documents.importing.remarks import left_out, unfilled
 from documents.importing.stream import read_stream
 from terms.importing.checks import terms_findings
 from terms.importing.clauses import read_clauses
@@ -87,6 +88,9 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
         content, reading = read_annex(annex)
         draft.furniture.extend(reading.furniture)
         draft.add(content, reading.findings, reading.flags)
+    draft.warnings.extend(left_out(stream.furniture))
+    for index, content in enumerate(draft.contents):
+        draft.warnings.extend(replace(finding, document=index) for finding in unfilled(content))
     coverage = compare(source_words(text, draft.furniture, stream.markup), content_words(draft.contents), stream.added)
     if coverage.added:
         draft.warnings.append(

@@ -46,7 +46,6 @@ _UNITS = re.compile(r"(?<![^\W\d_])[^\W\d_]{0,3}$")
 EMPTY_CELL = "–"
 
 NOTES: dict[str, str | Promise] = {
-    "table": _("A table was turned into paragraphs, one a row; check how it reads."),
     "image": _("An image stood here; a text can't hold it."),
     "struck": _("Words that are struck out in the source were left out here."),
     "raised": _("Raised or lowered characters were set as plain text (“m^2”, “CO2”, “[1]”)."),
@@ -126,7 +125,6 @@ class _Walker:
         self.items: list[_Item] = []
         self.cells: list[str] | None = None
         self.cell_depth = 0
-        self.in_table: list[bool] = []
         self.gap = False
         self.notes: list[str] = []
 
@@ -225,8 +223,6 @@ class _Walker:
             self._open_item(element)
         elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self.depth = int(tag[1])
-        elif tag == "table":
-            self.in_table.append(False)
         elif tag in {"td", "th"}:
             self._open_cell()
 
@@ -251,8 +247,6 @@ class _Walker:
             self._close_item()
         elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self.depth = 0
-        elif tag == "table":
-            self.in_table.pop()
         elif tag in {"td", "th"}:
             self._close_cell()
         elif tag == "tr":
@@ -344,9 +338,6 @@ class _Walker:
         cells, self.cells = self.cells, None
         if not any(cells):
             return
-        if self.in_table and not self.in_table[-1]:
-            self.notes.append("table")
-            self.in_table[-1] = True
         while cells and not cells[-1]:
             cells.pop()
         self.gap = True

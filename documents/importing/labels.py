@@ -57,7 +57,9 @@ _DECIMAL = re.compile(
 _TOUCHING = r"(?:\s+|$|(?<=\))(?=[^\W_]|[*_]))"
 _LETTER = re.compile(rf"(\((?:[a-z]{{1,2}}|[ivxl]+)\)|(?:[a-z]{{1,2}}|[ivxl]+)[.)]){_TOUCHING}(.*)", re.DOTALL)
 _UPPER = re.compile(rf"(\((?:[A-Z]|[IVXLC]+)\)|(?:[A-Z]|[IVXLC]+)[.)]){_TOUCHING}(.*)", re.DOTALL)
-_MARKED_START = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=[^\s])\1(?![*_])\s*(.*)", re.DOTALL)
+# Strong text may hold emphasis, and emphasis strong text.
+_MARKS = 2
+_MARKED_START = re.compile(r"(\*{1,3})(?=[^\s*])(.+?)(?<=\S)\1(?!\*)\s*+(.*)", re.DOTALL)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _INSERTED = re.compile(rf"\d(?:\s?[a-zA-Z]|{_INSERTION})(?![^\W\d_])")
 _INSERTION_END = re.compile(_INSERTION)
@@ -121,11 +123,11 @@ def begins_annex(text: str) -> bool:
     return bool(_UNNUMBERED_ANNEX.match(text))
 
 
-def read_label(text: str) -> Label | None:
+def read_label(text: str, depth: int = 0) -> Label | None:
     """The label with which ``text`` begins, if it does. Bold or italics around a label is markup."""
-    if marked := _MARKED_START.match(text):
+    if depth < _MARKS and (marked := _MARKED_START.match(text)):
         mark, inside, behind = marked[1], marked[2], marked[3]
-        inner = read_label(inside)
+        inner = read_label(inside, depth + 1)
         if inner is None:
             return None
         rest = f"{mark}{inner.rest}{mark} {behind}".strip() if inner.rest else behind

@@ -104,11 +104,19 @@ class _Reader:
                 self._open_article(row, level=1)
             elif not self._is_title_below(index, row) and not self._is_title_rest(row):
                 self._read_row(index, row)
-            for note in row.line.notes:
-                self._flag(self._place(), note)
+            self._take_notes(row)
             self.previous = row
             self.numbering.announced = row.text.endswith(":")
         return self._whole()
+
+    def _take_notes(self, row: Row) -> None:
+        """What is to be looked at in a line is said at the row that it became."""
+        for note in row.line.notes:
+            self._flag(self._place(), note)
+        if row.cells and (self.previous is None or not self.previous.cells):
+            message = _("A table was turned into paragraphs, one a row; check how it reads.")
+            self.findings.append(Finding("table-as-text", message, self._place()))
+            self._flag(self._place(), message)
 
     def _place(self) -> str:
         """The path of the row that was read last."""
@@ -448,9 +456,6 @@ class _Reader:
             message = _("More than half of the text stands before the first article.")
             self.findings.append(Finding("mostly-preamble", message))
             self._flag("preamble", message)
-        if any(row.cells for row in self.rows):
-            message = _("A table was turned into paragraphs, one a row; check how it reads.")
-            self.findings.append(Finding("table-as-text", message))
 
     def _compare_contents(self) -> None:
         for listed, clause in titles_that_differ(self.rows, self.outline.heads):
