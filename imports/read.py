@@ -91,7 +91,7 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
     draft.warnings.extend(left_out(stream.furniture))
     for index, content in enumerate(draft.contents):
         draft.warnings.extend(replace(finding, document=index) for finding in unfilled(content))
-    coverage = compare(source_words(text, draft.furniture, stream.markup), content_words(draft.contents), stream.added)
+    coverage = compare(source_words(stream.text, draft.furniture, stream.markup), content_words(draft.contents), stream.added)
     if coverage.added:
         draft.warnings.append(
             Finding(

@@ -13,17 +13,20 @@ from documents.importing.findings import Furniture
 from documents.importing.tags import INLINE, TAG, IsTag, markup_of
 from documents.importing.words import words
 
-# Furniture that stands in a line of text, rather than taking up its line; an image's tag goes with all other tags.
-_IN_LINE = frozenset(
-    "comment declaration style script template_tag attribute front_matter link_target link_label link_title struck image "
-    "list_number".split()
+# Furniture that stands in a line of text, rather than taking up its line.
+_IN_LINE = frozenset({"link_target", "link_label", "link_title", "struck", "image", "list_number"})
+# Comments and settings are not in the text any more; an image's tag goes with all other tags.
+_ELSEWHERE = frozenset(
+    "comment declaration style script template_tag attribute front_matter image_tag".split()
 )
+_MANY = 50
 _PARTED = frozenset({"sup"})
 _ANCHOR = 3
 _NEAR, _FAR = 12, 400
 # A text that differs more often is not the same text, and is said to be missing from there on.
 _FAR_LOOKS = 3_000
 _GLUED = 8
+_AHEAD = 5_000
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,34 @@ def source_words(source: str, furniture: Iterable[Furniture], markup: bool = Fal
     """
     on_line: dict[int, list[Furniture]] = {}
     for piece in furniture:
+        if piece.kind in _ELSEWHERE:
+            continue
         on_line.setdefault(piece.line, []).append(piece)
     is_tag = markup_of(source)
     found: list[tuple[str, int]] = []
     for number, line in enumerate(source.split("\n"), start=1):
-        text = line
-        for piece in on_line.get(number, ()):
-            text = _without(text, piece)
+        text = _without_pieces(line, on_line.get(number, ()))
         text = TAG.sub(lambda tag: _tag(tag, is_tag), text)
         if markup:
             text = html.unescape(text)
         found.extend((word, number) for word in words(text))
     return found
+
+
+def _without_pieces(text: str, pieces: Sequence[Furniture]) -> str:
+    if len(pieces) <= _MANY:
+        for piece in pieces:
+            text = _without(text, piece)
+        return text
+    # A line with very many is gone through once; what is not found on the way is said to be missing.
+    kept: list[str] = []
+    position = 0
+    for piece in pieces:
+        place = text.find(piece.text, position, position + _AHEAD)
+        if place >= 0:
+            kept.append(text[position:place])
+            position = place + len(piece.text)
+    return " ".join([*kept, text[position:]])
 
 
 def _without(text: str, piece: Furniture) -> str:
@@ -67,7 +86,7 @@ def _without(text: str, piece: Furniture) -> str:
         return f"{before}{'' if piece.kind == 'footnote_mark' else ' '}{after}"
     if piece.kind == "list_number":
         return text.replace(piece.text, " ", 1)
-    return text if piece.kind == "image_tag" else ""
+    return ""
 
 
 def _tag(tag: re.Match[str], is_tag: IsTag) -> str:

@@ -42,6 +42,8 @@ _LIST_STYLES = {
 }
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*+:\s*+([a-z-]+)", re.IGNORECASE)
 _INDENT = 4
+# A text that is deeper is shown as if it were so deep.
+_DEEPEST_LIST = 12
 _UNITS = re.compile(r"(?<![^\W\d_])[^\W\d_]{0,3}$")
 EMPTY_CELL = "–"
 
@@ -127,6 +129,7 @@ class _Walker:
         self.cell_depth = 0
         self.gap = False
         self.notes: list[str] = []
+        self.indented = (0, 0)
 
     # Lines
 
@@ -153,14 +156,12 @@ class _Walker:
 
     def _append(self, text: str, cells: tuple[str, ...] = ()) -> None:
         item = self.items[-1] if self.items else _Item()
-        raw = self.source[self.number - 1] if self.number <= len(self.source) else ""
-        expanded = raw.expandtabs(_INDENT)
         nested = sum(not each.ours for each in self.lists)
         line = Line(
             number=self.number,
             text=f"{item.label} {text}".strip() if not item.level else text,
             gap=self.gap,
-            indent=len(expanded) - len(expanded.lstrip()) + _INDENT * nested,
+            indent=self._indent() + _INDENT * nested,
             depth=self.depth,
             cells=cells,
             level=item.level,
@@ -172,6 +173,14 @@ class _Walker:
         if self.items:
             self.items[-1] = replace(item, label="", marker=None)
         self.gap, self.notes = False, []
+
+    def _indent(self) -> int:
+        """How far the line of the source is indented; many elements may stand on one line."""
+        if self.indented[0] != self.number:
+            raw = self.source[self.number - 1] if self.number <= len(self.source) else ""
+            blank = raw[: len(raw) - len(raw.lstrip())]
+            self.indented = (self.number, len(blank.expandtabs(_INDENT)))
+        return self.indented[1]
 
     def text(self, text: str | None) -> None:
         """Text between tags."""
@@ -284,7 +293,7 @@ class _Walker:
         lists = self.lists or [_List(ordered=False)]
         current = lists[-1]
         bullets = [index for index, each in enumerate(lists) if not each.ordered]
-        level = len(lists) - bullets[0] if bullets else 0
+        level = min(len(lists) - bullets[0], _DEEPEST_LIST) if bullets else 0
         if not current.ordered:
             self.items.append(_Item(marker="•", level=level))
             return

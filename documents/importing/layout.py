@@ -12,6 +12,9 @@ from django.utils.functional import Promise
 # Lines longer than any page is wide: there each line is a paragraph of its own.
 UNWRAPPED = 130
 
+# No paragraph is longer; lines without end are not made one text, which would be copied at each of them.
+LONGEST_JOINED = 50_000
+
 _END = 200
 # A footnote mark may stand behind the full stop.
 _COMPLETE = re.compile(r"[.:;!?](?:\[\d{1,3}\]|[¹²³⁴-⁹]+)?[\"'”’»)\]*_]*(<[^>]*>)*$")

@@ -13,22 +13,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from documents.importing.brackets import guard_brackets
 from documents.importing.findings import Furniture
 from documents.importing.source import UnreadableSource
 from documents.importing.tags import KNOWN, TAG, IsTag, attributes, markup_of
 from documents.importing.words import words
 
 MAXIMUM_DEPTH = 100
+# Each costs a hundred times what a letter does, and no agreement has as many.
+MAXIMUM_LINKS = 10_000
 
 _EVIDENCE = re.compile(
-    r"^ {0,3}#{1,6}(?:[ \t]|[§\d])|^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\||^ {0,3}```|^\[\^[^\]\s]{1,50}\]:|\]\(|"
-    r"\\[.()\[\]#*_|~-]|&(?:[A-Za-z]{2,8}|#\d{1,6});|^={3,}[ \t]*$|^ {0,3}>[ \t]|~~\S",
+    r"^ {0,3}#{1,6}(?:[ \t]|[§\d])|^[ \t]*+(?:\|[ \t]*+)?:?-{3,}+:?[ \t]*+\||^ {0,3}```|^\[\^[^\]\s]{1,50}\]:|\]\(|"
+    r"\\[.()\[\]#*_|~-]|&(?:[A-Za-z]{2,8}|#\d{1,6});|^={3,}+[ \t]*+$|^ {0,3}>[ \t]|~~\S",
     re.MULTILINE,
 )
 _TOUCHING_HASHES = re.compile(r"^( {0,3}#{1,6})(?=[§\d])", re.MULTILINE)
@@ -59,7 +63,15 @@ class Rendered:
 
 
 def render(text: str) -> Rendered:
-    """``text`` as HTML. Raises ``UnreadableSource`` where lists or quotations stand in each other without end."""
+    """``text`` as HTML. Raises ``UnreadableSource`` for lists or links without end."""
+    if (links := text.count("](") + text.count("][")) > MAXIMUM_LINKS:
+        raise UnreadableSource(
+            format_lazy(
+                _("This text has {links} links; an agreement of at most {maximum} can be imported."),
+                links=links,
+                maximum=MAXIMUM_LINKS,
+            )
+        )
     is_tag = markup_of(text)
     parser = _parser(is_tag)
     prepared = _BLANKS.sub(lambda found: BLANK * len(found[0]), _TOUCHING_HASHES.sub(r"\1 ", text.replace("\f", " ")))
@@ -89,6 +101,7 @@ def _parser(is_tag: IsTag) -> MarkdownIt:
         return True
 
     parser.inline.ruler.at("html_inline", read_tag)
+    guard_brackets(parser)
     # An address is kept as it stands.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]

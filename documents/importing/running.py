@@ -101,14 +101,16 @@ class _Pages:
     # Numbers
 
     def _take_numbers_at_page_ends(self) -> None:
-        at_end = [index for index in self.numbers if self._ends_page(index)]
-        labels = [index for index in self.numbers if not self._ends_page(index)]
-        for index in at_end:
-            before = max((label for label in labels if label < index), default=None) if len(labels) > 1 else None
-            counts_on = any(self.numbers[index] == self.numbers[other] + 1 for other in at_end if other < index)
-            if before is not None and self.numbers[index] == self.numbers[before] + 1 and not counts_on:
+        labels = sum(not self._ends_page(index) for index in self.numbers)
+        label: int | None = None
+        pages: set[int] = set()
+        for index, number in sorted(self.numbers.items()):
+            if not self._ends_page(index):
+                label = number
                 continue
-            self.taken[index] = "page_number"
+            if labels < 2 or label is None or number != label + 1 or number - 1 in pages:
+                self.taken[index] = "page_number"
+            pages.add(number)
 
     def _take_numbers_that_count_on(self) -> None:
         """Numbers beside what was taken, or at the very end, that are one more than the page before's."""

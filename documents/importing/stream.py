@@ -34,7 +34,8 @@ class Stream:
     """The lines of a source; the running heads of a set of documents; what was left out, by line of the source.
 
     ``added`` counts words that the lines have and the source lacks: the letter of an item that a page would number,
-    the address of a link. ``markup`` says that the source is written in Markdown or HTML.
+    the address of a link. ``markup`` says that the source is written in Markdown or HTML; ``text`` is the source, line for
+    line, without its comments and settings.
     """
 
     lines: list[Line]
@@ -42,6 +43,7 @@ class Stream:
     furniture: list[Furniture] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
     markup: bool = False
+    text: str = ""
 
 
 def read_stream(text: str) -> Stream:
@@ -49,15 +51,16 @@ def read_stream(text: str) -> Stream:
     text, asides = without_asides(text)
     pages = without_furniture(read_lines(text))
     if pages.heads:
-        return Stream(_with_marks(pages.lines), pages.heads, [*asides, *pages.furniture])
+        return Stream(_with_marks(pages.lines), pages.heads, [*asides, *pages.furniture], text=text)
     if not is_markdown(text):
         lines, running = without_running_text(_with_marks(pages.lines))
-        return Stream(lines, furniture=[*asides, *running])
+        return Stream(lines, furniture=[*asides, *running], text=text)
     source = text.split("\n")
     elements = read_elements(render(text), source)
     paged = {number for number, line in enumerate(source, start=1) if "\f" in line}
     lines, running = without_running_text(_with_pages(elements.lines, paged))
-    return Stream(lines, furniture=[*asides, *elements.furniture, *running], added=elements.added, markup=True)
+    furniture = [*asides, *elements.furniture, *running]
+    return Stream(lines, furniture=furniture, added=elements.added, markup=True, text=text)
 
 
 def _with_pages(lines: Sequence[Line], paged: set[int]) -> list[Line]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.importing.compose import bullet
 from documents.importing.findings import Finding, Flag
 from documents.importing.labels import Label
-from documents.importing.layout import UNWRAPPED, Line, continues, has_room, joined, line_width
+from documents.importing.layout import LONGEST_JOINED, UNWRAPPED, Line, continues, has_room, joined, line_width
 from documents.importing.markup import plain
 from documents.importing.source import NoAgreement
 from terms.content import TermsContent
@@ -398,7 +398,7 @@ class _Reader:
             parts.append(Part(row.text, gap=row.line.gap, strong=True))
         elif text is not None:
             parts.append(Part(text, item=True, gap=row.line.gap, level=row.line.level, marker=row.line.marker))
-        elif parts and self._goes_on(row, parts[-1].item):
+        elif parts and len(parts[-1].text) < LONGEST_JOINED and self._goes_on(row, parts[-1].item):
             parts[-1].text = joined(parts[-1].text, row.text)
             self._flag_label(row, _("Line {line} begins with “{label}”, which was read as part of the sentence."))
         else:

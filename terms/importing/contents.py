@@ -10,8 +10,8 @@ from documents.importing.labels import Label, read_label
 from terms.importing.rows import Row
 from terms.importing.titles import is_title
 
-_LEADERS = re.compile(r"(?:[\s.…·_]{3,}|\t\s*|\s)\d{1,3}\s*$")
-_LEADING_DOTS = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$")
+_LEADERS = re.compile(r"(?:[\s.…·_]{3,200}|\t\s*|\s)\d{1,3}\s*$")
+_LEADING_DOTS = re.compile(r"(?:\.\s?){4,200}\s*+\d{0,3}\s*$|…{2,200}\s*+\d{0,3}\s*$")
 _HEADING = re.compile(
     r"(?:inhoud|inhoudsopgave|(?:table of )?contents|inhaltsverzeichnis|inhalt|index):?", re.IGNORECASE
 )

@@ -13,7 +13,7 @@ from terms.importing.titles import bare, is_title
 
 BOLD_DEPTH = 7
 
-_HASHES = re.compile(r"(#{1,6})(?:\s+|(?=[§\d]))(.*?)\s*#*")
+_HASHES = re.compile(r"(#{1,6})(?:\s++|(?=[§\d]))")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]+)(?<=\S)\1:?")
 _RULE = re.compile(r"(?:[-*=–—~]\s*){3,}|`{3,}\w*")
 _SETEXT = re.compile(r"={3,}|-{3,}")
@@ -86,8 +86,9 @@ def _row(line: Line) -> Row:
         return Row(line, line.text, line.depth, read_label(line.text))
     if line.markup:
         return _bold_or_text(line)
-    if heading := _HASHES.fullmatch(line.text):
-        return Row(line, heading[2], len(heading[1]), read_label(heading[2])) if heading[2] else Row(line, line.text)
+    if heading := _HASHES.match(line.text):
+        title = line.text[heading.end() :].rstrip("#").rstrip()
+        return Row(line, title, len(heading[1]), read_label(title)) if title else Row(line, line.text)
     label = read_label(line.text)
     if label is None and _is_table_row(line.text):
         cells = line.text.strip("|").split("|") if "|" in line.text else line.text.split("\t")
