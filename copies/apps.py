@@ -7,8 +7,8 @@ class CopiesConfig(AppConfig):
     verbose_name = _("Copies")
 
     def ready(self) -> None:
-        # Once models are loaded: what can be published can be laid out, how long copies are kept, what is verified, what copies print as evidence, and what
-        # workers see to.
+        # Once models are loaded: what can be published can be laid out, how long copies are kept, what is verified,
+        # what copies print as evidence, and what workers see to.
         from copies import claims, layout, privacy  # noqa: F401, PLC0415
         from copies.sealed import sections, tasks  # noqa: PLC0415
         from documents import validation  # noqa: PLC0415

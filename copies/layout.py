@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape, unescape
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -23,7 +24,8 @@ from documents.presentation import part_of
 _DAY = 24 * 60 * 60
 _MAXIMUM_REMEMBERED = 10_000
 _fine: set[str] = set()
-_ANCHOR = re.compile(r"'#([^']+)'")
+_NAMED = re.compile(r"'([^']+)'")
+_AROUND, _SHOWN = 300, 80
 
 
 def layout_findings(version: DocumentVersion, content: VersionContent) -> Iterator[Finding]:
@@ -63,10 +65,14 @@ def _key(version: DocumentVersion, content: VersionContent) -> str:
 
 
 def _row(problem: str, html: str) -> str:
-    """The text of the row at the anchor that a problem names, or what stands around it."""
-    named = _ANCHOR.search(problem)
+    """The text around the link or heading that a problem names."""
+    named = _NAMED.search(problem)
     if named is None:
         return ""
-    start = html.find(f'id="{named[1]}"')
-    around = re.sub(r"<[^>]*>", " ", html[html.find(">", start) + 1 :][:600]) if start >= 0 else ""
-    return " ".join(around.replace("¶", " ").split())[:80]
+    where = html.find(f'id="{named[1][1:]}"') if named[1].startswith("#") else html.find(f'href="{escape(named[1])}"')
+    if where < 0:
+        return ""
+    # From the heading or paragraph that holds it to its end, tags left out.
+    start = max(html.rfind("<section", 0, where), html.rfind('<div class="paragraph', 0, where), 0)
+    text = re.sub(r"<[^>]*>", " ", html[start : where + _AROUND]).partition("<")[0]
+    return " ".join(unescape(text).replace("¶", " ").split())[:_SHOWN]

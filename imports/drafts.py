@@ -174,8 +174,8 @@ def _with_foreign_titles(reading: ImportReading, drafts: Sequence[ImportedDraft]
             "other-title",
             format_lazy(
                 _(
-                    "This text calls itself “{title}” and was filed as a version of “{document}”. Delete the draft if it "
-                    "is not yours, or not of that document."
+                    "This text calls itself “{title}” and was filed as a version of “{document}”. "
+                    "Delete the draft if it is not yours, or not of that document."
                 ),
                 title=title,
                 document=draft.version.document.title,
@@ -197,8 +197,9 @@ def _is_of(title: str, document: str) -> bool:
 def count_rows(content: VersionContent) -> dict[str, int]:
     """How many rows of each kind a content has, under the names that the report uses.
 
-    Parts above articles, headings below them and all that stands in an annex are no articles. A numbered paragraph (*lid*) is one directly below
-    its article, or one whose number says so ("1.1.2"); the members of an enumeration inside it ("a.") are not.
+    Parts above articles, headings below them and all that stands in an annex are no articles. A numbered paragraph
+    (*lid*) is one directly below its article, or one whose number says so ("1.1.2"); the members of an enumeration
+    inside it ("a.") are not.
     """
     if isinstance(content, TermsContent):
         body = _without_annexes(content.articles)

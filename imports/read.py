@@ -16,8 +16,8 @@ from documents.importing.heads import with_head
 from documents.importing.language import language_of
 from documents.importing.layout import Line
 from documents.importing.pages import PageHead
-from documents.importing.source import UnreadableSource, decode
 from documents.importing.remarks import left_out, unfilled
+from documents.importing.source import UnreadableSource, decode
 from documents.importing.stream import read_stream
 from terms.importing.checks import terms_findings
 from terms.importing.clauses import read_clauses
@@ -75,9 +75,9 @@ class _Draft:
 def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> ImportReading:
     """The contents of a file with the text of agreement documents.
 
-    ``scheme`` is the key of a division that an earlier reading offered (``ImportReading.choices``); ``anyway`` says that
-    somebody who looked at the text calls it an agreement. Raises ``UnreadableSource`` when the file is no text or its
-    text has no clauses, and ``NoAgreement`` when it has, and reads as something else.
+    ``scheme`` is the key of a division that an earlier reading offered (``ImportReading.choices``); ``anyway`` says
+    that somebody who looked at the text calls it an agreement. Raises ``UnreadableSource`` when the file is no text or
+    its text has no clauses, and ``NoAgreement`` when it has, and reads as something else.
     """
     text = decode(data)
     stream = read_stream(text)
@@ -91,7 +91,9 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
     draft.warnings.extend(left_out(stream.furniture))
     for index, content in enumerate(draft.contents):
         draft.warnings.extend(replace(finding, document=index) for finding in unfilled(content))
-    coverage = compare(source_words(stream.text, draft.furniture, stream.markup), content_words(draft.contents), stream.added)
+    coverage = compare(
+        source_words(stream.text, draft.furniture, stream.markup), content_words(draft.contents), stream.added
+    )
     if coverage.added:
         draft.warnings.append(
             Finding(

@@ -34,7 +34,8 @@ def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[
                 "error",
                 "nameless_heading",
                 _(
-                    "This article has neither a number nor a title, so that nothing can refer to it. Give it one of the two."
+                    "This article has neither a number nor a title, so that nothing can refer to it. "
+                    "Give it one of the two."
                 ),
                 " ".join(richtext.lines(first))[:80],
             )

@@ -18,7 +18,6 @@ from documents.kinds import kind_of
 from documents.models.document import Document, Line
 from documents.models.source import ImportedSource
 
-
 # What a text may be written in; names of languages are in the language itself.
 LANGUAGES = [
     ("nl", "Nederlands"),

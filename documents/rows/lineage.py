@@ -1,8 +1,8 @@
 """Which row of a new draft descends from which row of an earlier version, so that comparison meets the ancestor.
 
-Rows are matched before anything is written: by their name or text, then by the words that they share. Each row is looked
-at beside a few others only, those with which it has rare words in common, so that the time grows with the text and not
-with its square.
+Rows are matched before anything is written: by their name or text, then by the words that they share. Each row is
+looked at beside a few others only, those with which it has rare words in common, so that the time grows with the text
+and not with its square.
 """
 
 from __future__ import annotations

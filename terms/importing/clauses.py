@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from documents.importing.compose import bullet
 from documents.importing.findings import Finding, Flag
@@ -28,6 +29,8 @@ from terms.importing.wording import ends_enumerating, ends_open, ends_with_refer
 
 # The column that holds a title.
 MAXIMUM_TITLE = 500
+_JOINED = gettext_noop("Line {line} begins with “{label}”, which was read as part of the sentence.")
+_NOT_TAKEN = gettext_noop("Line {line} begins with “{label}”, which was not taken for a number.")
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,7 @@ def _choice(outline: Outline) -> Iterator[Finding]:
     if not close:
         return
     message = format_lazy(
-        _(
-            "The text was divided by “{used}” ({count} articles); “{other}” ({others} articles) would do nearly as well."
-        ),
+        _("The text was divided by “{used}” ({count} articles); “{other}” ({others}) would do nearly as well."),
         used=outline.chosen.example,
         count=outline.chosen.articles,
         other=close[0].example,
@@ -271,7 +272,7 @@ class _Reader:
         return 0 if self.scheme.name == "keyword" else 2
 
     def _annex_level(self, label: Label) -> int:
-        """The level of "Section I" or "Clause 1" in an annex: one that stands right below another style is its child."""
+        """The level of "Section I" or "Clause 1" in an annex: below another style that has no text of its own, or 2."""
         last = self.articles[-1]
         if label.style not in self.annex_levels:
             below = last.level > 1 and not last.paragraphs
@@ -380,7 +381,12 @@ class _Reader:
             return False
         if not self.articles and row.label and row.label.separated and self._may_begin(row):
             return False
-        if item and not row.line.level and not row.line.text[0].islower() and has_room(previous.line, row.line, self.width, 0.6):
+        if (
+            item
+            and not row.line.level
+            and not row.line.text[0].islower()
+            and has_room(previous.line, row.line, self.width, 0.6)
+        ):
             return False
         return continues(previous.line, row.line, self.width)
 
@@ -400,12 +406,12 @@ class _Reader:
             parts.append(Part(text, item=True, gap=row.line.gap, level=row.line.level, marker=row.line.marker))
         elif parts and len(parts[-1].text) < LONGEST_JOINED and self._goes_on(row, parts[-1].item):
             parts[-1].text = joined(parts[-1].text, row.text)
-            self._flag_label(row, _("Line {line} begins with “{label}”, which was read as part of the sentence."))
+            self._flag_label(row, _JOINED)
         else:
             parts.append(Part(row.text, gap=row.line.gap, level=row.line.level))
-            self._flag_label(row, _("Line {line} begins with “{label}”, which was not taken for a number."))
+            self._flag_label(row, _NOT_TAKEN)
 
-    def _flag_label(self, row: Row, reason: Promise) -> None:
+    def _flag_label(self, row: Row, reason: str) -> None:
         """Flag text that begins as a clause does: it never becomes part of another one in silence."""
         label = row.label
         if not self.articles or label is None or label.refers or not label.separated or label.style.startswith("["):
@@ -414,7 +420,7 @@ class _Reader:
             return
         if label.kind in {"letter", "upper"} and not self.numbering.is_near(label, row.line.indent):
             return
-        self._flag(self._place(), format_lazy(reason, line=row.line.number, label=label.printed))
+        self._flag(self._place(), format_lazy(_(reason), line=row.line.number, label=label.printed))
 
     # The whole
 

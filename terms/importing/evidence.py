@@ -60,7 +60,8 @@ _CLAUSE = re.compile(
 # What free licences say of themselves, again and again, and a licence that two parties agree hardly ever does.
 _LICENCE = re.compile(
     r"permission is hereby granted|redistribut|general public licen|apache licen|mit licen|bsd licen|creative commons|"
-    r"warrant(?:y|ies) (?:of any kind|or conditions)|[\"'“]as is[\"'”]|open font licen|mozilla public|copyright (?:\(c\)|©)|"
+    r"warrant(?:y|ies) (?:of any kind|or conditions)|[\"'“]as is[\"'”]|open font licen|mozilla public|"
+    r"copyright (?:\(c\)|©)|"
     r"public domain|derivative works?|\bcontributors?\b|sublicen[sc]e|source (?:code|form)\b|object (?:code|form)\b",
     re.IGNORECASE,
 )
@@ -98,7 +99,8 @@ class Evidence:
     """The lines before the first clause, those of the clauses, and the titles of the clauses.
 
     ``numbered``: the clauses carry numbers of their own, which the headings of other texts have less often.
-    ``keyword``: they are called articles or clauses. ``whole``: there is but one, the whole text. ``listed``: the share of the words in tables and lists.
+    ``keyword``: they are called articles or clauses. ``whole``: there is but one, the whole text. ``listed``: the share
+    of the words in tables and lists.
     """
 
     before: Sequence[str]

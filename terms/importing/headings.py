@@ -17,12 +17,19 @@ def is_part(row: Row) -> bool:
     return row.label is not None and row.label.kind == "part"
 
 
+def reads_as_heading(row: Row) -> bool:
+    """Whether a labelled row has nothing but a title behind its label."""
+    return bool(row.depth) or row.label is None or not row.label.rest or is_labelled_title(row.label.rest)
+
+
 def may_head(row: Row, previous: Row | None) -> bool:
     """Whether a row with the label of a part heads one here, rather than refer to one."""
     label = row.label
-    if label is None or label.refers or row.in_contents or not begins(row, previous):
+    # "ANNEX I" may stand right below "SCHEDULE 1".
+    below_another = previous is not None and is_part(previous) and reads_as_heading(previous)
+    if label is None or label.refers or row.in_contents or not (begins(row, previous) or below_another):
         return False
-    return bool(row.depth) or not label.rest or is_labelled_title(label.rest)
+    return reads_as_heading(row)
 
 
 def is_annex(rows: Sequence[Row], index: int) -> bool:

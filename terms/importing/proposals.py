@@ -48,7 +48,8 @@ _DATES = (
 )
 # A date says when a text dates from only where it is said to; others may be that of a law or a main agreement.
 _DATED = re.compile(
-    r"\b(?:versie\w*|version|datum|date[d]?|effective|last (?:updated|modified|revised)|updated|laatst|bijgewerkt|gewijzigd|"
+    r"\b(?:versie\w*|version|datum|date[d]?|effective|last (?:updated|modified|revised)|updated|laatst|bijgewerkt|"
+    r"gewijzigd|"
     r"ingangsdatum|geldig|stand|gültig|fassung|d\.d\.|revision|herzien)\b",
     re.IGNORECASE,
 )

@@ -47,6 +47,15 @@ def test_an_article_without_number_and_title_is_refused_by_its_text(officer: Use
     assert not DocumentVersion.objects.get(pk=draft.pk).is_published
 
 
+def test_a_link_without_a_text_is_refused_by_the_text_around_it(officer: User) -> None:
+    text = '<p>Zie de lijst van sub-verwerkers <a href="https://example.org/lijst"></a> van de verwerker.</p>'
+    draft = _with(Article("Artikel 99", "Lijst", (Paragraph("", text),)))
+    with pytest.raises(NotPublishable, match="Zie de lijst van sub-verwerkers") as refusal:
+        lifecycle.publish(draft, by=officer, at=NOW, recorded_at=NOW)
+    assert [finding.code for finding in refusal.value.findings] == ["layout"]
+    assert not DocumentVersion.objects.get(pk=draft.pk).is_published
+
+
 def test_the_command_refuses_it_too_and_says_where(officer: User) -> None:
     draft = _with(NAMELESS)
     with pytest.raises(CommandError, match="bepaling zonder kop"):
@@ -60,7 +69,7 @@ def test_a_heading_with_headings_below_it_needs_no_title(officer: User) -> None:
     )
     terms = TermsContent(preamble="<p>Standard clauses.</p>", articles=articles)
     draft = create_draft(terms, line_for("terms"), by=officer, at=NOW)
-    assert lifecycle.publish(draft, by=officer, at=NOW, recorded_at=NOW)
+    assert lifecycle.publish(draft, by=officer, at=NOW, recorded_at=NOW).version.is_published
 
 
 def test_an_imported_text_of_headings_that_are_sentences_is_published_and_becomes_a_pdf(officer: User) -> None:

@@ -11,9 +11,10 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from copies.models import Rendering
-from tests.pages.conftest import Work, version
+from tests.pages.conftest import version
 from tests.pages.test_version_page import contract, letters
 from tests.words import words
+from tests.worker import Work
 
 AGREEMENT = "/klant/hoogvoorde/overeenkomst.pdf"
 # That agreement as the first test that looked at it had it laid out.
