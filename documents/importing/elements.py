@@ -189,7 +189,8 @@ class _Walker:
         first, *others = text.split("\n")
         self._add(first)
         for part in others:
-            if self.flowing or self.cells is not None:
+            # What goes on in bold or italics over a line end is one text.
+            if self.flowing or self.strong or self.emphasis or self.cells is not None:
                 self._add(" ")
             else:
                 self.break_line()
@@ -208,11 +209,11 @@ class _Walker:
 
     def start(self, element: etree._Element) -> None:
         tag = str(element.tag)
+        if tag in _BREAKING:
+            self.break_line(gap=not _is_ours(element))
+            self.flowing += tag in _FLOWING
         if note := element.get("data-note"):
             self.notes.append(note)
-        if tag in _BREAKING:
-            self.break_line(gap=tag != "li" or not self._is_ours(element))
-            self.flowing += tag in _FLOWING
         if tag in _STRONG:
             self.strong += 1
         elif tag in _EMPHASIS:
@@ -238,7 +239,7 @@ class _Walker:
     def end(self, element: etree._Element) -> None:
         tag = str(element.tag)
         if tag in _BREAKING and tag not in {"td", "th"}:
-            self.break_line(gap=tag not in {"li", "ul", "ol"} or not self._is_ours(element))
+            self.break_line(gap=not _is_ours(element))
             self.flowing = max(self.flowing - (tag in _FLOWING), 0)
         if tag in _STRONG:
             self.strong -= 1
@@ -261,12 +262,6 @@ class _Walker:
         elif tag == "tr":
             self._close_row()
 
-    @staticmethod
-    def _is_ours(element: etree._Element) -> bool:
-        """Whether an item or list is one of Markdown, which has a line of its own in the source."""
-        item = element if element.tag == "li" else next(iter(element.iterchildren("li")), None)
-        return item is not None and isinstance(item.getprevious(), etree._Comment)
-
     # Lists
 
     def _open_list(self, element: etree._Element) -> None:
@@ -283,7 +278,7 @@ class _Walker:
                 next=start if start is not None else count if reverse else 1,
                 style=kind if kind in {"a", "A", "i", "I"} else "1",
                 step=-1 if reverse else 1,
-                ours=self._is_ours(element),
+                ours=_is_ours(element),
             )
         )
 
@@ -395,6 +390,11 @@ class _Walker:
         elif text and not same_address(text, address):
             self.runs.append(Run(f" ({link})", bool(self.strong), bool(self.emphasis)))
             self.done.added.update(words(address))
+
+
+def _is_ours(element: etree._Element) -> bool:
+    """Whether an item or list is one of Markdown, which has a line of its own in the source."""
+    return element.get("data-own") is not None
 
 
 def _cell_break(text: str) -> str:

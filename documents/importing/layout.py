@@ -18,6 +18,7 @@ LONGEST_JOINED = 50_000
 _END = 200
 # A footnote mark may stand behind the full stop.
 _COMPLETE = re.compile(r"[.:;!?](?:\[\d{1,3}\]|[¹²³⁴-⁹]+)?[\"'”’»)\]*_]*(<[^>]*>)*$")
+_HYPHEN = re.compile(r"\w-$")
 _CONJUNCTION = re.compile(r"(en|of|and|or|und|oder|sowie|alsmede|respectievelijk|et|ou)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://|www\.)\S+$")
 # Zero width and direction: they show nothing, and would hide a number at a line start.
@@ -112,10 +113,20 @@ def line_width(lines: Iterable[Line]) -> int:
 
 def joined(first: str, second: str) -> str:
     """Two physical lines as one: a hyphen at a line end stays, and takes no space unless it stands for a word part."""
-    if not first or not second:
-        return first + second
-    glued = re.search(r"\w-$", first[-2:]) and (second[0].isalnum()) and not _CONJUNCTION.match(second)
-    return first + second if glued else f"{first} {second}"
+    return join_texts((first, second))
+
+
+def join_texts(texts: Iterable[str]) -> str:
+    """Any number of physical lines as one, as :func:`joined` does for two."""
+    found: list[str] = []
+    for text in texts:
+        if found and text:
+            last = found[-1]
+            glued = _HYPHEN.search(last[-2:]) and text[0].isalnum() and not _CONJUNCTION.match(text)
+            found.append(text if glued else f" {text}")
+        elif text:
+            found.append(text)
+    return "".join(found)
 
 
 def has_room(line: Line, following: Line, width: int, slack: float = 0.86) -> bool:
@@ -157,10 +168,7 @@ def paragraphs(lines: Sequence[Line], width: int) -> list[list[Line]]:
 
 def text_of(lines: Iterable[Line]) -> str:
     """The text of wrapped lines as one."""
-    text = ""
-    for line in lines:
-        text = joined(text, line.text)
-    return text
+    return join_texts(line.text for line in lines)
 
 
 def rest_of(line: Line, text: str) -> Line:

@@ -206,7 +206,8 @@ class _Renderer:
                 self._add_notes()
         elif token.tag:
             self._begin(token)
-            self.out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
+            own = " data-own" if token.type in {"bullet_list_open", "ordered_list_open"} else ""
+            self.out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}{own}>")
             if token.type == "table_close":
                 self._add_notes()
 
@@ -217,13 +218,13 @@ class _Renderer:
 
     def _item(self, index: int, token: Token) -> str:
         if not token.info:
-            return "<li>"
+            return "<li data-own>"
         number, counted = self.numbers[index]
         marker = f"{number}{token.markup}"
         if counted and number != token.info:
             self.done.furniture.append(Furniture("list_number", f"{token.info}{token.markup}", self.line))
             self.done.added[number] += 1
-        return f'<li data-marker="{marker}"{' data-note="counted"' if counted and number == token.info else ""}>'
+        return f'<li data-own data-marker="{marker}"{' data-note="counted"' if counted and number == token.info else ""}>'
 
     def _add_notes(self) -> None:
         pending, self.pending = self.pending, []

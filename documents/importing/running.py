@@ -149,12 +149,14 @@ class _Pages:
 
     def _take_repeated_lines(self) -> None:
         total = Counter(key for index in range(len(self.lines)) if (key := self._key(index)))
-        heads, feet = set(self._edges(behind=True)), set(self._edges(behind=False))
-        at_edge = Counter(key for index in heads | feet | {0} if (key := self._key(index)))
-        for index in heads | feet:
-            key = self._key(index)
-            if index and key and index not in self.taken and at_edge[key] >= 2 and at_edge[key] >= total[key] - 1:
-                self.taken[index] = "running_foot" if index in feet else "running_head"
+        for kind, behind in (("running_foot", False), ("running_head", True)):
+            edges = list(self._edges(behind))
+            seen = {(end, key) for end, index in [*edges, (-1, 0)] if (key := self._key(index))}
+            at_edge = Counter(key for _end, key in seen)
+            for index in {index for _end, index in edges if index} - set(self.taken):
+                key = self._key(index)
+                if key and at_edge[key] >= 2 and at_edge[key] == total[key]:
+                    self.taken[index] = kind
 
     def _key(self, index: int) -> str:
         """What makes two lines the same: their text, a page's number in it apart. Labels and headings are no such."""
@@ -167,19 +169,21 @@ class _Pages:
             return ""
         return bare.casefold() if any(character.isalpha() for character in bare) else ""
 
-    def _edges(self, behind: bool) -> Iterator[int]:
-        """The places of the lines next to each page's end, on one side of it, what was taken already left aside."""
+    def _edges(self, behind: bool) -> Iterator[tuple[int, int]]:
+        """The places of the lines next to each page's end, on one side, with the nearest; what was taken is left aside."""
         ends = {index for index in range(1, len(self.lines)) if self.lines[index].page}
         ends |= {index for index, kind in self.taken.items() if kind == "page_number"}
         if ends and not behind:
             ends.add(len(self.lines))
         step = 1 if behind else -1
         for end in ends:
-            place, seen = end if behind else end - 1, 0
+            place, seen, first = end if behind else end - 1, 0, -1
             while 0 <= place < len(self.lines) and seen < _EDGE and abs(place - end) <= 2 * _EDGE:
                 if place not in self.taken:
                     seen += 1
-                    yield place
+                    # Several ends with nothing between them are one.
+                    first = place if first < 0 else first
+                    yield first, place
                 place += step
 
     def _take_lines_in_sentences(self) -> None:

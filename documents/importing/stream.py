@@ -82,7 +82,7 @@ def _with_marks(lines: Sequence[Line]) -> list[Line]:
         texts = [_bullet(line.text) for line in group]
         if any(not _MARKS.isdisjoint(text) for text in texts):
             texts = _marked(texts)
-        found.extend(line if line.text == text else replace(line, text=text) for line, text in zip(group, texts, strict=True))
+        found.extend(replace(line, text=text) for line, text in zip(group, texts, strict=True) if text)
     return found
 
 
@@ -103,19 +103,24 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _marked(texts: Sequence[str]) -> list[str]:
+    """The texts of lines as the stream holds them; one that goes on in bold is part of the line before, and empty."""
     if any(len(text) > _LONGEST_LINE for text in texts):
         return [write([Run(_literal(text))]) for text in texts]
     out: list[list[Run]] = [[]]
-    strong = emphasis = 0
+    strong = emphasis = current = 0
     for token in _parser().parseInline("\n".join(_blanks(text) for text in texts))[0].children or []:
         name = _look(token)
         step = token.meta.get("step", token.nesting)
         strong += step if name in _STRONG else 0
         emphasis += step if name in _EMPHASIS else 0
         first, *others = token.content.split("\n") if not name else [""]
-        out[-1].append(Run(_literal(first), strong > 0, emphasis > 0))
-        out.extend([Run(_literal(part), strong > 0, emphasis > 0)] for part in others)
-    return [write(runs).strip() or text for runs, text in zip(out, texts, strict=True)]
+        out[current].append(Run(_literal(first), strong > 0, emphasis > 0))
+        for part in others:
+            goes_on = strong > 0 or emphasis > 0
+            out.append([])
+            current = current if goes_on else len(out) - 1
+            out[current].append(Run(f"{' ' * goes_on}{_literal(part)}", strong > 0, emphasis > 0))
+    return [write(runs).strip() for runs in out]
 
 
 def _blanks(text: str) -> str:

@@ -369,7 +369,8 @@ class _Reader:
         paragraphs = self.articles[-1].paragraphs
         last = paragraphs[-1] if paragraphs else None
         item = bullet(row.line, self.previous.line if self.previous else None, bool(last and _in_list(last.parts)))
-        alone = last is not None and not last.label and bool(last.parts) and item is None and not self._goes_on(row)
+        apart = item is None and not row.line.level and not self._goes_on(row)
+        alone = last is not None and not last.label and bool(last.parts) and apart
         signing = last is not None and bool(last.label) and row.line.gap and is_signature(row.text)
         if last is None or alone or signing:
             paragraphs.append(OpenParagraph())
