@@ -57,7 +57,12 @@ PUMPS = (
 
 def texts_of_size(size: int) -> Iterator[tuple[str, str]]:
     """Each pump in the middle of an agreement in Markdown, in plain text and in an annex, by name."""
-    frames = (("markdown", HEAD, TAIL), ("plain", PLAIN_HEAD, PLAIN_TAIL), ("annex", ANNEX_HEAD, "\n"), ("heading", "# a", "b\n"))
+    frames = (
+        ("markdown", HEAD, TAIL),
+        ("plain", PLAIN_HEAD, PLAIN_TAIL),
+        ("annex", ANNEX_HEAD, "\n"),
+        ("heading", "# a", "b\n"),
+    )
     for name, head, tail in frames:
         for pump in PUMPS:
             room = size - len((head + tail).encode())
@@ -135,8 +140,15 @@ def main() -> int:
         slow |= {name for taken, name in measured if taken > limit}
         faults += [f"{size}: {name} took {taken:.1f} s" for taken, name in measured if taken > limit]
         worst = [{"text": name, "seconds": round(taken, 2)} for taken, name in measured[:12]]
-        found[str(size)] = {"texts": len(measured), "total": round(sum(taken for taken, _name in measured), 1), "worst": worst}
-        print(f"{size} bytes: {len(measured)} texts, " + ", ".join(f"{each['seconds']} s {each['text']}" for each in worst))
+        found[str(size)] = {
+            "texts": len(measured),
+            "total": round(sum(taken for taken, _name in measured), 1),
+            "worst": worst,
+        }
+        print(
+            f"{size} bytes: {len(measured)} texts, "
+            + ", ".join(f"{each['seconds']} s {each['text']}" for each in worst)
+        )
     Path("var").mkdir(exist_ok=True)
     Path("var/import_fuzz.json").write_text(json.dumps(found, indent=1, ensure_ascii=False))
     print("\n".join(faults))

@@ -89,8 +89,8 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
         draft.furniture.extend(reading.furniture)
         draft.add(content, reading.findings, reading.flags)
     draft.warnings.extend(left_out(stream.furniture))
-    for index, content in enumerate(draft.contents):
-        draft.warnings.extend(replace(finding, document=index) for finding in unfilled(content))
+    for index, each in enumerate(draft.contents):
+        draft.warnings.extend(replace(finding, document=index) for finding in unfilled(each))
     coverage = compare(
         source_words(stream.text, draft.furniture, stream.markup), content_words(draft.contents), stream.added
     )

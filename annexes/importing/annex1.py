@@ -154,7 +154,9 @@ def _with_sub_processors(content: Annex1Content, section: Section, width: int, r
         content,
         sub_processors_intro=rich(intro, width),
         sub_processors=tuple(
-            SubProcessor(*(plain(join_texts(row.get(name, ()))) for name in ("Naam", "Contactgegevens", "Werkzaamheden")))
+            SubProcessor(
+                *(plain(join_texts(row.get(name, ()))) for name in ("Naam", "Contactgegevens", "Werkzaamheden"))
+            )
             for row in rows
         ),
     )

@@ -34,7 +34,12 @@ def compose(lines: Sequence[Line], width: int) -> list[Fragment]:
         text = bullet(line, previous, bool(parts) and parts[-1].item)
         if text is not None:
             parts.append(Fragment(text, item=True, level=line.level, marker=line.marker))
-        elif previous and parts and len(parts[-1].text) < LONGEST_JOINED and _goes_on(previous, line, width, parts[-1].item):
+        elif (
+            previous
+            and parts
+            and len(parts[-1].text) < LONGEST_JOINED
+            and _goes_on(previous, line, width, parts[-1].item)
+        ):
             parts[-1] = replace(parts[-1], text=joined(parts[-1].text, line.text))
         else:
             parts.append(Fragment(line.text, level=line.level))

@@ -17,7 +17,7 @@ from documents.importing.words import words
 _IN_LINE = frozenset({"link_target", "link_label", "link_title", "struck", "image", "list_number"})
 # Comments and settings are not in the text any more; an image's tag goes with all other tags.
 _ELSEWHERE = frozenset(
-    "comment declaration style script template_tag attribute front_matter image_tag".split()
+    ["comment", "declaration", "style", "script", "template_tag", "attribute", "front_matter", "image_tag"]
 )
 _MANY = 50
 _PARTED = frozenset({"sup"})
@@ -95,7 +95,9 @@ def _tag(tag: re.Match[str], is_tag: IsTag) -> str:
     return "" if tag[2].lower() in INLINE - _PARTED else " "
 
 
-def compare(source: Sequence[tuple[str, int]], content: Sequence[str], known: Mapping[str, int] | None = None) -> Coverage:
+def compare(
+    source: Sequence[tuple[str, int]], content: Sequence[str], known: Mapping[str, int] | None = None
+) -> Coverage:
     """Walk both in step; after a difference, take up again at the nearest three words that agree.
 
     ``known`` counts words that were added knowingly: the letter of an item, the address of a link.
@@ -128,9 +130,7 @@ def compare(source: Sequence[tuple[str, int]], content: Sequence[str], known: Ma
     return Coverage(_by_line(missing), tuple((Counter(added) - allowed).elements()) if known else tuple(added))
 
 
-def _glued(
-    source: Sequence[tuple[str, int]], content: Sequence[str], left: int, right: int
-) -> tuple[int, int] | None:
+def _glued(source: Sequence[tuple[str, int]], content: Sequence[str], left: int, right: int) -> tuple[int, int] | None:
     """How many words of either side are the same letters: marks of emphasis inside a word part it in the source."""
     ours, theirs = source[left][0], content[right]
     taken, given = 1, 1

@@ -27,10 +27,40 @@ _EMPHASIS = frozenset({"i", "em"})
 _STRUCK = frozenset({"s", "del", "strike"})
 _RAISED = frozenset({"sup", "sub"})
 # In these a line end is white space, as in a browser; elsewhere it may be the author's.
-_FLOWING = frozenset("p li td th h1 h2 h3 h4 h5 h6 dt dd caption summary".split())
+_FLOWING = frozenset(["p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "caption", "summary"])
 _BREAKING = _FLOWING | frozenset(
-    "address article aside blockquote body center details div dl fieldset figcaption figure footer form header hr legend "
-    "main nav ol option pre section select table tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "details",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "legend",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "pre",
+        "section",
+        "select",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _LIST_STYLES = {
     "lower-alpha": "a",
@@ -86,7 +116,7 @@ class Elements:
 def read_elements(rendered: Rendered, source: Sequence[str]) -> Elements:
     """The lines of a rendered source. Raises ``UnreadableSource`` for elements that stand too deep in each other."""
     walker = _Walker(source)
-    parser = etree.HTMLParser(encoding="utf-8", default_doctype=False)
+    parser = etree.HTMLParser(encoding="utf-8")
     root = etree.fromstring(f"<body>{rendered.html}</body>".encode("utf-8", "surrogatepass"), parser)
     depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
@@ -94,7 +124,9 @@ def read_elements(rendered: Rendered, source: Sequence[str]) -> Elements:
             depth += 1
             if depth > MAXIMUM_DEPTH:
                 raise UnreadableSource(
-                    _("In this text elements stand inside each other, too deep for an agreement. Save it as plain text.")
+                    _(
+                        "In this text elements stand inside each other, too deep for an agreement. Save it as plain text."
+                    )
                 )
             walker.start(element)
             walker.text(element.text)

@@ -20,9 +20,7 @@ NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 
 _MARK = re.compile(r"\*{1,3}|<(?:https?://|mailto:)[^\s<>*]+>", re.IGNORECASE)
 # A block tag that a cell of an annex still holds parts words.
-_BLOCK_TAG = re.compile(
-    r"</?(?:p|ul|ol|li|div|br|table|tbody|tr|td|th|h[1-6])(?=[\s/>])[^<>]*>", re.IGNORECASE
-)
+_BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|br|table|tbody|tr|td|th|h[1-6])(?=[\s/>])[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,9 @@ def _without_last(runs: Sequence[Run], strong: bool, emphasis: bool) -> list[Run
         strong, emphasis = strong and found[index].strong, emphasis and found[index].emphasis
         if not (strong or emphasis):
             break
-        found[index] = Run(found[index].text, found[index].strong and not strong, found[index].emphasis and not emphasis)
+        found[index] = Run(
+            found[index].text, found[index].strong and not strong, found[index].emphasis and not emphasis
+        )
     return found
 
 

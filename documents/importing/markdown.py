@@ -79,7 +79,9 @@ def render(text: str) -> Rendered:
     tokens = parser.parse(prepared, environment)
     if any(token.level >= MAXIMUM_DEPTH - 1 for token in tokens):
         raise UnreadableSource(
-            _("In this text lists or quotations stand inside each other, too deep for an agreement. Save it as plain text.")
+            _(
+                "In this text lists or quotations stand inside each other, too deep for an agreement. Save it as plain text."
+            )
         )
     return _Renderer(text.split("\n"), tokens, environment).render()
 
@@ -224,7 +226,9 @@ class _Renderer:
         if counted and number != token.info:
             self.done.furniture.append(Furniture("list_number", f"{token.info}{token.markup}", self.line))
             self.done.added[number] += 1
-        return f'<li data-own data-marker="{marker}"{' data-note="counted"' if counted and number == token.info else ""}>'
+        return (
+            f'<li data-own data-marker="{marker}"{' data-note="counted"' if counted and number == token.info else ""}>'
+        )
 
     def _add_notes(self) -> None:
         pending, self.pending = self.pending, []

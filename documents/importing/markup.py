@@ -12,9 +12,7 @@ from documents.importing.labels import roman
 __all__ = ["Fragment", "fragments", "inline", "plain", "to_html"]
 
 # What a tag of these names holds is kept; the tag itself says how it looked. Other "<…>" is text ("<naam>").
-BLOCK_TAG = re.compile(
-    r"</?(?:p|ul|ol|li|div|br|table|tbody|tr|td|th|h[1-6])(?=[\s/>])[^<>]*>", re.IGNORECASE
-)
+BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|br|table|tbody|tr|td|th|h[1-6])(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _TOKEN = re.compile(r"(</?(?:p|ul|ol|li|div)(?=[\s/>])[^<>]*>)", re.IGNORECASE)
 _BULLETS = "•●▪◦"
 _SEMICOLON = re.compile(r"(?<=;)\s+")

@@ -26,7 +26,10 @@ _ENDS = {
 }
 # "{#scope}", "{: .numbered}": names and classes that a processor of Markdown reads.
 _ATTRIBUTE = re.compile(r"\{(?:#[\w-]+|:[^{}\n]*|\.[\w-]+)\}|^\[\[?(?:_TOC_|toc)\]\]?$", re.IGNORECASE | re.MULTILINE)
-_FENCE = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)}
+_FENCE = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
 _SETTING = re.compile(r"\s*+[\w\"'.-]++[ \t]*+[:=](?:\s|$)|\s*+- |\s*+#|\s++\S")
 MAXIMUM_FRONT_MATTER = 20_000
 

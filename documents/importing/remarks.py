@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from documents.unfilled import describe, unfilled_rows
 
 _SHOWN, _LONGEST = 12, 80
 _PAGES = frozenset({"page_number", "running_head", "running_foot"})
-_ASIDES = frozenset("comment declaration style script template_tag attribute front_matter".split())
+_ASIDES = frozenset(["comment", "declaration", "style", "script", "template_tag", "attribute", "front_matter"])
 
 
 def left_out(furniture: Iterable[Furniture]) -> Iterator[Finding]:
@@ -31,10 +31,12 @@ def left_out(furniture: Iterable[Furniture]) -> Iterator[Finding]:
         _("Left out, since it is a comment or a setting of the file and not its text: {pieces}"),
         [piece for piece in found if piece.kind in _ASIDES],
     )
-    yield from _listed("struck", _("Left out, since it is struck out: {pieces}"), [p for p in found if p.kind == "struck"])
+    yield from _listed(
+        "struck", _("Left out, since it is struck out: {pieces}"), [p for p in found if p.kind == "struck"]
+    )
 
 
-def _listed(code: str, message: Promise, pieces: list[Furniture]) -> Iterator[Finding]:
+def _listed(code: str, message: Any, pieces: list[Furniture]) -> Iterator[Finding]:
     if not pieces:
         return
     counted = Counter(piece.text[:_LONGEST] + "…" * (len(piece.text) > _LONGEST) for piece in pieces)
@@ -48,4 +50,6 @@ def _listed(code: str, message: Promise, pieces: list[Furniture]) -> Iterator[Fi
 def unfilled(content: VersionContent) -> Iterator[Finding]:
     """The rows with places that a form left to be filled in."""
     for path, places in unfilled_rows(content):
-        yield Finding("unfilled", format_lazy(_("This is still to be filled in: {places}."), places=describe(places)), path)
+        yield Finding(
+            "unfilled", format_lazy(_("This is still to be filled in: {places}."), places=describe(places)), path
+        )

@@ -10,18 +10,127 @@ TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])((?:[^<>\"']|\"[^\"<]*+\
 _ATTRIBUTE = re.compile(r"([A-Za-z-]+)\s*+=\s*+(?:\"([^\"<]*+)\"|'([^'<]*+)'|([^\s\"'<>=]++))")
 
 INLINE = frozenset(
-    "a abbr b bdi bdo big center cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup tt "
-    "u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "center",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _BLOCK = frozenset(
-    "address article aside blockquote body br caption col colgroup dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 head header hr html img input label legend li link main meta nav ol option p "
-    "pre section select summary table tbody td tfoot th thead time title tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "img",
+        "input",
+        "label",
+        "legend",
+        "li",
+        "link",
+        "main",
+        "meta",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 KNOWN = INLINE | _BLOCK
 # These need no end tag; of any other, one without attributes that never ends is a place to be filled in ("<address>").
-_LOOKS = frozenset("b big center em font i small span strong sub sup tt u".split())
-_ENDLESS = frozenset("br col hr img input link meta wbr p li td th tr thead tbody tfoot dd dt option html body".split())
+_LOOKS = frozenset(["b", "big", "center", "em", "font", "i", "small", "span", "strong", "sub", "sup", "tt", "u"])
+_ENDLESS = frozenset(
+    [
+        "br",
+        "col",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "thead",
+        "tbody",
+        "tfoot",
+        "dd",
+        "dt",
+        "option",
+        "html",
+        "body",
+    ]
+)
 
 type IsTag = Callable[[re.Match[str]], bool]
 
