@@ -1,3 +1,4 @@
+# ruff: noqa: E501, T201  # a table of texts, and a command that prints
 """CPU seconds of reading a file, by size: mutations of agreements, and texts that repeat one thing without end.
 
 ``python -m benchmarks import_fuzz [mutations]`` (10,000 without a number). A reading is linear when twice the text

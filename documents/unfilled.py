@@ -20,8 +20,8 @@ _PLACE = re.compile(
 )
 # "[1]" refers to a note, "[…]" to words left out of a quotation; "[Gereserveerd]" is how an empty article reads.
 _FILLED = re.compile(
-    r"\[(?:\^?\d{1,3}[a-z]?|[xX✓☒]|…|sic!?|gereserveerd|vervallen|reserved|(?:intentionally )?(?:left blank|deleted|omitted)|"
-    r"entfällt|(?i:art(?:ikel|icle)?\b.{0,80}))\]",
+    r"\[(?:\^?\d{1,3}[a-z]?|[xX✓☒]|…|sic!?|gereserveerd|vervallen|reserved|"
+    r"(?:intentionally )?(?:left blank|deleted|omitted)|entfällt|(?i:art(?:ikel|icle)?\b.{0,80}))\]",
     re.IGNORECASE,
 )
 _SHOWN = 60

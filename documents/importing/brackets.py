@@ -69,7 +69,7 @@ def _find(text: str, references: Container[str]) -> list[int]:
         if note or defined or text[end + 1 : end + 2] == "(":
             found.append(start)
         if (defined or not label) and start - 1 in starts:
-            # "[text][label]"
+            # A text in brackets before its label is a link too.
             found.append(starts[start - 1])
     return found
 

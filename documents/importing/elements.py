@@ -25,6 +25,7 @@ MAXIMUM_DEPTH = 200
 _STRONG = frozenset({"b", "strong"})
 _EMPHASIS = frozenset({"i", "em"})
 _STRUCK = frozenset({"s", "del", "strike"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _RAISED = frozenset({"sup", "sub"})
 # In these a line end is white space, as in a browser; elsewhere it may be the author's.
 _FLOWING = frozenset(["p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "caption", "summary"])
@@ -125,7 +126,8 @@ def read_elements(rendered: Rendered, source: Sequence[str]) -> Elements:
             if depth > MAXIMUM_DEPTH:
                 raise UnreadableSource(
                     _(
-                        "In this text elements stand inside each other, too deep for an agreement. Save it as plain text."
+                        "In this text elements stand inside each other, too deep for an agreement. "
+                        "Save it as plain text."
                     )
                 )
             walker.start(element)
@@ -246,6 +248,21 @@ class _Walker:
             self.flowing += tag in _FLOWING
         if note := element.get("data-note"):
             self.notes.append(note)
+        self._start_look(tag)
+        if tag == "br":
+            self.break_line(gap=True)
+        elif tag == "img":
+            self._leave_image_out(element)
+        elif tag in {"ul", "ol"}:
+            self._open_list(element)
+        elif tag == "li":
+            self._open_item(element)
+        elif tag in _HEADINGS:
+            self.depth = int(tag[1])
+        elif tag in {"td", "th"}:
+            self._open_cell()
+
+    def _start_look(self, tag: str) -> None:
         if tag in _STRONG:
             self.strong += 1
         elif tag in _EMPHASIS:
@@ -255,24 +272,25 @@ class _Walker:
             self.struck = self.struck or []
         elif tag in _RAISED or tag == "a":
             self.starts.append(len(self.runs))
-        elif tag == "br":
-            self.break_line(gap=True)
-        elif tag == "img":
-            self._leave_image_out(element)
-        elif tag in {"ul", "ol"}:
-            self._open_list(element)
-        elif tag == "li":
-            self._open_item(element)
-        elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-            self.depth = int(tag[1])
-        elif tag in {"td", "th"}:
-            self._open_cell()
 
     def end(self, element: etree._Element) -> None:
         tag = str(element.tag)
         if tag in _BREAKING and tag not in {"td", "th"}:
             self.break_line(gap=not _is_ours(element))
             self.flowing = max(self.flowing - (tag in _FLOWING), 0)
+        self._end_look(tag, element.get("href", ""))
+        if tag in {"ul", "ol"}:
+            self.lists.pop()
+        elif tag == "li":
+            self._close_item()
+        elif tag in _HEADINGS:
+            self.depth = 0
+        elif tag in {"td", "th"}:
+            self._close_cell()
+        elif tag == "tr":
+            self._close_row()
+
+    def _end_look(self, tag: str, address: str) -> None:
         if tag in _STRONG:
             self.strong -= 1
         elif tag in _EMPHASIS:
@@ -282,17 +300,7 @@ class _Walker:
         elif tag in _RAISED:
             self._close_raised(tag)
         elif tag == "a":
-            self._close_link(element.get("href", ""))
-        elif tag in {"ul", "ol"}:
-            self.lists.pop()
-        elif tag == "li":
-            self._close_item()
-        elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-            self.depth = 0
-        elif tag in {"td", "th"}:
-            self._close_cell()
-        elif tag == "tr":
-            self._close_row()
+            self._close_link(address)
 
     # Lists
 

@@ -73,8 +73,10 @@ def _bridged(runs: Sequence[Run]) -> list[Run]:
     for index, run in enumerate(runs):
         if not run.text.strip() and found and index + 1 < len(runs):
             before, after = found[-1], runs[index + 1]
-            run = replace(run, strong=before.strong and after.strong, emphasis=before.emphasis and after.emphasis)
-        found.append(run)
+            strong, emphasis = before.strong and after.strong, before.emphasis and after.emphasis
+            found.append(replace(run, strong=strong, emphasis=emphasis))
+        else:
+            found.append(run)
     return found
 
 

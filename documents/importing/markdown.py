@@ -80,7 +80,8 @@ def render(text: str) -> Rendered:
     if any(token.level >= MAXIMUM_DEPTH - 1 for token in tokens):
         raise UnreadableSource(
             _(
-                "In this text lists or quotations stand inside each other, too deep for an agreement. Save it as plain text."
+                "In this text lists or quotations stand inside each other, too deep for an agreement. "
+                "Save it as plain text."
             )
         )
     return _Renderer(text.split("\n"), tokens, environment).render()
@@ -170,7 +171,7 @@ class _Renderer:
         return kept
 
     def _list_definitions(self) -> None:
-        """Addresses and notes that are defined apart stand where they are referred to, and not where they are defined."""
+        """Addresses and notes that are defined apart stand where they are referred to."""
         references = self.environment.get("references", {})
         assert isinstance(references, dict)
         spans = [reference["map"] for reference in references.values() if reference.get("map")]
@@ -206,7 +207,11 @@ class _Renderer:
         elif token.type.startswith("paragraph"):
             if token.nesting < 0:
                 self._add_notes()
-        elif token.tag:
+        else:
+            self._other(token)
+
+    def _other(self, token: Token) -> None:
+        if token.tag:
             self._begin(token)
             own = " data-own" if token.type in {"bullet_list_open", "ordered_list_open"} else ""
             self.out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}{own}>")

@@ -170,7 +170,7 @@ class _Pages:
         return bare.casefold() if any(character.isalpha() for character in bare) else ""
 
     def _edges(self, behind: bool) -> Iterator[tuple[int, int]]:
-        """The places of the lines next to each page's end, on one side, with the nearest; what was taken is left aside."""
+        """The lines next to each page's end on one side, with the nearest of them; what was taken is left aside."""
         ends = {index for index in range(1, len(self.lines)) if self.lines[index].page}
         ends |= {index for index, kind in self.taken.items() if kind == "page_number"}
         if ends and not behind:

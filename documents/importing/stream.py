@@ -34,8 +34,8 @@ class Stream:
     """The lines of a source; the running heads of a set of documents; what was left out, by line of the source.
 
     ``added`` counts words that the lines have and the source lacks: the letter of an item that a page would number,
-    the address of a link. ``markup`` says that the source is written in Markdown or HTML; ``text`` is the source, line for
-    line, without its comments and settings.
+    the address of a link. ``markup`` says that the source is written in Markdown or HTML; ``text`` is the source, line
+    for line, without its comments and settings.
     """
 
     lines: list[Line]
