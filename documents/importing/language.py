@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 _SMALL_WORDS = {
-    "nl": "de het een van en voor niet met dat zijn worden aan door bij deze wordt zal indien ook of op te tot uit over",
+    "nl": "de het een van en voor niet met dat zijn worden aan door bij deze wordt zal indien ook of op te tot uit",
     "en": "the of and to in for is be shall by with that this or any on as are not which its from will may under it",
     "de": "der die das und von zu den mit für ist nicht des auf werden eine dem ein oder bei sich im wird sind durch",
     "fr": "le la les des et du en un une dans pour est par que au sur les ses qui ne pas aux ce cette sont ou leur",
