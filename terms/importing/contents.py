@@ -91,7 +91,10 @@ def _with_labels_that_return(rows: list[Row]) -> list[Row]:
     end = start
     while end < len(rows) and _may_be_listed(rows, start, end):
         end += 1
-    listed = [(_name(row.label), row.title) for row in rows[start:end] if row.label is not None]
+    # Numbered sentences are paragraphs, and so is all that is not labelled as the first line is.
+    first = rows[start].label if start < len(rows) else None
+    alike_first = [row for row in rows[start:end] if row.label and first and row.label.style == first.style]
+    listed = [(_name(row.label), row.title) for row in alike_first if row.label and not row.title.endswith(".")]
     later = {_name(row.label): row.title for row in reversed(rows[end:]) if row.label is not None}
     returning = [(title, later[name]) for name, title in listed if name in later]
     alike = sum(_alike(title, there) for title, there in returning)
