@@ -7,13 +7,15 @@ class CopiesConfig(AppConfig):
     verbose_name = _("Copies")
 
     def ready(self) -> None:
-        # Once models are loaded: how long copies are kept, what is verified, what copies print as evidence, and what
-        # workers see to.
-        from copies import claims, privacy  # noqa: F401, PLC0415
+        # Once models are loaded: what can be published can be laid out, how long copies are kept, what is verified,
+        # what copies print as evidence, and what workers see to.
+        from copies import claims, layout, privacy  # noqa: F401, PLC0415
         from copies.reading.store import drop_old_files  # noqa: PLC0415
         from copies.sealed import sections, tasks  # noqa: PLC0415
+        from documents import validation  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
         sections.register()
+        validation.register(layout.layout_findings)
         housekeeping.register(tasks.tend)
         housekeeping.register(drop_old_files)

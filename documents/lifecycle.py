@@ -17,7 +17,7 @@ from documents.numbering import proposed_number
 from documents.rows.copying import copy_rows
 from documents.rows.drafting import content_of, store_as_written_now
 from documents.shown import state_shown
-from documents.validation import findings
+from documents.validation import findings, look_ahead
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
 
@@ -38,7 +38,6 @@ def lock_draft(version: DocumentVersion) -> DocumentVersion:
     return stored
 
 
-@transaction.atomic
 def publish(
     version: DocumentVersion,
     *,
@@ -58,6 +57,21 @@ def publish(
     """
     if at > recorded_at:
         raise Refused(_("A version can't be published in the future."), field="at")
+    # What takes long is looked at, and remembered, before anybody has to wait for the lock.
+    look_ahead(version)
+    return _publish(version, by=by, at=at, recorded_at=recorded_at, after=after, seen=seen)
+
+
+@transaction.atomic
+def _publish(
+    version: DocumentVersion,
+    *,
+    by: Any,
+    at: datetime,
+    recorded_at: datetime,
+    after: DocumentVersion | None,
+    seen: str | None,
+) -> Publication:
     lock_publications()
     version = lock_draft(version)
     _refuse_unseen(version, seen)
@@ -142,7 +156,12 @@ def copy_to_draft(version: DocumentVersion, *, by: Any, at: datetime, line: Line
         raise Refused(_("A draft stays within its document; choose one of its release lines."), field="line")
     until: date | None = target.forked_on if target != version.line else None
     draft = DocumentVersion.objects.create(
-        line=target, scope=version.scope, subject=version.subject, created_at=at, created_by=by
+        line=target,
+        scope=version.scope,
+        subject=version.subject,
+        language=version.language,
+        created_at=at,
+        created_by=by,
     )
     copy_rows(version, draft, by=by, at=at, log_until=until)
     return draft

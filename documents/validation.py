@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
-from characters import PlainLine, PlainText, describe, missing_glyphs
+from characters import PlainLine, PlainText, missing_glyphs
+from characters import describe as describe_characters
 from documents import richtext
 from documents.digest import canonical_json
 from documents.fields import RichTextField
@@ -18,6 +20,25 @@ from documents.models import DocumentVersion, Row
 from documents.numbering import parse_printed_date, proposed_number
 from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
+from documents.unfilled import describe, unfilled_places
+
+type Check = Callable[[DocumentVersion, Any], Iterator[Finding]]
+
+_checks: list[Check] = []
+
+
+def register(check: Check) -> None:
+    """Have every draft looked at in one more way; called once by an app that knows something this one doesn't."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def look_ahead(version: DocumentVersion) -> None:
+    """Let the registered checks see a draft outside any lock; they remember what they found well."""
+    if not version.is_published:
+        content = content_of(version)
+        for check in _checks:
+            list(check(version, content))
 
 
 def findings(version: DocumentVersion) -> list[Finding]:
@@ -31,6 +52,8 @@ def findings(version: DocumentVersion) -> list[Finding]:
         *_copies(version, content),
     ]
     found += schema_of(version.kind).validate(version, content)
+    if not any(finding.level == "error" for finding in found):
+        found += [finding for check in _checks for finding in check(version, content)]
     return sorted(found, key=lambda finding: finding.level)
 
 
@@ -42,6 +65,7 @@ def _rows(version: DocumentVersion) -> Iterator[Finding]:
         for row in model.objects.filter(version=version):
             empty = False
             yield from _unprintable(row)
+            yield from _unfilled(row)
             try:
                 row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
             except ValidationError as refusal:
@@ -66,7 +90,7 @@ def _unprintable(row: Row) -> Iterator[Finding]:
                 "The copies' fonts have no %(characters)s, so that nobody could read it. Leave it out, or say it in "
                 "other letters."
             )
-            yield Finding("error", "no_glyph", message % {"characters": describe(found)}, where)
+            yield Finding("error", "no_glyph", message % {"characters": describe_characters(found)}, where)
         if is_rich and richtext.has_empty_items(value):
             yield Finding(
                 "error", "empty_item", _("A list has an item without a text. Fill it in or remove it."), where
@@ -76,7 +100,21 @@ def _unprintable(row: Row) -> Iterator[Finding]:
 def _unprintable_subject(version: DocumentVersion) -> Iterator[Finding]:
     if found := missing_glyphs(f"{version.subject} {version.scope}"):
         message = _("The copies' fonts have no %(characters)s. Say it in other letters.")
-        yield Finding("error", "no_glyph", message % {"characters": describe(found)}, _("subject"))
+        yield Finding("error", "no_glyph", message % {"characters": describe_characters(found)}, _("subject"))
+
+
+def _unfilled(row: Row) -> Iterator[Finding]:
+    """Places that a form left to be filled in, in any text of the row."""
+    texts = [
+        value
+        for field in row._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and (value := getattr(row, field.attname))
+    ]
+    plain = (" ".join(richtext.lines(text)) if text.startswith("<") else text for text in texts)
+    if places := [place for text in plain for place in unfilled_places(text)]:
+        where = f"{row._meta.verbose_name} “{row}”"
+        message = _("This is still to be filled in: %(places)s.") % {"places": describe(list(dict.fromkeys(places)))}
+        yield Finding("warning", "unfilled", message, where)
 
 
 def _header(version: DocumentVersion, content: Any) -> Iterator[Finding]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
@@ -21,14 +22,17 @@ from annexes.models import Product
 from characters import printable
 from documents.content import VersionContent
 from documents.errors import Refused
+from documents.importing.findings import Finding
+from documents.importing.labels import begins_annex, read_label
 from documents.kinds import kind_of
 from documents.lifecycle import lock_publications
 from documents.models import Document, DocumentVersion, Doubt, ImportedSource, Line
 from documents.numbering import parse_printed_date
 from documents.releases import Release
 from documents.rows.drafting import create_draft
+from documents.rows.lineage import Descent, descend, nearest_version
 from imports.read import ImportReading, read_documents
-from terms.content import TermsContent
+from terms.content import Article, TermsContent
 from terms.kinds import TERMS
 
 # Warnings of the importer that validation finds by itself, from the rows, for as long as they hold.
@@ -43,7 +47,10 @@ _FOUND_AGAIN = {
     "log-date",
     "number-year",
     "number-ordinal",
+    "unfilled",
 }
+
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -71,9 +78,14 @@ class ImportReport:
                     "number": str(draft.version.number) if draft.version.number else None,
                     "date": draft.version.date.isoformat() if draft.version.date else None,
                     "line": draft.version.line.from_release or None,
+                    "language": draft.version.language,
                     "rows": draft.rows,
                 }
                 for draft in self.drafts
+            ],
+            "divisions": [
+                {"key": choice.key, "example": choice.example, "articles": choice.articles}
+                for choice in self.reading.choices
             ],
             "warnings": self._warnings(),
             "not_placed": list(self.reading.not_placed),
@@ -97,16 +109,61 @@ class ImportReport:
         ]
 
 
-@transaction.atomic
-def import_source(data: bytes, *, name: str, by: Any, at: datetime) -> ImportReport:
+def import_source(
+    data: bytes, *, name: str, by: Any, at: datetime, scheme: str = "", anyway: bool = False
+) -> ImportReport:
     """Read a source text into drafts of terms and annexes.
 
-    Raises ``UnreadableSource`` when the text has no clauses to read, and ``Refused`` when the same file has been
-    imported and its drafts or versions still exist; in both cases nothing has changed.
+    Reading and matching take their time and happen before anything is locked; the drafts are written in one
+    transaction. ``scheme`` and ``anyway`` are as in :func:`imports.read.read_documents`. Raises ``UnreadableSource``
+    when the text has no clauses to read, and ``Refused`` when the same file has been imported and its drafts or
+    versions still exist; in both cases nothing has changed.
     """
-    reading = read_documents(data)
-    lock_publications()
     digest = hashlib.sha256(data).hexdigest()
+    _refuse_known(digest)
+    reading = read_documents(data, scheme=scheme, anyway=anyway)
+    for _attempt in range(_ATTEMPTS):
+        descents = [descend(content, _ancestor(content)) for content in reading.contents]
+        try:
+            return _write(reading, descents, digest, name, by=by, at=at)
+        except _Overtaken:
+            continue
+    raise Refused(_("Others keep changing the same documents. Import the file again in a moment."), field="file")
+
+
+class _Overtaken(Exception):
+    """Another version was written while the rows were matched."""
+
+
+@transaction.atomic
+def _write(
+    reading: ImportReading, descents: Sequence[Descent], digest: str, name: str, *, by: Any, at: datetime
+) -> ImportReport:
+    lock_publications()
+    _refuse_known(digest)
+    if [descent.ancestor for descent in descents] != [_ancestor(content) for content in reading.contents]:
+        raise _Overtaken
+    source, _created = ImportedSource.objects.update_or_create(
+        sha256=digest, defaults={"name": printable(name)[:255], "imported_at": at, "imported_by": by}
+    )
+    drafts: list[ImportedDraft] = []
+    for index, (content, descent) in enumerate(zip(reading.contents, descents, strict=True)):
+        line = _line_for(content, reading.titles[index])
+        language = reading.languages[index]
+        try:
+            version = create_draft(content, line, by=by, at=at, source=source, descent=descent, language=language)
+        except ValidationError as refusal:
+            # Whatever the reader made of the source, no row holds what a form would refuse.
+            raise Refused(" ".join(refusal.messages), field="file") from refusal
+        if isinstance(content, Annex1Content):
+            _relate_lines(version.document)
+        drafts.append(ImportedDraft(version, count_rows(content)))
+    report = ImportReport(tuple(drafts), _with_foreign_titles(reading, drafts))
+    _note_doubts(report.reading, [draft.version for draft in drafts], by=by, at=at)
+    return report
+
+
+def _refuse_known(digest: str) -> None:
     existing = DocumentVersion.objects.with_names().filter(source__sha256=digest)
     if existing:
         raise Refused(
@@ -114,39 +171,53 @@ def import_source(data: bytes, *, name: str, by: Any, at: datetime) -> ImportRep
             % {"versions": ", ".join(version.reference for version in existing)},
             field="file",
         )
-    source, _created = ImportedSource.objects.update_or_create(
-        sha256=digest, defaults={"name": printable(name)[:255], "imported_at": at, "imported_by": by}
-    )
-    drafts = []
-    for content in reading.contents:
-        try:
-            version = create_draft(content, _line_for(content), by=by, at=at, source=source)
-        except ValidationError as refusal:
-            # Whatever the reader made of the source, no row holds what a form would refuse.
-            raise Refused(" ".join(refusal.messages), field="file") from refusal
-        if isinstance(content, Annex1Content):
-            _relate_lines(version.document)
-        drafts.append(ImportedDraft(version, count_rows(content)))
-    _note_doubts(reading, [draft.version for draft in drafts], by=by, at=at)
-    return ImportReport(tuple(drafts), reading)
+
+
+def _with_foreign_titles(reading: ImportReading, drafts: Sequence[ImportedDraft]) -> ImportReading:
+    """Ask whose text it is where it bears another title than the document under which it was filed."""
+    found = [
+        Finding(
+            "other-title",
+            format_lazy(
+                _(
+                    "This text calls itself “{title}” and was filed as a version of “{document}”. "
+                    "Delete the draft if it is not yours, or not of that document."
+                ),
+                title=title,
+                document=draft.version.document.title,
+            ),
+            "",
+            index,
+        )
+        for index, (title, draft) in enumerate(zip(reading.titles, drafts, strict=True))
+        if title and not _is_of(title, draft.version.document.title)
+    ]
+    return replace(reading, warnings=(*reading.warnings, *found))
+
+
+def _is_of(title: str, document: str) -> bool:
+    first, second = (" ".join(re.findall(r"\w+", text.casefold())) for text in (title, document))
+    return first in second or second in first
 
 
 def count_rows(content: VersionContent) -> dict[str, int]:
     """How many rows of each kind a content has, under the names that the report uses.
 
-    Parts above articles and headings below them are no articles. A numbered paragraph (*lid*) is one directly below
-    its article, or one whose number says so ("1.1.2"); the members of an enumeration inside it ("a.") are not.
+    Parts above articles, headings below them and all that stands in an annex are no articles. A numbered paragraph
+    (*lid*) is one directly below its article, or one whose number says so ("1.1.2"); the members of an enumeration
+    inside it ("a.") are not.
     """
     if isinstance(content, TermsContent):
-        headings = [article for article in content.articles if article.level > 1 and article.label]
+        body = _without_annexes(content.articles)
+        headings = [article for article in body if article.level > 1 and article.label]
         numbered = [
             paragraph
-            for article in content.articles
+            for article in body
             for paragraph in article.paragraphs
             if paragraph.label and (paragraph.level == 1 or re.match(r"\W*\d+\.\d", paragraph.label))
         ]
         return {
-            "articles": sum(article.level == 1 for article in content.articles),
+            "articles": sum(article.level == 1 for article in body),
             "numbered_paragraphs": len(headings) + len(numbered),
         }
     if isinstance(content, Annex1Content):
@@ -166,27 +237,61 @@ def count_rows(content: VersionContent) -> dict[str, int]:
     }
 
 
-def _line_for(content: VersionContent) -> Line:
+def _without_annexes(articles: Sequence[Article]) -> Sequence[Article]:
+    """The articles before the first part that is called an annex; an article behind it ends the annexes."""
+    body: list[Article] = []
+    inside = False
+    for article in articles:
+        label = read_label(f"{article.label} {article.title}") if article.level == 0 else None
+        if article.level == 0:
+            inside = bool(label and label.annex) or begins_annex(article.title)
+        if not inside or article.level == 1:
+            body.append(article)
+    return body
+
+
+def _document_for(content: VersionContent) -> Document | None:
+    """The document of which the content is a version, None when it is the first."""
+    documents = Document.objects.filter(kind=content.kind)
+    # The terms are one document, whatever their number says: one processor, one set of terms.
+    return documents.first() if content.kind == TERMS else documents.filter(scope=_scope(content)).first()
+
+
+def _scope(content: VersionContent) -> str:
+    return content.number.scope if content.number else str(getattr(content, "product", ""))
+
+
+def _release(content: VersionContent) -> Release:
+    return Release.parse(getattr(content, "from_release", ""))
+
+
+def _ancestor(content: VersionContent) -> DocumentVersion | None:
+    """The version whose rows those of the content descend from."""
+    document = _document_for(content)
+    if document is None:
+        return None
+    release = _release(content)
+    line = next((line for line in document.lines.all() if line.release == release), None)
+    return nearest_version(document, line)
+
+
+def _line_for(content: VersionContent, title: str) -> Line:
     """The line on which the content belongs, made when it is the first of its document or release."""
-    scope = content.number.scope if content.number else getattr(content, "product", "")
-    if content.kind == TERMS:
-        # The terms are one document, whatever their number says: one processor, one set of terms.
-        document = Document.objects.filter(kind=TERMS).first() or _new_document(content, "")
-    else:
-        document = Document.objects.filter(kind=content.kind, scope=scope).first() or _new_document(content, scope)
+    document = _document_for(content) or _new_document(content, title)
     if isinstance(content, Annex1Content) and not Product.objects.filter(document=document).exists():
-        Product.objects.create(name=printable(content.product or scope or document.title), document=document)
-    release = Release.parse(getattr(content, "from_release", ""))
+        Product.objects.create(name=printable(content.product or _scope(content) or document.title), document=document)
+    release = _release(content)
     for line in document.lines.all():
         if line.release == release:
             return line
     return Line.objects.create(document=document, from_release=str(release))
 
 
-def _new_document(content: VersionContent, scope: str) -> Document:
+def _new_document(content: VersionContent, title: str) -> Document:
     names = {TERMS: "Privacy Voorwaarden", ANNEX1: "Bijlage 1", ANNEX2: "Bijlage 2"}
-    title = printable(" ".join(filter(None, [names[kind_of(content.kind)], scope])))
-    return Document.objects.create(kind=content.kind, scope=scope, title=title)
+    scope = "" if content.kind == TERMS else _scope(content)
+    title = title or " ".join(filter(None, [names[kind_of(content.kind)], scope]))
+    return Document.objects.create(kind=content.kind, scope=scope, title=printable(title)[:200])
 
 
 def _relate_lines(document: Document) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,15 @@ from documents.content import VersionContent
 from documents.importing.coverage import compare, content_words, source_words
 from documents.importing.findings import Finding, Flag, Furniture
 from documents.importing.heads import with_head
-from documents.importing.layout import Line, read_lines
-from documents.importing.pages import PageHead, without_furniture
+from documents.importing.language import language_of
+from documents.importing.layout import Line
+from documents.importing.pages import PageHead
+from documents.importing.remarks import left_out, unfilled
 from documents.importing.source import UnreadableSource, decode
+from documents.importing.stream import read_stream
 from terms.importing.checks import terms_findings
 from terms.importing.clauses import read_clauses
+from terms.importing.outline import Choice, Outline
 
 # No agreement has as many articles and paragraphs; each becomes a row.
 MAXIMUM_ROWS = 10_000
@@ -27,7 +31,9 @@ MAXIMUM_ROWS = 10_000
 class ImportReading:
     """What was read from one source: contents in its order, and everything there is to say about them.
 
-    ``not_placed`` are the words that stand in no content and are no furniture, a line of the source each.
+    ``not_placed`` are the words that stand in no content and are no furniture, a line of the source each. ``choices``
+    are the ways in which the terms can be divided into articles: first the one that was used, then the next best.
+    ``titles`` and ``languages`` (ISO 639-1) are those of the contents, in their order; a title may be unknown.
     """
 
     contents: tuple[VersionContent, ...]
@@ -35,10 +41,19 @@ class ImportReading:
     flags: tuple[Flag, ...] = ()
     not_placed: tuple[str, ...] = ()
     furniture: tuple[Furniture, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    titles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     def flags_of(self, index: int) -> tuple[Flag, ...]:
         """The doubtful rows of the content at ``index``."""
         return tuple(flag for flag in self.flags if flag.document == index)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    scheme: str
+    anyway: bool
 
 
 @dataclass
@@ -47,6 +62,8 @@ class _Draft:
     warnings: list[Finding]
     flags: list[Flag]
     furniture: list[Furniture]
+    outline: Outline | None = None
+    titles: dict[int, str] = field(default_factory=dict)
 
     def add(self, content: VersionContent, findings: Sequence[Finding], flags: Sequence[Flag]) -> None:
         index = len(self.contents)
@@ -55,21 +72,28 @@ class _Draft:
         self.flags.extend(replace(flag, document=index) for flag in flags)
 
 
-def read_documents(data: bytes) -> ImportReading:
+def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> ImportReading:
     """The contents of a file with the text of agreement documents.
 
-    Raises ``UnreadableSource`` when the file is no text, or its text has no clauses.
+    ``scheme`` is the key of a division that an earlier reading offered (``ImportReading.choices``); ``anyway`` says
+    that somebody who looked at the text calls it an agreement. Raises ``UnreadableSource`` when the file is no text or
+    its text has no clauses, and ``NoAgreement`` when it has, and reads as something else.
     """
     text = decode(data)
-    pages = without_furniture(read_lines(text))
-    lines, heads, annexes = split(pages)
-    draft = _Draft([], [], [], list(pages.furniture))
-    _add_terms(draft, lines, heads, alone=not annexes)
+    stream = read_stream(text)
+    lines, heads, annexes = split(stream)
+    draft = _Draft([], [], [], list(stream.furniture))
+    _add_terms(draft, lines, heads, _Wish(scheme, anyway or bool(annexes)), alone=not annexes)
     for annex in annexes:
         content, reading = read_annex(annex)
         draft.furniture.extend(reading.furniture)
         draft.add(content, reading.findings, reading.flags)
-    coverage = compare(source_words(text, draft.furniture), content_words(draft.contents))
+    draft.warnings.extend(left_out(stream.furniture))
+    for index, each in enumerate(draft.contents):
+        draft.warnings.extend(replace(finding, document=index) for finding in unfilled(each))
+    coverage = compare(
+        source_words(stream.text, draft.furniture, stream.markup), content_words(draft.contents), stream.added
+    )
     if coverage.added:
         draft.warnings.append(
             Finding(
@@ -91,18 +115,28 @@ def read_documents(data: bytes) -> ImportReading:
         flags=tuple(draft.flags),
         not_placed=tuple(words for _line, words in coverage.missing),
         furniture=tuple(draft.furniture),
+        choices=draft.outline.choices if draft.outline else (),
+        titles=tuple(draft.titles.get(index, "") for index in range(len(draft.contents))),
+        languages=tuple(language_of(" ".join(block.text for block in each.blocks())) for each in draft.contents),
     )
 
 
-def _add_terms(draft: _Draft, lines: Sequence[Line], heads: Sequence[PageHead], alone: bool) -> None:
-    found = read_clauses(lines) if lines else None
+def _add_terms(draft: _Draft, lines: Sequence[Line], heads: Sequence[PageHead], wish: _Wish, alone: bool) -> None:
+    found = read_clauses(lines, wish.scheme, wish.anyway) if lines else None
     if found is None:
         if alone:
             raise UnreadableSource(
-                _("This text has no numbered or headed clauses as an agreement has, so no draft can be made of it.")
+                _(
+                    "This text has no numbered or headed clauses as an agreement has, so no draft can be made of it. "
+                    "Put a heading or a number on a line of its own before each clause, and import it again."
+                )
             )
         return
-    content, findings, flags = found
+    draft.outline = found.outline
+    draft.titles[len(draft.contents)] = found.title
+    content = found.content
+    # Where the annexes are documents of their own, they are not missed.
+    findings = [each for each in found.findings if alone or each.code != "annexes-not-found"]
     rows = sum(1 + len(article.paragraphs) for article in content.articles)
     if rows > MAXIMUM_ROWS:
         raise UnreadableSource(
@@ -113,4 +147,4 @@ def _add_terms(draft: _Draft, lines: Sequence[Line], heads: Sequence[PageHead], 
             )
         )
     content = with_head(content, heads)
-    draft.add(content, [*findings, *terms_findings(content, heads)], flags)
+    draft.add(content, [*findings, *terms_findings(content, heads)], found.flags)

@@ -5,30 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminFileFieldWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
-from documents.errors import Refused
-from documents.importing.source import MAXIMUM_BYTES, UnreadableSource
+from documents.importing.source import MAXIMUM_BYTES, UnreadableSource, decode
 from documents.models import ImportedSource
-from imports.drafts import ImportReport, import_source
+from imports.models import ImportRequest
+from imports.requests import ask_for_import, insist
 from office.versions.library import ImportedSourceAdmin
+from workers.heartbeat import is_any_alive
+
+# Seconds until the page that waits looks again.
+_SOON, _SLOWLY = "2", "15"
 
 
 class ImportForm(forms.Form):
-    """The text or Markdown file of an agreement."""
+    """The text or Markdown file of an agreement, and what an earlier reading made the officer say of it."""
 
     file = forms.FileField(
         label=_("file"),
         widget=UnfoldAdminFileFieldWidget,
         help_text=_("A text or Markdown file (UTF-8). Its parts become drafts; nothing is corrected or published."),
+    )
+    scheme = forms.CharField(
+        label=_("division"),
+        required=False,
+        max_length=80,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Leave empty, unless an earlier report named another way to divide the text into articles."),
+    )
+    anyway = forms.BooleanField(
+        label=_("This is an agreement, though it may not look like one."), required=False, widget=UnfoldBooleanWidget
     )
 
     def clean_file(self) -> Any:
@@ -54,11 +69,14 @@ class ImportAdmin(ImportedSourceAdmin):
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                report = import_source(file.read(), name=file.name or "", by=request.user, at=timezone.now())
-            except (Refused, UnreadableSource) as refusal:
+                data = file.read()
+                decode(data)
+            except UnreadableSource as refusal:
                 form.add_error("file", str(refusal))
             else:
-                return self._report(request, report)
+                wanted = {name: form.cleaned_data[name] for name in ("scheme", "anyway")}
+                asked = ask_for_import(data, name=file.name or "", by=request.user, at=timezone.now(), **wanted)
+                return HttpResponseRedirect(reverse("admin:imports_reading", args=[asked.pk]))
         values = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -70,18 +88,38 @@ class ImportAdmin(ImportedSourceAdmin):
         }
         return TemplateResponse(request, "admin/registry/ask.html", values)
 
-    def _report(self, request: HttpRequest, report: ImportReport) -> HttpResponse:
-        for draft in report.drafts:
-            rows = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in draft.rows.items())
-            messages.success(
-                request, gettext("%(version)s is a draft now: %(rows)s.") % {"version": draft.version, "rows": rows}
-            )
-        if count := sum(draft.version.doubts.count() for draft in report.drafts):
-            messages.warning(
-                request,
-                ngettext("There is one point to check.", "There are %(count)s points to check.", count)
-                % {"count": count},
-            )
-        if words := report.reading.not_placed:
-            messages.error(request, gettext("Not placed: %(words)s") % {"words": " · ".join(words)})
-        return HttpResponseRedirect(reverse("admin:index"))
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.reading_view)
+        return [path("lezen/<int:pk>/", view, name="imports_reading"), *super().get_urls()]
+
+    def reading_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Wait for the worker, and show what came of it; a POST says that the text is an agreement all the same."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        asked = get_object_or_404(ImportRequest, pk=pk)
+        if request.method == "POST":
+            again = insist(asked, by=request.user, at=timezone.now())
+            return HttpResponseRedirect(reverse("admin:imports_reading", args=[again.pk]))
+        values = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "asked": asked,
+            "report": _worded(asked.report),
+            "no_worker": asked.done_at is None and not is_any_alive(now=timezone.now()),
+            "title": gettext("Import of %(name)s") % {"name": asked},
+        }
+        response = TemplateResponse(request, "admin/registry/import.html", values)
+        if asked.done_at is None:
+            response["Refresh"] = _SLOWLY if values["no_worker"] else _SOON
+        return response
+
+
+def _worded(report: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The report with the names of its counts as people read them."""
+    if report is None:
+        return None
+    documents = [
+        each | {"rows": [(name.replace("_", " "), count) for name, count in each["rows"].items()]}
+        for each in report["documents"]
+    ]
+    return report | {"documents": documents}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
+from documents import richtext
 from documents.finding import Finding
 from documents.models import DocumentVersion
 from documents.rows.drafting import content_of
@@ -25,8 +27,21 @@ def derive_terms(version: DocumentVersion) -> None:
 def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[Finding]:
     if not content.articles:
         yield Finding("error", "no_articles", _("The terms have no articles yet."))
-    for article in content.articles:
-        if article.level > 0 and not article.paragraphs and not article.title:
+    for article, following in zip_longest(content.articles, content.articles[1:]):
+        if not article.label and not article.title:
+            first = article.paragraphs[0].text if article.paragraphs else ""
+            yield Finding(
+                "error",
+                "nameless_heading",
+                _(
+                    "This article has neither a number nor a title, so that nothing can refer to it. "
+                    "Give it one of the two."
+                ),
+                " ".join(richtext.lines(first))[:80],
+            )
+            continue
+        heads_others = following is not None and following.level > article.level
+        if article.level > 0 and not article.paragraphs and not article.title and not heads_others:
             yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
     deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
     if deposited_on and version.date and deposited_on < version.date:

@@ -10,7 +10,7 @@ from documents import richtext
 from terms.content import TermsContent
 
 _DEPOSIT = re.compile(
-    r"\b(?P<court>Rechtbank [^,.]+), (?:locatie|te) (?P<location>[^,.]+?),? "
+    r"\b(?P<court>Rechtbank [^,.]{1,100}), (?:locatie|te) (?P<location>[^,.]{1,100}?),? "
     r"op (?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4}) [^.]{0,40}?onder (?:nummer|nr\.?) (?P<number>\d+/\d{4})"
 )
 

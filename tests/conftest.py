@@ -12,8 +12,9 @@ from pytest_django import Settings
 from documents import triggers
 from tests import tables
 from tests.texts import draft, officer, published
+from tests.worker import work
 
-__all__ = ["draft", "officer", "published"]
+__all__ = ["draft", "officer", "published", "work"]
 
 
 @pytest.fixture(autouse=True)

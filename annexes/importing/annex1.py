@@ -23,7 +23,7 @@ from annexes.importing.parts import (
 from documents.content import Footnote
 from documents.importing.compose import compose, rich
 from documents.importing.findings import Flag, Furniture
-from documents.importing.layout import Line, continues, joined, line_width
+from documents.importing.layout import Line, continues, join_texts, line_width
 from documents.importing.markup import Fragment, plain, to_html
 
 SECTIONS = ("versiebeheer", "persoonsgegevens", "werkzaamheden", "sub-verwerkers", "interfaces")
@@ -87,9 +87,11 @@ def _footnote(section: Section, width: int) -> tuple[tuple[list[Line], list[Line
     """The lines before and behind the footnote whose mark the heading carries, and its text."""
     for index, line in enumerate(section.lines):
         if section.mark and re.match(rf"{section.mark}\s+[A-Z]", line.text):
-            note, end = line.text[len(section.mark) :].strip(), index + 1
+            end = index + 1
             while end < len(section.lines) and continues(section.lines[end - 1], section.lines[end], width):
-                note, end = joined(note, section.lines[end].text), end + 1
+                end += 1
+            rest = (other.text for other in section.lines[index + 1 : end])
+            note = join_texts([line.text[len(section.mark) :].strip(), *rest])
             return (list(section.lines[:index]), list(section.lines[end:])), note
     return ([], []), ""
 
@@ -131,7 +133,7 @@ def _with_activities(content: Annex1Content, section: Section, width: int) -> An
 
 def _with_sub_processors(content: Annex1Content, section: Section, width: int, reading: Reading) -> Annex1Content:
     intro: list[Line] = []
-    rows: list[dict[str, str]] = []
+    rows: list[dict[str, list[str]]] = []
     current = ""
     for line in section.lines:
         field = _FIELD.match(line.text)
@@ -139,7 +141,7 @@ def _with_sub_processors(content: Annex1Content, section: Section, width: int, r
             intro.append(line)
             continue
         if field is None:
-            rows[-1][current] = joined(rows[-1][current], line.text)
+            rows[-1][current].append(line.text)
             if line.gap:
                 reason = _("Text behind this sub-processor was added to its last field.")
                 reading.flags.append(Flag(f"sub_processors/{len(rows) - 1}", reason))
@@ -147,12 +149,14 @@ def _with_sub_processors(content: Annex1Content, section: Section, width: int, r
         current = field[1]
         if not rows or current == "Naam" or current in rows[-1]:
             rows.append({})
-        rows[-1][current] = line.text[field.end() :]
+        rows[-1][current] = [line.text[field.end() :]]
     return replace(
         content,
         sub_processors_intro=rich(intro, width),
         sub_processors=tuple(
-            SubProcessor(*(plain(row.get(name, "")) for name in ("Naam", "Contactgegevens", "Werkzaamheden")))
+            SubProcessor(
+                *(plain(join_texts(row.get(name, ()))) for name in ("Naam", "Contactgegevens", "Werkzaamheden"))
+            )
             for row in rows
         ),
     )

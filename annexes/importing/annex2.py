@@ -10,7 +10,7 @@ from annexes.content import Annex2Content, MeasureCategory
 from annexes.importing.parts import AnnexText, Reading, Section, flag_missing, preamble, sections, version_log
 from documents.importing.compose import rich, rich_of
 from documents.importing.findings import Flag
-from documents.importing.layout import Line, joined, line_width
+from documents.importing.layout import Line, join_texts, line_width
 
 SECTIONS = ("versiebeheer", "beveiligingsmaatregelen")
 
@@ -51,23 +51,23 @@ def is_capitals(text: str) -> bool:
 
 def _by_category(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[str, list[str]]]]:
     intro: list[Line] = []
-    categories: list[tuple[str, list[str]]] = []
+    categories: list[tuple[list[str], list[list[str]]]] = []
     previous: Line | None = None
     for line in lines:
         if is_capitals(line.text):
             if previous is not None and is_capitals(previous.text) and not line.gap:
-                categories[-1] = (joined(categories[-1][0], line.text), [])
+                categories[-1][0].append(line.text)
             else:
-                categories.append((line.text, []))
+                categories.append(([line.text], []))
         elif not categories:
             intro.append(line)
         elif previous is None or line.gap or previous.text.endswith(".") or not categories[-1][1]:
             # Measures carry no bullets: one ends where a full stop ends a physical line.
-            categories[-1][1].append(line.text)
+            categories[-1][1].append([line.text])
         else:
-            categories[-1][1][-1] = joined(categories[-1][1][-1], line.text)
+            categories[-1][1][-1].append(line.text)
         previous = line
-    return intro, categories
+    return intro, [(join_texts(title), [join_texts(texts) for texts in measures]) for title, measures in categories]
 
 
 def _closing(measures: list[str]) -> tuple[list[str], list[str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from documents.importing.layout import Line, continues, has_room, joined
+from documents.importing.layout import LONGEST_JOINED, Line, continues, has_room, joined
 from documents.importing.markup import Fragment, to_html
 
 _BULLET = re.compile(r"(?:([●•▪◦·‣■□]|\*(?!\*))\s*|([-–—+])\s+)(?=\S)")
@@ -14,6 +15,8 @@ _DASHES = frozenset("-–—+")
 
 def bullet(line: Line, previous: Line | None, in_list: bool) -> str | None:
     """The text behind a bullet, or None. A dash in mid-sentence, wrapped to a line start, is no bullet."""
+    if line.markup:
+        return line.text if line.marker is not None else None
     match = _BULLET.match(line.text)
     if match is None or (match[1] == "*" and not line.text[1:2].isspace()):
         return None
@@ -30,16 +33,23 @@ def compose(lines: Sequence[Line], width: int) -> list[Fragment]:
     for line in lines:
         text = bullet(line, previous, bool(parts) and parts[-1].item)
         if text is not None:
-            parts.append(Fragment(text, item=True))
-        elif previous and parts and _goes_on(previous, line, width, parts[-1].item):
-            parts[-1] = Fragment(joined(parts[-1].text, line.text), item=parts[-1].item)
+            parts.append(Fragment(text, item=True, level=line.level, marker=line.marker))
+        elif (
+            previous
+            and parts
+            and len(parts[-1].text) < LONGEST_JOINED
+            and _goes_on(previous, line, width, parts[-1].item)
+        ):
+            parts[-1] = replace(parts[-1], text=joined(parts[-1].text, line.text))
         else:
-            parts.append(Fragment(line.text))
+            parts.append(Fragment(line.text, level=line.level))
         previous = line
     return parts
 
 
 def _goes_on(previous: Line, line: Line, width: int, item: bool) -> bool:
+    if line.level:
+        return continues(previous, line, width)
     # A short item without punctuation, followed by a capital: the list ended there.
     if item and not line.text[0].islower() and has_room(previous, line, width, 0.6):
         return False

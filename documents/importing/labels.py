@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["keyword", "part", "decimal", "letter", "upper"]
@@ -19,16 +19,18 @@ _CARDINALS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve",
     "eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf",
 )
-_NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*(?:\s?(?:bis|ter)\b)?[a-z]?|" + "|".join(_CARDINALS) + r"|[IVXLC]+|[A-Z])(?!\w)"
+_INSERTION = r"(?:\s?(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)\b)"
+_NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{1,3}})*{_INSERTION}?[a-z]?[°º]?|" + "|".join(_CARDINALS) + r"|[IVXLC]+|[A-Z])(?!\w)"
 _SEPARATOR = r"(?:\s*[.:)|–—-]+(?=\s|$)|\.(?=[A-Z]))?"
 _KEYWORDS = (
     "artikel|article|art\\.?|clause|clausule|section|sectie|sec\\.|bepaling|klausel|ziffer|punkt|punt|paragraaf|"
     "paragraph|§"
 )
-_PARTS = (
-    "hoofdstuk|afdeling|deel|bijlage|appendix|part|chapter|schedule|annex|annexe|exhibit|teil|kapitel|abschnitt|anlage|"
-    "anhang|title|titel"
+_ANNEXES = (
+    "bijlage|appendix|aanhangsel|schedule|annexe|annex|exhibit|attachment|addendum|anlage|anhang|beilage|bilag|bilaga|"
+    "allegato|anexo"
 )
+_PARTS = f"hoofdstuk|afdeling|deel|part|chapter|chapitre|teil|kapitel|abschnitt|afsnit|title|titel|titre|{_ANNEXES}"
 _NAMED = re.compile(
     rf"({_KEYWORDS}|{_PARTS})\s*({_NUMBER})({_SEPARATOR})(?:\s+|$|(?<=\.))(.*)", re.IGNORECASE | re.DOTALL
 )
@@ -39,17 +41,31 @@ _ORDINAL = re.compile(
 )
 _WORDS = {word: number for words in (*_ORDINALS, *_CARDINALS) for number, word in enumerate(words.split("|"), start=1)}
 _PART = re.compile(rf"(?:{_PARTS})", re.IGNORECASE)
+_ANNEX = re.compile(rf"(?:{_ANNEXES})", re.IGNORECASE)
+# "Annex", "BIJLAGE – Maatregelen", "Appendix: …": an annex that carries no number.
+_UNNUMBERED_ANNEX = re.compile(rf"(?:{_ANNEXES})(?:s|n|en|es)?\s*(?:$|[:–—-]\s*\S|\(\w)", re.IGNORECASE)
 _MEMBER = re.compile(r"((?:lid|absatz|abs\.)\s+\d{1,3}\s*[.:)–-]?)(?:\s+|$)(.*)", re.IGNORECASE | re.DOTALL)
+_STOP = r"[.):]+(?=\s|$|[^\W\d_]|\*)"
+_ONE = rf"(?:0|[1-9]\d{{0,2}})(?:{_INSERTION}|[a-zA-Z](?![^\W\d_]))?"
 _DECIMAL = re.compile(
-    r"(\(\d{1,3}\)|\[\d{1,3}(?:\.\d{1,3})*\]|\d{1,3}(?:\.\d{1,3})+[a-z]?(?:[.):]+(?=\s|$|[^\W\d_])|(?=\s|$))|"
-    r"\d{1,3}[a-z]?(?:[.):]+(?=\s|$|[^\W\d_])|(?=\s)))\s*(.*)",
+    rf"(\(\d{{1,3}}[a-zA-Z]?\)|\[\d{{1,3}}(?:\.\d{{1,3}})*\]|\d{{1,3}}[°º][.):]*|"
+    rf"{_ONE}(?:\.{_ONE})+(?:{_STOP}|(?=\s|$|\*))|"
+    rf"{_ONE}(?:{_STOP}|(?=\s)))\s*(.*)",
     re.DOTALL,
 )
-_LETTER = re.compile(r"(\((?:[a-z]{1,2}|[ivxl]+)\)|(?:[a-z]{1,2}|[ivxl]+)[.)])(?:\s+|$)(.*)", re.DOTALL)
-_UPPER = re.compile(r"(\((?:[A-Z]|[IVXLC]+)\)|(?:[A-Z]|[IVXLC]+)[.)])(?:\s+|$)(.*)", re.DOTALL)
-_BOLD_START = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1\s*(.*)", re.DOTALL)
+# "(a)is": a letter in brackets may touch its text, as in text that lost its blanks.
+_TOUCHING = r"(?:\s+|$|(?<=\))(?=[^\W_]|[*_]))"
+_LETTER = re.compile(rf"(\((?:[a-z]{{1,2}}|[ivxl]+)\)|(?:[a-z]{{1,2}}|[ivxl]+)[.)]){_TOUCHING}(.*)", re.DOTALL)
+_UPPER = re.compile(rf"(\((?:[A-Z]|[IVXLC]+)\)|(?:[A-Z]|[IVXLC]+)[.)]){_TOUCHING}(.*)", re.DOTALL)
+# Strong text may hold emphasis, and emphasis strong text.
+_MARKS = 2
+_MARKED_START = re.compile(r"(\*{1,3})(?=[^\s*])(.+?)(?<=\S)\1(?!\*)\s*+(.*)", re.DOTALL)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_INSERTED = re.compile(r"\d\s?(?:[a-z]|bis|ter)\b")
+_INSERTED = re.compile(rf"\d(?:\s?[a-zA-Z]|{_INSERTION})(?![^\W\d_])")
+_INSERTION_END = re.compile(_INSERTION)
+_ALPHABET = 26
+# "1.1.1.1.…" without end is no number of a clause.
+_LONGEST = 40
 # "Artikel 28 lid 3 AVG", "Art. 5 Abs. 1", "2 AVG": what follows a number that only refers.
 _REFERS = re.compile(
     r"[,;)(]|(lid|leden|sub|onder|letter|jo|juncto|(?i:abs|absatz|satz|lit|nr|ziff|avg|uavg|gdpr|uk gdpr|dsgvo|"
@@ -63,7 +79,7 @@ class Label:
     """A label at the start of a text: as printed, its kind and style, its number(s), and the text behind it.
 
     ``roman`` is the number a letter has when read as a Roman numeral; ``separated`` says that punctuation parts the
-    label from what follows.
+    label from what follows, ``touches`` that not even a blank does.
     """
 
     printed: str
@@ -73,6 +89,12 @@ class Label:
     rest: str
     separated: bool = True
     roman: int | None = None
+    touches: bool = False
+
+    @property
+    def annex(self) -> bool:
+        """Whether it is that of an annex, rather than of a part or chapter of the text itself."""
+        return self.kind == "part" and bool(_ANNEX.fullmatch(self.style))
 
     @property
     def inserted(self) -> bool:
@@ -96,15 +118,22 @@ def roman(text: str) -> int | None:
     return total if total > 0 else None
 
 
-def read_label(text: str) -> Label | None:
-    """The label with which ``text`` begins, if it does. Bold around a label is markup."""
-    if bold := _BOLD_START.match(text):
-        inner = read_label(bold[2])
+def begins_annex(text: str) -> bool:
+    """Whether ``text``, a heading, begins an annex that carries no number."""
+    return bool(_UNNUMBERED_ANNEX.match(text))
+
+
+def read_label(text: str, depth: int = 0) -> Label | None:
+    """The label with which ``text`` begins, if it does. Bold or italics around a label is markup."""
+    if depth < _MARKS and (marked := _MARKED_START.match(text)):
+        mark, inside, behind = marked[1], marked[2], marked[3]
+        inner = read_label(inside, depth + 1)
         if inner is None:
             return None
-        rest = f"**{inner.rest}** {bold[3]}".strip() if inner.rest else bold[3]
-        return Label(inner.printed, inner.kind, inner.style, inner.numbers, rest, inner.separated, inner.roman)
-    return _named(text) or _ordinal(text) or _member(text) or _decimal(text) or _lettered(text)
+        rest = f"{mark}{inner.rest}{mark} {behind}".strip() if inner.rest else behind
+        return replace(inner, rest=rest)
+    found = _named(text) or _ordinal(text) or _member(text) or _decimal(text) or _lettered(text)
+    return found if found is None or len(found.printed) <= _LONGEST else None
 
 
 def _named(text: str) -> Label | None:
@@ -158,7 +187,7 @@ def _member(text: str) -> Label | None:
 
 
 def _style(printed: str) -> str:
-    return re.sub(r"\w+(?:\.\w+)*", "1", printed)
+    return re.sub(r"\w+(?:\.\w+)*", "1", _INSERTION_END.sub("", printed))
 
 
 def _decimal(text: str) -> Label | None:
@@ -174,6 +203,7 @@ def _decimal(text: str) -> Label | None:
         numbers,
         match[2].strip(),
         depth_known or not match[1][-1].isalnum(),
+        touches=match.end(1) == match.start(2) and bool(match[2]),
     )
 
 
@@ -184,11 +214,17 @@ def _lettered(text: str) -> Label | None:
         if match is None:
             continue
         name = match[1].strip("().")
-        if len(name) > 1 and roman(name) is None and len(set(name)) > 1:
-            continue
-        position = ord(name[0].lower()) - 96
         value = roman(name)
-        if len(name) > 1 and value is not None:
-            position = value
-        return Label(match[1], kind, _style(match[1]), (position,), match[2].strip(), roman=value)
+        position = value if len(name) > 1 and value is not None else _position(name.lower())
+        touches = match.end(1) == match.start(2) and bool(match[2])
+        return Label(match[1], kind, _style(match[1]), (position,), match[2].strip(), roman=value, touches=touches)
     return None
+
+
+def _position(name: str) -> int:
+    """The place of a letter, or of two: behind "z" come "aa, bb, cc" as well as "aa, ab, ac"."""
+    first = ord(name[0]) - 96
+    if len(name) == 1:
+        return first
+    second = ord(name[1]) - 96
+    return _ALPHABET + second if first == second else _ALPHABET * first + second

@@ -7,23 +7,38 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.functional import Promise
+
 # Lines longer than any page is wide: there each line is a paragraph of its own.
 UNWRAPPED = 130
+
+# No paragraph is longer; lines without end are not made one text, which would be copied at each of them.
+LONGEST_JOINED = 50_000
 
 _END = 200
 # A footnote mark may stand behind the full stop.
 _COMPLETE = re.compile(r"[.:;!?](?:\[\d{1,3}\]|[¹²³⁴-⁹]+)?[\"'”’»)\]*_]*(<[^>]*>)*$")
+_HYPHEN = re.compile(r"\w-$")
 _CONJUNCTION = re.compile(r"(en|of|and|or|und|oder|sowie|alsmede|respectievelijk|et|ou)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://|www\.)\S+$")
+# Zero width and direction: they show nothing, and would hide a number at a line start.
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
+# A line that goes on in lower case; "a. …" and "(ii) …" are members of a list instead.
+_LOWER = re.compile(r"\s*(?!\(?[a-z]{1,4}[.)])[^\W\d_A-Z]")
 _SPACES = re.compile(r"[^\S\n\f]")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A physical line without its outer space.
+    """A physical line without its outer space; its text is that of the stream (:mod:`documents.importing.inline`).
 
     ``gap``: a true paragraph break stands before it; ``page``: a page begins with it, which says nothing about
     paragraphs; ``loose``: space was left at its end, as behind the last word of a paragraph in text taken from PDF.
+
+    Where markup says it: ``depth`` is that of a heading (1 to 6); ``cells`` are those of a table row, empty ones too;
+    ``level`` is how deep it stands in a list that is part of a text, and ``marker`` what stands before the item that
+    begins here ("•", "1.", "b."), which ``text`` leaves out. ``markup`` says that a parser of markup made the line, so
+    that nothing in it has to be guessed; ``notes`` are reasons to look at the row that it becomes.
     """
 
     number: int
@@ -32,6 +47,12 @@ class Line:
     page: bool = False
     indent: int = 0
     loose: bool = False
+    depth: int = 0
+    cells: tuple[str, ...] = ()
+    level: int = 0
+    marker: str | None = None
+    markup: bool = False
+    notes: tuple[str | Promise, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -54,7 +75,7 @@ def read_lines(text: str) -> list[Line]:
     empty = blank = paged = False
     for number, part, page in raw:
         paged = paged or page
-        stripped = _SPACES.sub(" ", part).strip().strip("\u200b\u2060\ufeff")
+        stripped = _SPACES.sub(" ", part).strip().strip(_UNSEEN)
         if not stripped:
             empty, blank = empty or not part, blank or bool(part)
             continue
@@ -62,7 +83,7 @@ def read_lines(text: str) -> list[Line]:
         lines.append(
             Line(
                 number=number,
-                text=part.strip().strip("\u200b\u2060\ufeff").replace("\xa0", " "),
+                text=part.strip().strip(_UNSEEN).replace("\xa0", " "),
                 gap=blank if spaced else empty or blank,
                 page=paged or (spaced and bool(lines) and not empty and not blank),
                 indent=0 if spaced else len(expanded) - len(expanded.lstrip()),
@@ -79,7 +100,7 @@ def _is_double_spaced(raw: Sequence[str]) -> bool:
     if len(pairs) < 8:
         return False
     spaced = [(first, second) for first, second in pairs if second - first >= 2 and raw[first + 1] == ""]
-    wrapped = [second for _first, second in spaced if raw[second].strip()[0].islower()]
+    wrapped = [second for _first, second in spaced if _LOWER.match(raw[second])]
     return len(spaced) > 0.7 * len(pairs) and len(wrapped) > 0.25 * len(pairs)
 
 
@@ -92,10 +113,20 @@ def line_width(lines: Iterable[Line]) -> int:
 
 def joined(first: str, second: str) -> str:
     """Two physical lines as one: a hyphen at a line end stays, and takes no space unless it stands for a word part."""
-    if not first or not second:
-        return first + second
-    glued = re.search(r"\w-$", first[-2:]) and (second[0].isalnum()) and not _CONJUNCTION.match(second)
-    return first + second if glued else f"{first} {second}"
+    return join_texts((first, second))
+
+
+def join_texts(texts: Iterable[str]) -> str:
+    """Any number of physical lines as one, as :func:`joined` does for two."""
+    found: list[str] = []
+    for text in texts:
+        if found and text:
+            last = found[-1]
+            glued = _HYPHEN.search(last[-2:]) and text[0].isalnum() and not _CONJUNCTION.match(text)
+            found.append(text if glued else f" {text}")
+        elif text:
+            found.append(text)
+    return "".join(found)
 
 
 def has_room(line: Line, following: Line, width: int, slack: float = 0.86) -> bool:
@@ -105,6 +136,8 @@ def has_room(line: Line, following: Line, width: int, slack: float = 0.86) -> bo
 
 def continues(line: Line, following: Line, width: int) -> bool:
     """Whether ``following`` goes on with the paragraph in which ``line`` stands (it carries no label of its own)."""
+    if following.level or line.level:
+        return following.level == line.level and following.marker is None and not following.gap
     if following.page:
         return not line.complete
     if following.gap:
@@ -135,10 +168,7 @@ def paragraphs(lines: Sequence[Line], width: int) -> list[list[Line]]:
 
 def text_of(lines: Iterable[Line]) -> str:
     """The text of wrapped lines as one."""
-    text = ""
-    for line in lines:
-        text = joined(text, line.text)
-    return text
+    return join_texts(line.text for line in lines)
 
 
 def rest_of(line: Line, text: str) -> Line:

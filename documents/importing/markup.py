@@ -1,81 +1,40 @@
-"""Markup of a source (Markdown, stray HTML) as the markup an agreement may carry; unknown markup stays text."""
+"""Paragraphs and items as the rich text that an agreement may carry (:mod:`documents.richtext`)."""
 
 from __future__ import annotations
 
-import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+
+from documents.importing.inline import inline, plain
+from documents.importing.labels import roman
+
+__all__ = ["Fragment", "fragments", "inline", "plain", "to_html"]
 
 # What a tag of these names holds is kept; the tag itself says how it looked. Other "<…>" is text ("<naam>").
-BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|br|table|tbody|tr|td|th|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
-INLINE_TAG = re.compile(r"</?(?:i|em|b|strong|span|u|font)(?:\s[^<>]*)?>", re.IGNORECASE)
-
-# None of these looks beyond the next mark of its kind, so that a file full of them is read in one pass.
-_HTML_STRONG = re.compile(r"&lt;(b|strong)&gt;((?:(?!&lt;).)*)&lt;/\1&gt;", re.IGNORECASE)
-_HTML_EMPHASIS = re.compile(r"&lt;(i|em)&gt;((?:(?!&lt;).)*)&lt;/\1&gt;", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(r"&lt;/?[a-z][a-z0-9]*(?:\s(?:(?!&[lg]t;).)*)?/?&gt;", re.IGNORECASE)
-# Inside a word these marks part it in two for whoever counts words; there they stay as they are.
-_BOLD = re.compile(r"(?<!\w)\*\*(?=\S)((?:(?!\*\*).)+)(?<=\S)\*\*(?!\w)")
-_STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
-_LINK = re.compile(r"(?<!\w)\[([^\]\[]+)\]\((\S+?)\)")
-_TOKEN = re.compile(r"(</?(?:p|ul|ol|li|div)(?:\s[^<>]*)?/?>)", re.IGNORECASE)
-_BULLET = re.compile(r"\s*[•●▪◦]\s*")
-
-
-def inline(text: str) -> str:
-    """One paragraph's text as HTML: ``&``, ``<``, ``>`` escaped; emphasis and strong kept, links spelled out."""
-    marked = html.escape(_LINK.sub(_spelled_out, text), quote=False)
-    marked = _HTML_STRONG.sub(r"<strong>\2</strong>", marked)
-    marked = _HTML_EMPHASIS.sub(r"<em>\2</em>", marked)
-    marked = _HTML_STRONG.sub(r"<strong>\2</strong>", marked)
-    marked = _BOLD.sub(r"<strong>\1</strong>", marked)
-    marked = _STAR.sub(r"<em>\1</em>", marked)
-    if not _nested(marked):
-        marked = html.escape(_LINK.sub(_spelled_out, text), quote=False)
-    return _without_tags(marked)
-
-
-def _spelled_out(match: re.Match[str]) -> str:
-    return match[2] if match[1] == match[2] else f"{match[1]} ({match[2]})"
-
-
-def _nested(marked: str) -> bool:
-    """Whether the tags close in the order in which they opened."""
-    open_tags: list[str] = []
-    for slash, name in re.findall(r"<(/?)(em|strong)>", marked):
-        if not slash:
-            open_tags.append(name)
-        elif not open_tags or open_tags.pop() != name:
-            return False
-    return not open_tags
-
-
-def _without_tags(marked: str) -> str:
-    """Tags that say how the source looked, left out; those that part words leave a space."""
-    return _ESCAPED_TAG.sub(_tag, marked).strip()
-
-
-def _tag(escaped: re.Match[str]) -> str:
-    tag = html.unescape(escaped[0])
-    if INLINE_TAG.fullmatch(tag):
-        return ""
-    return " " if BLOCK_TAG.fullmatch(tag) else escaped[0]
-
-
-def plain(text: str) -> str:
-    """Text for a field that holds none of the markup: a name, a title, an item."""
-    text = _BOLD.sub(r"\1", INLINE_TAG.sub("", BLOCK_TAG.sub(" ", text)))
-    return " ".join(_LINK.sub(r"\1 (\2)", text).split())
+BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|br|table|tbody|tr|td|th|h[1-6])(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_TOKEN = re.compile(r"(</?(?:p|ul|ol|li|div)(?=[\s/>])[^<>]*>)", re.IGNORECASE)
+_BULLETS = "•●▪◦"
+_SEMICOLON = re.compile(r"(?<=;)\s+")
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """A paragraph or a list item: the words of a rich text, as text with its inline markup not yet converted."""
+    """A paragraph or a list item: a text of the stream, with its inline markup not yet converted.
+
+    ``level`` is how deep the list stands, where markup says it; ``marker`` what stands before the item: a bullet, or a
+    number or letter. A fragment with a level and without a marker is a further paragraph of the item above.
+    """
 
     text: str
     item: bool = False
-    row: bool = False
+    level: int = 0
+    marker: str | None = None
+
+    @property
+    def depth(self) -> int:
+        """How deep it stands in lists: 0 for a paragraph."""
+        return self.level or int(self.item)
 
 
 def fragments(cell: str) -> tuple[list[Fragment], bool]:
@@ -96,20 +55,110 @@ def fragments(cell: str) -> tuple[list[Fragment], bool]:
         if not in_list:
             found.append(Fragment(token.strip()))
             continue
-        pieces = [piece for piece in _BULLET.split(token.strip()) if piece.strip()]
-        if len(pieces) == 1 and not _BULLET.match(token) and ";" in token:
-            pieces, guessed = re.split(r"(?<=;)\s+", token.strip()), True
+        pieces = _divided(token)
+        if len(pieces) == 1 and token.strip()[0] not in _BULLETS and ";" in token:
+            pieces, guessed = _SEMICOLON.split(token.strip()), True
         found.extend(Fragment(piece.strip(), item=True) for piece in pieces)
     return found, guessed
 
 
-def to_html(parts: list[Fragment]) -> str:
-    """Paragraphs and items as rich text; neighbouring items form one list."""
+def _divided(token: str) -> list[str]:
+    """A text at its bullet characters."""
+    for bullet in _BULLETS[1:]:
+        token = token.replace(bullet, _BULLETS[0])
+    return [piece.strip() for piece in token.split(_BULLETS[0]) if piece.strip()]
+
+
+def to_html(parts: Sequence[Fragment]) -> str:
+    """Paragraphs and items as rich text; neighbouring items form one list, deeper ones a list inside their item."""
+    return _blocks(list(parts), 0)
+
+
+def _blocks(parts: Sequence[Fragment], depth: int) -> str:
     out: list[str] = []
-    for item, run in groupby(parts, key=lambda part: part.item):
-        bodies = [inline(part.text) for part in run]
-        if item:
-            out.append("<ul>" + "".join(f"<li>{body}</li>" for body in bodies) + "</ul>")
-        else:
-            out.extend(f"<p>{body}</p>" for body in bodies)
+    index = 0
+    while index < len(parts):
+        if parts[index].depth <= depth:
+            out.append(f"<p>{inline(parts[index].text)}</p>")
+            index += 1
+            continue
+        end, count = index + 1, 1
+        kind = _kind(parts[index])
+        while end < len(parts) and parts[end].depth > depth:
+            if parts[end].depth == depth + 1 and _begins(parts[end]):
+                if not _goes_on(kind, count, parts[end]):
+                    break
+                count += 1
+            end += 1
+        out.append(_list(parts[index:end], depth + 1))
+        index = end
     return "".join(out)
+
+
+def _list(parts: Sequence[Fragment], depth: int) -> str:
+    """Items of one list, each with what stands below it."""
+    starts = [index for index, part in enumerate(parts) if part.depth == depth and _begins(part)]
+    if not starts or starts[0]:
+        starts = [0, *starts]
+    items = [parts[start:end] for start, end in zip(starts, [*starts[1:], len(parts)], strict=True)]
+    body = "".join(f"<li>{_item(item, depth)}</li>" for item in items)
+    number, style = _kind(parts[0])
+    if not style:
+        return f"<ul>{body}</ul>"
+    start = f' start="{number}"' if number != 1 else ""
+    return f"<ol{start}{'' if style == '1' else f' type="{style}"'}>{body}</ol>"
+
+
+def _item(parts: Sequence[Fragment], depth: int) -> str:
+    """One paragraph stands in the item itself; of several each is a paragraph."""
+    first, *others = parts
+    if first.depth > depth:
+        return _blocks(parts, depth)
+    if others and others[0].depth == depth:
+        return _blocks(parts, depth)
+    return inline(first.text) + _blocks(others, depth)
+
+
+def _begins(part: Fragment) -> bool:
+    return part.marker is not None or part.item
+
+
+def _goes_on(kind: tuple[int, str], count: int, part: Fragment) -> bool:
+    """Whether an item is the next of a list of this kind that has so many items: only then is its number printed."""
+    start, style = kind
+    number, other = _kind(part)
+    if not style or not other:
+        return style == other
+    if other.lower() == "i" != style.lower():
+        # "i" behind "h" is a letter.
+        number, other = _position(part), "A" if other == "I" else "a"
+    return (number, other) == (start + count, style)
+
+
+def _kind(part: Fragment) -> tuple[int, str]:
+    """The number that an item bears and the style of numbering, HTML's ``type``; no style for a bullet."""
+    printed = (part.marker or "").strip("().")
+    if printed.isdecimal() and len(printed) < 6:
+        return int(printed), "1"
+    if printed and printed.isascii() and printed.isalpha():
+        return _lettered(printed)
+    return 0, ""
+
+
+def _lettered(printed: str) -> tuple[int, str]:
+    value = roman(printed)
+    upper = printed.isupper()
+    if value is not None and (len(printed) > 1 or printed.lower() == "i"):
+        return value, "I" if upper else "i"
+    return _letters(printed), "A" if upper else "a"
+
+
+def _position(part: Fragment) -> int:
+    return _letters((part.marker or "").strip("()."))
+
+
+def _letters(printed: str) -> int:
+    position = 0
+    for letter in printed.lower():
+        position = 26 * position + ord(letter) - 96
+    return position

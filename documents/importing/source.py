@@ -30,6 +30,21 @@ class UnreadableSource(RegistryError):
         self.message = message
 
 
+class NoAgreement(UnreadableSource):
+    """A text with clauses that reads as something else; who knows better may have it imported all the same."""
+
+    def __init__(self, reason: Promise) -> None:
+        super().__init__(
+            format_lazy(
+                _(
+                    "This does not look like an agreement: {reason}. If it is one all the same, say so and import it "
+                    "again."
+                ),
+                reason=reason,
+            )
+        )
+
+
 def decode(data: bytes) -> str:
     """``data`` as text, without byte order mark and with ``\\n`` as the only line end; each character as it is meant.
 

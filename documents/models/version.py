@@ -19,6 +19,16 @@ from documents.kinds import kind_of
 from documents.models.document import Document, Line
 from documents.models.source import ImportedSource
 
+# What a text may be written in; names of languages are in the language itself.
+LANGUAGES = [
+    ("nl", "Nederlands"),
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("da", "Dansk"),
+    ("es", "Español"),
+]
+
 
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
     """Versions, in the words of the domain."""
@@ -97,6 +107,13 @@ class DocumentVersion(models.Model):
     scope = PlainLine(_("scope"), max_length=60, blank=True, printed_later=True)
     date = models.DateField(_("date"), null=True, blank=True)
     subject = PlainLine(_("subject"), max_length=300, blank=True, printed_later=True)
+    language = models.CharField(
+        _("language of the text"),
+        max_length=2,
+        choices=LANGUAGES,
+        default="nl",
+        help_text=_("Screen readers go by it."),
+    )
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     digest = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)

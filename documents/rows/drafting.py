@@ -6,6 +6,7 @@ from collections import defaultdict
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,18 +15,28 @@ from simple_history.utils import bulk_create_with_history
 from characters import PlainLine, PlainText
 from documents.content import VersionContent
 from documents.models import DocumentVersion, ImportedSource, Line, Row
-from documents.rows.lineage import inherit_lineage
+from documents.rows.lineage import Descent, descend, nearest_version
 from documents.rows.schema import RowSchema, schema_of
 
 
 @transaction.atomic
 def create_draft(
-    content: VersionContent, line: Line, *, by: Any, at: datetime, source: ImportedSource | None = None
+    content: VersionContent,
+    line: Line,
+    *,
+    by: Any,
+    at: datetime,
+    source: ImportedSource | None = None,
+    descent: Descent | None = None,
+    language: str = "nl",
 ) -> DocumentVersion:
     """A new draft of ``line`` that says exactly what ``content`` says, with facts proposed from its text.
 
-    Rows that descend from rows of an earlier version of the document take over their lineage.
+    Rows that descend from rows of an earlier version of the document take over their lineage. ``descent`` is what
+    :func:`descend` found before the transaction; left out, it is looked for here, which takes its time.
+    ``language`` is that of the text (ISO 639-1).
     """
+    descent = descent or descend(content, nearest_version(line.document, line))
     number = content.number
     version = DocumentVersion(
         line=line,
@@ -34,6 +45,7 @@ def create_draft(
         created_at=at,
         created_by=by,
         source=source,
+        language=language,
         ordinal=number.ordinal if number else None,
         year=number.year if number else None,
         scope=number.scope if number else line.document.scope,
@@ -41,33 +53,44 @@ def create_draft(
     version.save()
     schema = schema_of(content.kind)
     texts = schema.texts(version=version, **{name: getattr(content, name) for name in schema.text_fields})
-    _store([texts], by, at)
+    _store([_descended(texts, descent.texts)], by, at)
     for collection in schema.rows:
-        _write(collection, getattr(content, collection.name), version, by, at)
-    inherit_lineage(version)
+        _write(collection, getattr(content, collection.name), version, descent, by, at)
     schema.derive(version)
     return version
 
 
-def _write(schema: RowSchema, elements: tuple[Any, ...], version: DocumentVersion, by: Any, at: datetime) -> None:
+def _write(
+    schema: RowSchema, elements: tuple[Any, ...], version: DocumentVersion, descent: Descent, by: Any, at: datetime
+) -> None:
+    lineages = descent.rows.get(schema.name) or (None,) * len(elements)
     rows = [
-        schema.model(version=version, position=position, **schema.values(element))
-        for position, element in enumerate(elements, start=1)
+        _descended(schema.model(version=version, position=position, **schema.values(element)), lineage)
+        for position, (element, lineage) in enumerate(zip(elements, lineages, strict=True), start=1)
     ]
     rows = _store(rows, by, at)
     if schema.child is None:
         return
     child, parent_field = schema.child, schema.child.model.parent_field
     assert parent_field is not None
+    nested = descent.children.get(schema.name) or tuple((None,) * len(getattr(e, child.name)) for e in elements)
     _store(
         [
-            child.model(version=version, position=position, **{parent_field: row}, **child.values(element))
-            for row, parent in zip(rows, elements, strict=True)
-            for position, element in enumerate(getattr(parent, child.name), start=1)
+            _descended(
+                child.model(version=version, position=position, **{parent_field: row}, **child.values(element)), lineage
+            )
+            for row, parent, own in zip(rows, elements, nested, strict=True)
+            for position, (element, lineage) in enumerate(zip(getattr(parent, child.name), own, strict=True), start=1)
         ],
         by,
         at,
     )
+
+
+def _descended(row: Row, lineage: UUID | None) -> Row:
+    if lineage is not None:
+        row.lineage = lineage
+    return row
 
 
 def _store(rows: list[Any], by: Any, at: datetime) -> list[Any]:

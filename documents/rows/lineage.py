@@ -1,106 +1,151 @@
-"""Which row of a new draft descends from which row of an earlier version, so that comparison meets the ancestor."""
+"""Which row of a new draft descends from which row of an earlier version, so that comparison meets the ancestor.
+
+Rows are matched before anything is written: by their name or text, then by the words that they share. Each row is
+looked at beside a few others only, those with which it has rare words in common, so that the time grows with the text
+and not with its square.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable
-from difflib import SequenceMatcher
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from documents.models import DocumentVersion, Row
+from documents.content import VersionContent
+from documents.models import Document, DocumentVersion, Line, Row
 from documents.rows.schema import RowSchema, schema_of
 
-# Below this share of common words two rows are taken for different ones; found on the two source texts, where
-# reworded paragraphs share over 0.7 and unrelated ones under 0.4.
-SIMILAR = 0.6
-# Beyond these no agreement goes; comparing each with each, or word with word, would take minutes there.
-_MAXIMUM_PAIRS = 250_000
-_MAXIMUM_PRODUCT = 25_000_000
+# Below this likeness two rows are taken for different ones; found on the two source texts, where reworded paragraphs
+# reach 0.6 and more, and unrelated ones stay under 0.35.
+SIMILAR = 0.5
+_RARE_WORDS = 12
+_POSTINGS = 20
+_CANDIDATES = 8
+
+type Lineages = tuple[UUID | None, ...]
 
 
-def inherit_lineage(version: DocumentVersion) -> None:
-    """Give the rows of a new draft the lineage of their ancestors in the version nearest before it, if there is one."""
-    earlier = (
-        DocumentVersion.objects.filter(line__document=version.line.document).exclude(pk=version.pk).order_by("-pk")
-    )
+@dataclass(frozen=True)
+class Descent:
+    """The lineage that each row of a content takes over, None where it begins one of its own.
+
+    ``ancestor`` is the version the rows were matched with; ``rows`` holds those of each collection, ``children`` those
+    nested under each of its rows.
+    """
+
+    ancestor: DocumentVersion | None = None
+    texts: UUID | None = None
+    rows: dict[str, Lineages] = field(default_factory=dict)
+    children: dict[str, tuple[Lineages, ...]] = field(default_factory=dict)
+
+
+def nearest_version(document: Document, line: Line | None) -> DocumentVersion | None:
+    """The version from which a new one descends: the last on its line, or else (on a new line) of its document."""
+    earlier = DocumentVersion.objects.filter(line__document=document).order_by("-pk")
     # The same line comes first: a fork's rows are nearer to its own earlier version than to its parent's.
-    ancestor = earlier.filter(line=version.line).first() or earlier.first()
+    return (line and earlier.filter(line=line).first()) or earlier.first()
+
+
+def descend(content: VersionContent, ancestor: DocumentVersion | None) -> Descent:
+    """Match the rows that ``content`` will have with those of ``ancestor``; reads only."""
     if ancestor is None:
-        return
-    schema = schema_of(version.kind)
-    _match(_rows(schema.texts, ancestor), _rows(schema.texts, version), by_key=lambda row: "")
+        return Descent()
+    schema = schema_of(content.kind)
+    texts = schema.texts.objects.filter(version=ancestor).values_list("lineage", flat=True).first()
+    found = Descent(ancestor, texts)
     for collection in schema.rows:
-        _inherit(collection, ancestor, version)
+        _descend(collection, getattr(content, collection.name), ancestor, found)
+    return found
 
 
-def _rows(model: type[Row], version: DocumentVersion, **where: str) -> list[Any]:
-    return list(model.objects.filter(version=version, **where).order_by("position", "pk"))
-
-
-def _inherit(schema: RowSchema, ancestor: DocumentVersion, version: DocumentVersion) -> None:
-    old, new = (_rows(schema.model, v, **schema.where) for v in (ancestor, version))
-    _match(old, new, by_key=lambda row: str(row).casefold())
+def _descend(schema: RowSchema, elements: Sequence[Any], ancestor: DocumentVersion, found: Descent) -> None:
+    old = _rows(schema, ancestor)
+    matches = _match(old, [schema.model(**schema.values(element)) for element in elements])
+    found.rows[schema.name] = tuple(None if index is None else old[index].lineage for index in matches)
     if schema.child is None:
         return
-    parent = schema.child.model.parent_field
-    assert parent is not None
-    groups: dict[UUID, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
-    for side, rows in enumerate(_rows(schema.child.model, v) for v in (ancestor, version)):
-        lineages = {row.pk: row.lineage for row in (old, new)[side]}
-        for row in rows:
-            groups[lineages[getattr(row, f"{parent}_id")]][side].append(row)
-    for old_rows, new_rows in groups.values():
-        _match(old_rows, new_rows, by_key=lambda row: str(row).casefold())
+    child = schema.child
+    below: dict[int, list[Any]] = defaultdict(list)
+    for row in _rows(child, ancestor):
+        below[getattr(row, f"{row.parent_field}_id")].append(row)
+    lineages: list[Lineages] = []
+    for index, element in zip(matches, elements, strict=True):
+        nested = below[old[index].pk] if index is not None else []
+        own = _match(nested, [child.model(**child.values(each)) for each in getattr(element, child.name)])
+        lineages.append(tuple(None if each is None else nested[each].lineage for each in own))
+    found.children[schema.name] = tuple(lineages)
 
 
-def _words(row: Row) -> list[str]:
-    return " ".join(
-        str(getattr(row, field.name))
-        for field in row._meta.fields
-        if field.get_internal_type() in ("CharField", "TextField")
-    ).split()
+def _rows(schema: RowSchema, version: DocumentVersion) -> list[Any]:
+    return list(schema.model.objects.filter(version=version, **schema.where).order_by("position", "pk"))
 
 
-def _ratio(old: list[str], new: list[str]) -> float:
-    """The share of words that two rows have in common, in order; 0 as soon as it is sure to be too small."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.real_quick_ratio() < SIMILAR:
-        return 0
-    quick = matcher.quick_ratio()
-    return quick if quick < SIMILAR or len(old) * len(new) > _MAXIMUM_PRODUCT else matcher.ratio()
+def _match(old: Sequence[Any], new: Sequence[Any]) -> list[int | None]:
+    """For each new row the index of its ancestor, each given once: the same name or text first, then the likest."""
+    matches = _same([str(row).casefold() for row in old], [str(row).casefold() for row in new])
+    taken = {index for index in matches if index is not None}
+    left = [index for index in range(len(old)) if index not in taken]
+    texts = [_Words.of(row) for row in (old[index] for index in left)]
+    open_rows = [index for index, match in enumerate(matches) if match is None]
+    if not left or not open_rows:
+        return matches
+    likeness = _likeness(texts, {index: _Words.of(new[index]) for index in open_rows})
+    used: set[int] = set()
+    for _ratio, place, index in sorted(likeness, key=lambda item: (-item[0], item[2], item[1])):
+        if matches[index] is None and place not in used:
+            used.add(place)
+            matches[index] = left[place]
+    return matches
 
 
-def _match(old: list[Any], new: list[Any], *, by_key: Any) -> None:
-    same: dict[str, deque[Any]] = defaultdict(deque)
-    for row in old:
-        same[by_key(row)].append(row)
-    unmatched_new = []
-    for row in new:
-        if candidates := same[by_key(row)]:
-            _take_over(row, candidates.popleft())
-        else:
-            unmatched_new.append(row)
-    left = {row.pk for rows in same.values() for row in rows}
-    unmatched_old = [row for row in old if row.pk in left]
-    if len(unmatched_old) * len(unmatched_new) > _MAXIMUM_PAIRS:
-        return
-    old_words, new_words = [_words(row) for row in unmatched_old], [_words(row) for row in unmatched_new]
-    ratios: Iterable[tuple[float, int, int]] = sorted(
-        ((_ratio(a, b), i, j) for i, a in enumerate(old_words) for j, b in enumerate(new_words)),
-        key=lambda item: -item[0],
-    )
-    used_old: set[int] = set()
-    used_new: set[int] = set()
-    for ratio, i, j in ratios:
-        if ratio < SIMILAR:
-            break
-        if i not in used_old and j not in used_new:
-            used_old.add(i)
-            used_new.add(j)
-            _take_over(unmatched_new[j], unmatched_old[i])
+def _same(old: Sequence[str], new: Sequence[str]) -> list[int | None]:
+    places: dict[str, deque[int]] = defaultdict(deque)
+    for index, name in enumerate(old):
+        places[name].append(index)
+    return [places[name].popleft() if places.get(name) else None for name in new]
 
 
-def _take_over(row: Any, ancestor: Any) -> None:
-    row.lineage = ancestor.lineage
-    row.save(update_fields=["lineage"])
+@dataclass(frozen=True)
+class _Words:
+    """The words of a row, and its pairs of neighbours, each counted."""
+
+    words: Counter[str]
+    pairs: Counter[tuple[str, str]]
+
+    @classmethod
+    def of(cls, row: Row) -> _Words:
+        words = " ".join(
+            str(getattr(row, column.name))
+            for column in row._meta.fields
+            if column.get_internal_type() in ("CharField", "TextField")
+        ).split()
+        return cls(Counter(words), Counter(pairwise(words)))
+
+    def likeness(self, other: _Words) -> float:
+        """How much two rows share, from 0 to 1: half by their words, half by the pairs, which keep the order."""
+        words, pairs = _shared(self.words, other.words), _shared(self.pairs, other.pairs)
+        return words if not self.pairs or not other.pairs else (words + pairs) / 2
+
+
+def _shared(first: Counter[Any], second: Counter[Any]) -> float:
+    whole = first.total() + second.total()
+    return 2 * (first & second).total() / whole if whole else 1.0
+
+
+def _likeness(old: Sequence[_Words], new: dict[int, _Words]) -> list[tuple[float, int, int]]:
+    """The likeness of each new row to the few old ones with which it shares rare words."""
+    postings: dict[str, list[int]] = defaultdict(list)
+    for place, text in enumerate(old):
+        for word in text.words:
+            postings[word].append(place)
+    found: list[tuple[float, int, int]] = []
+    for index, text in new.items():
+        rare = sorted((word for word in text.words if word in postings), key=lambda word: (len(postings[word]), word))
+        votes = Counter(place for word in rare[:_RARE_WORDS] for place in postings[word][:_POSTINGS])
+        for place, _count in votes.most_common(_CANDIDATES):
+            if (ratio := text.likeness(old[place])) >= SIMILAR:
+                found.append((ratio, place, index))
+    return found

@@ -57,10 +57,10 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
     form = VersionForm
     change_form_template = "admin/documents/version/change_form.html"
     fieldsets = (
-        (None, {"fields": ("state", ("ordinal", "year", "scope"), "proposed", ("date", "subject"))}),
+        (None, {"fields": ("state", ("ordinal", "year", "scope"), "proposed", ("date", "subject"), "language")}),
         (_("Origin"), {"fields": (("shown_line", "created"), "source"), "classes": ("collapse",)}),
     )
-    add_fieldsets: Any = ((None, {"fields": ("line", ("date", "subject"), ("ordinal", "year", "scope"))}),)
+    add_fieldsets: Any = ((None, {"fields": ("line", ("date", "subject"), "language", ("ordinal", "year", "scope"))}),)
     readonly_fields = ("proposed", "shown_line", "created", "source")
     list_display = ("name", "shown_line", "date", "standing", "place", "open_doubts")
     list_filter = (("status", ChoicesDropdownFilter), ("line", RelatedDropdownFilter))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.importing.markup import Fragment, to_html
 from terms.content import Article, Paragraph
-from terms.importing.titles import is_signature
+from terms.importing.titles import is_signature, is_title
 
 
 @dataclass
@@ -21,6 +21,8 @@ class Part:
     item: bool = False
     gap: bool = False
     strong: bool = False
+    level: int = 0
+    marker: str | None = None
 
 
 @dataclass
@@ -31,20 +33,32 @@ class OpenParagraph:
     level: int = 1
     parts: list[Part] = field(default_factory=list)
 
+    def all_parts(self) -> list[Part]:
+        """The parts, with the label before the first."""
+        if not self.label:
+            return self.parts
+        first, *others = self.parts or [Part("")]
+        return [replace(first, text=f"{self.label} {first.text}".strip()), *others]
+
 
 @dataclass
 class OpenArticle:
-    """An article to which paragraphs are still added; ``number`` is None when its label has none."""
+    """An article to which paragraphs are still added; ``number`` is None when its label has none.
+
+    ``heading``: the source marks it as one.
+    """
 
     label: str
     title: str
     level: int
     number: int | None = None
+    heading: bool = False
     paragraphs: list[OpenParagraph] = field(default_factory=list)
 
     def settle(self) -> None:
         """Take a title that is a clause of one short sentence, with nothing below it, for its text."""
-        if not self.paragraphs and self.title.endswith("."):
+        sentence = self.title.endswith(".") and not (self.heading and is_title(self.title))
+        if not self.paragraphs and sentence and (self.label or self.level > 1):
             self.paragraphs.append(OpenParagraph(parts=[Part(self.title)]))
             self.title = ""
 
@@ -64,7 +78,7 @@ def rich(parts: Sequence[Part]) -> str:
     pending: list[Fragment] = []
     for part in parts:
         if not part.strong and "\n" not in part.text:
-            pending.append(Fragment(part.text, part.item))
+            pending.append(Fragment(part.text, part.item, part.level, part.marker))
             continue
         out.append(to_html(pending))
         pending = []
@@ -80,11 +94,17 @@ def _inside(text: str) -> str:
     return to_html([Fragment(text)]).removeprefix("<p>").removesuffix("</p>")
 
 
-def take_closing(article: OpenArticle) -> list[Part]:
+def take_closing(articles: list[OpenArticle]) -> list[Part]:
     """Take out of the last article what closes the whole.
 
-    That is a block for signatures, or what follows the last numbered paragraph behind a true break.
+    That is a block for signatures, or what follows the last numbered paragraph behind a true break. A last heading that
+    says that the parties sign is no part of the text, but heads that block.
     """
+    article = articles[-1]
+    if article.level == 0 and not article.label and len(articles) > 1 and is_signature(article.title):
+        articles.pop()
+        title = Part(article.title, strong=True)
+        return [title, *(part for each in article.paragraphs for part in each.all_parts())]
     unlabelled = next(
         (
             index

@@ -2,40 +2,80 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from documents.importing.compose import bullet
 from documents.importing.findings import Finding, Flag
 from documents.importing.labels import Label
-from documents.importing.layout import Line, continues, has_room, joined, line_width
+from documents.importing.layout import LONGEST_JOINED, UNWRAPPED, Line, continues, has_room, joined, line_width
 from documents.importing.markup import plain
+from documents.importing.source import NoAgreement
 from terms.content import TermsContent
 from terms.importing.building import OpenArticle, OpenParagraph, Part, has_later_paragraphs, rich, take_closing
+from terms.importing.contents import mark_contents, titles_that_differ
+from terms.importing.headings import is_annex
 from terms.importing.numbering import Numbering, is_first
-from terms.importing.outline import Outline, find_outline
+from terms.importing.outline import Outline, find_outline, objection
+from terms.importing.proposals import propose
 from terms.importing.rows import BOLD_DEPTH, Row, begins, read_rows
-from terms.importing.titles import is_capitals, is_signature, is_title, run_in
+from terms.importing.titles import bare, is_capitals, is_labelled_title, is_signature, is_title, run_in
+from terms.importing.wording import ends_enumerating, ends_open, ends_with_reference
 
-_ABBREVIATION = re.compile(
-    r"\b(?:art|artt|nr|no|nrs|par|sec|abs|ziff|cl|sub|lit|vgl|resp|p|blz|hfst|jo)\.$", re.IGNORECASE
-)
-_ABBREVIATED = 8
-_ENUMERATING = frozenset({"en", "of", "and", "or", "und", "oder", "en/of", "and/or", "und/oder"})
+# The column that holds a title.
+MAXIMUM_TITLE = 500
+_JOINED = gettext_noop("Line {line} begins with “{label}”, which was read as part of the sentence.")
+_NOT_TAKEN = gettext_noop("Line {line} begins with “{label}”, which was not taken for a number.")
 
 
-def read_clauses(lines: Sequence[Line]) -> tuple[TermsContent, list[Finding], list[Flag]] | None:
-    """The terms in ``lines``, with warnings and doubtful rows; None when the text has no clauses."""
-    rows = read_rows(lines)
+@dataclass(frozen=True)
+class Clauses:
+    """The terms in a text, with warnings, doubtful rows, and how the text was divided."""
+
+    content: TermsContent
+    findings: list[Finding]
+    flags: list[Flag]
+    outline: Outline
+    title: str = ""
+
+
+def read_clauses(lines: Sequence[Line], scheme: str = "", anyway: bool = False) -> Clauses | None:
+    """The terms in ``lines``; None when the text has no clauses.
+
+    ``scheme`` is the key of a division to be used. Raises ``NoAgreement`` when the text has clauses and is no agreement
+    by all that can be told, unless somebody who looked at it says that it is (``anyway``).
+    """
+    rows = mark_contents(read_rows(lines))
     width = line_width(row.line for row in rows)
-    outline = find_outline(rows, width)
+    outline = find_outline(rows, width, scheme)
     if outline is None:
         return None
-    return _Reader(rows, outline, width).read()
+    if not anyway and (reason := objection(rows, outline)):
+        raise NoAgreement(reason)
+    read = _Reader(rows, outline, width).read()
+    proposed = propose(read.content, rows, outline)
+    findings = [*read.findings, *proposed.findings, *_choice(outline)]
+    return replace(read, content=proposed.content, findings=findings, title=proposed.title)
+
+
+def _choice(outline: Outline) -> Iterator[Finding]:
+    """Say how the text was divided where another division is nearly as good."""
+    close = [choice for choice in outline.others if choice.close]
+    if not close:
+        return
+    message = format_lazy(
+        _("The text was divided by “{used}” ({count} articles); “{other}” ({others}) would do nearly as well."),
+        used=outline.chosen.example,
+        count=outline.chosen.articles,
+        other=close[0].example,
+        others=close[0].articles,
+    )
+    yield Finding("division-doubtful", message, f"--scheme {close[0].key}")
 
 
 class _Reader:
@@ -43,6 +83,7 @@ class _Reader:
 
     def __init__(self, rows: Sequence[Row], outline: Outline, width: int) -> None:
         self.rows, self.outline, self.width = rows, outline, width
+        self.scheme = outline.scheme
         self.heads = frozenset(outline.heads)
         self.depth = next((rows[index].depth for index in outline.heads if rows[index].depth), 0)
         first = rows[outline.heads[0]].label
@@ -54,46 +95,96 @@ class _Reader:
         self.flags: list[Flag] = []
         self.findings: list[Finding] = []
         self.previous: Row | None = None
+        self.in_annex = self.parted = False
+        self.annex_levels: dict[str, int] = {}
 
-    def read(self) -> tuple[TermsContent, list[Finding], list[Flag]]:
+    def read(self) -> Clauses:
         for index, row in enumerate(self.rows):
+            self.in_annex = index >= self.outline.annexes
             if index in self.heads:
                 self._open_article(row, level=1)
             elif not self._is_title_below(index, row) and not self._is_title_rest(row):
-                self._read_row(row)
+                self._read_row(index, row)
+            self._take_notes(row)
             self.previous = row
             self.numbering.announced = row.text.endswith(":")
-        return self._content()
+        return self._whole()
+
+    def _take_notes(self, row: Row) -> None:
+        """What is to be looked at in a line is said at the row that it became."""
+        for note in row.line.notes:
+            self._flag(self._place(), note)
+        if row.cells and (self.previous is None or not self.previous.cells):
+            message = _("A table was turned into paragraphs, one a row; check how it reads.")
+            self.findings.append(Finding("table-as-text", message, self._place()))
+            self._flag(self._place(), message)
+
+    def _place(self) -> str:
+        """The path of the row that was read last."""
+        if not self.articles:
+            return "preamble"
+        last = len(self.articles[-1].paragraphs) - 1
+        return f"articles/{len(self.articles) - 1}" + (f"/paragraphs/{last}" if last >= 0 else "")
 
     # Headings
 
     def _open_article(self, row: Row, level: int) -> None:
+        self._close_article(level)
         label = row.label
         # Where the keyword is in lower case, so are the titles.
         capital = row.title[:1].upper() + row.title[1:] if label and label.printed[0].islower() else row.title
-        title, text = (row.title, "") if row.depth or is_title(capital) else run_in(row.title)
-        counted = label is not None and (label.kind != "part" or label.style == self.style)
-        number = label.numbers[0] if label and counted else None
-        article = OpenArticle(label.printed if label else "", plain(title), level, number)
-        if level == 1 and number is not None:
+        whole = row.depth or is_title(capital) or (label is not None and is_labelled_title(row.title))
+        title, text = (row.title, "") if whole else run_in(row.title)
+        if len(title) > MAXIMUM_TITLE:
+            title, text = "", row.title
+            self._flag(
+                f"articles/{len(self.articles)}", _("This heading is too long for a title; it was read as text.")
+            )
+        number = self.scheme.number(label) if level == 1 else None
+        article = OpenArticle(label.printed if label else "", plain(bare(title)), level, number, bool(row.depth))
+        if level == 0:
+            # Each part may begin its own numbering.
+            self.parted = True
+        elif number is not None:
             self._check_step(number, row)
         self.articles.append(article)
         self.numbering = Numbering()
         if text:
             article.paragraphs.append(OpenParagraph(parts=[Part(text)]))
 
+    def _close_article(self, following: int = 0) -> None:
+        """Take a heading that is a sentence with nothing below it for text of the article above."""
+        if not self.articles or following > self.articles[-1].level:
+            return
+        article = self.articles[-1]
+        article.settle()
+        if article.label or article.title or len(self.articles) == 1:
+            return
+        self.articles.pop()
+        paragraphs = self.articles[-1].paragraphs
+        path = f"articles/{len(self.articles) - 1}/paragraphs/{len(paragraphs)}"
+        self._flag(path, _("This stands as a heading in the source, with nothing below it; it was read as text."))
+        paragraphs.extend(article.paragraphs)
+
     def _check_step(self, number: int, row: Row) -> None:
         last, self.last_number = self.last_number, number
+        parted, self.parted = self.parted, False
         inserted = row.label is not None and row.label.inserted and number == last
-        if last is not None and number != last + 1 and not inserted:
+        if last is None and number > 1:
+            message = format_lazy(
+                _("The numbering begins at {number}; check whether clauses are missing."), number=number
+            )
+        elif last is not None and number != last + 1 and not inserted and not (parted and number == 1):
             message = format_lazy(
                 _("The numbering goes from {last} to {number}; check whether a clause is missing."),
                 last=last,
                 number=number,
             )
-            self._flag(f"articles/{len(self.articles)}", message)
-            where = format_lazy(_("line {line}"), line=row.line.number)
-            self.findings.append(Finding("numbering-skips", message, where))
+        else:
+            return
+        self._flag(f"articles/{len(self.articles)}", message)
+        where = format_lazy(_("line {line}"), line=row.line.number)
+        self.findings.append(Finding("numbering-skips", message, where))
 
     def _is_title_below(self, index: int, row: Row) -> bool:
         """A title on the line below "Artikel 1"."""
@@ -115,52 +206,83 @@ class _Reader:
         """The second line of a title that was too long for one."""
         article = self.articles[-1] if self.articles else None
         previous = self.previous
-        if article is None or not article.title or article.paragraphs or previous is None:
+        if article is None or not article.title or article.paragraphs or previous is None or previous.depth:
             return False
-        if row.label or row.depth or row.line.gap or row.line.page or not row.text[0].islower():
+        if row.label or row.depth or row.cells or row.line.gap or row.line.page or previous.line.complete:
             return False
-        full = not has_room(previous.line, row.line, self.width) and not previous.line.complete
-        if not full or not is_title(f"{article.title} {row.text}"):
-            return False
-        article.title = joined(article.title, plain(row.text))
-        return True
+        whole = f"{article.title} {row.text}"
+        full = not has_room(previous.line, row.line, self.width)
+        if is_capitals(row.text) and is_capitals(article.title):
+            rest = bool(article.label) and is_labelled_title(whole)
+        elif row.text[0].islower() or ends_open(article.title):
+            rest = full and is_title(whole)
+        else:
+            rest = False
+        if rest:
+            article.title = joined(article.title, plain(row.text))
+        return rest
 
-    def _heading_level(self, row: Row) -> int | None:
+    def _heading_level(self, index: int, row: Row) -> int | None:
         """The level of a heading that is no article: 0 for a part, 2 and more below an article; None for none."""
+        if self.in_annex and is_annex(self.rows, index):
+            self.annex_levels = {}
+            return 0
         if row.depth:
             return self._markdown_level(row)
         if not begins(row, self.previous):
             return None
         if row.label:
-            return 0 if self._is_part(row, row.label) else None
-        numbered = self.outline.scheme in {"keyword", "decimal", "upper"} and bool(self.articles)
+            return self._labelled_level(row, row.label)
+        numbered = self.scheme.name in {"keyword", "decimal", "upper", "parts"} and bool(self.articles)
         loose = row.line.gap and not row.in_contents and not row.cells
         if numbered and loose and is_capitals(row.text) and is_title(row.text) and not is_signature(row.text):
-            return 0
+            return 2 if self.in_annex else 0
         return None
 
     def _markdown_level(self, row: Row) -> int | None:
         part = row.label is not None and row.label.kind == "part"
         if not self.articles and not part:
             return None
-        if part and row.label is not None and row.label.style != self.style and row.depth <= self.depth:
+        if self.in_annex and row.label is not None and row.label.kind in {"part", "keyword"}:
+            return self._annex_level(row.label)
+        if self.in_annex:
+            return 2 + max(0, row.depth - max(self.depth, 1)) if self.depth and row.depth != BOLD_DEPTH else 2
+        if part and row.label is not None and row.label.style != self.style and row.depth <= (self.depth or BOLD_DEPTH):
             return 0
         if not self.depth:
-            return 2 if row.depth == BOLD_DEPTH and not part else 0
-        return 0 if row.depth < self.depth else 1 + row.depth - self.depth
+            numbered = row.label is not None and row.label.kind == "decimal"
+            return 2 if row.depth == BOLD_DEPTH or numbered else 0
+        if row.depth == self.depth and row.label is None and self.scheme.style and not is_signature(row.text):
+            reason = _("This heading has no number, as those beside it have; it was not taken for an article.")
+            self._flag(f"articles/{len(self.articles)}", reason)
+        return 0 if row.depth <= self.depth else 1 + row.depth - self.depth
 
-    def _is_part(self, row: Row, label: Label) -> bool:
-        if label.refers or (label.rest and not is_title(label.rest)):
-            return False
+    def _labelled_level(self, row: Row, label: Label) -> int | None:
+        if label.refers or (label.rest and not is_labelled_title(label.rest)):
+            return None
+        if self.in_annex:
+            single = len(label.numbers) == 1 and row.line.gap
+            return self._annex_level(label) if label.kind in {"part", "keyword"} and single else None
         if label.kind == "part":
-            return True
-        other = label.kind == "keyword" and self.outline.scheme == "keyword" and label.style != self.style
-        return other and len(label.numbers) == 1 and (row.line.gap or self.previous is None)
+            return 0
+        other = label.kind == "keyword" and label.style != self.style
+        if not other or len(label.numbers) > 1 or not (row.line.gap or self.previous is None):
+            return None
+        # Above articles with a keyword of their own it heads a part; else it stands inside one.
+        return 0 if self.scheme.name == "keyword" else 2
+
+    def _annex_level(self, label: Label) -> int:
+        """The level of "Section I" or "Clause 1" in an annex: below another style that has no text of its own, or 2."""
+        last = self.articles[-1]
+        if label.style not in self.annex_levels:
+            below = last.level > 1 and not last.paragraphs
+            self.annex_levels[label.style] = last.level + 1 if below else 2
+        return self.annex_levels[label.style]
 
     # Paragraphs
 
-    def _read_row(self, row: Row) -> None:
-        level = self._heading_level(row)
+    def _read_row(self, index: int, row: Row) -> None:
+        level = self._heading_level(index, row)
         if level is not None:
             self._open_article(row, level)
         elif not self.articles:
@@ -178,6 +300,8 @@ class _Reader:
         if label.style == "[1]" and self.style != "[1]":
             # A footnote, unless the clauses are numbered so too.
             return False
+        if label.touches and label.kind != "decimal" and not in_turn:
+            return False
         if not label.separated:
             # "2 AVG. …" at a line start goes on with a sentence; a bare number is a label only in its turn.
             opens = begins(row, self.previous) or not self.articles[-1].paragraphs
@@ -185,40 +309,68 @@ class _Reader:
         if not self.articles[-1].paragraphs or begins(row, self.previous) or self._behind_enumeration():
             apart = row.line.gap or row.line.page
             return in_turn or (apart and self.numbering.is_near(label, row.line.indent)) or self._skips(row, label)
-        if not exact or self.previous is None or (label.kind == "decimal" and label.rest[:1].islower()):
+        return exact and self._begins_unfinished(row, label)
+
+    def _begins_unfinished(self, row: Row, label: Label) -> bool:
+        """Whether the next label of a list begins a paragraph though the line before it ends without a stop."""
+        assert self.previous is not None
+        if ends_with_reference(self.previous.text):
             return False
-        return has_room(self.previous.line, row.line, self.width, 0.7)
+        if label.kind == "decimal" and label.rest[:1].islower():
+            last = self.articles[-1].paragraphs[-1]
+            items_are_lower = bool(last.label and last.parts) and last.parts[0].text[:1].islower()
+            return items_are_lower and has_room(self.previous.line, row.line, self.width)
+        return True
 
     def _skips(self, row: Row, label: Label) -> bool:
         """Whether a paragraph begins here though the one before it is missing, rather than "… art." go on."""
         first = not self.articles[-1].paragraphs
         if self.previous is None or not (first or self.previous.line.complete) or label.kind == "upper":
             return False
-        abbreviated = _ABBREVIATION.search(self.previous.text[-_ABBREVIATED:])
         capital = label.rest[:1].isupper() or label.kind == "letter"
-        return capital and not abbreviated and self.numbering.skips_few(label, row.line.indent)
+        referring = ends_with_reference(self.previous.text)
+        return capital and not referring and self.numbering.skips_few(label, row.line.indent)
 
     def _behind_enumeration(self) -> bool:
-        if self.previous is None:
-            return True
-        last = self.previous.text.rsplit(maxsplit=1)[-1].lower()
-        return last.endswith(",") or last in _ENUMERATING
+        return self.previous is None or ends_enumerating(self.previous.text)
 
     def _open_paragraph(self, row: Row, label: Label) -> None:
         paragraphs = self.articles[-1].paragraphs
         level, follows = self.numbering.add(label, row.line.indent)
-        if not follows:
-            self._flag(
-                f"articles/{len(self.articles) - 1}/paragraphs/{len(paragraphs)}",
-                format_lazy(_("The number {label} does not follow from the one before."), label=label.printed),
-            )
+        for reason in self._doubts(row, label, follows):
+            self._flag(f"articles/{len(self.articles) - 1}/paragraphs/{len(paragraphs)}", reason)
         paragraphs.append(OpenParagraph(label.printed, level, [Part(label.rest)] if label.rest else []))
+
+    def _doubts(self, row: Row, label: Label, follows: bool) -> Iterator[Promise]:
+        if not follows:
+            yield format_lazy(_("The number {label} does not follow from the one before."), label=label.printed)
+        elif label.touches and label.kind != "decimal" and label.rest[:1].islower():
+            yield format_lazy(_("“{label}” touches the text behind it; it was read as a label."), label=label.printed)
+        elif self.previous is not None and self.articles[-1].paragraphs and not begins(row, self.previous):
+            room = self.width > UNWRAPPED or has_room(self.previous.line, row.line, self.width)
+            if not room and not ends_enumerating(self.previous.text):
+                yield format_lazy(
+                    _("“{label}” begins a paragraph here, though the line before it may go on."), label=label.printed
+                )
+        heads = self.rows[self.outline.heads[0]].label
+        alike = heads is not None and (label.kind, label.style) == (heads.kind, heads.style)
+        beside = row.line.indent <= self.rows[self.outline.heads[0]].line.indent + 1
+        if (
+            alike
+            and beside
+            and is_first(label)
+            and len(label.numbers) == 1
+            and is_title(label.rest)
+            and self.scheme.titled
+        ):
+            yield _("The numbering of the articles starts over here; this may be a part or an annex of its own.")
 
     def _read_text(self, row: Row) -> None:
         paragraphs = self.articles[-1].paragraphs
         last = paragraphs[-1] if paragraphs else None
         item = bullet(row.line, self.previous.line if self.previous else None, bool(last and _in_list(last.parts)))
-        alone = last is not None and not last.label and bool(last.parts) and item is None and not self._goes_on(row)
+        apart = item is None and not row.line.level and not self._goes_on(row)
+        alone = last is not None and not last.label and bool(last.parts) and apart
         signing = last is not None and bool(last.label) and row.line.gap and is_signature(row.text)
         if last is None or alone or signing:
             paragraphs.append(OpenParagraph())
@@ -230,7 +382,12 @@ class _Reader:
             return False
         if not self.articles and row.label and row.label.separated and self._may_begin(row):
             return False
-        if item and not row.line.text[0].islower() and has_room(previous.line, row.line, self.width, 0.6):
+        if (
+            item
+            and not row.line.level
+            and not row.line.text[0].islower()
+            and has_room(previous.line, row.line, self.width, 0.6)
+        ):
             return False
         return continues(previous.line, row.line, self.width)
 
@@ -247,18 +404,30 @@ class _Reader:
         elif strong:
             parts.append(Part(row.text, gap=row.line.gap, strong=True))
         elif text is not None:
-            parts.append(Part(text, item=True, gap=row.line.gap))
-        elif parts and self._goes_on(row, parts[-1].item):
+            parts.append(Part(text, item=True, gap=row.line.gap, level=row.line.level, marker=row.line.marker))
+        elif parts and len(parts[-1].text) < LONGEST_JOINED and self._goes_on(row, parts[-1].item):
             parts[-1].text = joined(parts[-1].text, row.text)
+            self._flag_label(row, _JOINED)
         else:
-            parts.append(Part(row.text, gap=row.line.gap))
+            parts.append(Part(row.text, gap=row.line.gap, level=row.line.level))
+            self._flag_label(row, _NOT_TAKEN)
+
+    def _flag_label(self, row: Row, reason: str) -> None:
+        """Flag text that begins as a clause does: it never becomes part of another one in silence."""
+        label = row.label
+        if not self.articles or label is None or label.refers or not label.separated or label.style.startswith("["):
+            return
+        if label.kind in {"keyword", "part"} and label.printed[0].islower():
+            return
+        if label.kind in {"letter", "upper"} and not self.numbering.is_near(label, row.line.indent):
+            return
+        self._flag(self._place(), format_lazy(_(reason), line=row.line.number, label=label.printed))
 
     # The whole
 
-    def _content(self) -> tuple[TermsContent, list[Finding], list[Flag]]:
-        for article in self.articles:
-            article.settle()
-        closing = take_closing(self.articles[-1])
+    def _whole(self) -> Clauses:
+        self._close_article()
+        closing = take_closing(self.articles)
         if closing and has_later_paragraphs(self.articles[:-1]):
             self._flag("closing", _("This may still belong to the last numbered paragraph."))
         self._flag_empty_articles()
@@ -268,27 +437,42 @@ class _Reader:
             articles=tuple(article.content() for article in self.articles),
             closing=rich(closing),
         )
-        return content, self.findings, self.flags
+        return Clauses(content, self.findings, self.flags, self.outline)
 
     def _flag_empty_articles(self) -> None:
         for index, article in enumerate(self.articles):
             following = self.articles[index + 1].level if index + 1 < len(self.articles) else 0
             if not article.paragraphs and following <= article.level:
-                self._flag(f"articles/{index}", _("This heading has no text below it."))
+                reason = _("This heading has no text below it.")
+                if not article.title and article.level:
+                    reason = _("This heading has neither a title nor a text; it can't be published so.")
+                self._flag(f"articles/{index}", reason)
+            for position, paragraph in enumerate(article.paragraphs):
+                if not paragraph.parts:
+                    reason = _("This number has no text; give it one, or join it to its neighbour, before publication.")
+                    self._flag(f"articles/{index}/paragraphs/{position}", reason)
 
     def _check_whole(self) -> None:
         if any(row.in_contents for row in self.rows):
             message = _("A table of contents was kept as text; its lines are no articles.")
             self.findings.append(Finding("table-of-contents", message))
             self._flag("preamble", message)
+            self._compare_contents()
         words = sum(len(part.text.split()) for part in self.preamble)
         if 2 * words > sum(len(row.text.split()) for row in self.rows):
             message = _("More than half of the text stands before the first article.")
             self.findings.append(Finding("mostly-preamble", message))
             self._flag("preamble", message)
-        if any(row.cells for row in self.rows):
-            message = _("A table was turned into paragraphs, one a row; check how it reads.")
-            self.findings.append(Finding("table-as-text", message))
+
+    def _compare_contents(self) -> None:
+        for listed, clause in titles_that_differ(self.rows, self.outline.heads):
+            message = format_lazy(
+                _("The table of contents says “{listed}” where the text says “{title}”."),
+                listed=listed.text,
+                title=clause.text,
+            )
+            where = format_lazy(_("line {line}"), line=listed.line.number)
+            self.findings.append(Finding("contents-differ", message, where))
 
     def _flag(self, path: str, reason: str | Promise) -> None:
         self.flags.append(Flag(path, reason))

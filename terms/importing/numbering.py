@@ -26,6 +26,8 @@ class _List:
         """
         if self.roman is not None:
             return label.roman == self.roman + 1
+        if label.inserted and label.numbers == self.numbers:
+            return True
         return label.numbers == (*self.numbers[:-1], self.numbers[-1] + 1)
 
     def holds(self, label: Label) -> bool:

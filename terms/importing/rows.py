@@ -13,7 +13,7 @@ from terms.importing.titles import bare, is_title
 
 BOLD_DEPTH = 7
 
-_HASHES = re.compile(r"(#{1,6})(?:\s+|(?=[§\d]))(.*?)\s*#*")
+_HASHES = re.compile(r"(#{1,6})(?:\s++|(?=[§\d]))")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]+)(?<=\S)\1:?")
 _RULE = re.compile(r"(?:[-*=–—~]\s*){3,}|`{3,}\w*")
 _SETEXT = re.compile(r"={3,}|-{3,}")
@@ -21,19 +21,6 @@ _SEPARATOR_ROW = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")
 # "1\\. Scope": Markdown, so that the number begins no list.
 _ESCAPED = re.compile(r"^((?:\*\*|__)?\(?[\w.]{1,12})\\(?=[.)])")
 _QUOTE = re.compile(r">\s+")
-_LEADERS = re.compile(r"(?:[\s.…·_]{3,}|\t\s*|\s)\d{1,3}\s*$")
-_LEADING_DOTS = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$")
-PAGE_NUMBER = re.compile(
-    r"(?:pagina|page|seite|blz\.?|bladzijde)\s*\d{1,4}(?:\s*(?:van|of|von|/)\s*\d{1,4})?|"
-    r"\d{1,4} (?:van|of|von) \d{1,4}|"
-    r"\d{1,4}\s*/\s*\d{1,4}|[-–]\s*\d{1,4}\s*[-–]",
-    re.IGNORECASE,
-)
-_CONTENTS_HEADING = re.compile(
-    r"(?:inhoud|inhoudsopgave|(?:table of )?contents|inhaltsverzeichnis|inhalt):?", re.IGNORECASE
-)
-_CONTENTS_RUN = 3
-_CONTENTS_WIDTH = 200
 
 
 @dataclass(frozen=True)
@@ -56,14 +43,15 @@ class Row:
 def read_rows(lines: Sequence[Line]) -> list[Row]:
     """The lines as rows: rules, underlines and table separators, which are markup, left out."""
     rows: list[Row] = []
-    parted = paged = False
+    parted = False
     for line in lines:
+        if line.markup:
+            rows.append(_row(replace(line, gap=line.gap or parted)))
+            parted = bool(line.depth)
+            continue
         text, ends_block = _without_block_tags(line.text)
         text = _QUOTE.sub("", text, count=1) if text.startswith(">") else text
         text = _ESCAPED.sub(r"\1", text)
-        if PAGE_NUMBER.fullmatch(text):
-            paged = True
-            continue
         if _SETEXT.fullmatch(text) and rows and not line.gap and is_title(rows[-1].text) and not rows[-1].cells:
             rows[-1] = replace(rows[-1], depth=1 if text[0] == "=" else 2)
             parted = True
@@ -71,13 +59,12 @@ def read_rows(lines: Sequence[Line]) -> list[Row]:
         if not text or _RULE.fullmatch(text) or _SEPARATOR_ROW.fullmatch(text):
             parted = parted or not _SEPARATOR_ROW.fullmatch(text)
             continue
-        page = line.page or paged
         parted = parted or line.text.startswith("<") != text.startswith("<")
-        begun = replace(line, text=text, gap=(line.gap or parted) and not (paged and text[0].islower()), page=page)
+        begun = replace(line, text=text, gap=line.gap or parted)
         row = _row(begun)
         rows.append(row)
-        parted, paged = bool(row.depth) or ends_block, False
-    return _with_contents_marked(rows)
+        parted = bool(row.depth) or ends_block
+    return rows
 
 
 def _without_block_tags(text: str) -> tuple[str, bool]:
@@ -93,12 +80,24 @@ def _without_block_tags(text: str) -> tuple[str, bool]:
 
 
 def _row(line: Line) -> Row:
-    if heading := _HASHES.fullmatch(line.text):
-        return Row(line, heading[2], len(heading[1]), read_label(heading[2])) if heading[2] else Row(line, line.text)
+    if line.cells or line.marker is not None or line.level:
+        return Row(line, line.text, cells=line.cells)
+    if line.depth:
+        return Row(line, line.text, line.depth, read_label(line.text))
+    if line.markup:
+        return _bold_or_text(line)
+    if heading := _HASHES.match(line.text):
+        title = line.text[heading.end() :].rstrip("#").rstrip()
+        return Row(line, title, len(heading[1]), read_label(title)) if title else Row(line, line.text)
     label = read_label(line.text)
     if label is None and _is_table_row(line.text):
         cells = line.text.strip("|").split("|") if "|" in line.text else line.text.split("\t")
         return Row(line, line.text, cells=tuple(cell.strip() for cell in cells if cell.strip()))
+    return _bold_or_text(line)
+
+
+def _bold_or_text(line: Line) -> Row:
+    label = read_label(line.text)
     if (bold := _BOLD_LINE.fullmatch(line.text)) and is_title(bold[2]):
         return Row(line, bare(line.text), BOLD_DEPTH, read_label(bold[2]))
     return Row(line, line.text, label=label)
@@ -108,45 +107,6 @@ def _is_table_row(text: str) -> bool:
     if text.startswith("|") and text.endswith("|") and len(text) > 1:
         return bool(text.strip("| "))
     return "\t" in text or text.count(" | ") >= 1
-
-
-def _with_contents_marked(rows: list[Row]) -> list[Row]:
-    """Mark the lines of a table of contents: headed as such, with leaders, or a run of lines that all come back."""
-    rows = _with_headed_contents(rows)
-    last = {_key(row.text): index for index, row in enumerate(rows)}
-    repeated = [
-        len(row.text) <= _CONTENTS_WIDTH
-        and (
-            bool(_LEADING_DOTS.search(row.text))
-            or max(last.get(_key(row.text), -1), last.get(_key(_LEADERS.sub("", row.text)), -1)) > index
-        )
-        for index, row in enumerate(rows)
-    ]
-    start = 0
-    # Behind the first clause a repeated run is a list that two clauses share.
-    while start < len(rows) and (repeated[start] or rows[start].label is None):
-        end = start
-        while end < len(rows) and repeated[end]:
-            end += 1
-        if end - start >= _CONTENTS_RUN:
-            rows[start:end] = [replace(row, depth=0, label=None, in_contents=True) for row in rows[start:end]]
-        start = max(end, start + 1)
-    return rows
-
-
-def _with_headed_contents(rows: list[Row]) -> list[Row]:
-    """Mark a heading that says it, and under a Markdown heading all up to the next one."""
-    marked: list[Row] = []
-    inside = False
-    for row in rows:
-        headed = bool(_CONTENTS_HEADING.fullmatch(row.text))
-        inside = (headed and bool(row.depth)) or (inside and not row.depth)
-        marked.append(replace(row, depth=0, label=None, in_contents=True) if headed or inside else row)
-    return marked
-
-
-def _key(text: str) -> str:
-    return " ".join(re.sub(r"[^\w]+", " ", text.lower()).split())
 
 
 def begins(row: Row, previous: Row | None) -> bool:

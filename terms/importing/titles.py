@@ -6,6 +6,7 @@ import re
 
 _MAXIMUM_WORDS = 12
 _MAXIMUM_LENGTH = 110
+_LOUD_WORDS, _LOUD_LENGTH = 24, 200
 _RUN_IN_WORDS = 6
 _FEW_WORDS = 3
 
@@ -24,8 +25,8 @@ _SIGNATURE = re.compile(
 
 
 def bare(text: str) -> str:
-    """``text`` without the Markdown around it."""
-    return re.sub(r"^(\*\*|__|\*)(.*?)\1$", r"\2", text.strip()).strip()
+    """``text`` without the markup around it."""
+    return re.sub(r"^(\*{1,3})([^*]*)\1$", r"\2", text.strip()).strip()
 
 
 def is_title(text: str) -> bool:
@@ -42,10 +43,17 @@ def is_title(text: str) -> bool:
     return not _FINITE.search(plain) or text != plain
 
 
+def is_labelled_title(text: str) -> bool:
+    """Whether the text behind a label is a title; in capitals it may be long and have a verb."""
+    plain = bare(text)
+    loud = is_capitals(plain) and len(plain.split()) <= _LOUD_WORDS and len(plain) <= _LOUD_LENGTH
+    return is_title(text) or (loud and not plain.endswith((".", ",", ";")))
+
+
 def run_in(text: str) -> tuple[str, str]:
     """A title that runs into its text ("Definitions. In this agreement …"), and that text; no title otherwise."""
-    if bold := re.match(r"(?:\*\*|__)(?=\S)(.+?)(?<=\S)(?:\*\*|__)\s*(?=\S)(.+)", text, re.DOTALL):
-        return (bold[1], bold[2]) if is_title(bold[1]) else ("", text)
+    if bold := re.match(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1([.:]?)(?!\w)\s*(?=\S)(.+)", text, re.DOTALL):
+        return (f"{bold[2]}{bold[3]}", bold[4]) if is_title(bold[2]) else ("", text)
     # Three letters before the stop, since "art. 3" and "e.g. this" end no title.
     match = re.match(r"(.*?[^\W\d_]{3}\.)\s+(?=[^\W_])(.+)", text, re.DOTALL)
     if match is None or not is_title(match[1]) or len(match[1].split()) > _RUN_IN_WORDS:

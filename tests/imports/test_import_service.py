@@ -149,7 +149,7 @@ def test_the_command_prints_the_report_as_json(tmp_path: Path) -> None:
     path = tmp_path / "agreement.txt"
     path.write_text(AGREEMENT)
     report = json.loads(_command(path, json=True))
-    assert set(report) == {"documents", "warnings", "not_placed"}
+    assert set(report) == {"documents", "divisions", "warnings", "not_placed"}
     version = DocumentVersion.objects.get()
     assert report["documents"][0] | {"rows": None} == {
         "kind": "terms",
@@ -157,6 +157,7 @@ def test_the_command_prints_the_report_as_json(tmp_path: Path) -> None:
         "number": None,
         "date": None,
         "line": None,
+        "language": "en",
         "rows": None,
     }
     assert version.doubts.count() <= len(report["warnings"])

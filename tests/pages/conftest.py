@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from django_tasks_db.management.commands import db_worker
 from pytest_django import Settings
 
 from accounts.models import User
@@ -17,8 +15,6 @@ from customers.models import Customer
 from documents.models import DocumentVersion
 from tests import cast, factories
 from tests.demo_rows import load_demo
-
-type Work = Callable[[], None]
 
 
 @pytest.fixture(autouse=True)
@@ -63,26 +59,6 @@ def stranger(registry: None) -> Client:
 @pytest.fixture
 def hoogvoorde(registry: None) -> Customer:
     return Customer.objects.get(code="hoogvoorde")
-
-
-@pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> Work:
-    """Run a worker until the queue is empty, on the test's own connection, which it must not close."""
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
-
-    def run() -> None:
-        db_worker.Worker(
-            queue_names=["*"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id="test",
-            excluded_queue_names=[],
-        ).run()
-
-    return run
 
 
 def version(kind: str, number: str) -> DocumentVersion:

@@ -10,7 +10,8 @@ from copies.models import RenderedCopy, Rendering
 from copies.reading import copies_that_differ
 from documents import order
 from tests import cast, factories
-from tests.pages.conftest import Small, Work
+from tests.pages.conftest import Small
+from tests.worker import Work
 
 
 def copy_at(small: Small, work: Work, moment: str) -> None:

@@ -18,9 +18,10 @@ from copies.models import Rendering
 from documents.models import DocumentVersion
 from files import store
 from files.models import PendingFile
-from tests.pages.conftest import Work, version
+from tests.pages.conftest import version
 from tests.pages.test_version_page import contract, letters
 from tests.words import words
+from tests.worker import Work
 from workers import housekeeping
 
 AGREEMENT = "/klant/hoogvoorde/overeenkomst.pdf"

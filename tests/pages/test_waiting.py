@@ -12,7 +12,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from copies.models import Rendering
-from tests.pages.conftest import Small, Work
+from tests.pages.conftest import Small
+from tests.worker import Work
 from workers import heartbeat as workers
 from workers.models import WorkerHeartbeat
 

@@ -32,10 +32,26 @@ class Command(RegistryCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=_readable, help="the text file to read")
         parser.add_argument("--by", metavar="USER", help="e-mail address of the officer on whose behalf this is done")
+        parser.add_argument(
+            "--scheme",
+            metavar="KEY",
+            default="",
+            help="divide the text in another way: a key that an earlier report gave under “divisions”",
+        )
+        parser.add_argument(
+            "--anyway", action="store_true", help="import a text that does not look like an agreement; you looked at it"
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
-    def handle(self, file: Path, *, by: str | None, json: bool, **options: Any) -> None:
-        report = import_source(file.read_bytes(), name=file.name, by=person(by) if by else None, at=timezone.now())
+    def handle(self, file: Path, *, by: str | None, scheme: str, anyway: bool, json: bool, **options: Any) -> None:
+        report = import_source(
+            file.read_bytes(),
+            name=file.name,
+            by=person(by) if by else None,
+            at=timezone.now(),
+            scheme=scheme,
+            anyway=anyway,
+        )
         self.stdout.write(_json(report) if json else _text(report))
 
 
@@ -49,6 +65,13 @@ def _text(report: ImportReport) -> str:
     for draft, document in zip(report.drafts, data["documents"], strict=True):
         lines.append(f"  {document['ref']}  {draft.version}")
         lines.append("      " + ", ".join(f"{name} {count}" for name, count in document["rows"].items()))
+    for number, division in enumerate(data["divisions"]):
+        said = (
+            _("Divided by “%(example)s” (%(articles)s articles).")
+            if not number
+            else _("Or by “%(example)s” (%(articles)s articles): --scheme %(key)s")
+        )
+        lines.append(said % division)
     lines.append(_("Warnings: %(count)s") % {"count": len(data["warnings"])})
     lines += [f"  {item['ref']}  {item['where']}: {item['message']}" for item in data["warnings"]]
     lines.append(_("Not placed: %(count)s") % {"count": len(data["not_placed"])})
