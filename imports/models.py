@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from characters import PlainLine, PlainText
+
 
 class ImportRequest(models.Model):
     """An uploaded text that waits to be read, or was: its drafts, or the refusal that the officer reads.
@@ -15,9 +17,9 @@ class ImportRequest(models.Model):
     The text is kept until it was imported, so that an officer who is asked something need not upload it again.
     """
 
-    name = models.CharField(_("file name"), max_length=255, blank=True, editable=False)
+    name = PlainLine(_("file name"), max_length=255, blank=True, editable=False, printed_later=True)
     data = models.BinaryField(_("text"), editable=False)
-    scheme = models.CharField(_("division"), max_length=80, blank=True, editable=False)
+    scheme = PlainLine(_("division"), max_length=80, blank=True, editable=False)
     anyway = models.BooleanField(_("an agreement all the same"), default=False, editable=False)
     requested_at = models.DateTimeField(_("requested at"), editable=False)
     requested_by = models.ForeignKey(
@@ -31,7 +33,7 @@ class ImportRequest(models.Model):
     )
     done_at = models.DateTimeField(_("done at"), null=True, editable=False)
     report = models.JSONField(_("report"), null=True, editable=False)
-    refusal = models.TextField(_("refusal"), blank=True, editable=False)
+    refusal = PlainText(_("refusal"), blank=True, editable=False)
     may_insist = models.BooleanField(_("may be imported all the same"), default=False, editable=False)
 
     class Meta:

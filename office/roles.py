@@ -68,6 +68,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "annexes.subprocessorfacts": _ENDED,
     "annexes.interfacefacts": _ENDED,
     "annexes.dataitemlink": _ENDED,
+    "imports.importrequest": _NONE,
     "customers.customer": _DRAFTED,  # deleted while nothing is recorded of it only
     "customers.membership": _READ,  # changed on the customer's page of members, where its administrators are told
     "customers.invitation": _READ,
