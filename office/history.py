@@ -16,8 +16,8 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        self._refuse_stranger(request)
-        key = str(self._number(unquote(object_id)))
+        self.refuse_stranger(request)
+        key = str(self.number(unquote(object_id)))
         return super().history_view(request, key, extra_context)  # type: ignore[no-any-return, no-untyped-call]
 
     def history_form_view(
@@ -25,16 +25,16 @@ class HistoryAdmin(SimpleHistoryAdmin):
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        self._refuse_stranger(request)
-        key, state = self._number(unquote(object_id)), self._number(unquote(version_id))
+        self.refuse_stranger(request)
+        key, state = self.number(unquote(object_id)), self.number(unquote(version_id))
         return super().history_form_view(request, key, state, extra_context)  # type: ignore[no-any-return, no-untyped-call]
 
-    def _refuse_stranger(self, request: HttpRequest) -> None:
+    def refuse_stranger(self, request: HttpRequest) -> None:
         """Before anything is looked up, so that who may see nothing learns of no number."""
         if not self.has_view_permission(request):  # type: ignore[no-untyped-call]
             raise PermissionDenied
 
-    def _number(self, text: str) -> Any:
+    def number(self, text: str) -> Any:
         """The key that stands in an address. Raises ``Http404`` for what can't be one."""
         try:
             return self.model._meta.pk.to_python(text)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -192,6 +192,22 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
         """A draft goes with its rows: they are no objects of their own to ask permission for, or to list one by one."""
         _listed, counts, _lacking, protected = super().get_deleted_objects(objs, request)
         return [str(version) for version in objs], counts, set(), protected
+
+    # --- Earlier states: on one page of our own, over all rows (timeline_view) ---------------------------------------
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What is left for the library's page are keys that are no numbers."""
+        self.refuse_stranger(request)
+        raise Http404
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """A row's earlier state says nothing by itself: the page of the whole version shows it among the others."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        self.refuse_stranger(request)
+        return HttpResponseRedirect(self.url("history", self.find(request, self.number(unquote(object_id)))))
 
     # --- Addresses ----------------------------------------------------------------------------------------------------
 

@@ -149,7 +149,7 @@ def test_earlier_states_are_read_only_for_everybody(who: str) -> None:
         address = everything.address(route)
         assert address is not None
         page = client.get(address)
-        assert page.status_code in (200, 302, 404), (address, page.status_code)
+        assert page.status_code in (200, 302, 403, 404), (address, page.status_code)
         fields = {
             "name": "Gekaapt",
             "title": "Gekaapt",
@@ -159,7 +159,9 @@ def test_earlier_states_are_read_only_for_everybody(who: str) -> None:
         }
         for method in METHODS[3:]:
             response = getattr(client, method)(address, fields if method == "post" else None)
-            assert response.status_code in (302, 403, 404, 405), (method, address, response.status_code)
+            # Django's own page, of records without earlier states, shows its log to any method.
+            shown = (302, 403, 404, 405) if "simple_history" in route.name else (200, 302, 403, 404, 405)
+            assert response.status_code in shown, (method, address, response.status_code)
             tried += 1
     assert everything.stored() == before
     assert tried > 60
