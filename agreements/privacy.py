@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from accounts import personal_data, retention
 from accounts.models import User
 from agreements.acts.statements import statements_of
-from agreements.models import Acceptance, EvidenceFile, PortalReceipt, Receipt, RemovalKind, Statement
+from agreements.models import Acceptance, EndConfirmation, EvidenceFile, PortalReceipt, Receipt, RemovalKind, Statement
 from agreements.removals import Candidate, carry_out, plan, register, removed_digests
 from customers.models import Visit
 from files import store as files
@@ -43,6 +43,10 @@ def _export(user: User) -> dict[str, Any]:
         ],
         "acceptances": [{"at": item.at, **said.get(item.statement_digest, {})} for item in answers],
         "receipts": [said[item.statement_digest] for item in receipts if item.statement_digest in said],
+        "ends_confirmed": [
+            {"at": item.confirmed_at, "agreement": item.agreement.reference, "ended_on": item.ended_on}
+            for item in EndConfirmation.objects.filter(confirmed_by=user).select_related("agreement")
+        ],
         "visits": [{"customer": str(item.membership.customer), "last_seen": item.seen_at} for item in visits],
     }
 
