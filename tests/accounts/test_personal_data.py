@@ -73,7 +73,7 @@ def test_the_export_names_what_is_kept(ada: User) -> None:
     assert data["account"]["second_factors"][0]["type"] == "totp"
     assert [item["customer"] for item in data["agreements"]["memberships"]] == ["Gemeente Waterakker"]
     assert data["agreements"]["invitations"][0]["customer"] == "Gemeente Elders"
-    assert data["agreements"]["receipts_recorded"][0]["version"].startswith("PV-")
+    assert data["acts"]["receipts_recorded"][0]["version"].startswith("PV-")
 
 
 def test_the_export_is_a_download_of_ones_own_data_only(ada: User) -> None:
