@@ -11,7 +11,10 @@ class CopiesConfig(AppConfig):
         # workers see to.
         from copies import claims, privacy  # noqa: F401, PLC0415
         from copies.sealed import sections, tasks  # noqa: PLC0415
+        from files import store as files  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
         sections.register()
-        housekeeping.register(tasks.tend)
+        housekeeping.register("copies", tasks.tend)
+        # Apart: where the storage is slow, nothing but the sweeping is.
+        housekeeping.register("files", files.sweep)
