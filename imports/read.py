@@ -36,10 +36,6 @@ class ImportReading:
     not_placed: tuple[str, ...] = ()
     furniture: tuple[Furniture, ...] = ()
 
-    def flags_of(self, index: int) -> tuple[Flag, ...]:
-        """The doubtful rows of the content at ``index``."""
-        return tuple(flag for flag in self.flags if flag.document == index)
-
 
 @dataclass
 class _Draft:
