@@ -16,6 +16,7 @@ from annexes.kinds import ANNEX1, ANNEX2
 from copies.models import CopyRequest, IssueRun
 from documents.kinds import kind_of
 from documents.models import DocumentVersion, Publication, VersionRank
+from mail import outbox
 from terms.kinds import TERMS
 from workers.heartbeat import is_any_alive
 
@@ -53,6 +54,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         .annotate(count=Count("pk"), newest=Max("rank"))
         .order_by("version__line"),
         copies=_copies(now=now),
+        mail=_mail(now=now) if request.user.has_perm("mail.view_outgoingmail") else None,
     )
     return context
 
@@ -75,3 +77,9 @@ def _copies(*, now: datetime) -> dict[str, Any]:
             issued=Count("requests", Q(requests__state=state.DONE)), total=Count("requests")
         ),
     }
+
+
+def _mail(*, now: datetime) -> dict[str, Any]:
+    """What was written to somebody and has not gone out."""
+    counts = outbox.standing(now=now)
+    return {**counts, "no_worker": bool(counts["waiting"]) and not is_any_alive(now=now)}

@@ -32,11 +32,12 @@ _NEVER = {
 }
 # Of people, officers make accounts and correct names; rights stay with superusers (office.people).
 _PEOPLE = {"add_user", "change_user", "view_user"}
+_MAIL = {"view_outgoingmail", "resend_outgoingmail"}
 
 
 def ensure_group(sender: Any = None, using: str = "default", **_: Any) -> None:
     """Give the group exactly the rights that it should have; runs after every migration, so that new models count."""
-    for label in ("accounts", *_APPS):
+    for label in ("accounts", "mail", *_APPS):
         # Django makes the rights of an app in this same signal, perhaps after us.
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     wanted = Permission.objects.using(using).filter(
@@ -44,6 +45,7 @@ def ensure_group(sender: Any = None, using: str = "default", **_: Any) -> None:
         & ~Q(codename__in=_NEVER)
         & ~Q(content_type__model__startswith="historical")
         | Q(content_type__app_label="accounts", codename__in=_PEOPLE)
+        | Q(content_type__app_label="mail", codename__in=_MAIL)
     )
     group, _created = Group.objects.using(using).get_or_create(name=GROUP)
     group.permissions.set(wanted)
