@@ -66,7 +66,7 @@ def test_a_worker_survives_three_restarts_of_postgresql_and_loses_nothing(tmp_pa
             assert worker.poll() is None, log.read_text()[-3000:]
             with cluster.running():
                 assert until(lambda: done(cluster) == TASKS and sent(cluster) == MESSAGES, 120), log.read_text()[-3000:]
-                assert count(cluster, "select count(*) from django_tasks_database_dbtaskresult where status = 'FAILED'") == 0
+                assert failed(cluster) == 0
                 worker.send_signal(signal.SIGTERM)
                 assert worker.wait(timeout=40) == 0
         finally:
@@ -88,3 +88,7 @@ def done(cluster: Cluster) -> int:
 
 def sent(cluster: Cluster) -> int:
     return count(cluster, "select count(*) from mail_outgoingmail where state = 'sent'")
+
+
+def failed(cluster: Cluster) -> int:
+    return count(cluster, "select count(*) from django_tasks_database_dbtaskresult where status = 'FAILED'")
