@@ -90,7 +90,7 @@ conformance: packages-conformance $(INSTALLED)
 
 # Settings of a production that has done everything right; the key lives as long as the command.
 PRODUCTION = env DPA_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
-    ALLOWED_HOSTS=registry.example DATABASE_URL=postgres://registry@localhost/registry DPA_DATA_DIR=var/check \
+    ALLOWED_HOSTS=registry.example DATABASE_URL='postgres:///registry?host=/run/postgresql' DPA_DATA_DIR=var/check \
     EMAIL_URL=smtps://mail.example DEFAULT_FROM_EMAIL=dpa@registry.example DPA_PUBLIC_URL=https://registry.example \
     DPA_SEAL_KEY=$(AUTHORITY)/seal.key.pem DPA_SEAL_CERTIFICATE=$(AUTHORITY)/seal.crt.pem \
     DPA_SEAL_TRUST=$(AUTHORITY)/root.crt.pem DPA_SEAL_TIME_STAMPS=https://stamps.example

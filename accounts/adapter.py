@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-import base64
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import limits, reauthentication
-from accounts.mail import deliver, language_of
+from accounts.mail import language_of, write_to
 from accounts.models import User
 from accounts.second_factor import reason_required
 from accounts.security_log import Event, record
+from mail.encryption import decrypt, encrypt
+
+_SECOND_FACTOR = "accounts.second-factor"
+# How long what a message holds can be used, by its template; every other one is of use whenever it arrives.
+_LIFETIMES = {
+    "account/email/login_code": timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+    "account/email/password_reset_key": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    "account/email/unknown_account": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's behaviour with sign-up closed and mail through the queue."""
+    """allauth's behaviour with sign-up closed and mail through the outbox."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account gives access to a customer's agreement, so it begins with an invitation."""
@@ -62,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return found or reauthentication.methods_of(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write in the recipient's language and queue the message.
+        """Write in the recipient's language and put the message into the outbox.
 
         For an address that nobody has, the same work is done and nothing is sent: neither the answer nor the time that
         it takes says which addresses have an account (and nobody can have the registry write to strangers).
@@ -72,7 +78,9 @@ class AccountAdapter(DefaultAccountAdapter):
             message = self.render_mail(
                 template_prefix, email, {"request": self.request, "email": email, "recipient": user, **context}
             )
-        deliver.enqueue(user.pk if user else None, str(message.subject), str(message.body))
+        now, lifetime = timezone.now(), _LIFETIMES.get(template_prefix)
+        expires_at = now + lifetime if lifetime else None
+        write_to(user, str(message.subject), str(message.body), at=now, expires_at=expires_at)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("person")
@@ -83,10 +91,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypted with a key derived from SECRET_KEY: a copy of the database alone yields no codes."""
-        return _fernet().encrypt(text.encode()).decode()
+        return encrypt(text, purpose=_SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _fernet().decrypt(encrypted_text.encode()).decode()
+        return decrypt(encrypted_text, purpose=_SECOND_FACTOR)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where a second factor is required, the last app or passkey stays."""
@@ -101,17 +109,6 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
-
-
-def _fernet() -> MultiFernet:
-    """The newest key encrypts; older ones (SECRET_KEY_FALLBACKS) still read."""
-    return MultiFernet([Fernet(_derived(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _derived(secret: str | bytes) -> bytes:
-    key = secret.encode() if isinstance(secret, str) else secret
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts.second-factor").derive(key)
-    return base64.urlsafe_b64encode(derived)
 
 
 def _number_of(credentials: dict[str, Any]) -> int | None:

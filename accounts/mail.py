@@ -1,40 +1,34 @@
-"""Mail to people: made in the recipient's language, sent by the background worker."""
+"""Mail to people: written in the recipient's language, and put into the outbox."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
-from django.core.mail import send_mail
-from django.tasks import task
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import User
-
-# Somebody waits for a code; a PDF can wait for that.
-_FIRST = 50
+from mail import outbox
 
 
-@task(priority=_FIRST)
-def deliver(user_id: int | None, subject: str, body: str) -> str:
-    """Send a message to a person. The queue holds who it is for, not the address.
+def write_to(
+    user: User | None, subject: str, body: str, *, at: datetime, expires_at: datetime | None = None, about: str = ""
+) -> None:
+    """Have a message sent to a person, at the address that the account has when it is sent.
 
-    Without a person nothing is sent: such a task is made where a visitor must not learn from the time an answer takes
+    Without a person the same is done and nothing is sent: a visitor must not learn from the time an answer takes
     whether somebody has an account.
     """
-    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id is not None else None
-    if user is None:
-        return "nobody"
-    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email])
-    return "sent"
+    outbox.post(subject, body, person=user, at=at, expires_at=expires_at, about=about)
 
 
 def tell(user: User, name: str, **context: object) -> None:
     """Queue ``templates/account/email/{name}`` for a person, in the person's language."""
     with translation.override(language_of(user)):
         subject = " ".join(render_to_string(f"account/email/{name}_subject.txt", context).split())
-        deliver.enqueue(
-            user.pk, subject, render_to_string(f"account/email/{name}_message.txt", {**context, "recipient": user})
-        )
+        body = render_to_string(f"account/email/{name}_message.txt", {**context, "recipient": user})
+        write_to(user, subject, body, at=timezone.now())
 
 
 def language_of(user: User | None) -> str:

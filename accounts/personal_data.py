@@ -18,11 +18,10 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils.functional import Promise
-from django_tasks_db.models import DBTaskResult
 
-from accounts.mail import deliver
 from accounts.models import User
 from accounts.sessions import delete_sessions, end_sessions
+from mail import outbox
 
 
 class ErasureRefused(Exception):
@@ -106,6 +105,10 @@ def _export_account(user: User) -> dict[str, Any]:
             {"provider": account.provider, "identifier": account.uid, "told_us": account.extra_data}
             for account in SocialAccount.objects.filter(user=user)
         ],
+        "mail": [
+            {"subject": message.subject, "written": message.written_at, "state": message.get_state_display()}
+            for message in outbox.messages_to(user).order_by("pk")
+        ],
         "administration_log": [
             {"at": entry.action_time, "what": entry.object_repr, "change": entry.get_change_message()}
             for entry in LogEntry.objects.filter(user=user)
@@ -118,12 +121,7 @@ def _erase_account(user: User, at: datetime) -> None:
     SocialAccount.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     delete_sessions(user)
-    mine = [
-        task.pk
-        for task in DBTaskResult.objects.filter(task_path=deliver.module_path).iterator()
-        if task.args_kwargs["args"][:1] == [user.pk]
-    ]
-    DBTaskResult.objects.filter(pk__in=mine).delete()
+    outbox.messages_to(user).delete()
     # The admin's log of changes to people repeats their name or address.
     for name in {user.email, user.name} - {""}:
         LogEntry.objects.filter(object_repr__icontains=name).update(object_repr=f"#{user.pk}", change_message="")

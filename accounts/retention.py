@@ -12,9 +12,8 @@ from django.contrib.sessions.models import Session
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django_tasks_db.models import DBTaskResult
 
-from accounts.mail import deliver
+from mail import outbox
 
 logger = logging.getLogger(__name__)
 
@@ -76,10 +75,10 @@ def _expire_sessions(now: datetime) -> int:
 
 
 def _expire_mail(now: datetime) -> int:
-    done = DBTaskResult.objects.filter(
-        task_path=deliver.module_path, finished_at__lt=now - timedelta(days=setting("mail_days"))
+    return outbox.forget(
+        sent_before=now - timedelta(days=setting("mail_days")),
+        failed_before=now - timedelta(days=setting("failed_mail_days")),
     )
-    return done.delete()[0]
 
 
 register(
@@ -103,8 +102,14 @@ register(
         _("To send sign-in codes and notices."),
         _("Legitimate interest in a secure sign-in (art. 6(1)(f) GDPR)"),
         lambda: (
-            ngettext("%(days)s day after sending.", "%(days)s days after sending.", setting("mail_days"))
-            % {"days": setting("mail_days")}
+            ngettext(
+                "The text until it is sent, to whom and when for %(days)s day more; what could not be delivered for "
+                "%(failed)s days.",
+                "The text until it is sent, to whom and when for %(days)s days more; what could not be delivered for "
+                "%(failed)s days.",
+                setting("mail_days"),
+            )
+            % {"days": setting("mail_days"), "failed": setting("failed_mail_days")}
         ),
         _expire_mail,
         order=1,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.session_store import SessionStore
 
 
 def end_sessions(user: User) -> None:
@@ -34,5 +37,10 @@ def delete_sessions(user: User) -> int:
     return deleted
 
 
+def contents_of(session: Session) -> dict[str, Any]:
+    """What a stored session holds."""
+    return SessionStore().decode(session.session_data)
+
+
 def _is_of(session: Session, user: User) -> bool:
-    return str(user.pk) == session.get_decoded().get("_auth_user_id")
+    return str(user.pk) == contents_of(session).get("_auth_user_id")

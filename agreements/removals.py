@@ -71,7 +71,7 @@ def plan(now: datetime) -> None:
         ]
         PlannedRemoval.objects.bulk_create(new)
         if new:
-            tell_of_removals(new, earliest=_earliest(new, now))
+            tell_of_removals(new, earliest=_earliest(new, now), at=now)
 
 
 def carry_out(kind: str, *, now: datetime) -> int:

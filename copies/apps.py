@@ -13,9 +13,12 @@ class CopiesConfig(AppConfig):
         from copies.reading.store import drop_old_files  # noqa: PLC0415
         from copies.sealed import sections, tasks  # noqa: PLC0415
         from documents import validation  # noqa: PLC0415
+        from files import store as files  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
         sections.register()
         validation.register(layout.layout_findings)
-        housekeeping.register(tasks.tend)
-        housekeeping.register(drop_old_files)
+        housekeeping.register("copies", tasks.tend)
+        housekeeping.register("renderings", drop_old_files)
+        # Apart: where the storage is slow, nothing but the sweeping is.
+        housekeeping.register("files", files.sweep)

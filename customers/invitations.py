@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from customers import members
 from customers.access import may_manage
+from customers.mail import forget_invitation
 from customers.models import Customer, Invitation, Membership
 from documents.errors import Refused
 
@@ -53,9 +54,8 @@ def invite(customer: Customer, *, email: str, role: str, language: str, by: Any,
         raise Refused(
             _("%(email)s is a member already; change the role in the list instead.") % {"email": address}, field="email"
         )
-    customer.invitations.filter(email=address, accepted_at__isnull=True, withdrawn_at__isnull=True).update(
-        withdrawn_at=at
-    )
+    for earlier in customer.invitations.filter(email=address, accepted_at__isnull=True, withdrawn_at__isnull=True):
+        _end(earlier, at=at)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     invitation = Invitation.objects.create(
         customer=customer,
@@ -77,8 +77,7 @@ def withdraw(invitation: Invitation, *, at: datetime) -> None:
     if stored.accepted_at is not None:
         raise Refused(_("%(email)s has accepted in the meantime; remove the member instead.") % {"email": stored.email})
     if stored.withdrawn_at is None:
-        stored.withdrawn_at = at
-        stored.save(update_fields=["withdrawn_at"])
+        _end(stored, at=at)
 
 
 def find(token: str) -> Invitation | None:
@@ -144,6 +143,13 @@ def accept(invitation: Invitation, *, by: User | None, name: str, at: datetime) 
     stored.accepted_at, stored.accepted_by = at, person
     stored.save(update_fields=["accepted_at", "accepted_by"])
     return person
+
+
+def _end(invitation: Invitation, *, at: datetime) -> None:
+    """The link is worthless from now on, and is not sent any more."""
+    invitation.withdrawn_at = at
+    invitation.save(update_fields=["withdrawn_at"])
+    forget_invitation(invitation, at=at)
 
 
 def digest_of(token: str) -> str:

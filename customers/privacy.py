@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import personal_data, retention
 from accounts.models import User
 from customers import members
+from customers.mail import forget_invitation
 from customers.models import Customer, Invitation, Membership
 
 _CONTACT = (("contact_email", "contact_name", "contact_phone"), ("dpo_email", "dpo_name", "dpo_phone"))
@@ -80,6 +81,7 @@ def _erase(user: User, at: datetime) -> None:
         invitation.email = f"erased-{invitation.pk}@invalid"
         invitation.withdrawn_at = invitation.withdrawn_at or (None if invitation.accepted_at else at)
         invitation.save(update_fields=["email", "withdrawn_at"])
+        forget_invitation(invitation, at=at)
     for membership in Membership.objects.filter(user=user):
         members.remove(membership, by=user, at=at, is_erased=True)
     # Names of people in former contact details go; that there were some, and when they changed, stays.

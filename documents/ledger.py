@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
 from documents.digest import sha256
+from documents.errors import Refused
 from documents.models import DocumentVersion, Publication
+
+# Two machines that set their clocks by the network differ by less, and a clock that is put right goes back by less.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def hashed(entry: Publication) -> dict[str, Any]:
@@ -36,9 +43,14 @@ def head() -> Publication | None:
 
 
 def append(version: DocumentVersion, canonical: str, *, by: Any, recorded_at: datetime) -> Publication:
-    """Add the publication of ``version``. The caller holds the lock under which versions are published."""
+    """Add the publication of ``version``. The caller holds the lock under which versions are published.
+
+    Raises ``Refused`` where the clock lies behind the last entry by more than :data:`CLOCKS_DIFFER`.
+    """
     assert version.published_at is not None
     last = head()
+    if last is not None:
+        recorded_at = _never_before(last, recorded_at)
     entry = Publication(
         sequence=last.sequence + 1 if last else 1,
         version=version,
@@ -52,3 +64,22 @@ def append(version: DocumentVersion, canonical: str, *, by: Any, recorded_at: da
     entry.entry_hash = entry_hash(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def _never_before(last: Publication, recorded_at: datetime) -> datetime:
+    """The moment to record: the entries stand in the order in which they were made, so that no moment goes back.
+
+    A little behind is the difference of two clocks, and the last entry's moment is taken. More is a wrong clock, whose
+    moment must not become evidence: which of the two it is, only a person can say.
+    """
+    if recorded_at >= last.recorded_at:
+        return recorded_at
+    if last.recorded_at - recorded_at <= CLOCKS_DIFFER:
+        return last.recorded_at
+    raise Refused(
+        _(
+            "The registry's clock says %(now)s, but the last publication was recorded at %(last)s. One of the two is "
+            "wrong. Nothing was published: have the clock of the server checked, and publish again."
+        )
+        % {"now": f"{localtime(recorded_at):%d-%m-%Y %H:%M}", "last": f"{localtime(last.recorded_at):%d-%m-%Y %H:%M}"}
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote
@@ -39,6 +40,35 @@ def database(url: str, *, base: Path) -> dict[str, Any]:
     return found
 
 
+# Of libpq's modes those that never travel in the clear, the strictest first.
+_TLS = ("verify-full", "verify-ca", "require")
+
+
+def require_tls(found: dict[str, Any], *, least: str) -> None:
+    """Refuse a database that is reached over a network without TLS, or with less of it than ``least``.
+
+    libpq's own choice, ``prefer``, sends everything in the clear where the server, or somebody in between, offers no
+    TLS; ``require`` encrypts, and believes whoever answers. A Unix socket leaves no machine.
+
+    :raises ImproperlyConfigured: saying what to write instead.
+    """
+    if least not in _TLS:
+        raise ImproperlyConfigured(f"DPA_DATABASE_TLS must be one of: {', '.join(_TLS)}.")
+    options = found.get("OPTIONS", {})
+    # Where nothing is said, libpq looks at the environment.
+    hosts = str(options.get("hostaddr") or options.get("host") or found.get("HOST") or os.environ.get("PGHOST", ""))
+    if found["ENGINE"] != "django.db.backends.postgresql" or all(
+        host.startswith(("/", "@")) for host in hosts.split(",") if host
+    ):
+        return
+    allowed = _TLS[: _TLS.index(least) + 1]
+    if options.get("sslmode") not in allowed:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must say ?sslmode={' or '.join(allowed)}: production speaks to PostgreSQL over a network "
+            "with TLS only. A weaker one than verify-full has to be allowed by DPA_DATABASE_TLS."
+        )
+
+
 def mailer(parts: SplitResult) -> dict[str, Any]:
     """Django's form of ``smtp://user:password@host:port``, ``smtps://…`` (TLS from the start) or ``file:///folder``.
 
@@ -51,7 +81,7 @@ def mailer(parts: SplitResult) -> dict[str, Any]:
         }
     implicit_tls = parts.scheme == "smtps"
     return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "mail.smtp.EmailBackend",
         "OPTIONS": {
             "host": parts.hostname or "localhost",
             "port": parts.port or (465 if implicit_tls else 587),
@@ -59,6 +89,5 @@ def mailer(parts: SplitResult) -> dict[str, Any]:
             "password": unquote(parts.password or ""),
             "use_tls": not implicit_tls,
             "use_ssl": implicit_tls,
-            "timeout": 20,
         },
     }

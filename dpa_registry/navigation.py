@@ -92,6 +92,7 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Documents and lines"), "account_tree", "documents.document"),
                     _item(_("Ledger"), "link", "documents.publication"),
                     _item(_("People"), "group", "accounts.user"),
+                    _item(_("Outgoing mail"), "outbox", "mail.outgoingmail"),
                     _item(_("Groups"), "admin_panel_settings", "auth.group"),
                 ],
             },

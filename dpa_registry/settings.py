@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dpa_registry import csp, navigation
-from dpa_registry.addresses import database, mailer
+from dpa_registry.addresses import database, mailer, require_tls
 from dpa_registry.env import Deployment, Environment, read_env_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,6 +33,12 @@ IS_TEST = env.deployment is Deployment.TEST
 SECRET_KEY = env.text("SECRET_KEY", "signs sessions and links; 50 random characters or more", demo="demo-not-secret")
 if IS_PRODUCTION and SECRET_KEY.startswith("demo-"):
     raise ImproperlyConfigured("SECRET_KEY is the demo's (it begins with demo-); production needs its own.")
+SECRET_KEY_FALLBACKS = env.items(
+    "SECRET_KEY_FALLBACKS",
+    "earlier values of SECRET_KEY, separated by commas, with which second factors, sessions and waiting mail are read",
+    demo="",
+    production="",
+)
 ALLOWED_HOSTS = env.items(
     "ALLOWED_HOSTS", "host names the registry answers to, separated by commas", demo="localhost,127.0.0.1,[::1]"
 )
@@ -63,8 +70,9 @@ INSTALLED_APPS = [
     "annexes",
     "documents",
     "files",
-    "workers",
     "accounts",
+    "mail",
+    "workers",
     # unfold replaces the admin's templates, so it comes first.
     "unfold",
     "unfold.contrib.filters",
@@ -83,7 +91,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "django_htmx",
     "django_prose_editor",
     "django_tasks_db",
     "simple_history",
@@ -107,7 +114,6 @@ MIDDLEWARE = [
     "accounts.second_factor.SecondFactorMiddleware",
     "accounts.reauthentication.MailedCodeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 ROOT_URLCONF = "dpa_registry.urls"
@@ -134,10 +140,24 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {
     "default": database(
-        env.text("DATABASE_URL", "the database: `sqlite:///path` or `postgres://…`", demo="sqlite:///var/db.sqlite3"),
+        env.text(
+            "DATABASE_URL",
+            "the database: `sqlite:///path`, `postgres://…?sslmode=verify-full&sslrootcert=FILE`, or a local socket: "
+            "`postgres:///name?host=/run/postgresql`",
+            demo="sqlite:///var/db.sqlite3",
+        ),
         base=BASE_DIR,
     )
 }
+DATABASE_TLS = env.text(
+    "DPA_DATABASE_TLS",
+    "the least `sslmode` of DATABASE_URL over a network: `verify-full`, or where the network itself is trusted "
+    "`verify-ca` or `require`",
+    demo="verify-full",
+    production="verify-full",
+)
+if IS_PRODUCTION:
+    require_tls(DATABASES["default"], least=DATABASE_TLS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One table for all processes: rate limits must not be counted per process, and no flood may wipe the counts.
 CACHES: dict[str, dict[str, Any]] = {
@@ -164,7 +184,13 @@ STORAGES: dict[str, dict[str, Any]] = {
     # Issued files have no public address: pages stream them after asking who may open them.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
+        "OPTIONS": {
+            "location": DATA_DIR / "private",
+            "base_url": None,
+            # Agreements and evidence, for the registry's own user alone.
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -386,7 +412,16 @@ DPA_RETENTION = {
         production=90,
     ),
     "mail_days": env.number(
-        "DPA_RETENTION_MAIL_DAYS", "days that a sent message stays in the queue", demo=1, production=1
+        "DPA_RETENTION_MAIL_DAYS",
+        "days for which it is kept to whom a message was sent, and when; its text is wiped at once",
+        demo=1,
+        production=1,
+    ),
+    "failed_mail_days": env.number(
+        "DPA_RETENTION_FAILED_MAIL_DAYS",
+        "days for which a message that could not be delivered can be sent again",
+        demo=30,
+        production=30,
     ),
     "dormant_months": env.number(
         "DPA_RETENTION_DORMANT_MONTHS",
@@ -408,6 +443,8 @@ mail = env.url(
 if IS_PRODUCTION and mail.scheme == "file":
     raise ImproperlyConfigured("EMAIL_URL writes mail to a folder; production must send it: smtp:// or smtps://.")
 MAILERS = {"default": mailer(mail)}
+# The folder that the demo shows as a page; nowhere else does anybody read mail that is not theirs.
+DEMO_OUTBOX = Path(unquote(mail.path)) if env.deployment is Deployment.DEMO and mail.scheme == "file" else None
 DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", "the sender of the registry's mail", demo="DPA Registry <registry@processor.example>"
 )
@@ -432,6 +469,7 @@ SESSION_COOKIE_AGE = 3600 * env.number(
 SESSION_IDLE_AGE = 60 * env.number(
     "DPA_SESSION_IDLE_MINUTES", "minutes without a request after which somebody is signed out", demo=120, production=60
 )
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -467,7 +505,11 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {
+            "()": "dpa_registry.logs.Formatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
         "json": {"()": "accounts.json_lines.JsonLine"},
     },
     "handlers": {
@@ -480,6 +522,9 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO", "propagate": False},
+        # Their own handlers would write paths as they are, with the tokens of links.
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "granian.access": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Whatever the level of the rest; a test reads it where it is collected, and prints it nowhere.
         "security": {"handlers": [] if IS_TEST else ["security"], "level": "INFO", "propagate": False},
         # They tell of every page and every style sheet.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -32,3 +33,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]
+if settings.DEMO_OUTBOX is not None:
+    urlpatterns.append(path("", include("demo.urls")))

@@ -11,4 +11,4 @@ class ImportsConfig(AppConfig):
         from imports import requests  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
-        housekeeping.register(requests.tend)
+        housekeeping.register("imports", requests.tend)

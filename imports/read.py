@@ -45,10 +45,6 @@ class ImportReading:
     titles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
 
-    def flags_of(self, index: int) -> tuple[Flag, ...]:
-        """The doubtful rows of the content at ``index``."""
-        return tuple(flag for flag in self.flags if flag.document == index)
-
 
 @dataclass(frozen=True)
 class _Wish:

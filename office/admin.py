@@ -1,6 +1,6 @@
 """Every table that officers see in the admin; importing a module registers what it holds."""
 
-from office import importing, people
+from office import importing, mail, people
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
 from office.customers import acceptance, agreement, customer, processor, receipt, removals
@@ -16,6 +16,7 @@ __all__ = [
     "importing",
     "issuing",
     "layout",
+    "mail",
     "people",
     "processor",
     "product",

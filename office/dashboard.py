@@ -20,6 +20,7 @@ from copies.models import CopyRequest, IssueRun
 from customers.rights import SEE
 from documents.kinds import kind_of
 from documents.models import DocumentVersion, Publication, VersionRank
+from mail import outbox
 from terms.kinds import TERMS
 from workers.heartbeat import is_any_alive
 
@@ -48,6 +49,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["copies"] = _copies(now=now)
     if request.user.has_perm("agreements.view_plannedremoval"):
         context["removals"] = _removals()
+    if request.user.has_perm("mail.view_outgoingmail"):
+        context["mail"] = _mail(now=now)
     return context
 
 
@@ -101,3 +104,9 @@ def _copies(*, now: datetime) -> dict[str, Any]:
             issued=Count("requests", Q(requests__state=state.DONE)), total=Count("requests")
         ),
     }
+
+
+def _mail(*, now: datetime) -> dict[str, Any]:
+    """What was written to somebody and has not gone out."""
+    counts = outbox.standing(now=now)
+    return {**counts, "no_worker": bool(counts["waiting"]) and not is_any_alive(now=now)}

@@ -96,6 +96,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "copies.rendering": _NONE,
     "copies.renderedcopy": _NONE,
     "files.pendingfile": _NONE,
+    "mail.outgoingmail": _READ,
     "workers.workerheartbeat": _NONE,
     "accounts.user": _ENDED,
     "accounts.user_groups": _NONE,
@@ -122,6 +123,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     MANAGE: ROLES,
     RECORD: ROLES,
     "accounts.reset_second_factor": ROLES,
+    "mail.resend_outgoingmail": ROLES,
 }
 
 

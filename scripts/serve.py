@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
+from dpa_registry.env import read_env_file
 from scripts.children import dies_with_parent, stop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,9 +38,25 @@ def refuse_taken_port(host: str, port: int) -> None:
             sys.exit(f"Cannot listen on {host}:{port} ({problem.strerror}). Choose another: make run PORT=8001")
 
 
-def start(*command: str | Path) -> subprocess.Popen[bytes]:
+def shown_address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the registry."""
+    name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
+def with_own_address(named: Mapping[str, str], host: str, port: int) -> dict[str, str]:
+    """What the children of a demo are told beyond ``named``: links in mail and copies lead to this port."""
+    if named.get("DPA_ENV") != "demo" or named.get("DPA_PUBLIC_URL"):
+        return {}
+    return {"DPA_PUBLIC_URL": shown_address(host, port)}
+
+
+def start(*command: str | Path, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """A child in a session of its own, so that Ctrl-C reaches only this process, which then stops it once."""
-    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=dies_with_parent(signal.SIGTERM))
+    return subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **more}, start_new_session=True,
+        preexec_fn=dies_with_parent(signal.SIGTERM),
+    )  # fmt: skip
 
 
 def answers(host: str, port: int) -> bool:
@@ -62,7 +81,7 @@ def watch(children: dict[str, subprocess.Popen[bytes]], host: str, port: int) ->
         if not announced:
             announced = answers("127.0.0.1" if host == "0.0.0.0" else host, port)
             if announced:
-                print(f"\nThe registry is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/")
+                print(f"\nThe registry is at {shown_address(host, port)}/")
                 print("Ctrl-C stops it.", flush=True)
             elif time.monotonic() > deadline:
                 print("The web server does not answer.", file=sys.stderr)
@@ -79,12 +98,14 @@ def main() -> int:
     refuse_taken_port(options.host, options.port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     children: dict[str, subprocess.Popen[bytes]] = {}
+    more = with_own_address({**read_env_file(ROOT / ".env"), **os.environ}, options.host, options.port)
     try:
         children["web server"] = start(
             PROGRAMS / "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
             "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "dpa_registry.wsgi:application",
+            more=more,
         )  # fmt: skip
-        children["worker"] = start(PROGRAMS / "python", "manage.py", "db_worker", "--queue-name", "*")
+        children["worker"] = start(PROGRAMS / "python", "manage.py", "db_worker", "--queue-name", "*", more=more)
         return watch(children, options.host, options.port)
     except KeyboardInterrupt:
         print("\nStopping.")

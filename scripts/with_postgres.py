@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +62,39 @@ def unprivileged() -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL that was made and does not run; it can be started, stopped and started again."""
+
+    programs: Path
+    folder: Path
+    identity: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        """Its DATABASE_URL."""
+        return f"postgres://registry@/postgres?host={self.folder}"
+
+    def running(self) -> contextlib.AbstractContextManager[None]:
+        """The server over it, stopped on the way out. Raises ``NoCluster``."""
+        return running(self.programs, self.folder, self.folder / "data", self.identity)
+
+
 @contextlib.contextmanager
 def cluster() -> Iterator[str]:
     """A running, empty PostgreSQL; yields its DATABASE_URL.
 
     :raises NoCluster: when it cannot be made or started.
+    """
+    with made() as found, found.running():
+        yield found.url
+
+
+@contextlib.contextmanager
+def made() -> Iterator[Cluster]:
+    """An empty PostgreSQL that does not run yet, and is removed on the way out.
+
+    :raises NoCluster: when it cannot be made.
     """
     programs, identity = server_programs(), unprivileged()
     # Directly under /tmp: another user must reach it, and the name of a socket has at most 107 characters.
@@ -81,8 +110,7 @@ def cluster() -> Iterator[str]:
         )  # fmt: skip
         if made.returncode:
             raise NoCluster(f"initdb failed: {made.stderr.strip()}")
-        with running(programs, folder, data, identity):
-            yield f"postgres://registry@/postgres?host={folder}"
+        yield Cluster(programs, folder, identity)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

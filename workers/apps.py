@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class WorkersConfig(AppConfig):
     name = "workers"
     verbose_name = _("Workers")
+
+    def ready(self) -> None:
+        # Once models are loaded: what every worker does beside its tasks, and which tasks are run again.
+        from workers import heartbeat, housekeeping, retries  # noqa: PLC0415
+
+        housekeeping.register("reaping", heartbeat.reap)
+        retries.connect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.tasks import TaskResultStatus
@@ -18,11 +19,13 @@ LEASE = timedelta(minutes=10)
 ATTEMPTS = 3
 
 
+class WorkerLost(Exception):
+    """The worker ended while it ran a task, as often as a task may be tried: the task is the likely cause."""
+
+
 def beat(worker: str, *, now: datetime) -> None:
-    """Say that ``worker`` is alive, and take the tasks of dead ones back into the queue."""
+    """Say that ``worker`` is alive; nothing else, so that nothing slow can keep it from being said."""
     WorkerHeartbeat.objects.update_or_create(worker=worker, defaults={"seen_at": now})
-    WorkerHeartbeat.objects.filter(seen_at__lt=now - 10 * PATIENCE).delete()
-    reap(now=now)
 
 
 def is_any_alive(*, now: datetime) -> bool:
@@ -35,21 +38,31 @@ def reap(*, now: datetime) -> int:
 
     Tasks are idempotent, so one that was nearly done when its worker died may run again.
     """
+    WorkerHeartbeat.objects.filter(seen_at__lt=now - 10 * PATIENCE).delete()
     alive = set(WorkerHeartbeat.objects.filter(seen_at__gte=now - PATIENCE).values_list("worker", flat=True))
     reaped = 0
     for task in DBTaskResult.objects.running().filter(started_at__lt=now - PATIENCE):
         lost = not task.worker_ids or task.worker_ids[-1] not in alive
         if not lost and task.started_at is not None and task.started_at > now - LEASE:
             continue
-        # The condition on started_at keeps two reapers, and a worker that finishes just now, from undoing each other.
-        same = DBTaskResult.objects.filter(Q(started_at=task.started_at), pk=task.pk, status=TaskResultStatus.RUNNING)
-        if len(task.worker_ids) < ATTEMPTS:
-            reaped += same.update(status=TaskResultStatus.READY)
-        else:
-            reaped += same.update(
-                status=TaskResultStatus.FAILED,
-                finished_at=now,
-                exception_class_path="workers.heartbeat.WorkerLost",
-                traceback=f"The worker was lost {ATTEMPTS} times while it ran this task.",
-            )
+        reaped += _put_back(task, now=now)
     return reaped
+
+
+def release(worker: str, *, now: datetime) -> int:
+    """Put back what ``worker`` left when it lost the database; it runs no task now. Returns how many."""
+    left = [task for task in DBTaskResult.objects.running() if task.worker_ids[-1:] == [worker]]
+    return sum(_put_back(task, now=now) for task in left)
+
+
+def _put_back(task: Any, *, now: datetime) -> int:
+    # The condition on started_at keeps two reapers, and a worker that finishes just now, from undoing each other.
+    same = DBTaskResult.objects.filter(Q(started_at=task.started_at), pk=task.pk, status=TaskResultStatus.RUNNING)
+    if len(task.worker_ids) < ATTEMPTS:
+        return same.update(status=TaskResultStatus.READY)
+    return same.update(
+        status=TaskResultStatus.FAILED,
+        finished_at=now,
+        exception_class_path=f"{WorkerLost.__module__}.{WorkerLost.__qualname__}",
+        traceback=f"The worker was lost {ATTEMPTS} times while it ran this task.",
+    )

@@ -17,17 +17,18 @@ from customers.models import Customer
 
 def confirm_receipts(customer: Customer, receipts: Sequence[Receipt], *, at: datetime) -> None:
     """Tell who may act for the customer what has been received, when and how; whoever did it, all of them learn."""
-    send_about(customer, "receipt", acting_members(customer), {"receipts": receipts, "at": at}, "portal:records")
+    context = {"receipts": receipts, "at": at}
+    send_about(customer, "receipt", acting_members(customer), context, "portal:records", at=at)
 
 
 def confirm_answer(acceptance: Acceptance, said: dict[str, Any]) -> None:
     """Tell who may act for the customer, and the officers, of an acceptance or a refusal."""
     context = {"acceptance": acceptance, "said": said}
     people = [*acting_members(acceptance.customer), *officers()]
-    send_about(acceptance.customer, "answer", people, context, "portal:records")
+    send_about(acceptance.customer, "answer", people, context, "portal:records", at=acceptance.at)
 
 
-def tell_of_removals(planned: Sequence[PlannedRemoval], *, earliest: date) -> None:
+def tell_of_removals(planned: Sequence[PlannedRemoval], *, earliest: date, at: datetime) -> None:
     """Tell the officers what is going to be removed at the end of its time, some weeks before it is."""
     page = reverse("admin:agreements_plannedremoval_changelist")
-    send_to(officers(), "removals", {"planned": planned, "earliest": earliest}, page)
+    send_to(officers(), "removals", {"planned": planned, "earliest": earliest}, page, at=at)

@@ -1,4 +1,4 @@
-"""Issuing in the background: who asks for copies wakes the workers, and the workers' heart keeps the work going."""
+"""Issuing in the background: who asks for copies wakes the workers, and their housekeeping keeps the work going."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from copies.models import CopyRequest, IssuedCopy, IssueRun
 from copies.sealed import queue, runs, upkeep
 from copies.sealed.make import work
 from customers.models import Customer
-from files import store as files
 from workers.heartbeat import PATIENCE
 from workers.models import WorkerHeartbeat
 
@@ -63,7 +62,7 @@ def start_run(
 ) -> tuple[IssueRun, bool]:
     """As :func:`copies.sealed.runs.start`, and every worker is told.
 
-    Not in one transaction: on SQLite nobody could write while every customer is resolved. A heartbeat wakes, too.
+    Not in one transaction: on SQLite nobody could write while every customer is resolved. Housekeeping wakes, too.
     """
     run, is_new = runs.start(moment=moment, language=language, by=by, now=now, seen=seen)
     wake(now=now, workers=None)
@@ -99,12 +98,11 @@ def retry_failed(run: IssueRun, *, now: datetime) -> None:
 def tend(*, now: datetime) -> None:
     """Take back what dead workers held, remove what is left over, and see that what waits is worked on.
 
-    Called with every heartbeat of a worker, so that no copy waits for somebody to ask again.
+    Every worker does this again and again, so that no copy waits for somebody to ask again.
     """
     queue.reap(now=now)
     runs.drop_cancelled(now=now)
     upkeep.drop_old_bodies(now=now)
-    files.sweep(now=now)
     runs.end_all_done(now=now)
     wake(now=now, workers=None)
 

@@ -63,7 +63,3 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.customer}"
-
-    def is_open(self, *, at: datetime) -> bool:
-        """Whether it can be accepted at that moment."""
-        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > at

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,9 +62,6 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refusal:
         form.add_error(refusal.field or None, str(refusal))
         return _page(request, customer, form, status=400)
-    except (SMTPException, OSError):
-        form.add_error(None, gettext("The message could not be sent, so nobody was invited. Please try again later."))
-        return _page(request, customer, form, status=503)
     messages.success(
         request, gettext("An invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
     )
@@ -140,15 +137,12 @@ def require_second_factor(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _invite(request: HttpRequest, customer: Customer, values: dict[str, Any]) -> None:
-    """Nobody is invited without a message: when it can't be sent, the invitation is withdrawn."""
-    invited = invitations.invite(customer, **values, by=request.user, at=timezone.now())
-    address = request.build_absolute_uri(reverse("members:invitation", args=[invited.token]))
-    # Not in one transaction with the above: a slow mail server would hold its locks.
-    try:
-        send_invitation(invited.invitation, address)
-    except (SMTPException, OSError):
-        invitations.withdraw(invited.invitation, at=timezone.now())
-        raise
+    """Invite, and have the link sent: both or neither."""
+    with transaction.atomic():
+        invited = invitations.invite(customer, **values, by=request.user, at=timezone.now())
+        send_invitation(
+            invited.invitation, request.build_absolute_uri(reverse("members:invitation", args=[invited.token]))
+        )
 
 
 def _member(customer: Customer, pk: int) -> Membership:

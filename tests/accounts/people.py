@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
-from django_tasks_db.models import DBTaskResult
 
-from accounts.mail import deliver
 from accounts.models import User
+from mail.delivery import deliver_due
 
 PASSPHRASE = "correct-horse-battery"
 
@@ -24,11 +23,9 @@ def person(email: str = "ada@example.org", **fields: object) -> User:
 
 
 def deliver_mail() -> list[str]:
-    """Do what the worker does with the queued messages; the bodies of those that were sent."""
+    """Do what a worker does with the messages in the outbox; the bodies of those that were sent."""
     before = len(mail.outbox)
-    for queued in DBTaskResult.objects.ready().filter(task_path=deliver.module_path):
-        deliver.call(*queued.args_kwargs["args"])
-        DBTaskResult.objects.filter(pk=queued.pk).update(status="SUCCESSFUL")
+    deliver_due()
     return [str(message.body) for message in mail.outbox[before:]]
 
 

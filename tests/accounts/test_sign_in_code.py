@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 from django.test import Client
-from django_tasks_db.models import DBTaskResult
 
+from mail.models import OutgoingMail
 from tests.accounts.people import code_in, deliver_mail, is_signed_in, person
 
 pytestmark = pytest.mark.django_db
@@ -100,13 +100,13 @@ def test_an_unknown_address_makes_as_much_work_as_a_known_one() -> None:
     person()
     ask(Client(), "ada@example.org")
     ask(Client(), "eva@example.org")
-    assert DBTaskResult.objects.count() == 2
+    assert OutgoingMail.objects.count() == 2
 
 
-def test_the_queue_holds_no_address() -> None:
+def test_the_outbox_holds_no_address_of_a_person() -> None:
     person()
     ask(Client())
-    assert "ada@example.org" not in str(DBTaskResult.objects.values_list("args_kwargs", flat=True))
+    assert "ada@example.org" not in str(list(OutgoingMail.objects.values()))
 
 
 def test_a_closed_account_gets_no_message() -> None:

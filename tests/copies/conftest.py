@@ -13,15 +13,14 @@ from django.contrib.auth.models import Group
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from accounts.mail import deliver
 from agreements.ending import confirm_end
 from agreements.models import Agreement
 from copies.models import CopyRequest, IssuedCopy
 from copies.sealed import tasks as issuing
 from customers.models import Customer, Processor
+from mail.delivery import deliver_due
 from office.roles import GROUP
 from tests import cast, factories
 
@@ -150,8 +149,7 @@ def post(mailoutbox: list[EmailMessage]) -> Mail:
     """The messages that a worker has sent, of all that is queued."""
 
     def run() -> list[EmailMessage]:
-        for queued in DBTaskResult.objects.filter(task_path=deliver.module_path).order_by("enqueued_at"):
-            deliver.call(*queued.args_kwargs["args"])
+        deliver_due()
         return mailoutbox
 
     return run

@@ -19,6 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ from copies.sealed.verdicts import check  # noqa: E402
 from files import store as files  # noqa: E402
 from files.models import PendingFile  # noqa: E402
 from workers import heartbeat as workers  # noqa: E402
-from workers.management.commands import db_worker  # noqa: E402
+from workers import housekeeping  # noqa: E402
 from workers.models import WorkerHeartbeat  # noqa: E402
 
 # Where a worker kills itself: before or after a step, or with half of the file on the disk.
@@ -66,8 +67,9 @@ _AN_HOUR = timedelta(hours=1)
 
 def hurry() -> None:
     """Hearts that beat faster, and patience with many deaths. What every worker needs is loaded before they fork."""
-    for module in (workers, db_worker):
-        module.BEAT = timedelta(seconds=0.4)  # type: ignore[attr-defined]
+    workers.BEAT = timedelta(seconds=0.4)
+    often = {chore.name: replace(chore, every=min(chore.every, workers.BEAT)) for chore in housekeeping.chores()}
+    vars(housekeeping)["_chores"].update(often)
     queue.LOSSES = 1000
     workers.ATTEMPTS = 1000
     for name in ("weasyprint", "pikepdf", "pyhanko.sign.signers", "pyhanko.sign.timestamps"):
@@ -163,11 +165,13 @@ def until(condition: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.1)
 
 
-def swept_by(count: int) -> None:
-    """Wait until every one of the workers has begun a round of sweeping after this moment, and ended it."""
-    for _ in range(2):
-        beaten = WorkerHeartbeat.objects.filter(seen_at__gt=timezone.now())
-        until(lambda beaten=beaten: beaten.all().count() >= count, 20)  # type: ignore[misc]
+def is_left() -> bool:
+    """Whether the housekeeping of a worker has something to do: files left behind, tasks and messages of the dead."""
+    tasks = DBTaskResult.objects.filter(status__in=("READY", "RUNNING")).exists()
+    found = tasks or PendingFile.objects.exists() or IssueRun.objects.exclude(status="finished").exists()
+    for connection in connections.all():
+        connection.close()
+    return found
 
 
 def until_done(children: list[int], seconds: float = 120) -> None:
@@ -175,7 +179,7 @@ def until_done(children: list[int], seconds: float = 120) -> None:
     until(lambda: not DBTaskResult.objects.filter(status="RUNNING").exists(), 20)
     # Past every lease, so that the workers have swept and reaped for the last time.
     let_an_hour_pass(for_workers=False)
-    swept_by(len(children))
+    until(lambda: not is_left(), 40)
     for child in children:
         os.kill(child, signal.SIGTERM)
     for child in children:

@@ -21,6 +21,7 @@ from files import store as files
 from files.models import PendingFile
 from tests import factories
 from tests.copies.conftest import bind, copy_of, issue_all, later, read
+from workers import housekeeping
 
 
 def test_a_copy_is_a_file_that_is_stored_under_its_hash_with_its_place_in_the_ledger(copy: IssuedCopy) -> None:
@@ -99,9 +100,9 @@ def test_the_work_of_a_dead_worker_comes_back_after_its_lease(customer: Customer
     taken = queue.claim(now=later())
     assert taken == asked
     assert queue.claim(now=later(60)) is None
-    issuing.tend(now=later(60))
+    housekeeping.tend(now=later(60))
     assert queue.claim(now=later(60)) is None
-    issuing.tend(now=later(minutes=3))
+    housekeeping.tend(now=later(minutes=3))
     issue_all()
     asked.refresh_from_db()
     assert (asked.state, asked.losses) == ("done", 1)
@@ -116,7 +117,7 @@ def test_who_lost_the_lease_stores_nothing(customer: Customer) -> None:
 
     work(slow, clock=later)
     assert not IssuedCopy.objects.exists()
-    issuing.tend(now=later(minutes=10))
+    housekeeping.tend(now=later(minutes=10))
     assert not PendingFile.objects.exists()
 
 

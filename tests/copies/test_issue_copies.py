@@ -18,6 +18,7 @@ from copies.sealed import tasks as issuing
 from customers.models import Customer
 from tests import cast, factories
 from tests.copies.conftest import bind, copy_of, issue_all, later
+from workers import housekeeping
 
 
 def _run(*options: str) -> str:
@@ -70,7 +71,7 @@ def test_what_was_interrupted_goes_on(three: list[Customer]) -> None:
     issuing.issue_next()
     dead = queue.claim(now=later())
     assert dead is not None
-    issuing.tend(now=later(minutes=3))
+    housekeeping.tend(now=later(minutes=3))
     _run("--wait")
     assert IssuedCopy.objects.count() == 3
     assert IssueRun.objects.get().status == "finished"
@@ -108,7 +109,7 @@ def test_what_comes_back_after_cancelling_is_cancelled_too(customer: Customer, h
     _run("--cancel")
     if how == "a service is down":
         queue.postpone(held, CopyRequest.Problem.UNAVAILABLE, "", now=later())
-    issuing.tend(now=later(minutes=3))
+    housekeeping.tend(now=later(minutes=3))
     held.refresh_from_db()
     assert held.state == "cancelled"
     assert held.finished_at is not None
@@ -121,7 +122,7 @@ def test_a_new_issue_takes_over_what_a_worker_had_in_hand_when_the_last_one_was_
     assert queue.claim(now=later()) is not None
     _run("--cancel")
     _run()
-    issuing.tend(now=later(minutes=3))
+    housekeeping.tend(now=later(minutes=3))
     issue_all()
     assert IssuedCopy.objects.get().customer == customer
     assert [run.status for run in IssueRun.objects.order_by("pk")] == ["cancelled", "finished"]

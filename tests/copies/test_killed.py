@@ -11,26 +11,15 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from tests.copies.conftest import bind, publish_all
+from tests.processes import address
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def address() -> str:
-    """The test database as other processes find it."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    host = values["HOST"] or values["OPTIONS"].get("host", "")
-    user = quote(values["USER"]) + (f":{quote(values['PASSWORD'])}" if values["PASSWORD"] else "")
-    port = f":{values['PORT']}" if values["PORT"] else ""
-    return f"postgres://{user}@{port}/{values['NAME']}?host={quote(host, safe='')}"
 
 
 def kills(folder: Path, *options: str) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from pytest_django import Settings
 from accounts import retention
 from agreements.models import Agreement, PlannedRemoval, Removal
 from copies.models import CopyBody, IssuedCopy
-from copies.sealed import tasks as issuing
 from customers.models import Customer
 from tests import cast
 from tests.copies.conftest import Mail, bind, copy_of, end, enter_end, in_years, later
+from workers import housekeeping
 
 pytestmark = pytest.mark.django_db
 
@@ -165,11 +165,11 @@ def test_the_period_is_a_setting(ended: IssuedCopy, settings: Settings) -> None:
 
 def test_a_body_goes_a_month_after_it_was_laid_out_and_is_laid_out_anew_when_it_is_needed(copy: IssuedCopy) -> None:
     name = str(CopyBody.objects.get().file.name)
-    issuing.tend(now=later(days=29))
+    housekeeping.tend(now=later(days=29))
     assert default_storage.exists(name)
-    issuing.tend(now=later(days=31))
+    housekeeping.tend(now=later(days=31))
     assert not CopyBody.objects.exists()
-    issuing.tend(now=later(days=31, minutes=1))
+    housekeeping.tend(now=later(days=31, minutes=1))
     assert not default_storage.exists(name)
     assert is_there(copy)
     assert copy_of(bind("zandwolde")) != copy
@@ -178,20 +178,20 @@ def test_a_body_goes_a_month_after_it_was_laid_out_and_is_laid_out_anew_when_it_
 
 def test_a_body_that_is_being_laid_out_stays(copy: IssuedCopy) -> None:
     CopyBody.objects.update(leased_until=later(days=31, minutes=1))
-    issuing.tend(now=later(days=31))
+    housekeeping.tend(now=later(days=31))
     body = CopyBody.objects.get()
     assert default_storage.exists(str(body.file.name))
 
 
 def test_what_a_worker_left_without_a_file_goes_too(db: None) -> None:
     CopyBody.objects.create(key="0" * 64, leased_until=later(minutes=2))
-    issuing.tend(now=later(minutes=1))
+    housekeeping.tend(now=later(minutes=1))
     assert CopyBody.objects.exists()
-    issuing.tend(now=later(minutes=3))
+    housekeeping.tend(now=later(minutes=3))
     assert not CopyBody.objects.exists()
 
 
 def test_what_could_not_be_laid_out_goes_too(db: None) -> None:
     CopyBody.objects.create(key="0" * 64)
-    issuing.tend(now=later())
+    housekeeping.tend(now=later())
     assert not CopyBody.objects.exists()

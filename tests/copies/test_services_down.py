@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from customers.models import Customer
 from files.models import PendingFile
 from tests import cast
 from tests.copies.conftest import issue_all, later
-from workers.management.commands import db_worker
+from workers import heartbeat, housekeeping
 from workers.models import WorkerHeartbeat
 
 # Nothing listens on port 9 ("discard").
@@ -69,7 +71,7 @@ def test_the_copy_waits_and_is_issued_once_the_service_is_back(
     assert "does not answer" in shown
     settings.SEAL = up
     CopyRequest.objects.update(not_before=later(-1))
-    issuing.tend(now=later())
+    housekeeping.tend(now=later())
     issue_all()
     request.refresh_from_db()
     assert (request.state, request.problem) == ("done", "")
@@ -137,8 +139,7 @@ def test_the_copy_waits_for_the_storage_however_long_it_is_away(customer: Custom
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_whose_heartbeat_fails_once_beats_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(db_worker, "BEAT", timedelta(seconds=0.05))
+def test_a_worker_whose_heartbeat_fails_once_beats_on() -> None:
     tried: list[str] = []
 
     def fail_once(sender: object, instance: WorkerHeartbeat, **kwargs: Any) -> None:
@@ -147,11 +148,13 @@ def test_a_worker_whose_heartbeat_fails_once_beats_on(monkeypatch: pytest.Monkey
             raise ConnectionError("reset by peer")
 
     stopped = threading.Event()
-    heart = threading.Thread(target=db_worker._beat_until, args=("w1", stopped))
     signals.pre_save.connect(fail_once, sender=WorkerHeartbeat)
+    beats = partial(heartbeat.beat, "w1")
+    heart = housekeeping.start("heartbeat", beats, stopped, pause=lambda: timedelta(seconds=0.05))
     try:
-        heart.start()
-        heart.join(timeout=1)
+        until = time.monotonic() + 20
+        while len(tried) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
         assert heart.is_alive()
     finally:
         stopped.set()

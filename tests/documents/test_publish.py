@@ -37,6 +37,28 @@ def test_the_ledger_keeps_when_it_was_published_and_when_that_was_recorded(draft
     assert (entry.published_at, entry.recorded_at, entry.published_by) == (at, NOW, officer)
 
 
+def test_a_clock_that_lags_a_little_never_makes_a_moment_go_back(
+    published: Drafter, draft: Drafter, officer: User
+) -> None:
+    published("terms")
+    version, early = draft("annex2"), NOW - timedelta(minutes=5)
+    entry = lifecycle.publish(version, by=officer, at=early, recorded_at=early)
+    assert (entry.published_at, entry.recorded_at) == (early, NOW)
+
+
+def test_a_clock_that_went_back_publishes_nothing_and_says_so(
+    published: Drafter, draft: Drafter, officer: User
+) -> None:
+    published("terms")
+    version, early = draft("annex2"), NOW - timedelta(minutes=5, seconds=1)
+    with pytest.raises(Refused, match="22-11-2026 12:54") as refusal:
+        lifecycle.publish(version, by=officer, at=early, recorded_at=early)
+    assert "22-11-2026 13:00" in str(refusal.value)
+    version.refresh_from_db()
+    assert not version.is_published
+    assert Publication.objects.count() == 1
+
+
 def test_each_entry_of_the_ledger_holds_the_hash_of_the_one_before(published: Drafter) -> None:
     for name in ("terms", "annex1", "annex2"):
         published(name)

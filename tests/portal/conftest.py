@@ -12,16 +12,15 @@ import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 from lxml import html
 from pytest_django import Settings
 
-from accounts.mail import deliver
 from accounts.models import User
 from agreements.models import Agreement
 from annexes.models import Product
 from customers.models import Customer, Membership
 from documents.models import DocumentVersion
+from mail.delivery import deliver_due
 from tests import cast, factories
 
 ENGLISH = {"accept-language": "en"}
@@ -136,11 +135,10 @@ type Mail = Callable[[], list[EmailMessage]]
 
 @pytest.fixture
 def post(mailoutbox: list[EmailMessage]) -> Mail:
-    """The messages that a worker has sent, of all that is queued."""
+    """The messages that a worker has sent, of all that is in the outbox."""
 
     def run() -> list[EmailMessage]:
-        for queued in DBTaskResult.objects.filter(task_path=deliver.module_path).order_by("enqueued_at"):
-            deliver.call(*queued.args_kwargs["args"])
+        deliver_due()
         return mailoutbox
 
     return run

@@ -14,7 +14,7 @@ PRODUCTION = {
     "DPA_ENV": "production",
     "SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "registry.example",
-    "DATABASE_URL": "postgres://registry:p%40ss@db.example/registry",
+    "DATABASE_URL": "postgres://registry:p%40ss@db.example/registry?sslmode=verify-full",
     "DPA_DATA_DIR": "var/production",
     "EMAIL_URL": "smtp://mailer:s%3Acret@mail.example",
     "DEFAULT_FROM_EMAIL": "dpa@registry.example",
@@ -94,6 +94,33 @@ def test_a_refused_address_does_not_show_its_password() -> None:
         assert started.returncode != 0
         assert name in started.stderr
         assert "hunter2" not in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "least", "starts"),
+    [
+        ("postgres://db.example/x", "", False),
+        ("postgres://localhost/x", "", False),
+        ("postgres://db.example/x?sslmode=prefer", "", False),
+        ("postgres://db.example/x?sslmode=require", "", False),
+        ("postgres://db.example/x?sslmode=prefer", "require", False),
+        ("postgres://db.example/x?sslmode=require", "require", True),
+        ("postgres://db.example/x?sslmode=verify-full", "require", True),
+        ("postgres:///x?host=/run/postgresql", "", True),
+        ("postgres://%2Frun%2Fpostgresql/x", "", True),
+        ("postgres:///x?host=/run/postgresql,db.example", "", False),
+        ("postgres:///x?hostaddr=192.0.2.1", "", False),
+    ],
+)
+def test_production_speaks_to_a_database_over_a_network_with_tls_only(address: str, least: str, starts: bool) -> None:
+    started = start("settings.DEBUG", PRODUCTION | {"DATABASE_URL": address, "DPA_DATABASE_TLS": least})
+    assert (started.returncode == 0) == starts, started.stderr
+    assert starts or "DATABASE_URL must say ?sslmode=verify-full" in started.stderr
+
+
+def test_an_unknown_kind_of_tls_is_named() -> None:
+    started = start("settings.DEBUG", PRODUCTION | {"DPA_DATABASE_TLS": "some"})
+    assert "DPA_DATABASE_TLS must be one of" in started.stderr
 
 
 def test_nothing_said_means_production() -> None:

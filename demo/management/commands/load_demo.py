@@ -30,6 +30,7 @@ class Command(RegistryCommand):
         self.stdout.write(_("Accounts, all with the password %(password)s:") % {"password": demo.PASSWORD})
         for user in User.objects.filter(is_staff=True, email__endswith="@example.org"):
             self.stdout.write("  " + _("%(email)s  privacy officer") % {"email": user.email})
+        self.stdout.write(_("Mail is not sent; it can be read at /demo/mail/ while the demo runs."))
         self.stdout.write(_("Officers need no second factor here; DPA_REQUIRE_OFFICER_MFA=true requires one."))
         for customer in Customer.objects.prefetch_related("memberships__user"):
             for membership in customer.memberships.all():

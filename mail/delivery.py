@@ -1,0 +1,167 @@
+"""Carrying the mail out: what is due is sent, message by message, and every refusal leads to another attempt.
+
+Each worker has one postman, in a thread of its own: neither a page nor a PDF waits for a mail server.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+
+import aiosmtplib
+from django.conf import settings
+from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from mail import outbox
+from mail.encryption import UnreadableText
+from mail.models import OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+# How often a postman looks.
+ROUNDS = timedelta(seconds=1)
+# So many messages go over one connection; other workers get theirs meanwhile.
+_BATCH = 100
+# After a server that does not answer: the pause doubles from the first to the longest, whatever waits.
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=1)
+
+Problem = OutgoingMail.Problem
+
+
+class Postman:
+    """Makes rounds, and leaves a server that is down alone for a while."""
+
+    def __init__(self) -> None:
+        self._pause = timedelta(0)
+        self._pause_until: datetime | None = None
+
+    def round(self, *, now: datetime) -> int:
+        """Send what is due; returns how many messages the server took."""
+        outbox.tend(now=now)
+        if self._pause_until is not None and now < self._pause_until:
+            return 0
+        sent, answers = deliver_due(limit=_BATCH)
+        if answers:
+            self._pause, self._pause_until = timedelta(0), None
+        else:
+            self._pause = min(max(self._pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
+            self._pause_until = timezone.now() + self._pause
+        return sent
+
+
+def deliver_due(*, limit: int = _BATCH) -> tuple[int, bool]:
+    """Send up to ``limit`` messages that are due: how many the server took, and whether it answers.
+
+    The first failure that is the server's ends the round, so that no other message loses an attempt by it.
+    """
+    sent = 0
+    mailer: BaseEmailBackend | None = None
+    try:
+        for _number in range(limit):
+            message = outbox.claim(now=timezone.now())
+            if message is None:
+                break
+            if mailer is None:
+                mailer = mailers["default"]
+            try:
+                sent += _deliver(message, mailer)
+            except ServerDown:
+                return sent, False
+    finally:
+        if mailer is not None:
+            mailer.close()
+    return sent, True
+
+
+class ServerDown(Exception):
+    """The mail server does not answer, or takes no mail from anybody; the message waits for another round."""
+
+
+def _deliver(message: OutgoingMail, mailer: BaseEmailBackend) -> bool:
+    """Send one message and write down what became of it; True when the server took it. Raises ``ServerDown``."""
+    try:
+        email = _compose(message)
+    except UnreadableText:
+        logger.error("message %s can't be read: SECRET_KEY has changed", message.pk)
+        _record(lambda: outbox.fail(message, Problem.UNREADABLE, "", now=timezone.now()))
+        return False
+    if email is None:
+        _record(lambda: outbox.drop(message, now=timezone.now()))
+        return False
+    try:
+        mailer.open()
+        mailer.send_messages([email])
+    except aiosmtplib.SMTPRecipientsRefused as refusal:
+        first = refusal.recipients[0]
+        _refused(message, first.code, first.message)
+    except aiosmtplib.SMTPDataError as refusal:
+        _refused(message, refusal.code, refusal.message)
+    except ValueError as problem:
+        answer = str(problem)
+        _record(lambda: outbox.fail(message, Problem.REFUSED, answer, now=timezone.now()))
+    except Exception as problem:
+        # Whatever a mail server, its network or the demo's folder raise: the message stays, and is tried again.
+        answer = f"{type(problem).__name__}: {problem}"
+        logger.warning("mail server: %s", answer)
+        _record(lambda: outbox.postpone(message, Problem.SERVER, answer, now=timezone.now()))
+        raise ServerDown(answer) from problem
+    else:
+        _record(lambda: outbox.finish(message, now=timezone.now()))
+        return True
+    return False
+
+
+def _refused(message: OutgoingMail, code: int, text: str) -> None:
+    """A bad address stays bad (RFC 3463, section 3.2: 5.1.x); every other refusal may be one of the moment.
+
+    Servers also refuse for good, by their words, what they take an hour later: a quota, a list, a faulty setting.
+    """
+    answer = f"{code} {text}"
+    outcome = outbox.fail if code >= 500 and text.lstrip().startswith("5.1.") else outbox.postpone
+    logger.warning("message %s refused: %s", message.pk, code)
+    _record(lambda: outcome(message, Problem.REFUSED, answer, now=timezone.now()))
+
+
+def _compose(message: OutgoingMail) -> EmailMessage | None:
+    """The message as it goes out, the same at each attempt; None when there is nobody to send it to."""
+    recipient = message.recipient
+    if not recipient:
+        return None
+    return EmailMessage(
+        message.subject,
+        outbox.body_of(message),
+        settings.DEFAULT_FROM_EMAIL,
+        [recipient],
+        headers={
+            "Message-ID": message.message_id,
+            "Date": format_datetime(message.written_at),
+            # RFC 3834, section 5: no holiday notice answers it.
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+
+
+def _record(write: Callable[[], None]) -> None:
+    """Write down an outcome, however long the database is away, while the lease lasts.
+
+    A message that has gone out and is not written down goes out again.
+    """
+    deadline = time.monotonic() + outbox.LEASE.total_seconds() / 4
+    while True:
+        try:
+            write()
+        except outbox.LeaseLost:
+            logger.warning("the lease of a message ended before it was sent")
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+            continue
+        return

@@ -1,0 +1,32 @@
+"""Tasks for tests of the worker: each leaves a trace in the database."""
+
+from __future__ import annotations
+
+import time
+
+from django.contrib.auth.models import Group
+from django.db.utils import OperationalError
+from django.tasks import task
+
+
+@task()
+def note(number: int) -> int:
+    """Work for a while, and write down that it was done; idempotent."""
+    Group.objects.count()
+    time.sleep(0.2)
+    Group.objects.get_or_create(name=f"done {number}")
+    return number
+
+
+@task()
+def meet_a_lock(number: int) -> None:
+    """Fail as SQLite does while another writer holds the database, at the first attempt."""
+    _group, first = Group.objects.get_or_create(name=f"tried {number}")
+    if first:
+        raise OperationalError("database is locked")
+
+
+@task()
+def fail() -> None:
+    """Fail for a reason that stays."""
+    raise ValueError("no")
