@@ -50,3 +50,10 @@ def the_runner_empties_the_tables() -> Iterator[None]:
         patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(remember))
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """What the registry says, said in English, which the test's own words are."""
+    with translation.override("en"):
+        yield

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,185 +16,440 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Stands in the address of its pages.', max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('kvk_number', models.CharField(blank=True, max_length=20, verbose_name='trade register number')),
-                ('contact_name', models.CharField(blank=True, max_length=200, verbose_name='contact')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name="contact's e-mail address")),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name="contact's telephone number")),
-                ('dpo_name', models.CharField(blank=True, max_length=200, verbose_name='data protection officer')),
-                ('dpo_email', models.EmailField(blank=True, max_length=254, verbose_name="data protection officer's e-mail address")),
-                ('dpo_phone', models.CharField(blank=True, max_length=40, verbose_name="data protection officer's telephone number")),
-                ('mfa_required', models.BooleanField(default=False, help_text='Members must sign in with a second factor: an authenticator app or a passkey.', verbose_name='second factor required')),
-                ('salt', models.CharField(default=customers.models.customer.new_salt, editable=False, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Stands in the address of its pages.", max_length=60, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("address", models.TextField(blank=True, verbose_name="address")),
+                ("kvk_number", models.CharField(blank=True, max_length=20, verbose_name="trade register number")),
+                ("contact_name", models.CharField(blank=True, max_length=200, verbose_name="contact")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact's e-mail address"),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(blank=True, max_length=40, verbose_name="contact's telephone number"),
+                ),
+                ("dpo_name", models.CharField(blank=True, max_length=200, verbose_name="data protection officer")),
+                (
+                    "dpo_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="data protection officer's e-mail address"
+                    ),
+                ),
+                (
+                    "dpo_phone",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="data protection officer's telephone number"
+                    ),
+                ),
+                (
+                    "mfa_required",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Members must sign in with a second factor: an authenticator app or a passkey.",
+                        verbose_name="second factor required",
+                    ),
+                ),
+                ("salt", models.CharField(default=customers.models.customer.new_salt, editable=False, max_length=64)),
             ],
             options={
-                'verbose_name': 'customer',
-                'verbose_name_plural': 'customers',
-                'ordering': ['name'],
-                'permissions': [('see_pages', 'Can see the pages of customers'), ('manage_members', 'Can invite and remove the members of customers'), ('record_acts', 'Can record what customers received')],
+                "verbose_name": "customer",
+                "verbose_name_plural": "customers",
+                "ordering": ["name"],
+                "permissions": [
+                    ("see_pages", "Can see the pages of customers"),
+                    ("manage_members", "Can invite and remove the members of customers"),
+                    ("record_acts", "Can record what customers received"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Processor',
+            name="Processor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='short name')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('operating_companies', models.TextField(blank=True, help_text='One a line; the terms bind each of them (art. 1.1).', verbose_name='operating companies')),
-                ('kvk_number', models.CharField(blank=True, max_length=20, verbose_name='trade register number')),
-                ('contact_name', models.CharField(blank=True, max_length=200, verbose_name='contact')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name="contact's e-mail address")),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name="contact's telephone number")),
-                ('dpo_name', models.CharField(blank=True, max_length=200, verbose_name='data protection officer')),
-                ('dpo_email', models.EmailField(blank=True, max_length=254, verbose_name="data protection officer's e-mail address")),
-                ('website', models.URLField(blank=True, verbose_name='website')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="short name")),
+                ("address", models.TextField(blank=True, verbose_name="address")),
+                (
+                    "operating_companies",
+                    models.TextField(
+                        blank=True,
+                        help_text="One a line; the terms bind each of them (art. 1.1).",
+                        verbose_name="operating companies",
+                    ),
+                ),
+                ("kvk_number", models.CharField(blank=True, max_length=20, verbose_name="trade register number")),
+                ("contact_name", models.CharField(blank=True, max_length=200, verbose_name="contact")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact's e-mail address"),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(blank=True, max_length=40, verbose_name="contact's telephone number"),
+                ),
+                ("dpo_name", models.CharField(blank=True, max_length=200, verbose_name="data protection officer")),
+                (
+                    "dpo_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="data protection officer's e-mail address"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
             ],
             options={
-                'verbose_name': 'processor',
-                'verbose_name_plural': 'processor',
+                "verbose_name": "processor",
+                "verbose_name_plural": "processor",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCustomer',
+            name="HistoricalCustomer",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Stands in the address of its pages.', max_length=60, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('kvk_number', models.CharField(blank=True, max_length=20, verbose_name='trade register number')),
-                ('contact_name', models.CharField(blank=True, max_length=200, verbose_name='contact')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name="contact's e-mail address")),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name="contact's telephone number")),
-                ('dpo_name', models.CharField(blank=True, max_length=200, verbose_name='data protection officer')),
-                ('dpo_email', models.EmailField(blank=True, max_length=254, verbose_name="data protection officer's e-mail address")),
-                ('dpo_phone', models.CharField(blank=True, max_length=40, verbose_name="data protection officer's telephone number")),
-                ('mfa_required', models.BooleanField(default=False, help_text='Members must sign in with a second factor: an authenticator app or a passkey.', verbose_name='second factor required')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Stands in the address of its pages.", max_length=60, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("address", models.TextField(blank=True, verbose_name="address")),
+                ("kvk_number", models.CharField(blank=True, max_length=20, verbose_name="trade register number")),
+                ("contact_name", models.CharField(blank=True, max_length=200, verbose_name="contact")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact's e-mail address"),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(blank=True, max_length=40, verbose_name="contact's telephone number"),
+                ),
+                ("dpo_name", models.CharField(blank=True, max_length=200, verbose_name="data protection officer")),
+                (
+                    "dpo_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="data protection officer's e-mail address"
+                    ),
+                ),
+                (
+                    "dpo_phone",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="data protection officer's telephone number"
+                    ),
+                ),
+                (
+                    "mfa_required",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Members must sign in with a second factor: an authenticator app or a passkey.",
+                        verbose_name="second factor required",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical customer',
-                'verbose_name_plural': 'historical customers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical customer",
+                "verbose_name_plural": "historical customers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMembership',
+            name="HistoricalMembership",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reader', 'reader'), ('contract_manager', 'contract manager'), ('administrator', 'administrator')], default='reader', max_length=20, verbose_name='role')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer', verbose_name='customer')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reader", "reader"),
+                            ("contract_manager", "contract manager"),
+                            ("administrator", "administrator"),
+                        ],
+                        default="reader",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical member',
-                'verbose_name_plural': 'historical members',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical member",
+                "verbose_name_plural": "historical members",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalProcessor',
+            name="HistoricalProcessor",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='short name')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('operating_companies', models.TextField(blank=True, help_text='One a line; the terms bind each of them (art. 1.1).', verbose_name='operating companies')),
-                ('kvk_number', models.CharField(blank=True, max_length=20, verbose_name='trade register number')),
-                ('contact_name', models.CharField(blank=True, max_length=200, verbose_name='contact')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name="contact's e-mail address")),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name="contact's telephone number")),
-                ('dpo_name', models.CharField(blank=True, max_length=200, verbose_name='data protection officer')),
-                ('dpo_email', models.EmailField(blank=True, max_length=254, verbose_name="data protection officer's e-mail address")),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="short name")),
+                ("address", models.TextField(blank=True, verbose_name="address")),
+                (
+                    "operating_companies",
+                    models.TextField(
+                        blank=True,
+                        help_text="One a line; the terms bind each of them (art. 1.1).",
+                        verbose_name="operating companies",
+                    ),
+                ),
+                ("kvk_number", models.CharField(blank=True, max_length=20, verbose_name="trade register number")),
+                ("contact_name", models.CharField(blank=True, max_length=200, verbose_name="contact")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact's e-mail address"),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(blank=True, max_length=40, verbose_name="contact's telephone number"),
+                ),
+                ("dpo_name", models.CharField(blank=True, max_length=200, verbose_name="data protection officer")),
+                (
+                    "dpo_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="data protection officer's e-mail address"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical processor',
-                'verbose_name_plural': 'historical processor',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical processor",
+                "verbose_name_plural": "historical processor",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reader', 'reader'), ('contract_manager', 'contract manager'), ('administrator', 'administrator')], default='reader', max_length=20, verbose_name='role')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='customers.customer', verbose_name='customer')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reader", "reader"),
+                            ("contract_manager", "contract manager"),
+                            ("administrator", "administrator"),
+                        ],
+                        default="reader",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member',
-                'verbose_name_plural': 'members',
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
             },
         ),
         migrations.AddField(
-            model_name='customer',
-            name='members',
-            field=models.ManyToManyField(related_name='customers', through='customers.Membership', to=settings.AUTH_USER_MODEL, verbose_name='members'),
+            model_name="customer",
+            name="members",
+            field=models.ManyToManyField(
+                related_name="customers",
+                through="customers.Membership",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="members",
+            ),
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(editable=False, verbose_name='last seen at')),
-                ('before_at', models.DateTimeField(editable=False, null=True, verbose_name='end of the visit before')),
-                ('membership', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='visit', to='customers.membership', verbose_name='member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_at", models.DateTimeField(editable=False, verbose_name="last seen at")),
+                ("before_at", models.DateTimeField(editable=False, null=True, verbose_name="end of the visit before")),
+                (
+                    "membership",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visit",
+                        to="customers.membership",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visit',
-                'verbose_name_plural': 'visits',
+                "verbose_name": "visit",
+                "verbose_name_plural": "visits",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('role', models.CharField(choices=[('reader', 'reader'), ('contract_manager', 'contract manager'), ('administrator', 'administrator')], default='reader', max_length=20, verbose_name='role')),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English')], max_length=10, verbose_name='language')),
-                ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField(editable=False, verbose_name='invited at')),
-                ('expires_at', models.DateTimeField(editable=False, verbose_name='expires at')),
-                ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted at')),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn at')),
-                ('accepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accepted by')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='customers.customer', verbose_name='customer')),
-                ('invited_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invited by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reader", "reader"),
+                            ("contract_manager", "contract manager"),
+                            ("administrator", "administrator"),
+                        ],
+                        default="reader",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nl", "Dutch"), ("en", "English")], max_length=10, verbose_name="language"
+                    ),
+                ),
+                ("token_digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField(editable=False, verbose_name="invited at")),
+                ("expires_at", models.DateTimeField(editable=False, verbose_name="expires at")),
+                ("accepted_at", models.DateTimeField(editable=False, null=True, verbose_name="accepted at")),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="withdrawn at")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="accepted by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="invited by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitations',
-                'ordering': ['-invited_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('customer', 'email'), name='customers_invitation_one_open')],
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
+                "ordering": ["-invited_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=("customer", "email"),
+                        name="customers_invitation_one_open",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('customer', 'user'), name='customers_membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("customer", "user"), name="customers_membership_once"),
         ),
     ]

@@ -193,5 +193,7 @@ class _Pages:
             if index not in self.taken and (key := self._key(index)):
                 places.setdefault(key, []).append(index)
         for found in places.values():
-            if len(found) >= _OFTEN and 2 * sum(map(self._breaks_sentence, found)) >= len(found):
+            # What may be a sentence's own words stays in it: a foot begins with a capital or bears a page's number.
+            stands_apart = self.texts[found[0]][0].isupper() or "#" in self._key(found[0])
+            if len(found) >= _OFTEN and stands_apart and all(map(self._breaks_sentence, found)):
                 self.taken.update(dict.fromkeys(found, "running_foot"))

@@ -4,23 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PendingFile',
+            name="PendingFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(editable=False, max_length=200, unique=True)),
-                ('until', models.DateTimeField(editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(editable=False, max_length=200, unique=True)),
+                ("until", models.DateTimeField(editable=False)),
             ],
             options={
-                'verbose_name': 'file being written',
-                'verbose_name_plural': 'files being written',
+                "verbose_name": "file being written",
+                "verbose_name_plural": "files being written",
             },
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,25 +14,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ImportRequest',
+            name="ImportRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, editable=False, max_length=255, verbose_name='file name')),
-                ('data', models.BinaryField(verbose_name='text')),
-                ('scheme', models.CharField(blank=True, editable=False, max_length=80, verbose_name='division')),
-                ('anyway', models.BooleanField(default=False, editable=False, verbose_name='an agreement all the same')),
-                ('requested_at', models.DateTimeField(editable=False, verbose_name='requested at')),
-                ('done_at', models.DateTimeField(editable=False, null=True, verbose_name='done at')),
-                ('report', models.JSONField(editable=False, null=True, verbose_name='report')),
-                ('refusal', models.TextField(blank=True, editable=False, verbose_name='refusal')),
-                ('may_insist', models.BooleanField(default=False, editable=False, verbose_name='may be imported all the same')),
-                ('requested_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, editable=False, max_length=255, verbose_name="file name")),
+                ("data", models.BinaryField(verbose_name="text")),
+                ("scheme", models.CharField(blank=True, editable=False, max_length=80, verbose_name="division")),
+                (
+                    "anyway",
+                    models.BooleanField(default=False, editable=False, verbose_name="an agreement all the same"),
+                ),
+                ("requested_at", models.DateTimeField(editable=False, verbose_name="requested at")),
+                ("done_at", models.DateTimeField(editable=False, null=True, verbose_name="done at")),
+                ("report", models.JSONField(editable=False, null=True, verbose_name="report")),
+                ("refusal", models.TextField(blank=True, editable=False, verbose_name="refusal")),
+                (
+                    "may_insist",
+                    models.BooleanField(default=False, editable=False, verbose_name="may be imported all the same"),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request for an import',
-                'verbose_name_plural': 'requests for an import',
-                'ordering': ['-pk'],
-                'default_permissions': (),
+                "verbose_name": "request for an import",
+                "verbose_name_plural": "requests for an import",
+                "ordering": ["-pk"],
+                "default_permissions": (),
             },
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,36 +14,99 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(editable=False, max_length=200, unique=True)),
-                ('address', models.EmailField(blank=True, editable=False, max_length=254, verbose_name='e-mail address')),
-                ('about', models.CharField(blank=True, db_index=True, editable=False, max_length=100)),
-                ('subject', models.CharField(editable=False, max_length=500, verbose_name='subject')),
-                ('encrypted_body', models.TextField(blank=True, editable=False)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('expired', 'too late to send'), ('cancelled', 'not needed any more'), ('failed', 'not delivered')], db_index=True, default='waiting', editable=False, max_length=10, verbose_name='state')),
-                ('written_at', models.DateTimeField(editable=False, verbose_name='written at')),
-                ('expires_at', models.DateTimeField(editable=False, null=True, verbose_name='of use until')),
-                ('give_up_at', models.DateTimeField(editable=False, verbose_name='tried until')),
-                ('not_before', models.DateTimeField(editable=False, verbose_name='next attempt')),
-                ('attempts', models.PositiveIntegerField(default=0, editable=False, verbose_name='attempts')),
-                ('losses', models.PositiveIntegerField(default=0, editable=False)),
-                ('lease', models.UUIDField(editable=False, null=True)),
-                ('leased_until', models.DateTimeField(editable=False, null=True)),
-                ('problem', models.CharField(blank=True, choices=[('server', 'The mail server does not answer, or takes no mail.'), ('refused', 'The mail server refuses this message or its recipient.'), ('lost', 'A worker ended while it sent this; it may have arrived.'), ('unreadable', 'SECRET_KEY has changed since this was written, so that nobody can read it.')], editable=False, max_length=12, verbose_name='problem')),
-                ('answer', models.CharField(blank=True, editable=False, max_length=500, verbose_name='answer of the mail server')),
-                ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended at')),
-                ('person', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("message_id", models.CharField(editable=False, max_length=200, unique=True)),
+                (
+                    "address",
+                    models.EmailField(blank=True, editable=False, max_length=254, verbose_name="e-mail address"),
+                ),
+                ("about", models.CharField(blank=True, db_index=True, editable=False, max_length=100)),
+                ("subject", models.CharField(editable=False, max_length=500, verbose_name="subject")),
+                ("encrypted_body", models.TextField(blank=True, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("expired", "too late to send"),
+                            ("cancelled", "not needed any more"),
+                            ("failed", "not delivered"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("written_at", models.DateTimeField(editable=False, verbose_name="written at")),
+                ("expires_at", models.DateTimeField(editable=False, null=True, verbose_name="of use until")),
+                ("give_up_at", models.DateTimeField(editable=False, verbose_name="tried until")),
+                ("not_before", models.DateTimeField(editable=False, verbose_name="next attempt")),
+                ("attempts", models.PositiveIntegerField(default=0, editable=False, verbose_name="attempts")),
+                ("losses", models.PositiveIntegerField(default=0, editable=False)),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                ("leased_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("server", "The mail server does not answer, or takes no mail."),
+                            ("refused", "The mail server refuses this message or its recipient."),
+                            ("lost", "A worker ended while it sent this; it may have arrived."),
+                            (
+                                "unreadable",
+                                "SECRET_KEY has changed since this was written, so that nobody can read it.",
+                            ),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="problem",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="answer of the mail server"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(editable=False, null=True, verbose_name="ended at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'outgoing mail',
-                'ordering': ['-pk'],
-                'permissions': [('resend_outgoingmail', 'Can send a message again')],
-                'default_permissions': ('view',),
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['give_up_at', 'id'], name='mail_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sending', 'failed']), ('encrypted_body', ''), _connector='OR'), name='mail_body_wiped')],
+                "verbose_name": "message",
+                "verbose_name_plural": "outgoing mail",
+                "ordering": ["-pk"],
+                "permissions": [("resend_outgoingmail", "Can send a message again")],
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["give_up_at", "id"], name="mail_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "sending", "failed"]), ("encrypted_body", ""), _connector="OR"
+                        ),
+                        name="mail_body_wiped",
+                    )
+                ],
             },
         ),
     ]

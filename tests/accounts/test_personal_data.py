@@ -196,6 +196,7 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "EvidenceFile",
         "EditorialMark",
         "EndConfirmation",
+        "ImportRequest",
         # Names who accepted, as its evidence, until its retention date.
         "Acceptance",
     }

@@ -45,6 +45,7 @@ def test_the_allowed_set_passes(html: str) -> None:
         ("<img src=x>", "<img>"),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_anything_else_is_refused_and_named(html: str, named: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         richtext.validate(html)

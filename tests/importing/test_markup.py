@@ -107,6 +107,7 @@ def test_lists_in_lists_stay_so() -> None:
     )
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_list_whose_items_all_bear_one_number_is_counted_and_flagged() -> None:
     found, articles = _read(HEAD + "1. Keeps records.\n1. Helps.\n1. Ends." + TAIL)
     assert [each.label for each in articles[0].paragraphs] == ["", "1.", "2.", "3."]
@@ -188,6 +189,7 @@ def test_a_comment_that_never_ends_takes_nothing_with_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("nested", ["> " * 300, "- " * 300, "<div class=a>" * 300])
+@pytest.mark.usefixtures("in_english")
 def test_lists_and_elements_without_end_are_refused_with_what_to_do(nested: str) -> None:
     with pytest.raises(UnreadableSource, match="too deep"):
         read_documents(f"{HEAD}{nested}word{TAIL}".encode())

@@ -117,6 +117,7 @@ def test_a_text_that_speaks_of_an_annex_it_lacks_says_so() -> None:
     assert "annexes-not-found" in _codes(imported(DUTCH))
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_text_that_is_no_agreement_is_refused_with_the_reason_and_taken_on_the_officers_word(tmp_path: Path) -> None:
     path = tmp_path / "CHANGELOG.md"
     path.write_text(CHANGES)

@@ -98,6 +98,7 @@ def test_a_killed_workers_task_is_taken_over(address: str, client: Client, work:
     work()
     assert client.get(address).status_code == 202
     workers.beat("another", now=timezone.now())
+    workers.reap(now=timezone.now())
     work()
     assert client.get(address).status_code == 200
 

@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='WorkerHeartbeat',
+            name="WorkerHeartbeat",
             fields=[
-                ('worker', models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
-                ('seen_at', models.DateTimeField(editable=False)),
+                ("worker", models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
+                ("seen_at", models.DateTimeField(editable=False)),
             ],
             options={
-                'verbose_name': 'background worker',
-                'verbose_name_plural': 'background workers',
+                "verbose_name": "background worker",
+                "verbose_name_plural": "background workers",
             },
         ),
     ]
