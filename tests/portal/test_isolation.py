@@ -194,7 +194,12 @@ def test_a_customer_that_exists_looks_like_one_that_does_not(route: Route, world
             for asked in (address, nobodys):
                 response = getattr(client, method)(asked)
                 text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body(response))
-                text = re.sub(r"klant-(geheim|nergens)|Content-Length: \d+|csrftoken=\w+", "", text)
+                text = re.sub(
+                    r"klant-(geheim|nergens)|Content-Length: \d+|csrftoken=\w+|X-Request-ID: \w+",
+                    "",
+                    text,
+                    flags=re.IGNORECASE,
+                )
                 found.append((response.status_code, text))
             assert found[0] == found[1], f"{who}: {method} {address}"
 
