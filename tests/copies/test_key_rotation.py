@@ -100,10 +100,10 @@ def test_a_file_that_cannot_be_read_is_an_error_of_the_installation(
 
 
 def test_who_only_verifies_needs_the_certificate_and_not_the_key(
-    copy: IssuedCopy, new: SealSettings, settings: Settings, tmp_path: Path
+    copy: IssuedCopy, new: SealSettings, earlier: Path, settings: Settings, tmp_path: Path
 ) -> None:
-    _rotate(settings, new, new.trust, ())
+    _rotate(settings, new, (*new.trust, *seal_settings().trust), (earlier,))
     for key in (tmp_path / "not-here.p12", tmp_path / "not-here.pem"):
         settings.SEAL = {**settings.SEAL, "KEY": str(key)}
-        assert len(trust().own) == 1
+        assert len(trust().own) == 2
         assert check(read(copy)).report.verdict is Verdict.ISSUED
