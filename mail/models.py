@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from characters import PlainLine
+
 
 class OutgoingMail(models.Model):
     """A message to one recipient: a person, whose address is read when it is sent, or an address of nobody here.
@@ -43,7 +45,7 @@ class OutgoingMail(models.Model):
     address = models.EmailField(_("e-mail address"), blank=True, editable=False)
     # What the message is about, in words of its writer, who may cancel it by them.
     about = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
-    subject = models.CharField(_("subject"), max_length=500, editable=False)
+    subject = PlainLine(_("subject"), max_length=500, editable=False, printed_later=True)
     encrypted_body = models.TextField(blank=True, editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.WAITING, editable=False, db_index=True

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
+from characters.forms import LineField
 from documents.importing.source import MAXIMUM_BYTES, UnreadableSource, decode
 from documents.models import ImportedSource
 from imports.models import ImportRequest
@@ -35,7 +36,7 @@ class ImportForm(forms.Form):
         widget=UnfoldAdminFileFieldWidget,
         help_text=_("A text or Markdown file (UTF-8). Its parts become drafts; nothing is corrected or published."),
     )
-    scheme = forms.CharField(
+    scheme = LineField(
         label=_("division"),
         required=False,
         max_length=80,

@@ -22,6 +22,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from accounts import second_factor
 from accounts.models import User
 from accounts.sessions import end_sessions
+from characters.forms import LineField
 from customers.two_sides import refuse_member
 from documents.errors import Refused
 from office.versions.read_only import ReadOnlyAdmin
@@ -53,7 +54,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 class ResetForm(forms.Form):
     """Why somebody's second factor is removed."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("reason"),
         max_length=500,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),

@@ -22,6 +22,7 @@ from accounts import addresses, limits, mailed_codes, reauthentication
 from accounts.models import User
 from accounts.security_log import Event, record
 from accounts.sessions import end_other_sessions
+from characters.forms import LineField
 
 _NEW_ADDRESS = "new_address"
 
@@ -29,9 +30,7 @@ _NEW_ADDRESS = "new_address"
 class CodeForm(forms.Form):
     """The code of the message."""
 
-    code = forms.CharField(
-        label=_("Code"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
-    )
+    code = LineField(label=_("Code"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
 
 
 class AddressForm(forms.Form):

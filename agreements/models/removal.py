@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
+from characters import PlainLine, PlainText
 
 
 class EndConfirmation(models.Model):
@@ -65,8 +66,8 @@ class PlannedRemoval(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=RemovalKind.choices, editable=False)
     digest = models.CharField(_("SHA-256"), max_length=64, editable=False)
-    name = models.CharField(_("name"), max_length=200, editable=False)
-    concerning = models.TextField(_("concerning"), editable=False)
+    name = PlainLine(_("name"), max_length=200, editable=False, printed_later=True)
+    concerning = PlainText(_("concerning"), editable=False, printed_later=True)
     due_on = models.DateField(_("goes on"), editable=False)
     listed_at = models.DateTimeField(_("listed at"), editable=False)
 
@@ -90,9 +91,9 @@ class Removal(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=RemovalKind.choices, editable=False)
     digest = models.CharField(_("SHA-256"), max_length=64, editable=False)
-    name = models.CharField(_("name"), max_length=200, editable=False)
-    concerning = models.TextField(_("concerning"), editable=False)
-    why = models.TextField(_("reason"), editable=False)
+    name = PlainLine(_("name"), max_length=200, editable=False, printed_later=True)
+    concerning = PlainText(_("concerning"), editable=False, printed_later=True)
+    why = PlainText(_("reason"), editable=False, printed_later=True)
     kept_from = models.DateTimeField(_("recorded at"), editable=False)
     years = models.PositiveSmallIntegerField(_("years kept"), editable=False)
     due_on = models.DateField(_("due on"), editable=False)

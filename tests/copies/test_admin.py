@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -18,6 +20,12 @@ from tests.copies.conftest import bind, copy_of, issue_all
 ADD = "/admin/copies/issuerun/add/"
 
 
+def _as_shown(desk: Client) -> dict[str, str]:
+    """The form as the officer sees it: it says for whom copies would be issued."""
+    found = re.search(r'name="state" value="([^"]*)"', desk.get(f"{ADD}?language=nl").text)
+    return {"language": "nl", "state": found[1] if found else ""}
+
+
 def _steer(desk: Client, run: IssueRun, what: str) -> str:
     text: str = desk.post(f"/admin/copies/issuerun/{run.pk}/steer/{what}/", follow=True).text
     return text
@@ -25,7 +33,7 @@ def _steer(desk: Client, run: IssueRun, what: str) -> str:
 
 def test_a_button_starts_it_and_the_page_shows_the_progress(customer: Customer, desk: Client) -> None:
     assert "Issue sealed copies to all customers" in desk.get(ADD).text
-    answer = desk.post(ADD, {"language": "nl"}, follow=True)
+    answer = desk.post(ADD, _as_shown(desk), follow=True)
     assert "No background worker is running" in answer.text
     assert answer.headers["Refresh"]
     assert ">0 %<" in answer.text
@@ -38,7 +46,7 @@ def test_a_button_starts_it_and_the_page_shows_the_progress(customer: Customer, 
 
 
 def test_pause_go_on_and_cancel(customer: Customer, desk: Client) -> None:
-    desk.post(ADD, {"language": "nl"})
+    desk.post(ADD, _as_shown(desk))
     run = IssueRun.objects.get()
     assert "Go on" in _steer(desk, run, "pause")
     issue_all()
@@ -52,13 +60,13 @@ def test_pause_go_on_and_cancel(customer: Customer, desk: Client) -> None:
 
 
 def test_a_second_start_leads_to_the_one_under_way(customer: Customer, desk: Client) -> None:
-    desk.post(ADD, {"language": "nl"})
-    assert "under way already" in desk.post(ADD, {"language": "nl"}, follow=True).text
+    desk.post(ADD, _as_shown(desk))
+    assert "under way already" in desk.post(ADD, _as_shown(desk), follow=True).text
     assert IssueRun.objects.count() == 1
 
 
 def test_a_get_steers_nothing(customer: Customer, desk: Client) -> None:
-    desk.post(ADD, {"language": "nl"})
+    desk.post(ADD, _as_shown(desk))
     run = IssueRun.objects.get()
     assert desk.get(f"/admin/copies/issuerun/{run.pk}/steer/pause/").status_code == 405
     assert "they stay" in desk.get(f"/admin/copies/issuerun/{run.pk}/steer/cancel/").text
@@ -69,7 +77,7 @@ def test_a_get_steers_nothing(customer: Customer, desk: Client) -> None:
 def test_the_page_that_asks_whether_to_stop_leads_back_from_a_run_that_has_ended(
     customer: Customer, desk: Client
 ) -> None:
-    desk.post(ADD, {"language": "nl"})
+    desk.post(ADD, _as_shown(desk))
     issue_all()
     run = IssueRun.objects.get()
     answer = desk.get(f"/admin/copies/issuerun/{run.pk}/steer/cancel/")
@@ -85,7 +93,7 @@ def test_before_it_starts_the_officer_sees_what_it_would_do(copy: IssuedCopy, de
     assert "One copy would be issued</strong>, in Dutch, with the seal PAdES" in dutch
     assert "2 copies would be issued" in desk.get(ADD, {"language": "en"}).text
     assert not IssueRun.objects.exists()
-    desk.post(ADD, {"language": "nl"})
+    desk.post(ADD, _as_shown(desk))
     run = IssueRun.objects.get()
     assert (run.requests.count(), run.had_copy, run.without_agreement) == (1, 1, 1)
 
@@ -107,7 +115,7 @@ def test_an_unknown_language_is_refused_by_name(customer: Customer, desk: Client
 
 def test_a_stopped_run_counts_what_was_issued_and_says_what_goes_on(customer: Customer, desk: Client) -> None:
     bind("zandwolde")
-    desk.post(ADD, {"language": "nl"})
+    desk.post(ADD, _as_shown(desk))
     now = timezone.now()
     asked = issuing.ask(customer, moment=now, language="nl", by=cast.member(customer), now=now)
     assert isinstance(asked, CopyRequest)
@@ -118,7 +126,7 @@ def test_a_stopped_run_counts_what_was_issued_and_says_what_goes_on(customer: Cu
 
 @pytest.mark.parametrize("address", ["{run}/steer/destroy/", "999999/steer/pause/"])
 def test_what_is_no_run_or_no_way_to_steer_it_is_not_found(customer: Customer, desk: Client, address: str) -> None:
-    desk.post(ADD, {"language": "nl"})
+    desk.post(ADD, _as_shown(desk))
     run = IssueRun.objects.get()
     assert desk.post("/admin/copies/issuerun/" + address.format(run=run.pk)).status_code == 404
     run.refresh_from_db()
@@ -127,7 +135,7 @@ def test_what_is_no_run_or_no_way_to_steer_it_is_not_found(customer: Customer, d
 
 def test_the_list_of_issues_takes_as_many_queries_for_many_as_for_one(customer: Customer, desk: Client) -> None:
     page = "/admin/copies/issuerun/"
-    desk.post(ADD, {"language": "nl"})
+    desk.post(ADD, _as_shown(desk))
     assert "0 / 1" in desk.get(page).text
     with CaptureQueriesContext(connection) as for_one:
         desk.get(page)
