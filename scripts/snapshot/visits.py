@@ -45,7 +45,8 @@ class Visitor:
         """The answer to a GET and its body, of which nothing stays: no row, no cookie, no lot drawn."""
         from django.db import connection, transaction  # noqa: PLC0415
 
-        standstill.begin(address)
+        # Not as when the address was asked for to stay: a task of now may not get the key of one that is there.
+        standstill.begin(f"look {address}")
         with transaction.atomic():
             # As in a test: what insists on an outermost transaction gets it.
             block: Any = connection.atomic_blocks[-1]
