@@ -57,9 +57,10 @@ def sign_in(page: Page, server: LiveServer, email: str = "ada@example.org") -> N
 
 
 def link_in_mail() -> str:
-    found = re.search(r"http://\S+/uitnodiging/\S+/", str(mail.outbox[-1].body))
-    assert found
-    return found.group()
+    """The link of the last invitation, once a worker has sent what waits."""
+    deliver_mail()
+    links = [link for message in mail.outbox for link in re.findall(r"http://\S+/uitnodiging/\S+/", str(message.body))]
+    return links[-1]
 
 
 def test_from_invitation_to_first_page_and_back_with_a_code(
@@ -79,6 +80,8 @@ def test_from_invitation_to_first_page_and_back_with_a_code(
     page.get_by_role("button", name="Accept the invitation").click()
     page.wait_for_url(f"{live_server.url}/klant/{customer.code}/")
     expect(page.get_by_role("status").first).to_contain_text(customer.name)
+    # The administrator is told of the new member.
+    assert "Bo Jansen" in deliver_mail()[-1]
     # And another day, with a code.
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/klant/{customer.code}/")
@@ -242,6 +245,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     page.goto(f"{live_server.url}{members}")
     page.locator("input[name=email]").fill("bo@example.org")
     page.locator("section[aria-labelledby=invite] button").click()
+    expect(page.get_by_role("status")).to_contain_text("bo@example.org")
     own = Membership.objects.get(user=user)
     other = Membership.objects.exclude(pk=own.pk).get()
     for address in (
