@@ -24,7 +24,10 @@ def officer() -> User:
 
 
 def second_officer() -> User:
-    return person("second@example.org", name="Jelmer Bottema", is_staff=True)
+    """A colleague in the same role."""
+    user = person("second@example.org", name="Jelmer Bottema", is_staff=True)
+    user.groups.add(Group.objects.get(name=GROUP))
+    return user
 
 
 def member(customer: Customer, role: str = Membership.Role.READER) -> User:

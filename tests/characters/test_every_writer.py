@@ -35,6 +35,15 @@ MACHINE_FIELDS = {"agreements.Statement.text", "files.PendingFile.name", "copies
 OTHER_RULES = (models.EmailField, models.URLField, models.SlugField)
 
 
+def is_passing(model: Any, field: Any) -> bool:
+    """Whether a test of migrations left it behind: in the history of a model that is no more, or was otherwise."""
+    if not model.__name__.startswith("Historical") or field.name.startswith("history_"):
+        return False
+    present = {found.__name__: found for found in apps.get_app_config(model._meta.app_label).get_models()}
+    subject = present.get(model.__name__.removeprefix("Historical"))
+    return subject is None or field.name not in {each.name for each in subject._meta.concrete_fields}
+
+
 def text_fields() -> Iterator[tuple[str, Any]]:
     for model in apps.get_models():
         if model._meta.app_label not in OURS or model._meta.proxy:
@@ -42,6 +51,8 @@ def text_fields() -> Iterator[tuple[str, Any]]:
         for field in model._meta.concrete_fields:
             name = f"{model._meta.label}.{field.name}"
             written = isinstance(field, models.CharField | models.TextField) and not isinstance(field, OTHER_RULES)
+            if is_passing(model, field):
+                continue
             if written and not field.choices and field.name not in MACHINE and name not in MACHINE_FIELDS:
                 yield name, field
 
@@ -67,6 +78,13 @@ def forms_of(module: str) -> Iterator[Any]:
             yield found
 
 
+def is_inherited(form: Any, name: str) -> bool:
+    """Whether a library's form has the field: codes and names that the library itself keeps."""
+    return any(
+        name in getattr(base, "base_fields", ()) for base in form.__mro__ if base.__module__.startswith(LIBRARIES)
+    )
+
+
 def test_every_text_field_of_every_form_has_the_rule() -> None:
     assert get_resolver().url_patterns  # every view, and with it every form, is imported
     import sys
@@ -77,7 +95,9 @@ def test_every_text_field_of_every_form_has_the_rule() -> None:
         if module.split(".")[0] in {"accounts", "agreements", "annexes", "customers", "office", "portal", "documents"}
         for form in forms_of(module)
         for name, field in form.base_fields.items()
-        if type(field) is forms.CharField and not isinstance(field.widget, forms.HiddenInput | forms.PasswordInput)
+        if not is_inherited(form, name)
+        and type(field) is forms.CharField
+        and not isinstance(field.widget, forms.HiddenInput | forms.PasswordInput)
     }
     assert list(found) == []
     from portal.views.answering import DeclineForm

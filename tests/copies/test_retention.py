@@ -15,6 +15,7 @@ from accounts import retention
 from agreements.models import Agreement, PlannedRemoval, Removal
 from copies.models import CopyBody, IssuedCopy
 from customers.models import Customer
+from mail.models import OutgoingMail
 from tests import cast
 from tests.copies.conftest import Mail, bind, copy_of, end, enter_end, in_years, later
 from workers import housekeeping
@@ -102,6 +103,8 @@ def test_officers_are_told_once_what_goes_and_on_which_day(ended: IssuedCopy, po
     at = in_years(WORKED, 20)
     retention.remove_expired(now=at - NOTICE)
     retention.remove_expired(now=at - NOTICE + timedelta(days=1))
+    # A worker of that day sends them.
+    OutgoingMail.objects.update(not_before=timezone.now(), give_up_at=timezone.now() + timedelta(days=1))
     told = post()
     assert {to for message in told for to in message.to} == {"officer@example.org", "second@example.org"}
     assert len(told) == 2
