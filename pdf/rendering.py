@@ -60,6 +60,7 @@ def render(
         fonts = _fonts()
         styles = [_stylesheet(name) for name in (FONTS, *stylesheets)]
         source = weasyprint.HTML(string=html, base_url=base_url or resources.BASE_URL, url_fetcher=resources.fetcher())
+        structure.hold_nested_lists(source.etree_element)
         return bytes(
             source.write_pdf(
                 pdf_variant="pdf/a-3a",

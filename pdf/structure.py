@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 from pdf.joining import join_fragments
 from pdf.shaping import hollow_out, mark_contents, shape
@@ -29,6 +30,23 @@ def remember_sources(tags: Any) -> None:
 
     remembering.remembers = True  # type: ignore[attr-defined]
     tags._build_box_tree = remembering
+
+
+def hold_nested_lists(root: Any) -> None:
+    """Put each list that stands in an item of another list into a ``<div>``.
+
+    WeasyPrint hangs a nested list beside the item that holds it, so that what follows the list in the item would be
+    read before it; a list in a ``<div>`` stays where it stands. Lists of contents keep their form (``/TOC``).
+    """
+    contents = {found for nav in root.iter("nav") for found in nav.iter()}
+    items = [element for element in root.iter("li") if element not in contents]
+    for item in items:
+        for place, kid in enumerate(list(item)):
+            if kid.tag in ("ol", "ul"):
+                holder = ElementTree.Element("div")
+                holder.tail, kid.tail = kid.tail, None
+                item[place] = holder
+                holder.append(kid)
 
 
 def repair(document: Any, pdf: Any) -> None:

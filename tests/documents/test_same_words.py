@@ -128,3 +128,10 @@ def test_what_was_sealed_is_read_back_without_the_rows() -> None:
         articles=(Article("Artikel 1.", "Duur", (Paragraph("1.", '<ol type="a"><li>x</li></ol>'),)),)
     )
     assert sealed_content(canonical_json(content)) == content
+
+
+def test_what_follows_a_list_in_an_item_is_read_after_it() -> None:
+    text = "<ol><li>een<ol><li>twee</li></ol><p>drie</p></li></ol>"
+    html = f"<html lang='nl'><head><title>t</title></head><body><h1>t</h1>{page(text)}</body></html>"
+    tree = read_words(pdf.render(html, stylesheets=["css/document.css", "css/pdf.css"]))
+    assert "".join(pieces(tree)) == "t1.een1.tweedrie"
