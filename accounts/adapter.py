@@ -26,6 +26,7 @@ from mail.encryption import decrypt, encrypt
 _SECOND_FACTOR = "accounts.second-factor"
 # How long what a message holds can be used, by its template; every other one is of use whenever it arrives.
 _LIFETIMES = {
+    "account/email/confirm_code": timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
     "account/email/login_code": timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
     "account/email/password_reset_key": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
     "account/email/unknown_account": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),

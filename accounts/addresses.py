@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -15,6 +14,7 @@ from accounts.mail import language_of
 from accounts.models import User
 from accounts.security_log import Event, record
 from accounts.sessions import end_sessions
+from mail import outbox
 
 
 class AddressTaken(Exception):
@@ -26,20 +26,21 @@ def is_free(address: str) -> bool:
     return not User.objects.filter(email__iexact=address).exists()
 
 
-def send_code(user: User, address: str, code: str) -> None:
-    """Send the code to the new mailbox; nothing goes to one that has an account, and nobody is told of that.
+def send_code(user: User, address: str, code: str, *, at: datetime) -> None:
+    """Have the code sent to the new mailbox, for as long as it counts.
 
-    Raises ``SMTPException`` or ``OSError`` when the mail server does not take it.
+    Nothing goes to one that has an account, and nobody is told of that.
     """
     if is_free(address):
-        _write(user, address, "new_address_code", code=code)
+        until = at + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+        _write(user, address, "new_address_code", {"code": code}, at=at, expires_at=until)
 
 
 @transaction.atomic
 def change_address(user: User, address: str, *, at: datetime) -> User:
     """Give the person the address that it has shown to read, tell the old mailbox, and end every session.
 
-    Raises ``AddressTaken``, and ``SMTPException`` or ``OSError`` when the old mailbox can't be told: all as it was.
+    The message stands in the outbox with the change or not at all. Raises ``AddressTaken``.
     """
     stored = User.objects.select_for_update().get(pk=user.pk)
     new, old = User.objects.normalize_email(address).lower(), stored.email
@@ -50,14 +51,16 @@ def change_address(user: User, address: str, *, at: datetime) -> User:
     # allauth's own record of addresses would go on naming the old one.
     EmailAddress.objects.filter(user=stored).delete()
     end_sessions(stored)
-    _write(stored, old, "address_changed", at=at, new=new)
+    _write(stored, old, "address_changed", {"at": at, "new": new}, at=at)
     record(Event.ADDRESS_CHANGED, subject=stored.pk)
     return stored
 
 
-def _write(user: User, address: str, name: str, **context: object) -> None:
-    """To an address that is not, or no longer, in the person's account: the queue knows people only."""
+def _write(
+    user: User, address: str, name: str, context: dict[str, object], *, at: datetime, expires_at: datetime | None = None
+) -> None:
+    """To an address that is not, or no longer, in the person's account."""
     with translation.override(language_of(user)):
-        subject = " ".join(render_to_string(f"account/email/{name}_subject.txt", context).split())
+        subject = render_to_string(f"account/email/{name}_subject.txt", context)
         body = render_to_string(f"account/email/{name}_message.txt", {**context, "recipient": user})
-    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])
+    outbox.post(subject, body, address=address, at=at, expires_at=expires_at)

@@ -59,7 +59,9 @@ def sign_in(page: Page, server: LiveServer, email: str = "ada@example.org") -> N
 def link_in_mail() -> str:
     """The link of the last invitation, once a worker has sent what waits."""
     deliver_mail()
-    links = [link for message in mail.outbox for link in re.findall(r"http://\S+/uitnodiging/\S+/", str(message.body))]
+    links: list[str] = [
+        link for message in mail.outbox for link in re.findall(r"http://\S+/uitnodiging/\S+/", str(message.body))
+    ]
     return links[-1]
 
 
