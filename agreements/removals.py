@@ -17,6 +17,7 @@ from accounts import retention
 from agreements.acts.confirmations import tell_of_removals
 from agreements.ending import customers_past_evidence, reason_of, years_after
 from agreements.models import PlannedRemoval, Removal
+from customers.locks import lock_customers
 from customers.models import Customer
 from files import store as files
 
@@ -87,7 +88,7 @@ def carry_out(kind: str, *, now: datetime) -> int:
                 continue
             found, day = due[item.digest]
             # Locked: whoever records anything for these customers comes before this, or after it.
-            list(Customer.objects.select_for_update().filter(pk__in=found.customers).order_by("pk"))
+            lock_customers(found.customers)
             if not found.customers <= customers_past_evidence(today).keys():
                 continue
             Removal.objects.create(

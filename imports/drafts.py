@@ -25,7 +25,7 @@ from documents.errors import Refused
 from documents.importing.findings import Finding
 from documents.importing.labels import begins_annex, read_label
 from documents.kinds import kind_of
-from documents.lifecycle import lock_publications
+from documents.locks import lock_publications
 from documents.models import Document, DocumentVersion, Doubt, ImportedSource, Line
 from documents.numbering import parse_printed_date
 from documents.releases import Release

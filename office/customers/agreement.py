@@ -23,6 +23,7 @@ from unfold.decorators import display
 
 from agreements.ending import confirm_end, unconfirmed_ends
 from agreements.models import Agreement, Arrangement
+from customers.locks import lock_customers
 from documents.errors import Refused
 from office.history import HistoryAdmin
 from office.versions.fields import RichTextFormField, is_rich
@@ -153,6 +154,8 @@ class AgreementAdmin(HistoryAdmin, ModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # A member who answers at this moment does so before the change, or is shown it.
+        lock_customers([obj.customer_id])
         super().save_model(request, obj, form, change)  # type: ignore[no-untyped-call]
         if obj.handed_over_on and obj.signed_on and obj.handed_over_on > obj.signed_on:
             messages.warning(

@@ -30,7 +30,7 @@ from unfold.widgets import (
 from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.evidence_files import Inspected, filing, inspect
 from agreements.models import Agreement, Receipt, ReceiptEvidence
-from agreements.receipts import record_receipt, void_receipt
+from agreements.receipts import lock_for_receipts, record_receipt, void_receipt
 from characters.forms import LinesField
 from customers.models import Customer
 from documents.errors import Refused
@@ -113,6 +113,7 @@ class ReceiptForm(forms.Form):
         received_at, precision = values["received"]
         new = known = 0
         with filing(values["file"], by=by, at=now) as file:
+            lock_for_receipts(values["customers"], values["versions"])
             for customer in values["customers"]:
                 made = []
                 for version in values["versions"]:

@@ -16,7 +16,8 @@ from unfold.overrides import FORMFIELD_OVERRIDES
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from documents.digest import sha256
-from documents.models import Document, DocumentVersion, Row
+from documents.locks import lock_facts
+from documents.models import DocumentVersion, Row
 from documents.rows.drafting import rows_of
 from documents.rows.schema import RowSchema, schema_of
 from office.versions.pages import VersionPages
@@ -93,7 +94,7 @@ class FactsViews(VersionPages):
         with transaction.atomic():
             if request.method == "POST":
                 # One officer at a time: the state below is compared with what the page showed.
-                list(Document.objects.select_for_update().filter(pk=version.document.pk))
+                lock_facts(version)
             state = _state(self._facts(version, None))
             sections = self._facts(version, request.POST if request.method == "POST" else None)
             refusal = ""
