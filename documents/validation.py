@@ -17,7 +17,8 @@ from documents.digest import canonical_json
 from documents.fields import RichTextField
 from documents.finding import Finding
 from documents.models import DocumentVersion, Row
-from documents.numbering import parse_printed_date, proposed_number
+from documents.moments import as_printed, read_printed_date
+from documents.numbering import proposed_number
 from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
 from documents.unfilled import describe, unfilled_places
@@ -137,7 +138,7 @@ def _header(version: DocumentVersion, content: Any) -> Iterator[Finding]:
     if not version.subject:
         yield Finding("warning", "no_subject", _("The version has no subject."), _("subject"))
     for entry in getattr(content, "log", ()):
-        if parse_printed_date(entry.date) is None:
+        if read_printed_date(entry.date) is None:
             yield Finding(
                 "warning",
                 "log_date",
@@ -151,7 +152,7 @@ def _header(version: DocumentVersion, content: Any) -> Iterator[Finding]:
             "warning",
             "number_year",
             _("The number says %(year)s, the date %(date)s.")
-            % {"year": version.year, "date": version.date.strftime("%d-%m-%Y")},
+            % {"year": version.year, "date": as_printed(version.date)},
             _("number"),
         )
     proposed = proposed_number(content, version.line)

@@ -23,7 +23,7 @@ from agreements.models import Acceptance, AcceptancePart
 from customers.locks import lock_customer
 from customers.models import Customer
 from documents.errors import Refused
-from documents.moments import said
+from documents.moments import for_reader
 
 Outcome = Acceptance.Outcome
 
@@ -159,7 +159,7 @@ def _refuse_answered(outcome: str, customer: Customer, combination: str) -> None
 def _facts(acceptance: Acceptance) -> dict[str, str]:
     stated = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
     return {
-        "at": said(acceptance.at),
+        "at": for_reader(acceptance.at),
         "name": stated.get("name", "") or str(_("somebody whose name is kept no longer")),
     }
 

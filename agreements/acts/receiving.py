@@ -21,7 +21,7 @@ from customers.models import Customer
 from documents.errors import Refused
 from documents.locks import lock_versions
 from documents.models import DocumentVersion
-from documents.moments import said
+from documents.moments import for_reader
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _known(customer: Customer, reference: str) -> Received:
 
 def told(received: Received) -> str:
     """What a member reads about a receipt."""
-    facts = {"version": received.version, "at": said(received_on(received.receipt))}
+    facts = {"version": received.version, "at": for_reader(received_on(received.receipt))}
     if received.is_new:
         return _("%(version)s is received at %(at)s and in force from that moment.") % facts
     return _("%(version)s was received already, on %(at)s. Nothing has changed.") % facts

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.content import VersionContent
 from documents.importing.findings import Finding
-from documents.importing.pages import PageHead, printed_date, printed_number
+from documents.importing.pages import PageHead, printed_number
+from documents.moments import read_printed_date
 
 
 def with_head[Content: VersionContent](content: Content, heads: Sequence[PageHead]) -> Content:
@@ -18,7 +19,7 @@ def with_head[Content: VersionContent](content: Content, heads: Sequence[PageHea
     if not heads:
         return content
     head = heads[0]
-    return replace(content, number=printed_number(head.number), date=printed_date(head.date), subject=head.subject)
+    return replace(content, number=printed_number(head.number), date=read_printed_date(head.date), subject=head.subject)
 
 
 def head_findings(content: VersionContent, heads: Sequence[PageHead]) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from agreements.models import Agreement, InstalledRelease
 from customers.models import Customer, Membership
 from office.customers.applicable import applicable_context
-from office.customers.moments import MomentOrDateField, split
+from office.customers.moment_field import MomentOrDateField, split
 from office.history import HistoryAdmin
 
 

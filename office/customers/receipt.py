@@ -29,14 +29,16 @@ from unfold.widgets import (
 
 from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.evidence_files import Inspected, filing, inspect
+from agreements.applicability.reasons import received_on
 from agreements.models import Agreement, Receipt, ReceiptEvidence
 from agreements.receipts import lock_for_receipts, record_receipt, void_receipt
 from characters.forms import LinesField
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
+from documents.moments import as_printed
 from files import store as files
-from office.customers.moments import MomentOrDateField
+from office.customers.moment_field import MomentOrDateField
 
 logger = logging.getLogger(__name__)
 
@@ -196,8 +198,7 @@ class ReceiptAdmin(ModelAdmin):
 
     @display(description=_("received at"), ordering="received_at")
     def shown_moment(self, receipt: Receipt) -> str:
-        local = timezone.localtime(receipt.received_at)
-        return local.strftime("%d-%m-%Y" if receipt.precision == "date" else "%d-%m-%Y %H:%M")
+        return as_printed(received_on(receipt))
 
     @display(description=_("counts"), label={"yes": "success", "no": "danger"})
     def counts(self, receipt: Receipt) -> tuple[str, str]:

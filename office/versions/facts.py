@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from unfold.overrides import FORMFIELD_OVERRIDES
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from documents.digest import sha256
+from documents.digest import digest_of
 from documents.locks import lock_facts
 from documents.models import DocumentVersion, Row
 from documents.rows.drafting import rows_of
@@ -167,5 +166,10 @@ def _section(version: DocumentVersion, schema: RowSchema, data: Any) -> FactsSec
 
 
 def _state(sections: list[FactsSection]) -> str:
-    values = [[form.prefix, form.initial] for section in sections for _label, _group, form in section.forms]
-    return sha256(json.dumps(values, default=str, sort_keys=True))
+    return digest_of(
+        [
+            [form.prefix, {name: str(value) for name, value in form.initial.items()}]
+            for section in sections
+            for _label, _group, form in section.forms
+        ]
+    )

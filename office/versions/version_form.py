@@ -7,14 +7,13 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from documents.errors import AlreadyPublished
 from documents.locks import lock_draft
 from documents.models import DocumentVersion
+from documents.moments import for_reader
 from documents.shown import state_of
 from office.versions.concurrency import last_edit
 
@@ -60,7 +59,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
             stored = lock_draft(self.instance)
         except AlreadyPublished as refusal:
             stored = refusal.version
-            moment = date_format(timezone.localtime(stored.published_at), "DATETIME_FORMAT")
+            moment = for_reader(stored.published_at)
             raise ValidationError(
                 _(
                     "%(version)s was published meanwhile (%(moment)s), so nothing was saved. What you typed is still "
@@ -84,7 +83,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
                     "text in its place."
                 ),
                 who=who,
-                when=date_format(timezone.localtime(when), "DATETIME_FORMAT"),
+                when=for_reader(when),
             ),
             code="edited",
         )

@@ -19,6 +19,7 @@ from unfold.decorators import display
 
 from documents.errors import RegistryError
 from documents.models import DocumentVersion, Doubt
+from documents.moments import as_printed
 from documents.numbering import proposed_number
 from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
@@ -123,7 +124,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
 
     @display(description=_("created"))
     def created(self, version: DocumentVersion) -> str:
-        moment = timezone.localtime(version.created_at).strftime("%d-%m-%Y %H:%M")
+        moment = as_printed(version.created_at)
         return f"{moment} · {version.created_by}" if version.created_by else moment
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

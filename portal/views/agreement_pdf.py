@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from copies.reading import AgreementSource
 from customers.access import get_customer_or_404
-from portal.views.moments import asked
+from portal.views.chosen_moment import asked
 from portal.views.streaming import pdf_response
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from agreements.bundle import bundle_for
 from customers.access import customers_of, get_customer_or_404
 from portal.glossary import terms_in
+from portal.views.chosen_moment import asked
 from portal.views.home import private
-from portal.views.moments import asked
 
 
 @login_required

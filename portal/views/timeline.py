@@ -16,10 +16,11 @@ from agreements.acts.acceptances import answers_of
 from agreements.applicability.loading import load
 from agreements.bundle import bundle_for
 from customers.access import get_customer_or_404
+from documents.moments import address_text
 from portal.timeline import Event, Timeline, timeline_of
 from portal.timeline_picture import picture_of
+from portal.views.chosen_moment import asked
 from portal.views.home import private
-from portal.views.moments import address_text, asked
 
 
 @dataclass(frozen=True)

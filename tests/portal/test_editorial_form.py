@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -55,4 +57,5 @@ def test_of_two_officers_who_mark_a_version_at_once_the_second_corrects_the_firs
     assert response.status_code == 302
     [mark] = EditorialMark.objects.all()
     assert mark.reason == "Twee tikfouten hersteld."
-    assert [entry.reason for entry in mark.history.all()] == [mark.reason, first]
+    history: Any = mark.history
+    assert [entry.reason for entry in history.all()] == [mark.reason, first]
