@@ -48,14 +48,12 @@ class InstalledReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             self.initial["installed"] = split(self.instance.installed_at, self.instance.precision)
 
-    def _post_clean(self) -> None:
-        if known := self.cleaned_data.get("installed"):
-            self.instance.installed_at, self.instance.precision = known
-        super()._post_clean()  # type: ignore[misc]
-
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         known, product = values.get("installed"), values.get("product")
+        if known:
+            # Before the release itself is validated.
+            self.instance.installed_at, self.instance.precision = known
         if known and product and self.instance.customer_id:
             same = InstalledRelease.objects.exclude(pk=self.instance.pk).filter(
                 customer=self.instance.customer_id, product=product, installed_at=known[0]
