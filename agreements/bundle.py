@@ -18,8 +18,8 @@ from agreements.models import Arrangement
 from customers.models import Customer, Processor
 from customers.parties import the_processor
 from documents.digest import sha256
+from documents.display.presentation import Part, part_of
 from documents.models import DocumentVersion
-from documents.presentation import Part, part_of
 
 BUNDLE_FORMAT = 1
 

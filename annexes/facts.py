@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annexes.content import Annex1Content, Interface, SubProcessor
-from documents import richtext
+from documents.text import richtext
 
 Place = Literal["eea", "outside", "unknown"]
 Hosting = Literal["yes", "no", "not_stated"]

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from annexes.content import Annex1Content, Annex2Content
 from annexes.facts import EEA, interfaces_naming_national_number, national_number_missing
 from annexes.models import SubProcessorFacts, SubProcessorRow
-from documents import richtext
 from documents.finding import Finding
 from documents.models import DocumentVersion
 from documents.releases import Release
+from documents.text import richtext
 
 
 def validate_annex1(version: DocumentVersion, content: Annex1Content) -> Iterator[Finding]:

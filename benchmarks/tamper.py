@@ -34,7 +34,8 @@ from pdf import Attached, Part, merge, prepare, render  # noqa: E402 -- Django's
 from seal import Problem, SealSettings, Trust, Verdict, demo_settings, seal, verify  # noqa: E402
 from seal.inspection import inspect  # noqa: E402
 from seal.verification import report  # noqa: E402
-from tests.seal import papers, tampering  # noqa: E402
+from tests.pdf import papers  # noqa: E402
+from tests.seal import tampering  # noqa: E402
 
 APART_EVERY = 50
 # A class in slices, so that both cores stay busy to the end.

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from documents.content import VersionContent
+from documents.text.content import VersionContent
 
 CURRENT_FORMAT = 1
 

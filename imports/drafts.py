@@ -17,7 +17,6 @@ from simple_history.utils import bulk_create_with_history
 from annexes.content import Annex1Content, Annex2Content
 from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
-from documents.content import VersionContent
 from documents.errors import Refused
 from documents.kinds import kind_of
 from documents.lifecycle import lock_publications
@@ -25,6 +24,7 @@ from documents.models import Document, DocumentVersion, Doubt, ImportedSource, L
 from documents.numbering import parse_printed_date
 from documents.releases import Release
 from documents.rows.drafting import create_draft
+from documents.text.content import VersionContent
 from imports.read import ImportReading, read_documents
 from terms.content import TermsContent
 from terms.kinds import TERMS

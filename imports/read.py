@@ -9,13 +9,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annexes.importing.read import read_annex, split
-from documents.content import VersionContent
 from documents.importing.coverage import compare, content_words, source_words
 from documents.importing.findings import Finding, Flag, Furniture
 from documents.importing.heads import with_head
 from documents.importing.layout import Line, read_lines
 from documents.importing.pages import PageHead, without_furniture
 from documents.importing.source import UnreadableSource, decode
+from documents.text.content import VersionContent
 from terms.importing.checks import terms_findings
 from terms.importing.clauses import read_clauses
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from documents import richtext
+from documents.text import richtext
 from terms.content import TermsContent
 
 _DEPOSIT = re.compile(

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from documents import richtext
 from documents.models import DocumentVersion, Row
 from documents.models.version import KindManager
+from documents.text import richtext
 from terms.kinds import TERMS
 
 

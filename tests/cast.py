@@ -1,11 +1,15 @@
-"""The people in the tests: the officer, members of customers, a stranger."""
+"""The people in the tests, and their browsers: the officer, members of customers, a stranger."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Group
+from django.test import Client
+
 from accounts.models import User
 from customers.models import Customer, Membership
+from office.roles import GROUP
 
 
 def person(email: str, **fields: Any) -> User:
@@ -14,7 +18,11 @@ def person(email: str, **fields: Any) -> User:
 
 
 def officer() -> User:
-    return person("officer@example.org", name="Nienke Hartsema", is_staff=True)
+    """The privacy officer: staff with the rights of the group, and no superuser."""
+    user = person("officer@example.org", name="Nienke Hartsema", is_staff=True)
+    if not user.groups.exists():
+        user.groups.add(Group.objects.get(name=GROUP))
+    return user
 
 
 def member(customer: Customer, role: str = Membership.Role.READER) -> User:
@@ -24,4 +32,12 @@ def member(customer: Customer, role: str = Membership.Role.READER) -> User:
 
 
 def stranger() -> User:
+    """Somebody with an account that belongs to no customer."""
     return person("stranger@example.org")
+
+
+def signed_in(user: User, *, language: str = "") -> Client:
+    """The user's browser; without a language it asks for none, and gets Dutch."""
+    client = Client(headers={"accept-language": language} if language else None)
+    client.force_login(user)
+    return client

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import documents.releases
-import documents.richtext
+import documents.text.richtext
 
 
 class Migration(migrations.Migration):
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("article", models.CharField(blank=True, max_length=20, verbose_name="concerns article")),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="text")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="text")),
                 ("agreed_on", models.DateField(verbose_name="agreed on")),
                 ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
                 (
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                 ("article", models.CharField(blank=True, max_length=20, verbose_name="concerns article")),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="text")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="text")),
                 ("agreed_on", models.DateField(verbose_name="agreed on")),
                 ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),

@@ -11,8 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from annexes.models import Product
 from customers.models.customer import Customer
-from documents import richtext
 from documents.releases import Release, validate_release
+from documents.text import richtext
 
 
 class Precision(models.TextChoices):

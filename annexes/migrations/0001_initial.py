@@ -7,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import documents.richtext
+import documents.text.richtext
 
 
 class Migration(migrations.Migration):
@@ -159,7 +159,9 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 (
                     "text",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="descriptions"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="descriptions"
+                    ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -206,7 +208,9 @@ class Migration(migrations.Migration):
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 (
                     "preamble",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="preamble"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="preamble"
+                    ),
                 ),
                 (
                     "log_heading",
@@ -219,20 +223,24 @@ class Migration(migrations.Migration):
                 (
                     "identifying_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to identifying data"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to identifying data",
                     ),
                 ),
                 (
                     "additional_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to additional data"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to additional data",
                     ),
                 ),
                 (
                     "data_closing",
                     models.TextField(
                         blank=True,
-                        validators=[documents.richtext.validate],
+                        validators=[documents.text.richtext.validate],
                         verbose_name="closing sentence on the data",
                     ),
                 ),
@@ -243,7 +251,9 @@ class Migration(migrations.Migration):
                 (
                     "activities_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to the activities"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to the activities",
                     ),
                 ),
                 (
@@ -253,7 +263,9 @@ class Migration(migrations.Migration):
                 (
                     "sub_processors_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to the sub-processors"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to the sub-processors",
                     ),
                 ),
                 (
@@ -263,7 +275,9 @@ class Migration(migrations.Migration):
                 (
                     "interfaces_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to the interfaces"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to the interfaces",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -311,7 +325,9 @@ class Migration(migrations.Migration):
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 (
                     "preamble",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="preamble"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="preamble"
+                    ),
                 ),
                 (
                     "log_heading",
@@ -324,13 +340,13 @@ class Migration(migrations.Migration):
                 (
                     "measures_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to the measures"
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="intro to the measures"
                     ),
                 ),
                 (
                     "closing",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="closing paragraphs"
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="closing paragraphs"
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -528,13 +544,15 @@ class Migration(migrations.Migration):
                 ("marks", models.CharField(blank=True, max_length=200, verbose_name="marks under the name")),
                 (
                     "text",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="description"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="description"
+                    ),
                 ),
                 (
                     "text_after",
                     models.TextField(
                         blank=True,
-                        validators=[documents.richtext.validate],
+                        validators=[documents.text.richtext.validate],
                         verbose_name="description after the data items",
                     ),
                 ),
@@ -718,13 +736,15 @@ class Migration(migrations.Migration):
                 ("marks", models.CharField(blank=True, max_length=200, verbose_name="marks under the name")),
                 (
                     "text",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="description"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="description"
+                    ),
                 ),
                 (
                     "text_after",
                     models.TextField(
                         blank=True,
-                        validators=[documents.richtext.validate],
+                        validators=[documents.text.richtext.validate],
                         verbose_name="description after the data items",
                     ),
                 ),
@@ -939,7 +959,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveIntegerField(db_index=True, default=0, verbose_name="position")),
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="text")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="text")),
                 (
                     "version",
                     models.ForeignKey(
@@ -972,7 +992,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                 ("position", models.PositiveIntegerField(db_index=True, default=0, verbose_name="position")),
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="text")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="text")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1221,7 +1241,9 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 (
                     "text",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="descriptions"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="descriptions"
+                    ),
                 ),
                 (
                     "version",
@@ -1249,7 +1271,9 @@ class Migration(migrations.Migration):
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 (
                     "preamble",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="preamble"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="preamble"
+                    ),
                 ),
                 (
                     "log_heading",
@@ -1262,20 +1286,24 @@ class Migration(migrations.Migration):
                 (
                     "identifying_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to identifying data"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to identifying data",
                     ),
                 ),
                 (
                     "additional_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to additional data"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to additional data",
                     ),
                 ),
                 (
                     "data_closing",
                     models.TextField(
                         blank=True,
-                        validators=[documents.richtext.validate],
+                        validators=[documents.text.richtext.validate],
                         verbose_name="closing sentence on the data",
                     ),
                 ),
@@ -1286,7 +1314,9 @@ class Migration(migrations.Migration):
                 (
                     "activities_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to the activities"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to the activities",
                     ),
                 ),
                 (
@@ -1296,7 +1326,9 @@ class Migration(migrations.Migration):
                 (
                     "sub_processors_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to the sub-processors"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to the sub-processors",
                     ),
                 ),
                 (
@@ -1306,7 +1338,9 @@ class Migration(migrations.Migration):
                 (
                     "interfaces_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to the interfaces"
+                        blank=True,
+                        validators=[documents.text.richtext.validate],
+                        verbose_name="intro to the interfaces",
                     ),
                 ),
                 (
@@ -1335,7 +1369,9 @@ class Migration(migrations.Migration):
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 (
                     "preamble",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="preamble"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="preamble"
+                    ),
                 ),
                 (
                     "log_heading",
@@ -1348,13 +1384,13 @@ class Migration(migrations.Migration):
                 (
                     "measures_intro",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="intro to the measures"
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="intro to the measures"
                     ),
                 ),
                 (
                     "closing",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="closing paragraphs"
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="closing paragraphs"
                     ),
                 ),
                 (

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annexes.kinds import ANNEX2
-from documents import richtext
 from documents.models import DocumentVersion, Row
 from documents.models.version import KindManager
+from documents.text import richtext
 
 
 class Annex2Version(DocumentVersion):

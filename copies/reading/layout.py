@@ -14,9 +14,9 @@ STYLESHEETS = ("css/tokens-print.css", "css/document.css", "css/pdf.css")
 _BASE = Path(settings.BASE_DIR)
 _CODE = (
     "pdf",
-    "documents/outline.py",
-    "documents/presentation.py",
-    "documents/richtext.py",
+    "documents/text/outline.py",
+    "documents/display/presentation.py",
+    "documents/text/richtext.py",
     "documents/templatetags",
     "annexes/presentation.py",
     "terms/presentation.py",

@@ -15,8 +15,8 @@ from agreements.bundle import bundle_of, fingerprint_of
 from customers.models import Customer, Processor
 from customers.parties import the_processor
 from documents.digest import sha256
+from documents.display.presentation import part_of
 from documents.models import DocumentVersion
-from documents.presentation import part_of
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from copies.models import CopyBody
 from copies.reading.layout import STYLESHEETS, layout_digest
 from customers.models import Processor
 from documents.digest import says, sha256
+from documents.display.presentation import part_of
 from documents.models import DocumentVersion, Publication
-from documents.presentation import part_of
 from files import store as files
 
 logger = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from copies.models import IssuedCopy
 from copies.sealed.sealing import trust
+from documents.display.shelf import Standing, standings
 from documents.models import DocumentVersion
-from documents.shelf import Standing, standings
 from seal import Problem, Report, Verdict, verify
 
 _HEADINGS: dict[Verdict, Promise] = {

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from documents.content import VersionContent
 from documents.importing.findings import Furniture
 from documents.importing.markup import BLOCK_TAG, INLINE_TAG
+from documents.text.content import VersionContent
 
 _WORD = re.compile(r"\w+")
 _ANCHOR = 3

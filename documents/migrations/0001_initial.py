@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 import documents.kinds
 import documents.releases
-import documents.richtext
+import documents.text.richtext
 
 
 class Migration(migrations.Migration):
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveIntegerField(db_index=True, default=0, verbose_name="position")),
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 ("mark", models.CharField(max_length=10, verbose_name="mark")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="text")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="text")),
                 (
                     "after",
                     models.CharField(
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveIntegerField(db_index=True, default=0, verbose_name="position")),
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 ("date", models.CharField(max_length=40, verbose_name="date as printed")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="changes")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="changes")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -766,7 +766,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveIntegerField(db_index=True, default=0, verbose_name="position")),
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 ("date", models.CharField(max_length=40, verbose_name="date as printed")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="changes")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="changes")),
                 (
                     "version",
                     models.ForeignKey(
@@ -859,7 +859,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveIntegerField(db_index=True, default=0, verbose_name="position")),
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 ("mark", models.CharField(max_length=10, verbose_name="mark")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="text")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="text")),
                 (
                     "after",
                     models.CharField(

@@ -10,9 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from documents import richtext
 from documents.errors import SealedVersion
 from documents.models.version import DocumentVersion
+from documents.text import richtext
 
 
 class RowQuerySet(models.QuerySet[Any]):

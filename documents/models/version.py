@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from documents.content import VersionNumber
 from documents.errors import SealedVersion, UnknownReference
 from documents.kinds import kind_of
 from documents.models.document import Document, Line
 from documents.models.source import ImportedSource
+from documents.text.content import VersionNumber
 
 
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
-from documents.content import VersionContent
 from documents.models import DocumentVersion, ImportedSource, Line, Row
 from documents.rows.lineage import inherit_lineage
 from documents.rows.schema import RowSchema, schema_of
+from documents.text.content import VersionContent
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from documents import richtext
 from documents.kinds import kind_of
+from documents.text import richtext
 
 register = template.Library()
 

@@ -11,9 +11,9 @@ from django_prose_editor.widgets import AdminProseEditorWidget, prose_editor_adm
 from js_asset.js import Script
 from js_asset.media import Media
 
-from documents import richtext
+from documents.text import richtext
 
-# One extension for each allowed element (documents.richtext.TAGS). Links are never made by themselves: an address
+# One extension for each allowed element (documents.text.richtext.TAGS). Links are never made by themselves: an address
 # that a contract prints as text stays text.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,

@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from documents import richtext
 from documents.models import DocumentVersion, Doubt, Publication, VersionRank, Withdrawal
 from documents.rows.schema import schema_of
+from documents.text import richtext
 
 # Edits by one person within this time are one sitting, and shown under one heading.
 SITTING = timedelta(minutes=5)

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents import richtext
 from documents.importing.findings import Finding
 from documents.importing.heads import head_findings
 from documents.importing.pages import PageHead
+from documents.text import richtext
 from terms.content import TermsContent
 from terms.facts import deposit
 

@@ -7,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import documents.richtext
+import documents.text.richtext
 
 
 class Migration(migrations.Migration):
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("level", models.PositiveSmallIntegerField(default=1, verbose_name="level")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="text")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="text")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -252,12 +252,14 @@ class Migration(migrations.Migration):
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 (
                     "preamble",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="preamble"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="preamble"
+                    ),
                 ),
                 (
                     "closing",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="closing paragraphs"
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="closing paragraphs"
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -310,7 +312,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("level", models.PositiveSmallIntegerField(default=1, verbose_name="level")),
-                ("text", models.TextField(validators=[documents.richtext.validate], verbose_name="text")),
+                ("text", models.TextField(validators=[documents.text.richtext.validate], verbose_name="text")),
                 (
                     "article",
                     models.ForeignKey(
@@ -345,12 +347,14 @@ class Migration(migrations.Migration):
                 ("lineage", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lineage")),
                 (
                     "preamble",
-                    models.TextField(blank=True, validators=[documents.richtext.validate], verbose_name="preamble"),
+                    models.TextField(
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="preamble"
+                    ),
                 ),
                 (
                     "closing",
                     models.TextField(
-                        blank=True, validators=[documents.richtext.validate], verbose_name="closing paragraphs"
+                        blank=True, validators=[documents.text.richtext.validate], verbose_name="closing paragraphs"
                     ),
                 ),
                 (

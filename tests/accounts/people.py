@@ -5,27 +5,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.core import mail
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from django.test import Client
-from django_tasks_db.models import DBTaskResult
 
-from accounts.mail import deliver
 from accounts.models import User
+from tests import cast, work
 
 PASSPHRASE = "correct-horse-battery"
 
 
 def person(email: str = "ada@example.org", **fields: object) -> User:
-    return User.objects.create_user(email, PASSPHRASE, name="Ada de Wit", **fields)
+    """Ada de Wit, who signs in with a password; at another address her namesake."""
+    return cast.person(email, password=PASSPHRASE, name="Ada de Wit", **fields)
 
 
 def deliver_mail() -> list[str]:
     """Do what the worker does with the queued messages; the bodies of those that were sent."""
-    before = len(mail.outbox)
-    for queued in DBTaskResult.objects.ready().filter(task_path=deliver.module_path):
-        deliver.call(*queued.args_kwargs["args"])
-        DBTaskResult.objects.filter(pk=queued.pk).update(status="SUCCESSFUL")
-    return [str(message.body) for message in mail.outbox[before:]]
+    return [str(message.body) for message in work.deliver_mail()]
 
 
 def code_in(body: str) -> str:
@@ -41,3 +37,9 @@ def sign_in(client: Client, email: str, password: str = PASSPHRASE, **extra: Any
 
 def is_signed_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
+
+
+def code_now(secret: str) -> str:
+    """What an authenticator app shows."""
+    counters = list(yield_hotp_counters_from_time())
+    return f"{hotp_value(secret, counters[len(counters) // 2]):06d}"

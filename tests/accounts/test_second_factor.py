@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
 from customers.models import Customer, Membership
 from tests import cast, factories
-from tests.accounts.people import PASSPHRASE, is_signed_in, person, sign_in
+from tests.accounts.people import PASSPHRASE, code_now, is_signed_in, person, sign_in
 
 pytestmark = pytest.mark.django_db
 ENROL = "/account/2fa/"
-
-
-def code_now(secret: str) -> str:
-    """What an authenticator app shows."""
-    counters = list(yield_hotp_counters_from_time())
-    return f"{hotp_value(secret, counters[len(counters) // 2]):06d}"
 
 
 def set_up_app(client: Client) -> str:

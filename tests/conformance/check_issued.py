@@ -17,8 +17,8 @@ from customers.models import Customer
 from pdf import render
 from seal import Level, demo_settings, seal
 from tests.conformance import reference, registries
-from tests.importing.seeds import FIRST, SECOND, seed_bytes
-from tests.seal import papers
+from tests.imports.seeds import FIRST, SECOND, seed_bytes
+from tests.pdf import papers
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from documents import richtext
+from documents.text import richtext
 
 
 @pytest.mark.parametrize(

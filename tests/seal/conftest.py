@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pdf import Attached, Part, merge, prepare, render
-from seal import Level, SealSettings, Trust, demo_settings, seal
-from tests.seal import papers
-
-NOW = datetime.now(UTC)
-TERMS = Attached("voorwaarden.json", b'{"kind": "terms", "number": "1/2026"}', "De voorwaarden als gegevens")
-
-SettingsOf = Callable[[Level], SealSettings]
-SealedAt = Callable[[Level], bytes]
+from pdf import Part, merge, prepare, render
+from seal import Level, Trust, demo_settings, seal
+from tests.pdf import papers
+from tests.seal.sealed import NOW, TERMS, SealedAt, SettingsOf
 
 
 @pytest.fixture(scope="session")
@@ -39,15 +32,13 @@ def trust(settings_of: SettingsOf) -> Trust:
 
 
 @pytest.fixture(scope="session")
-def body() -> bytes:
-    """The papers, laid out."""
-    return render(papers.body(chapters=2, rows=14))
-
-
-@pytest.fixture(scope="session")
-def copy(body: bytes) -> bytes:
+def copy() -> bytes:
     """A customer's copy, not sealed yet."""
-    parts = [Part(render(papers.cover()), "r"), Part(prepare(body)), Part(render(papers.evidence()), "D", "E-")]
+    parts = [
+        Part(render(papers.cover()), "r"),
+        Part(prepare(papers.laid_out())),
+        Part(render(papers.evidence()), "D", "E-"),
+    ]
     return merge(parts, attachments=[TERMS])
 
 
