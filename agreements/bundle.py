@@ -17,9 +17,9 @@ from agreements.applicability.reasons import show
 from agreements.models import Arrangement
 from customers.models import Customer, Processor
 from customers.parties import the_processor
-from documents.digest import sha256
+from documents.display.presentation import Part, part_of
 from documents.models import DocumentVersion
-from documents.presentation import Part, part_of
+from documents.proof.digest import sha256
 
 BUNDLE_FORMAT = 1
 

@@ -14,7 +14,7 @@ from agreements.acts.statements import altered, missing
 from agreements.ending import years_after
 from agreements.models import EvidenceFile, Removal, RemovalKind
 from agreements.removals import removed_digests
-from documents import verification
+from documents.proof import verification
 from files import store as files
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annexes.models import SubProcessorFacts, SubProcessorRow
-from documents.shelf import LineStanding
+from documents.display.shelf import LineStanding
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ from seal import Problem, Recorded, SealSettings, Trust, Verdict, demo_settings,
 from seal.findings import Task  # noqa: E402
 from seal.inspection import inspect  # noqa: E402
 from seal.verification import report  # noqa: E402
-from tests.seal import papers, tampering  # noqa: E402
+from tests.pdf import papers  # noqa: E402
+from tests.seal import tampering  # noqa: E402
 
 APART_EVERY = 50
 # A class in slices, so that both cores stay busy to the end.

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from characters import PlainLine, PlainText, missing_glyphs
 from characters import describe as describe_characters
 from documents import richtext
-from documents.digest import canonical_json
 from documents.fields import RichTextField
 from documents.finding import Finding
 from documents.models import DocumentVersion, Row
 from documents.numbering import parse_printed_date, proposed_number
+from documents.proof.digest import canonical_json
 from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
 from documents.unfilled import describe, unfilled_places

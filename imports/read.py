@@ -9,7 +9,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annexes.importing.read import read_annex, split
-from documents.content import VersionContent
 from documents.importing.coverage import compare, content_words, source_words
 from documents.importing.findings import Finding, Flag, Furniture
 from documents.importing.heads import with_head
@@ -19,6 +18,7 @@ from documents.importing.pages import PageHead
 from documents.importing.remarks import left_out, unfilled
 from documents.importing.source import UnreadableSource, decode
 from documents.importing.stream import read_stream
+from documents.text.content import VersionContent
 from terms.importing.checks import terms_findings
 from terms.importing.clauses import read_clauses
 from terms.importing.outline import Choice, Outline

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from documents.presentation import Part
+from documents.display.presentation import Part
 from portal.memo import kept
 
 

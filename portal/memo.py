@@ -14,7 +14,7 @@ from functools import lru_cache, wraps
 
 from django.conf import settings
 
-from documents.presentation import Part
+from documents.display.presentation import Part
 
 # Five pieces of a version, on two pages, in two languages: some fifty versions that are read much.
 PIECES = 512

@@ -12,7 +12,7 @@ from typing import Any
 from agreements.models import Acceptance, PortalReceipt, Statement
 from characters import printable, readable
 from customers.models import Customer
-from documents.digest import sha256
+from documents.proof.digest import sha256
 
 FORMAT = 1
 

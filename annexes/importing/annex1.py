@@ -20,11 +20,11 @@ from annexes.importing.parts import (
     table_head,
     version_log,
 )
-from documents.content import Footnote
 from documents.importing.compose import compose, rich
 from documents.importing.findings import Flag, Furniture
 from documents.importing.layout import Line, continues, join_texts, line_width
 from documents.importing.markup import Fragment, plain, to_html
+from documents.text.content import Footnote
 
 SECTIONS = ("versiebeheer", "persoonsgegevens", "werkzaamheden", "sub-verwerkers", "interfaces")
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.content import LogEntry
 from documents.importing.compose import compose, rich
 from documents.importing.findings import Finding, Flag, Furniture
 from documents.importing.layout import UNWRAPPED, Line, rest_of
 from documents.importing.markup import Fragment, fragments, to_html
 from documents.importing.pages import PageHead
+from documents.text.content import LogEntry
 
 _HEADING = re.compile(r"\d{1,2}\.\s+([^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*)(\d?)")
 _DATED = re.compile(r"(\d{1,2}-\d{1,2}-\d{4})\s+(?=\S)")

@@ -21,10 +21,10 @@ from copies.models import CopyBody
 from copies.reading.layout import STYLESHEETS, layout_digest
 from copies.sealed.wording import compare_words
 from customers.models import Processor
-from documents.digest import says, sha256
+from documents.display.presentation import Part, sealed_part
 from documents.models import DocumentVersion, Publication
-from documents.presentation import Part, sealed_part
-from documents.reading import sealed_content
+from documents.proof.digest import says, sha256
+from documents.proof.reading import sealed_content
 from documents.rows.drafting import content_of
 from files import store as files
 

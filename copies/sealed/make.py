@@ -17,8 +17,8 @@ from copies.sealed.body import BodyBusy, RowsDiffer, body_for
 from copies.sealed.evidence import Issue
 from copies.sealed.sealing import seal_settings
 from copies.sealed.wording import WordsDiffer
-from documents import ledger
 from documents.models import Publication
+from documents.proof import ledger
 from files import store as files
 from seal import SealError, SealMisconfigured, SealUnavailable, seal, sign_statement
 

@@ -19,8 +19,8 @@ from copies.sealed.answers import ANSWERS, STATEMENTS, statements_json
 from copies.sealed.assembly import ARRANGEMENTS, COMBINATION, ISSUE
 from copies.sealed.body import part_file
 from copies.sealed.sealing import trust
-from documents import ledger
 from documents.models import Publication
+from documents.proof import ledger
 from files import store as files
 from seal import contents_of
 

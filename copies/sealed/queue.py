@@ -18,8 +18,8 @@ from copies.sealed.evidence import beyond_the_bundle
 from copies.sealed.sealing import TEST
 from customers.models import Customer, Processor
 from customers.parties import the_processor
-from documents.digest import sha256
 from documents.errors import Refused
+from documents.proof.digest import sha256
 
 # Renewed between the steps of a copy, none of which takes this long while its worker lives.
 LEASE = timedelta(minutes=2)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from copies.models import CopyPart, IssuedCopy
 from copies.sealed.assembly import COMBINATION, ISSUE, issue_of
 from copies.sealed.body import part_file
-from documents import ledger
-from documents.digest import sha256
 from documents.models import Publication
+from documents.proof import ledger
+from documents.proof.digest import sha256
 from seal import Recorded
 
 

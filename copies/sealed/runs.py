@@ -15,8 +15,8 @@ from agreements.applicability import resolve_all
 from copies.models import CopyRequest, IssuedCopy, IssueRun
 from copies.sealed.queue import copy_key, refuse_future
 from customers.parties import the_processor
-from documents.digest import sha256
 from documents.errors import NotAsShown, Refused
+from documents.proof.digest import sha256
 
 Status, State = IssueRun.Status, CopyRequest.State
 _OPEN = (Status.RUNNING, Status.PAUSED)

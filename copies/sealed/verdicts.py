@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from copies.models import IssuedCopy
 from copies.sealed.records import record_of
 from copies.sealed.sealing import trust
+from documents.display.shelf import Standing, standings
 from documents.models import DocumentVersion
-from documents.shelf import Standing, standings
 from seal import Problem, Recorded, Report, Verdict, unsigned, verify, verify_many
 
 logger = logging.getLogger(__name__)

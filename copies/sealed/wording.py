@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from characters import clean
-from documents.presentation import Part
+from documents.display.presentation import Part
 from pdf import PdfError
 from pdf.wording import Element, read_words
 

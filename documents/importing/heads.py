@@ -8,9 +8,9 @@ from dataclasses import replace
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.content import VersionContent
 from documents.importing.findings import Finding
 from documents.importing.pages import PageHead, printed_date, printed_number
+from documents.text.content import VersionContent
 
 
 def with_head[Content: VersionContent](content: Content, heads: Sequence[PageHead]) -> Content:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from documents.content import VersionNumber
 from documents.importing.findings import Furniture
 from documents.importing.layout import Line
+from documents.text.content import VersionNumber
 
 _IN_COLUMNS = re.compile(r"DATUM\s+VERSIE\s+ONDERWERP")
 _COLUMN_VALUES = re.compile(r"(\d{1,2}-\d{1,2}-\d{4})\s+(\d+/\d{4}(?:/\S+)?)\s+(\S.*)")

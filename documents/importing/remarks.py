@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.content import VersionContent
 from documents.importing.findings import Finding, Furniture
+from documents.text.content import VersionContent
 from documents.unfilled import describe, unfilled_rows
 
 _SHOWN, _LONGEST = 12, 80

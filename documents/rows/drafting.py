@@ -13,10 +13,10 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from characters import PlainLine, PlainText
-from documents.content import VersionContent
 from documents.models import DocumentVersion, ImportedSource, Line, Row
 from documents.rows.lineage import Descent, descend, nearest_version
 from documents.rows.schema import RowSchema, schema_of
+from documents.text.content import VersionContent
 
 
 @transaction.atomic

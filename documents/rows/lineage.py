@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from documents.content import VersionContent
 from documents.models import Document, DocumentVersion, Line, Row
 from documents.rows.schema import RowSchema, schema_of
+from documents.text.content import VersionContent
 
 # Below this likeness two rows are taken for different ones; found on the two source texts, where reworded paragraphs
 # reach 0.6 and more, and unrelated ones stay under 0.35.

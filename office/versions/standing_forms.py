@@ -15,8 +15,8 @@ from characters.forms import LineField, LinesField
 from documents import order
 from documents.errors import NotAsShown
 from documents.models import DocumentVersion, Line
+from documents.proof.shown import state_shown
 from documents.releases import validate_release
-from documents.shown import state_shown
 
 PROPOSED, FIRST = "proposed", "first"
 

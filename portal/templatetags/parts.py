@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from documents.presentation import Part
+from documents.display.presentation import Part
 from portal.glossary import FoundTerm
 from portal.memo import kept
 

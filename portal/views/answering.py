@@ -29,8 +29,8 @@ from agreements.bundle import Bundle, bundle_for
 from characters.forms import LineField, LinesField
 from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
 from customers.models import Customer
+from documents.display.presentation import Part
 from documents.errors import Refused
-from documents.presentation import Part
 from portal.views.home import private
 from portal.views.visitor import visitor
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from annexes.overview import sub_processors_of
 from customers.access import get_version_or_404, readable_kinds
-from documents.presentation import part_of
-from documents.shelf import DocumentStanding, standings
+from documents.display.presentation import part_of
+from documents.display.shelf import DocumentStanding, standings
 from portal.glossary import terms_in
 
 

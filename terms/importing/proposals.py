@@ -10,9 +10,9 @@ from datetime import date
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.content import VersionNumber
 from documents.importing.findings import Finding
 from documents.importing.labels import read_label
+from documents.text.content import VersionNumber
 from terms.content import TermsContent
 from terms.importing.contents import is_listed_title
 from terms.importing.headings import is_annex

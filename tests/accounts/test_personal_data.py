@@ -22,7 +22,7 @@ from accounts.sessions import contents_of
 from agreements.models import Receipt
 from customers import invitations
 from customers.models import Customer, Invitation, Membership
-from documents.verification import disagreements
+from documents.proof.verification import disagreements
 from tests import cast, factories
 from tests.accounts.people import is_signed_in, person, show_who_one_is, sign_in
 from tests.texts import NOW

@@ -24,7 +24,7 @@ from copies.models import CopyBody, IssuedCopy
 from copies.sealed import body as body_module
 from documents import triggers
 from documents.models import Publication
-from tests.copies.conftest import bind, copy_of, read
+from tests.copies.issued import bind, copy_of, read
 from tests.words import words
 
 FORGED = b"%PDF-1.7\nthis is not at all what we issued\n%%EOF"

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from documents import triggers
-from documents.verification import disagreements
+from documents.proof.verification import disagreements
 from terms.models import ArticleRow
 from tests.texts import NOW, Drafter
 

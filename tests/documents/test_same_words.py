@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 import pdf
 from characters import clean
 from documents import richtext
-from documents.digest import canonical_json
 from documents.fields import RichTextField
-from documents.reading import sealed_content
+from documents.proof.digest import canonical_json
+from documents.proof.reading import sealed_content
 from pdf.wording import Element, read_words
 from terms.content import Article, Paragraph, TermsContent
 

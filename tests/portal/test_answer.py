@@ -8,10 +8,13 @@ from django.test import Client
 from agreements.bundle import bundle_for, combination_digest
 from agreements.models import Acceptance, Statement
 from documents import lifecycle
-from documents.digest import sha256
 from documents.models import DocumentVersion
+from documents.proof.digest import sha256
 from tests import cast, factories
-from tests.portal.conftest import Mail, Role, Small, answer, fields, shown, signed_in
+from tests.cast import signed_in
+from tests.portal.pages import Role, answer, fields, shown
+from tests.small import Small
+from tests.work import Mail
 
 Outcome = Acceptance.Outcome
 
@@ -184,10 +187,10 @@ def test_without_an_earlier_acceptance_an_editorial_version_asks_for_one(manager
 
 @pytest.mark.parametrize("page", ["akkoord/", "afwijzen/"])
 def test_readers_and_officers_look_but_may_not_answer(
-    reader: Client, officer: Client, manager: Client, small: Small, page: str
+    reader: Client, desk: Client, manager: Client, small: Small, page: str
 ) -> None:
     values = fields(shown(manager, small.page(page)), page)
-    for client in (reader, officer):
+    for client in (reader, desk):
         assert not shown(client, small.page(page)).xpath("//main//button")
         sent = {**values, "name": "A", "function": "B", "reason": "C", "agreed": "on"}
         assert client.post(small.page(page), sent).status_code == 403
@@ -204,7 +207,7 @@ def test_a_member_removed_while_signed_in_can_answer_nothing(manager: Client, sm
 
 def test_nothing_that_binds_is_nothing_to_answer(db: None) -> None:
     customer = factories.customer("leeg")
-    client = signed_in(cast.member(customer, Role.CONTRACT_MANAGER))
+    client = signed_in(cast.member(customer, Role.CONTRACT_MANAGER), language="en")
     assert "nothing to answer" in shown(client, "/klant/leeg/akkoord/").text_content()
     sent = {"shown": "0" * 64, "name": "A", "function": "B", "agreed": "on"}
     assert client.post("/klant/leeg/akkoord/", sent).status_code == 409

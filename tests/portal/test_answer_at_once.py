@@ -13,7 +13,9 @@ from django.db import connection
 from django.test import Client
 
 from agreements.models import Acceptance, PortalReceipt, Receipt, Statement
-from tests.portal.conftest import Small, fields, shown, signed_in
+from tests.cast import signed_in
+from tests.portal.pages import fields, shown
+from tests.small import Small
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +46,7 @@ def press(client: Client, address: str, values: dict[str, Any]) -> Callable[[], 
 
 
 def clients(small: Small) -> list[Client]:
-    return [signed_in(small.member(name=name)) for name in ("een", "twee", "drie")]
+    return [signed_in(small.member(name=name), language="en") for name in ("een", "twee", "drie")]
 
 
 def test_of_members_who_accept_at_once_one_is_recorded_and_the_others_are_told_by_whom(small: Small) -> None:

@@ -9,7 +9,9 @@ from django.test import Client
 
 from customers.models import Customer
 from tests import cast
-from tests.portal.conftest import Mail, Small, fields, shown
+from tests.portal.pages import fields, shown
+from tests.small import Small
+from tests.work import Mail
 
 
 def save(client: Client, small: Small, page: Any = None, **changed: str) -> Any:
@@ -83,10 +85,10 @@ def test_name_code_and_salt_are_not_the_members_to_change(manager: Client, small
 
 
 def test_readers_and_officers_read_but_do_not_change(
-    reader: Client, officer: Client, manager: Client, small: Small
+    reader: Client, desk: Client, manager: Client, small: Small
 ) -> None:
     values = fields(shown(manager, small.page("gegevens/")), "gegevens/")
-    for client in (reader, officer):
+    for client in (reader, desk):
         assert not shown(client, small.page("gegevens/")).xpath("//main//input")
         assert client.post(small.page("gegevens/"), {**values, "contact_name": "X"}).status_code == 403
 

@@ -11,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from customers.models import Visit
 from tests import cast, factories
-from tests.portal.conftest import Small, shown
+from tests.portal.pages import shown
+from tests.small import Small
 
 
 def test_each_part_is_shown_with_since_when_why_and_the_release(manager: Client, small: Small) -> None:
@@ -64,8 +65,8 @@ def test_new_is_what_happened_after_the_visit_before_this_one(manager: Client, s
     assert shown(manager, small.page()).find_class("home__news")[0].xpath(".//li")
 
 
-def test_an_officer_and_a_prefetching_browser_leave_no_visit(manager: Client, officer: Client, small: Small) -> None:
-    shown(officer, small.page())
+def test_an_officer_and_a_prefetching_browser_leave_no_visit(manager: Client, desk: Client, small: Small) -> None:
+    shown(desk, small.page())
     manager.get(small.page(), headers={"sec-purpose": "prefetch"})
     manager.head(small.page())
     assert not Visit.objects.exists()
@@ -89,7 +90,7 @@ def test_the_page_takes_as_many_queries_however_long_the_history(
         manager.get(small.page())
 
 
-def test_an_officer_sees_what_the_customer_sees_and_is_told_so(officer: Client, small: Small) -> None:
-    text = shown(officer, small.page()).text_content()
+def test_an_officer_sees_what_the_customer_sees_and_is_told_so(desk: Client, small: Small) -> None:
+    text = shown(desk, small.page()).text_content()
     assert "You see what the customer sees" in text
     assert cast.officer().is_staff

@@ -8,9 +8,12 @@ from django.test import Client
 from agreements.acts.statements import altered
 from agreements.models import PortalReceipt, Receipt, Statement
 from agreements.receipts import void_receipt
-from documents.digest import sha256
+from documents.proof.digest import sha256
 from tests import cast, factories
-from tests.portal.conftest import Mail, Role, Small, fields, receive, shown, signed_in
+from tests.cast import signed_in
+from tests.portal.pages import Role, fields, receive, shown
+from tests.small import Small
+from tests.work import Mail
 
 
 def test_a_manager_receives_a_version_and_it_binds_from_then_on(manager: Client, small: Small) -> None:
@@ -26,7 +29,7 @@ def test_a_manager_receives_a_version_and_it_binds_from_then_on(manager: Client,
 
 
 def test_the_evidence_says_who_from_where_and_what_was_shown(small: Small) -> None:
-    client = signed_in(small.member())
+    client = signed_in(small.member(), language="en")
     values = fields(shown(client, small.page("ontvangen/")), "ontvangen/")
     client.post(
         small.page("ontvangen/"),
@@ -58,9 +61,9 @@ def test_an_altered_statement_no_longer_has_its_digest(manager: Client, small: S
     "address", ["", "ontvangen/", "ontvangen/?version=all", "overeenkomst/", "tijdlijn/", "akkoord/"]
 )
 def test_looking_receives_nothing_whoever_looks_and_however(
-    manager: Client, officer: Client, small: Small, address: str
+    manager: Client, desk: Client, small: Small, address: str
 ) -> None:
-    for client in (manager, officer):
+    for client in (manager, desk):
         client.get(small.page(address))
         client.head(small.page(address))
         client.get(small.page(address), headers={"sec-purpose": "prefetch"})
@@ -69,10 +72,10 @@ def test_looking_receives_nothing_whoever_looks_and_however(
 
 
 def test_a_reader_and_an_officer_are_refused_and_nothing_is_written(
-    reader: Client, officer: Client, manager: Client, small: Small
+    reader: Client, desk: Client, manager: Client, small: Small
 ) -> None:
     values = fields(shown(manager, small.page("ontvangen/")), "ontvangen/")
-    for client in (reader, officer):
+    for client in (reader, desk):
         response = client.post(small.page("ontvangen/"), {**values, "version": "all"})
         assert response.status_code == 403
     assert not Receipt.objects.exists()

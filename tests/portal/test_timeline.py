@@ -14,7 +14,8 @@ from customers.models import Customer
 from portal.timeline import Lane, Stretch, Timeline, timeline_of
 from portal.timeline_picture import NAMES, WIDTH, picture_of
 from tests import factories
-from tests.portal.conftest import Small, shown
+from tests.portal.pages import shown
+from tests.small import Small
 
 
 @pytest.fixture
@@ -136,9 +137,9 @@ def test_a_moment_that_is_none_is_said_so(manager: Client, history: Customer, sm
     assert page.find_class("error-summary")
 
 
-def test_a_customer_that_received_nothing_has_a_page_that_says_so(officer: Client, small: Small) -> None:
+def test_a_customer_that_received_nothing_has_a_page_that_says_so(desk: Client, small: Small) -> None:
     factories.customer("leeg")
-    assert "nothing had been received" in shown(officer, "/klant/leeg/tijdlijn/").text_content()
+    assert "nothing had been received" in shown(desk, "/klant/leeg/tijdlijn/").text_content()
 
 
 def test_the_picture_has_a_name_and_a_description_and_no_style_of_its_own(

@@ -7,7 +7,8 @@ from django.test import Client
 
 from agreements.models import Acceptance
 from customers.models import Customer
-from tests.portal.conftest import Small, answer, fields, shown
+from tests.portal.pages import answer, fields, shown
+from tests.small import Small
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
 from seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
-from tests.seal.conftest import SealedAt, nothing
+from tests.seal.sealed import SealedAt, nothing
 
 
 def signed_by_oneself(pdf: bytes, folder: Path, name: str) -> bytes:

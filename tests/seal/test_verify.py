@@ -26,8 +26,9 @@ from seal.inspection import inspect
 from seal.keys import in_asn1
 from seal.sandbox import LARGEST, inspect_apart
 from seal.verification import report as judge
-from tests.seal import papers, tampering
-from tests.seal.conftest import NOW, TERMS, SealedAt, SettingsOf, nothing, on_record
+from tests.pdf import papers
+from tests.seal import tampering
+from tests.seal.sealed import NOW, TERMS, SealedAt, SettingsOf, nothing, on_record
 
 CLASSES = sorted(tampering.classes(Path()))
 _OTHER_BYTES = {Problem.CHANGED, Problem.ADDED_TO}

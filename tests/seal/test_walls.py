@@ -17,8 +17,9 @@ from pdf import Part, merge, render
 from seal import Level, Trust, Verdict, confinement, sandbox, verify
 from seal.findings import Findings, Task
 from seal.sandbox import Confinement, confinement_here, inspect_apart, inspect_many
-from tests.seal import papers, tampering
-from tests.seal.conftest import SealedAt, SettingsOf, nothing, recorded
+from tests.pdf import papers
+from tests.seal import tampering
+from tests.seal.sealed import SealedAt, SettingsOf, nothing, recorded
 from tests.seal.test_strangers import signed_by_oneself
 
 

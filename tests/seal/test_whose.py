@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from seal import Level, Problem, Report, Trust, Verdict, demo_settings, keys, sealing, verify
-from tests.seal.conftest import SealedAt, nothing
+from tests.seal.sealed import SealedAt, nothing
 from tests.seal.test_strangers import signed_by_oneself
 
 ONE_PAGE = b"""%%PDF-1.4

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.applicability.reasons import show
 from copies.sealed.verdicts import Checked, check, too_large
 from documents.cli import RegistryCommand
-from documents.shelf import State
+from documents.display.shelf import State
 from seal import LARGEST, Verdict
 
 
