@@ -20,7 +20,7 @@ from accounts import limits, reauthentication
 from accounts.mail import language_of, write_to
 from accounts.models import User
 from accounts.second_factor import reason_required
-from accounts.security_log import Event, record
+from accounts.security_log import SecurityEvent, record
 from mail.encryption import decrypt, encrypt
 
 _SECOND_FACTOR = "accounts.second-factor"
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count the try before the password is looked at. Raises ``ValidationError`` when it is one too many."""
         self._attempt = limits.attempt(request, "password", email=credentials.get("email") or "")
         if self._attempt is None:
-            record(Event.SIGN_IN_LIMITED, subject=_number_of(credentials))
+            record(SecurityEvent.SIGN_IN_LIMITED, subject=_number_of(credentials))
             raise forms.ValidationError(
                 _(
                     "Too many attempts from here. Wait five minutes, sign in with an e-mailed code, or use a device on "
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        record(Event.SIGN_IN_FAILED, subject=_number_of(credentials), what="password")
+        record(SecurityEvent.SIGN_IN_FAILED, subject=_number_of(credentials), what="password")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Who has neither password nor second factor is asked by mail (:mod:`accounts.reauthentication`)."""

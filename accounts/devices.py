@@ -27,7 +27,7 @@ _PEOPLE = 8
 
 def number_of(request: HttpRequest, email: str) -> str | None:
     """The number of this device if the holder of the address has signed in on it before."""
-    return _known(request).get(_name(email))
+    return _read_devices(request).get(_name(email))
 
 
 class KnownDeviceMiddleware:
@@ -40,7 +40,7 @@ class KnownDeviceMiddleware:
         response = self.get_response(request)
         user: User | None = getattr(request, "just_signed_in", None)
         if user is not None:
-            known = _known(request)
+            known = _read_devices(request)
             mine = known.pop(_name(user.email), None) or secrets.token_urlsafe(12)
             known = {**dict(list(known.items())[-_PEOPLE + 1 :]), _name(user.email): mine}
             response.set_cookie(
@@ -54,7 +54,7 @@ class KnownDeviceMiddleware:
         return response
 
 
-def _known(request: HttpRequest) -> dict[str, str]:
+def _read_devices(request: HttpRequest) -> dict[str, str]:
     try:
         found = signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=KEPT)
     except signing.BadSignature:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.mail import tell
 from accounts.models import User
-from accounts.security_log import Event, record
+from accounts.security_log import SecurityEvent, record
 from accounts.sessions import end_other_sessions, end_sessions
 
 Reason = str | Promise
@@ -115,7 +115,7 @@ def reset(user: User, *, reason: str, by: User, at: datetime) -> None:
     keys.delete()
     end_sessions(stored)
     tell(stored, "second_factor_reset", reason=reason, by=by, at=at)
-    record(Event.FACTOR_RESET, account=by.pk, subject=stored.pk)
+    record(SecurityEvent.FACTOR_RESET, account=by.pk, subject=stored.pk)
 
 
 def _end_sessions_without_it(sender: Any, request: HttpRequest, user: User, **_kwargs: Any) -> None:

@@ -33,7 +33,7 @@ def current_request() -> HttpRequest | None:
     return _current.get()
 
 
-class Event(StrEnum):
+class SecurityEvent(StrEnum):
     """What happened; the words stay, since somebody searches for them."""
 
     SIGNED_IN = "sign_in.succeeded"
@@ -51,7 +51,7 @@ class Event(StrEnum):
 
 
 def record(
-    event: Event,
+    event: SecurityEvent,
     *,
     account: int | None = None,
     subject: int | None = None,
@@ -95,7 +95,7 @@ class SecurityLogMiddleware:
         try:
             response = self.get_response(request)
             if response.status_code in (403, 404) and (door := _door(request)) is not None:
-                record(Event.REFUSED, customer=door, status=response.status_code)
+                record(SecurityEvent.REFUSED, customer=door, status=response.status_code)
         finally:
             _current.reset(before)
         response.headers["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]

@@ -12,33 +12,33 @@ from django.db.models.signals import m2m_changed, post_save, pre_save
 
 from accounts import limits
 from accounts.models import User
-from accounts.security_log import Event, record
+from accounts.security_log import SecurityEvent, record
 
 _RIGHTS = ("is_staff", "is_superuser", "is_active")
 
 
-def _signed_in(sender: Any, user: User, **_: Any) -> None:
-    record(Event.SIGNED_IN, account=user.pk)
+def _record_sign_in(sender: Any, user: User, **_: Any) -> None:
+    record(SecurityEvent.SIGNED_IN, account=user.pk)
 
 
 def _code_rejected(sender: Any, user: User, **_: Any) -> None:
-    record(Event.SIGN_IN_FAILED, subject=user.pk, what="code")
+    record(SecurityEvent.SIGN_IN_FAILED, subject=user.pk, what="code")
 
 
 def _factor_failed(sender: Any, user: User, authenticator: Any, **_: Any) -> None:
-    record(Event.SIGN_IN_FAILED, subject=user.pk, what=str(authenticator.type))
+    record(SecurityEvent.SIGN_IN_FAILED, subject=user.pk, what=str(authenticator.type))
 
 
 def _factor_added(sender: Any, user: User, authenticator: Any, **_: Any) -> None:
-    record(Event.FACTOR_ADDED, subject=user.pk, what=str(authenticator.type))
+    record(SecurityEvent.FACTOR_ADDED, subject=user.pk, what=str(authenticator.type))
 
 
 def _factor_removed(sender: Any, user: User, authenticator: Any, **_: Any) -> None:
-    record(Event.FACTOR_REMOVED, subject=user.pk, what=str(authenticator.type))
+    record(SecurityEvent.FACTOR_REMOVED, subject=user.pk, what=str(authenticator.type))
 
 
 def _password_changed(sender: Any, request: Any, user: User, **_: Any) -> None:
-    record(Event.PASSWORD_CHANGED, subject=user.pk)
+    record(SecurityEvent.PASSWORD_CHANGED, subject=user.pk)
     limits.forgive(request, user)
 
 
@@ -52,25 +52,29 @@ def _remember_rights(sender: Any, instance: User, update_fields: Any = None, **_
 def _rights_saved(sender: Any, instance: User, **_: Any) -> None:
     for name, before in (getattr(instance, "_rights_before", None) or {}).items():
         if getattr(instance, name) != before:
-            record(Event.RIGHTS_CHANGED, subject=instance.pk, what=f"{'+' if getattr(instance, name) else '-'}{name}")
+            record(
+                SecurityEvent.RIGHTS_CHANGED,
+                subject=instance.pk,
+                what=f"{'+' if getattr(instance, name) else '-'}{name}",
+            )
 
 
-def _given_groups(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any = None, **_: Any) -> None:
+def _record_groups(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any = None, **_: Any) -> None:
     """Groups and single rights of a person, and the rights of a group."""
     if not action.startswith("post_"):
         return
     sign = "+" if action == "post_add" else "-"
     numbers = ",".join(str(pk) for pk in sorted(pk_set or ())) or "all"
     if isinstance(instance, User):
-        record(Event.RIGHTS_CHANGED, subject=instance.pk, what=f"{sign}{sender._meta.model_name}:{numbers}")
+        record(SecurityEvent.RIGHTS_CHANGED, subject=instance.pk, what=f"{sign}{sender._meta.model_name}:{numbers}")
     else:
-        record(Event.RIGHTS_CHANGED, what=f"{sign}{sender._meta.model_name}:{instance.pk}:{numbers}")
+        record(SecurityEvent.RIGHTS_CHANGED, what=f"{sign}{sender._meta.model_name}:{instance.pk}:{numbers}")
 
 
 def connect() -> None:
     """Listen; once models are loaded."""
     name = "accounts.security_log"
-    user_logged_in.connect(_signed_in, dispatch_uid=name)
+    user_logged_in.connect(_record_sign_in, dispatch_uid=name)
     account_signals.login_code_rejected.connect(_code_rejected, dispatch_uid=name)
     mfa_signals.authentication_failed.connect(_factor_failed, dispatch_uid=name)
     mfa_signals.authenticator_added.connect(_factor_added, dispatch_uid=name)
@@ -84,4 +88,4 @@ def connect() -> None:
     pre_save.connect(_remember_rights, sender=User, dispatch_uid=name)
     post_save.connect(_rights_saved, sender=User, dispatch_uid=name)
     for through in (User.groups.through, User.user_permissions.through, Group.permissions.through):
-        m2m_changed.connect(_given_groups, sender=through, dispatch_uid=name)
+        m2m_changed.connect(_record_groups, sender=through, dispatch_uid=name)

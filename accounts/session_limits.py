@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 
 from accounts.models import User
-from accounts.security_log import Event, record
+from accounts.security_log import SecurityEvent, record
 
 _BEGAN, _SEEN = "signed_in_at", "seen_at"
 # Seconds. Noting every request would write the session each time.
@@ -34,7 +34,7 @@ class SessionLimitsMiddleware:
             if began is None or seen is None:
                 request.session[_BEGAN], request.session[_SEEN] = now, now
             elif now - began >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_AGE:
-                record(Event.SESSION_EXPIRED)
+                record(SecurityEvent.SESSION_EXPIRED)
                 logout(request)
                 messages.info(request, gettext("You were signed out after a while. Sign in to go on."))
             elif now - seen >= _EXACT_TO:

@@ -15,9 +15,9 @@ from documents.models import Document, DocumentVersion, EditorialMark, Line, Pub
 from documents.numbering import proposed_number
 from documents.proof import ledger
 from documents.proof.digest import canonical_json, sha256
-from documents.proof.shown import state_shown
 from documents.rows.copying import copy_rows
 from documents.rows.drafting import content_of, store_as_written_now
+from documents.shown import state_shown
 from documents.validation import findings, look_ahead
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
@@ -52,7 +52,7 @@ def publish(
 
     ``at`` is when it was published, ``recorded_at`` when the registry learned of it (the ledger keeps both). ``after``
     is the version that it follows in the order, None for the first place; left out, the dates propose the place.
-    ``seen`` is the state (:func:`documents.proof.shown.state_shown`) that the person saw; None for a command or an
+    ``seen`` is the state (:func:`documents.shown.state_shown`) that the person saw; None for a command or an
     import, which shows nothing before it acts. Raises ``AlreadyPublished``, ``NotAsShown``, ``NotPublishable`` with the
     findings, or ``Refused`` for a moment in the future.
     """

@@ -65,7 +65,7 @@ def _rows(version: DocumentVersion) -> Iterator[Finding]:
         for row in model.objects.filter(version=version):
             empty = False
             yield from _unprintable(row)
-            yield from _unfilled(row)
+            yield from _unfilled_findings(row)
             try:
                 row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
             except ValidationError as refusal:
@@ -103,7 +103,7 @@ def _unprintable_subject(version: DocumentVersion) -> Iterator[Finding]:
         yield Finding("error", "no_glyph", message % {"characters": describe_characters(found)}, _("subject"))
 
 
-def _unfilled(row: Row) -> Iterator[Finding]:
+def _unfilled_findings(row: Row) -> Iterator[Finding]:
     """Places that a form left to be filled in, in any text of the row."""
     texts = [
         value

@@ -21,7 +21,7 @@ from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from characters import printable
 from documents.errors import Refused
-from documents.importing.findings import Finding
+from documents.importing.findings import ImportFinding
 from documents.importing.labels import begins_annex, read_label
 from documents.kinds import kind_of
 from documents.lifecycle import lock_publications
@@ -176,7 +176,7 @@ def _refuse_known(digest: str) -> None:
 def _with_foreign_titles(reading: ImportReading, drafts: Sequence[ImportedDraft]) -> ImportReading:
     """Ask whose text it is where it bears another title than the document under which it was filed."""
     found = [
-        Finding(
+        ImportFinding(
             "other-title",
             format_lazy(
                 _(

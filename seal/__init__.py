@@ -9,7 +9,7 @@ from seal.report import Problem, Report, Verdict
 from seal.sandbox import LARGEST, confinement_here
 from seal.sealing import seal
 from seal.statements import sign_statement
-from seal.verification import Recorded, Trust, unsigned, verify, verify_many
+from seal.verification import Recorded, Trust, unsigned_records, verify, verify_many
 
 __all__ = [
     "LARGEST",
@@ -33,7 +33,7 @@ __all__ = [
     "is_issued_under",
     "seal",
     "sign_statement",
-    "unsigned",
+    "unsigned_records",
     "verify",
     "verify_many",
 ]

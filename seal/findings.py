@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Finding:
+class SignatureFinding:
     """One signature or document time stamp. ``fingerprint`` is the SHA-256 of the signer's certificate, in hex.
 
     ``kind``: a seal, a stamp, or a signature that can't be read (``unread``). ``authentic``: made with the
@@ -52,14 +52,14 @@ class Findings:
     detail: str = ""
     has_revocation_data: bool = False
     tail: bool = False
-    signatures: tuple[Finding, ...] = ()
+    signatures: tuple[SignatureFinding, ...] = ()
     attached: Mapping[str, str] = field(default_factory=dict)
     signed: Signed | None = None
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Findings:
         """The findings that :func:`dataclasses.asdict` made plain."""
-        signatures = tuple(Finding(**finding) for finding in values["signatures"])
+        signatures = tuple(SignatureFinding(**finding) for finding in values["signatures"])
         signed = None if values["signed"] is None else Signed(**values["signed"])
         return cls(**{**values, "signatures": signatures, "signed": signed})
 

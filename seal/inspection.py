@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from seal.contents import stamp_in
-from seal.findings import Finding, Findings, Signed, Task
+from seal.findings import Findings, SignatureFinding, Signed, Task
 from seal.second_look import attached_to, look_again, printable_name, read_signature, signatures_anywhere
 from seal.updates import permitted_updates
 
@@ -31,7 +31,7 @@ def inspect(task: Task, roots: list[bytes], *, at: datetime) -> Findings:
         findings = _look(task.pdf, roots, at)
         if not task.statement:
             return findings
-        findings = replace(findings, signed=_signed(task, roots, at))
+        findings = replace(findings, signed=_find_signature(task, roots, at))
         return findings if findings.failure else replace(findings, attached=attached_to(task.pdf))
     except MemoryError:
         return Findings(failure="too_demanding")
@@ -59,7 +59,7 @@ def _look(pdf: bytes, roots: list[bytes], at: datetime) -> Findings:
     return replace(findings, tail=not pdf.removesuffix(b"\n").removesuffix(b"\r").endswith(b"%%EOF"))
 
 
-def _signed(task: Task, roots: list[bytes], at: datetime) -> Signed | None:
+def _find_signature(task: Task, roots: list[bytes], at: datetime) -> Signed | None:
     """Whose detached signature over the statement it is, and whether it holds; None for what is no signature."""
     from asn1crypto import cms
     from asn1crypto.x509 import Certificate
@@ -78,7 +78,7 @@ def _signed(task: Task, roots: list[bytes], at: datetime) -> Signed | None:
 
 
 async def _inspect(reader: PdfFileReader, roots: list[Certificate], at: datetime) -> Findings:
-    found: list[Finding] = []
+    found: list[SignatureFinding] = []
     # The last one first: a valid archive time stamp proves at what moment those before it existed.
     moment = at
     for signature in reversed(reader.embedded_signatures):
@@ -89,7 +89,9 @@ async def _inspect(reader: PdfFileReader, roots: list[Certificate], at: datetime
     return Findings(has_revocation_data=_has_revocation_data(reader), signatures=tuple(found))
 
 
-async def _judge_or_read(signature: EmbeddedPdfSignature, roots: list[Certificate], moment: datetime) -> Finding:
+async def _judge_or_read(
+    signature: EmbeddedPdfSignature, roots: list[Certificate], moment: datetime
+) -> SignatureFinding:
     """What it is worth; of a signature of a kind that pyHanko can't judge, whose it is."""
     try:
         return await _judge(signature, roots, moment)
@@ -99,7 +101,7 @@ async def _judge_or_read(signature: EmbeddedPdfSignature, roots: list[Certificat
         return read_signature(signature.pkcs7_content, is_stamp=signature.sig_object_type == "/DocTimeStamp")
 
 
-async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], moment: datetime) -> Finding:
+async def _judge(signature: EmbeddedPdfSignature, roots: list[Certificate], moment: datetime) -> SignatureFinding:
     from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature, async_validate_pdf_timestamp
 
     is_stamp = signature.sig_object_type == "/DocTimeStamp"
@@ -134,12 +136,12 @@ def _finding(
     sealed_at: datetime | None = None,
     stamped_at: datetime | None = None,
     stamp: str,
-) -> Finding:
+) -> SignatureFinding:
     from pyhanko.sign.fields import MDPPerm
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
     certificate = status.signing_cert
-    return Finding(
+    return SignatureFinding(
         kind=kind,
         fingerprint=certificate.sha256.hex(),
         signer=printable_name(certificate),
@@ -147,7 +149,7 @@ def _finding(
         intact=bool(status.intact),
         trusted=bool(status.trusted),
         revoked=bool(status.revoked),
-        covers_revision=status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and not _stuffed(signature),
+        covers_revision=status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and not _is_stuffed(signature),
         later=_later(signature, status),
         certifies=signature.docmdp_level is MDPPerm.NO_CHANGES
         and signature.sig_object.get("/SubFilter") == "/ETSI.CAdES.detached",
@@ -167,7 +169,7 @@ def _worth(stamp: TimestampSignatureStatus | None, moment: datetime) -> str:
     return "valid" if stamp.trusted and moment <= stamp.signing_cert.not_valid_after else "untrusted"
 
 
-def _stuffed(signature: EmbeddedPdfSignature) -> bool:
+def _is_stuffed(signature: EmbeddedPdfSignature) -> bool:
     """Whether the room left after the signature, which no signature covers, holds anything."""
     from pyhanko.sign.validation.pdf_embedded import extract_contents
 

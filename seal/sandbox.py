@@ -45,9 +45,9 @@ def inspect_apart(task: Task, roots: tuple[bytes, ...], *, seconds: int = SECOND
             logger.info("A file can't be read as we make them: %s", found.detail)
         return found
     # A limit that was hit ends in the kernel's signal, or in no memory left even to say so.
-    if _ended_by(done, signal.SIGKILL, signal.SIGXCPU) or b"MemoryError" in done.stderr:
+    if _was_ended_by(done, signal.SIGKILL, signal.SIGXCPU) or b"MemoryError" in done.stderr:
         return Findings(failure="too_demanding")
-    if _ended_by(done, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE):
+    if _was_ended_by(done, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE):
         return Findings(failure="unreadable")
     logger.error("The inspection of files does not work: %s", done.stderr[-2000:].decode(errors="replace"))
     return Findings(failure="not_inspected")
@@ -93,7 +93,7 @@ def _run(
     )
 
 
-def _ended_by(done: subprocess.CompletedProcess[bytes], *signals: signal.Signals) -> bool:
+def _was_ended_by(done: subprocess.CompletedProcess[bytes], *signals: signal.Signals) -> bool:
     """Whether one of the signals ended it; Bubblewrap says so as a shell does."""
     return any(done.returncode in (-number, 128 + number) for number in signals)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from seal.findings import Finding, Findings
+from seal.findings import Findings, SignatureFinding
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -40,11 +40,11 @@ def look_again(pdf: bytes, *, detail: str) -> Findings:
     if opened is not None:
         with opened:
             return Findings(detail=detail, signatures=tuple(_signatures(opened)))
-    found = _repaired(pdf) or tuple(_loose(pdf))
+    found = _repair(pdf) or tuple(_loose(pdf))
     return Findings(detail=detail, signatures=found) if found else Findings(failure="damaged", detail=detail)
 
 
-def _repaired(pdf: bytes) -> tuple[Finding, ...]:
+def _repair(pdf: bytes) -> tuple[SignatureFinding, ...]:
     """The signatures that can be read once qpdf has found the objects of a broken file by itself."""
     from pikepdf import PdfError
 
@@ -55,7 +55,7 @@ def _repaired(pdf: bytes) -> tuple[Finding, ...]:
         return ()
 
 
-def _loose(pdf: bytes) -> Iterator[Finding]:
+def _loose(pdf: bytes) -> Iterator[SignatureFinding]:
     """The signatures in the bytes of what is no PDF any more, as after a gateway that changed the ends of lines."""
     for found in islice(_CONTENTS.finditer(pdf), _MOST_SIGNATURES):
         finding = read_signature(bytes.fromhex(found[1].decode()), is_stamp=False)
@@ -63,7 +63,7 @@ def _loose(pdf: bytes) -> Iterator[Finding]:
             yield finding
 
 
-def signatures_anywhere(pdf: bytes) -> tuple[Finding, ...]:
+def signatures_anywhere(pdf: bytes) -> tuple[SignatureFinding, ...]:
     """The signatures in objects to which no form of the file leads any more, as some viewers leave them when saving."""
     from pikepdf import PdfError
 
@@ -95,7 +95,7 @@ def _open(pdf: bytes, *, repair: bool = False) -> Pdf:
     return opened
 
 
-def _signatures(opened: Pdf) -> Iterator[Finding]:
+def _signatures(opened: Pdf) -> Iterator[SignatureFinding]:
     """Every signature dictionary (ISO 32000-1, table 252) among the objects of the file."""
     from pikepdf import Dictionary, String
 
@@ -111,7 +111,7 @@ def _signatures(opened: Pdf) -> Iterator[Finding]:
                 yield read_signature(bytes(contents), is_stamp=str(holder.get("/Type", "")) == "/DocTimeStamp")
 
 
-def read_signature(contents: bytes, *, is_stamp: bool) -> Finding:
+def read_signature(contents: bytes, *, is_stamp: bool) -> SignatureFinding:
     """Whose signature it is, and whether that certificate's key made it; whatever it covers was not looked at."""
     try:
         certificate, authentic = _signer(contents)
@@ -135,8 +135,8 @@ def _signer(contents: bytes) -> tuple[Any, bool]:
     return certificate, authentic
 
 
-def _finding(kind: str, fingerprint: str, signer: str, *, authentic: bool) -> Finding:
-    return Finding(
+def _finding(kind: str, fingerprint: str, signer: str, *, authentic: bool) -> SignatureFinding:
+    return SignatureFinding(
         kind=kind,
         fingerprint=fingerprint,
         signer=signer,

@@ -64,7 +64,7 @@ def the_runner_empties_the_tables() -> Iterator[None]:
         if before == [tables.made_by_migrate()] and tables.can_do_without_triggers():
             tables.empty()
         else:
-            with triggers.lifted():
+            with triggers.lift():
                 flush(case)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -62,7 +62,7 @@ def canonical_of(digests: list[str]) -> dict[str, str]:
     return {found.digest: found.text for found in Statement.objects.filter(digest__in=digests)}
 
 
-def altered() -> list[str]:
+def altered_digests() -> list[str]:
     """The digests of statements whose text no longer has them; none when all is well."""
     return [found.digest for found in Statement.objects.iterator() if sha256(found.text) != found.digest]
 

@@ -67,7 +67,7 @@ def _ledger(copy: IssuedCopy) -> list[dict[str, Any]]:
     first = min(part.version.publication.sequence for part in copy.parts.select_related("version__publication"))
     entries = Publication.objects.filter(sequence__gte=first, sequence__lte=copy.ledger_position)
     return [
-        {"hash": entry.entry_hash, "entry": ledger.hashed(entry)}
+        {"hash": entry.entry_hash, "entry": ledger.hashed_fields(entry)}
         for entry in entries.select_related("version__line__document").order_by("sequence")
     ]
 

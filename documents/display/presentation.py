@@ -14,7 +14,7 @@ from documents.text.outline import Entry
 
 
 @dataclass(frozen=True)
-class Part:
+class DocumentPart:
     """One version, ready to be shown; ``anchor`` is that of the part as a whole."""
 
     version: DocumentVersion
@@ -53,11 +53,11 @@ class _Sealed:
     version: DocumentVersion = field(compare=False)
 
 
-def part_of(version: DocumentVersion) -> Part:
+def part_of(version: DocumentVersion) -> DocumentPart:
     """``version`` ready to be shown; a query for each of its tables, and for a published one only the first time."""
     sealed = _Sealed(version.pk, version.digest, version.document.scope, version)
     body, anchor = _published_view(sealed) if version.is_published else _view(version)
-    return Part(version, body, anchor)
+    return DocumentPart(version, body, anchor)
 
 
 @lru_cache(maxsize=64)
@@ -65,9 +65,9 @@ def _published_view(sealed: _Sealed) -> tuple[View, str]:
     return _view(sealed.version)
 
 
-def sealed_part(version: DocumentVersion, content: Any) -> Part:
+def sealed_part(version: DocumentVersion, content: Any) -> DocumentPart:
     """A published version ready to be shown, with the content that was sealed instead of what its rows say."""
-    return Part(version, *schema_of(version.kind).view(content, version.document.scope))
+    return DocumentPart(version, *schema_of(version.kind).view(content, version.document.scope))
 
 
 def _view(version: DocumentVersion) -> tuple[View, str]:

@@ -10,7 +10,7 @@ from documents.kinds import kind_of
 from documents.models import Document, DocumentVersion, Line
 
 
-class State(StrEnum):
+class VersionState(StrEnum):
     """What a published version is beside the others of its line. Which one binds a customer is another question."""
 
     CURRENT = "current"
@@ -19,39 +19,39 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class ShelvedVersion:
     """A published version and its state."""
 
     version: DocumentVersion
-    state: State
+    state: VersionState
 
 
 @dataclass(frozen=True)
-class LineStanding:
+class ShelvedLine:
     """The published versions of a line, newest first."""
 
     line: Line
-    versions: tuple[Standing, ...]
+    versions: tuple[ShelvedVersion, ...]
 
     @property
     def current(self) -> DocumentVersion | None:
         """The highest version in the stored order that is not withdrawn; none when all are."""
-        return next((item.version for item in self.versions if item.state is State.CURRENT), None)
+        return next((item.version for item in self.versions if item.state is VersionState.CURRENT), None)
 
     @property
-    def others(self) -> list[Standing]:
-        return [item for item in self.versions if item.state is not State.CURRENT]
+    def others(self) -> list[ShelvedVersion]:
+        return [item for item in self.versions if item.state is not VersionState.CURRENT]
 
 
 @dataclass(frozen=True)
-class DocumentStanding:
+class ShelvedDocument:
     """A document with those of its lines on which something has been published, the newest line first."""
 
     document: Document
-    lines: tuple[LineStanding, ...]
+    lines: tuple[ShelvedLine, ...]
 
 
-def standings(kinds: Collection[str], document: Document | None = None) -> list[DocumentStanding]:
+def shelved_documents(kinds: Collection[str], document: Document | None = None) -> list[ShelvedDocument]:
     """The published versions of the kinds, per document and line, in one query."""
     versions = DocumentVersion.objects.published().with_names().select_related("publication")
     versions = versions.filter(line__document__kind__in=kinds, rank__isnull=False)
@@ -60,24 +60,24 @@ def standings(kinds: Collection[str], document: Document | None = None) -> list[
     lines: dict[Line, list[DocumentVersion]] = {}
     for version in versions.order_by("line__document__kind", "line__document", "-rank__rank"):
         lines.setdefault(version.line, []).append(version)
-    documents: dict[Document, list[LineStanding]] = {}
+    documents: dict[Document, list[ShelvedLine]] = {}
     for line, found in lines.items():
         documents.setdefault(line.document, []).append(line_standing(line, found))
     return [
-        DocumentStanding(document, tuple(sorted(group, key=lambda item: item.line.release, reverse=True)))
+        ShelvedDocument(document, tuple(sorted(group, key=lambda item: item.line.release, reverse=True)))
         for document, group in sorted(documents.items(), key=lambda item: (kind_of(item[0].kind).place, item[0].title))
     ]
 
 
-def line_standing(line: Line, newest_first: list[DocumentVersion]) -> LineStanding:
+def line_standing(line: Line, newest_first: list[DocumentVersion]) -> ShelvedLine:
     """The state of each of a line's versions: the first that is not withdrawn is the current one."""
-    found: list[Standing] = []
+    found: list[ShelvedVersion] = []
     has_current = False
     for version in newest_first:
         if version.is_withdrawn:
-            state = State.WITHDRAWN
+            state = VersionState.WITHDRAWN
         else:
-            state = State.OLDER if has_current else State.CURRENT
+            state = VersionState.OLDER if has_current else VersionState.CURRENT
             has_current = True
-        found.append(Standing(version, state))
-    return LineStanding(line, tuple(found))
+        found.append(ShelvedVersion(version, state))
+    return ShelvedLine(line, tuple(found))

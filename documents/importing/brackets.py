@@ -33,10 +33,10 @@ def guard_brackets(parser: MarkdownIt) -> None:
         ("footnote_ref", partial(footnote_ref, always_match=False), 0),
     )
     for name, rule, offset in rules:
-        parser.inline.ruler.at(name, _guarded(rule, offset), RuleOptionsType())
+        parser.inline.ruler.at(name, _guard(rule, offset), RuleOptionsType())
 
 
-def _guarded(rule: Rule, offset: int) -> Rule:
+def _guard(rule: Rule, offset: int) -> Rule:
     def try_rule(state: StateInline, silent: bool) -> bool:
         source = state.src
         place = state.pos + offset

@@ -13,7 +13,7 @@ from lxml import etree
 
 from documents.importing.findings import Furniture
 from documents.importing.inline import Run, protect, write
-from documents.importing.layout import Line
+from documents.importing.layout import TextLine
 from documents.importing.markdown import BLANK, Rendered, is_address, same_address
 from documents.importing.numerals import numeral
 from documents.importing.source import UnreadableSource
@@ -109,7 +109,7 @@ class _Item:
 class Elements:
     """Lines of a marked-up source, what was left out, and the words that the source lacks."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
 
@@ -191,7 +191,7 @@ class _Walker:
     def _append(self, text: str, cells: tuple[str, ...] = ()) -> None:
         item = self.items[-1] if self.items else _Item()
         nested = sum(not each.ours for each in self.lists)
-        line = Line(
+        line = TextLine(
             number=self.number,
             text=f"{item.label} {text}".strip() if not item.level else text,
             gap=self.gap,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.importing.findings import Finding
+from documents.importing.findings import ImportFinding
 from documents.importing.pages import PageHead, printed_date, printed_number
 from documents.text.content import VersionContent
 
@@ -21,7 +21,7 @@ def with_head[Content: VersionContent](content: Content, heads: Sequence[PageHea
     return replace(content, number=printed_number(head.number), date=printed_date(head.date), subject=head.subject)
 
 
-def head_findings(content: VersionContent, heads: Sequence[PageHead]) -> Iterator[Finding]:
+def head_findings(content: VersionContent, heads: Sequence[PageHead]) -> Iterator[ImportFinding]:
     """Date, number and subject: unknown, impossible, or different from one page to the next."""
     if content.date is None:
         printed = heads[0].date if heads else ""
@@ -30,18 +30,18 @@ def head_findings(content: VersionContent, heads: Sequence[PageHead]) -> Iterato
             if printed
             else _("The text prints no date; it stays unknown until you enter it.")
         )
-        yield Finding("impossible-date" if printed else "unknown-date", message, "date")
+        yield ImportFinding("impossible-date" if printed else "unknown-date", message, "date")
     if content.number is None:
         message = _("The text prints no version number; it stays unknown until you enter it.")
-        yield Finding("unknown-number", message, "number")
+        yield ImportFinding("unknown-number", message, "number")
     if not content.subject:
         message = _("The text prints no subject; it stays unknown until you enter it.")
-        yield Finding("unknown-subject", message, "subject")
+        yield ImportFinding("unknown-subject", message, "subject")
     for head in heads[1:]:
         for field in ("date", "number", "subject"):
             found, first = getattr(head, field), getattr(heads[0], field)
             if found != first:
-                yield Finding(
+                yield ImportFinding(
                     "page-heads-differ",
                     format_lazy(
                         _("A page head prints “{found}” where the first one prints “{first}”; the first was used."),

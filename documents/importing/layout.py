@@ -29,7 +29,7 @@ _SPACES = re.compile(r"[^\S\n\f]")
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A physical line without its outer space; its text is that of the stream (:mod:`documents.importing.inline`).
 
     ``gap``: a true paragraph break stands before it; ``page``: a page begins with it, which says nothing about
@@ -60,7 +60,7 @@ class Line:
         return bool(_COMPLETE.search(self.text[-_END:]))
 
 
-def read_lines(text: str) -> list[Line]:
+def read_lines(text: str) -> list[TextLine]:
     """The lines of ``text`` that are not empty, counted from 1, with what stood between them.
 
     Text taken from PDF may have an empty line behind every physical line; there only a line of spaces is a break.
@@ -71,7 +71,7 @@ def read_lines(text: str) -> list[Line]:
         for page, part in enumerate(line.split("\f"))
     ]
     spaced = _is_double_spaced([part for _number, part, _page in raw])
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     empty = blank = paged = False
     for number, part, page in raw:
         paged = paged or page
@@ -81,7 +81,7 @@ def read_lines(text: str) -> list[Line]:
             continue
         expanded = part.expandtabs(4)
         lines.append(
-            Line(
+            TextLine(
                 number=number,
                 text=part.strip().strip(_UNSEEN).replace("\xa0", " "),
                 gap=blank if spaced else empty or blank,
@@ -104,14 +104,14 @@ def _is_double_spaced(raw: Sequence[str]) -> bool:
     return len(spaced) > 0.7 * len(pairs) and len(wrapped) > 0.25 * len(pairs)
 
 
-def line_width(lines: Iterable[Line]) -> int:
+def line_width(lines: Iterable[TextLine]) -> int:
     """The length, in characters, of a full line: the 90th percentile of the longer lines."""
     lengths = sorted(len(line.text) for line in lines)
     lengths = [length for length in lengths if length >= 20] or lengths or [0]
     return lengths[int(0.9 * (len(lengths) - 1))]
 
 
-def joined(first: str, second: str) -> str:
+def join(first: str, second: str) -> str:
     """Two physical lines as one: a hyphen at a line end stays, and takes no space unless it stands for a word part."""
     return join_texts((first, second))
 
@@ -129,12 +129,12 @@ def join_texts(texts: Iterable[str]) -> str:
     return "".join(found)
 
 
-def has_room(line: Line, following: Line, width: int, slack: float = 0.86) -> bool:
+def has_room(line: TextLine, following: TextLine, width: int, slack: float = 0.86) -> bool:
     """Whether the next line's first word would have fitted behind this one: then the break was meant."""
     return len(line.text) + 1 + len(following.text.split(maxsplit=1)[0]) <= slack * width
 
 
-def continues(line: Line, following: Line, width: int) -> bool:
+def continues(line: TextLine, following: TextLine, width: int) -> bool:
     """Whether ``following`` goes on with the paragraph in which ``line`` stands (it carries no label of its own)."""
     if following.level or line.level:
         return following.level == line.level and following.marker is None and not following.gap
@@ -155,9 +155,9 @@ def continues(line: Line, following: Line, width: int) -> bool:
     return not (line.loose or has_room(line, following, width))
 
 
-def paragraphs(lines: Sequence[Line], width: int) -> list[list[Line]]:
+def paragraphs(lines: Sequence[TextLine], width: int) -> list[list[TextLine]]:
     """Lines without labels, by paragraph."""
-    groups: list[list[Line]] = []
+    groups: list[list[TextLine]] = []
     for line in lines:
         if groups and continues(groups[-1][-1], line, width):
             groups[-1].append(line)
@@ -166,11 +166,11 @@ def paragraphs(lines: Sequence[Line], width: int) -> list[list[Line]]:
     return groups
 
 
-def text_of(lines: Iterable[Line]) -> str:
+def text_of(lines: Iterable[TextLine]) -> str:
     """The text of wrapped lines as one."""
     return join_texts(line.text for line in lines)
 
 
-def rest_of(line: Line, text: str) -> Line:
+def rest_of(line: TextLine, text: str) -> TextLine:
     """What is left of a line once its beginning was read."""
     return replace(line, text=text.strip())

@@ -55,14 +55,14 @@ def fragments(cell: str) -> tuple[list[Fragment], bool]:
         if not in_list:
             found.append(Fragment(token.strip()))
             continue
-        pieces = _divided(token)
+        pieces = _divide(token)
         if len(pieces) == 1 and token.strip()[0] not in _BULLETS and ";" in token:
             pieces, guessed = _SEMICOLON.split(token.strip()), True
         found.extend(Fragment(piece.strip(), item=True) for piece in pieces)
     return found, guessed
 
 
-def _divided(token: str) -> list[str]:
+def _divide(token: str) -> list[str]:
     """A text at its bullet characters."""
     for bullet in _BULLETS[1:]:
         token = token.replace(bullet, _BULLETS[0])
@@ -141,11 +141,11 @@ def _kind(part: Fragment) -> tuple[int, str]:
     if printed.isdecimal() and len(printed) < 6:
         return int(printed), "1"
     if printed and printed.isascii() and printed.isalpha():
-        return _lettered(printed)
+        return _letter(printed)
     return 0, ""
 
 
-def _lettered(printed: str) -> tuple[int, str]:
+def _letter(printed: str) -> tuple[int, str]:
     value = roman(printed)
     upper = printed.isupper()
     if value is not None and (len(printed) > 1 or printed.lower() == "i"):

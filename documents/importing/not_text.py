@@ -59,7 +59,7 @@ def _spans(text: str) -> Iterator[tuple[str, int, int]]:
         position = end
     attributes = (("attribute", found.start(), found.end()) for found in _ATTRIBUTE.finditer(text, position))
     # What stands inside a comment is part of it.
-    for kind, start, end in sorted([*_enclosed(text, position), *attributes], key=lambda span: span[1]):
+    for kind, start, end in sorted([*_comments(text, position), *attributes], key=lambda span: span[1]):
         if start >= position:
             yield kind, start, end
             position = end
@@ -79,7 +79,7 @@ def _front_matter(text: str) -> int:
     return end.end() if settings and all(_SETTING.match(line) for line in settings) else 0
 
 
-def _enclosed(text: str, position: int) -> Iterator[tuple[str, int, int]]:
+def _comments(text: str, position: int) -> Iterator[tuple[str, int, int]]:
     """Comments and the like. One that never ends is text: it would take all that follows with it."""
     endless: set[str] = set()
     for opening in _OPENINGS.finditer(text, position):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from documents.importing.findings import Furniture
-from documents.importing.layout import Line
+from documents.importing.layout import TextLine
 from documents.text.content import VersionNumber
 
 _IN_COLUMNS = re.compile(r"DATUM\s+VERSIE\s+ONDERWERP")
@@ -37,7 +37,7 @@ class PageHead:
 class Pages:
     """Lines of text with the furniture taken out and kept apart."""
 
-    lines: list[Line]
+    lines: list[TextLine]
     heads: list[PageHead]
     furniture: list[Furniture]
 
@@ -59,7 +59,7 @@ def printed_number(text: str) -> VersionNumber | None:
     return VersionNumber(int(match[1]), int(match[2]), match[3] or "") if match else None
 
 
-def without_furniture(lines: Sequence[Line]) -> Pages:
+def without_furniture(lines: Sequence[TextLine]) -> Pages:
     """``lines`` without page furniture. Without a single running head nothing is furniture."""
     pages = Pages([], [], [])
     index = 0
@@ -80,7 +80,7 @@ def without_furniture(lines: Sequence[Line]) -> Pages:
     return pages
 
 
-def _head_at(lines: Sequence[Line], index: int) -> tuple[PageHead | None, int, bool]:
+def _head_at(lines: Sequence[TextLine], index: int) -> tuple[PageHead | None, int, bool]:
     if not lines[index].text.startswith("DATUM"):
         return None, 0, False
     if _IN_COLUMNS.fullmatch(lines[index].text) and index + 1 < len(lines):
@@ -93,11 +93,11 @@ def _head_at(lines: Sequence[Line], index: int) -> tuple[PageHead | None, int, b
     return None, 0, False
 
 
-def _page_head(values: re.Match[str], line: Line) -> PageHead:
+def _page_head(values: re.Match[str], line: TextLine) -> PageHead:
     return PageHead(values[1], values[2], values[3], line.number, 0)
 
 
-def _page_foot(lines: Sequence[Line], index: int) -> int:
+def _page_foot(lines: Sequence[TextLine], index: int) -> int:
     taken = 0
     while index + taken < len(lines):
         text = lines[index + taken].text

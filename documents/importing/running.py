@@ -15,7 +15,7 @@ from dataclasses import replace
 from documents.importing.findings import Furniture
 from documents.importing.inline import plain
 from documents.importing.labels import read_label
-from documents.importing.layout import Line, has_room, line_width
+from documents.importing.layout import TextLine, has_room, line_width
 
 _PAGE = r"(?:pagina|page|seite|blz\.?|bladzijde|blatt|side|sida|pag\.?|p\.|s\.)"
 _OF = r"(?:van|of|von|aus|de|av|af|/|\|)"
@@ -34,30 +34,30 @@ _EDGE = 3
 _OFTEN = 3
 
 
-def without_running_text(lines: Sequence[Line]) -> tuple[list[Line], list[Furniture]]:
+def without_running_text(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[Furniture]]:
     """``lines`` without what belongs to pages, and that."""
     if not lines:
         return [], []
     texts = [plain(line.text) if len(line.text) <= _WIDEST else "" for line in lines]
     taken = _Pages(lines, texts).find()
-    kept: list[Line] = []
+    kept: list[TextLine] = []
     width = line_width(lines)
     removed = gap = False
     for index, line in enumerate(lines):
         if index in taken:
             removed, gap = True, gap or line.gap
             continue
-        kept.append(_joined(kept[-1] if kept else None, line, gap, width) if removed else line)
+        kept.append(_rejoin(kept[-1] if kept else None, line, gap, width) if removed else line)
         removed = gap = False
     return kept, [Furniture(taken[index], shown_line(lines[index]), lines[index].number) for index in sorted(taken)]
 
 
-def shown_line(line: Line) -> str:
+def shown_line(line: TextLine) -> str:
     """A line as the furniture lists it."""
     return plain(line.text)
 
 
-def _joined(previous: Line | None, line: Line, gap: bool, width: int) -> Line:
+def _rejoin(previous: TextLine | None, line: TextLine, gap: bool, width: int) -> TextLine:
     """The first line behind what was taken out: whether a sentence goes on with it is seen from the text alone."""
     if previous is None:
         return replace(line, gap=True)
@@ -68,7 +68,7 @@ def _joined(previous: Line | None, line: Line, gap: bool, width: int) -> Line:
 
 
 class _Pages:
-    def __init__(self, lines: Sequence[Line], texts: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[TextLine], texts: Sequence[str]) -> None:
         self.lines, self.texts = lines, texts
         self.taken: dict[int, str] = {}
         self.numbers: dict[int, int] = {}

@@ -137,8 +137,8 @@ type IsTag = Callable[[re.Match[str]], bool]
 
 def markup_of(text: str) -> IsTag:
     """A test for the tags of ``text``: whether one that was found in it is markup, rather than words."""
-    ends = {name.lower() for end, name, _rest in _found(text) if end}
-    starts = {name.lower() for end, name, _rest in _found(text) if not end}
+    ends = {name.lower() for end, name, _rest in _find(text) if end}
+    starts = {name.lower() for end, name, _rest in _find(text) if not end}
 
     def is_tag(found: re.Match[str]) -> bool:
         name = found[2].lower()
@@ -151,7 +151,7 @@ def markup_of(text: str) -> IsTag:
     return is_tag
 
 
-def _found(text: str) -> Iterator[tuple[str, str, str]]:
+def _find(text: str) -> Iterator[tuple[str, str, str]]:
     return ((match[1], match[2], match[3]) for match in TAG.finditer(text))
 
 

@@ -17,7 +17,7 @@ from documents.proof.digest import sha256
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-def hashed(entry: Publication) -> dict[str, Any]:
+def hashed_fields(entry: Publication) -> dict[str, Any]:
     """What the hash of an entry is over: its position, version, digest, both moments (UTC), the hash of the one before.
 
     The actor is left out: a person's data may have to be erased, a chain may not break.
@@ -33,8 +33,8 @@ def hashed(entry: Publication) -> dict[str, Any]:
 
 
 def entry_hash(entry: Publication) -> str:
-    """The SHA-256 of the JSON of :func:`hashed`, with sorted keys and no white space."""
-    return sha256(json.dumps(hashed(entry), sort_keys=True, separators=(",", ":")))
+    """The SHA-256 of the JSON of :func:`hashed_fields`, with sorted keys and no white space."""
+    return sha256(json.dumps(hashed_fields(entry), sort_keys=True, separators=(",", ":")))
 
 
 def head() -> Publication | None:

@@ -17,8 +17,8 @@ from documents import lifecycle
 from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused, RegistryError
 from documents.models import DocumentVersion
 from documents.numbering import proposed_number
-from documents.proof.shown import state_shown
 from documents.rows.drafting import content_of
+from documents.shown import state_shown
 from documents.validation import findings
 from office.versions.pages import VersionPages
 from office.versions.reading import html_of

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from documents.errors import AlreadyPublished
 from documents.lifecycle import lock_draft
 from documents.models import DocumentVersion
-from documents.proof.shown import state_of
+from documents.shown import state_of
 from office.versions.concurrency import last_edit
 
 

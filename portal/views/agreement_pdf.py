@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from copies.reading import AgreementSource
 from customers.access import get_customer_or_404
-from portal.views.moments import asked
+from portal.views.moments import requested_moment
 from portal.views.streaming import pdf_response
 
 
@@ -22,7 +22,7 @@ def show(request: HttpRequest, code: str) -> HttpResponseBase:
     """The PDF of what binds the customer. Where the moment makes no sense, or nothing binds, the page says so."""
     customer = get_customer_or_404(request.user, code)
     now = timezone.now()
-    moment = asked(request, now=now)
+    moment = requested_moment(request, now=now)
     page = reverse("portal:agreement", args=[customer.code])
     if moment.form.errors:
         return redirect(f"{page}?{request.GET.urlencode()}")

@@ -7,8 +7,8 @@ import pytest
 from annexes.content import Annex1Content, Interface, SubProcessor
 from annexes.facts import (
     CategoryParts,
-    InterfaceFacts,
-    SubProcessorFacts,
+    InterfaceFact,
+    SubProcessorFact,
     category_parts,
     interface_marks,
     link_data_items,
@@ -21,14 +21,14 @@ from tests.imports.seeds import FIRST, SECOND, contents
 @pytest.mark.parametrize(
     ("contact", "expected"),
     [
-        ("Kade 5, 1234 AB te Veldzicht", SubProcessorFacts("NL", "eea", False)),
-        ("1 Main Street, Springfield, IL 62701 USA.", SubProcessorFacts("US", "outside", False)),
-        ("Hauptstraße 1, Berlin, Germany", SubProcessorFacts("DE", "eea", False)),
-        ("Postbus 12", SubProcessorFacts("", "unknown", False)),
-        ("Springfield, USA (buiten de EER)", SubProcessorFacts("", "unknown", True)),
+        ("Kade 5, 1234 AB te Veldzicht", SubProcessorFact("NL", "eea", False)),
+        ("1 Main Street, Springfield, IL 62701 USA.", SubProcessorFact("US", "outside", False)),
+        ("Hauptstraße 1, Berlin, Germany", SubProcessorFact("DE", "eea", False)),
+        ("Postbus 12", SubProcessorFact("", "unknown", False)),
+        ("Springfield, USA (buiten de EER)", SubProcessorFact("", "unknown", True)),
     ],
 )
-def test_the_country_is_only_what_the_address_says(contact: str, expected: SubProcessorFacts) -> None:
+def test_the_country_is_only_what_the_address_says(contact: str, expected: SubProcessorFact) -> None:
     assert sub_processor_facts(SubProcessor("X", contact, "hosting")) == expected
 
 
@@ -53,7 +53,7 @@ def test_interfaces_say_of_themselves_what_they_are() -> None:
     first = [interface_marks(each) for each in contents(FIRST)[1].interfaces]
     assert [each.obsolete for each in first].index(True) == 3
     assert sum(each.obsolete for each in first) == 1
-    assert first[13] == InterfaceFacts(obsolete=False, version="1.1", third_party_service=True, hosting="not_stated")
+    assert first[13] == InterfaceFact(obsolete=False, version="1.1", third_party_service=True, hosting="not_stated")
     assert [index for index, each in enumerate(first) if each.hosting == "no"] == [0, 3, 7]
     assert [index for index, each in enumerate(first) if not each.third_party_service] == [8, 9, 10, 11]
     second = [interface_marks(each) for each in contents(SECOND)[1].interfaces]

@@ -106,7 +106,7 @@ def address(route: Route) -> str | None:
     return address_of(route)
 
 
-def stored() -> dict[str, list[Any]]:
+def store() -> dict[str, list[Any]]:
     """Every row of every table, but what any visit writes."""
     found = {}
     with connection.cursor() as cursor:

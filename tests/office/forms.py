@@ -36,7 +36,7 @@ def fields_of(page: bytes, form: str) -> Fields:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def opened(client: Client, address: str, form: str = "registry") -> Fields:
+def open_form(client: Client, address: str, form: str = "registry") -> Fields:
     """The form at an address, ready to be changed and sent."""
     response = client.get(address)
     assert response.status_code == 200, response.status_code

@@ -11,14 +11,14 @@ from documents.models import DocumentVersion, LogRow
 from documents.rows.drafting import content_of
 from terms.kinds import TERMS
 from tests import factories
-from tests.office.forms import Fields, fields_of, opened, row, text_of
+from tests.office.forms import Fields, fields_of, open_form, row, text_of
 
 FORM = "annex1version_form"
 
 
 def _send(desk: Client, version: DocumentVersion, **changed: str) -> tuple[Any, Fields]:
     address = f"/admin/annexes/annex1version/{version.pk}/change/"
-    fields = opened(desk, address, FORM) | changed
+    fields = open_form(desk, address, FORM) | changed
     before = content_of(version)
     response = desk.post(address, fields)
     assert response.status_code == 200
@@ -44,7 +44,7 @@ def test_a_number_that_is_taken_on_the_line(desk: Client) -> None:
     first = factories.publish(factories.draft(line, dated="2023-07-04"), "2023-07-04")
     draft = factories.draft(line)
     address = f"/admin/terms/termsversion/{draft.pk}/change/"
-    fields = opened(desk, address, "termsversion_form") | {"ordinal": "1", "year": "2023"}
+    fields = open_form(desk, address, "termsversion_form") | {"ordinal": "1", "year": "2023"}
     page = text_of(desk.post(address, fields))
     assert "The number 1/2023 is taken on this line by" in page
     assert first.reference in page
@@ -75,7 +75,7 @@ def test_a_megabyte_in_a_field(desk: Client, annex1: DocumentVersion) -> None:
 
 def test_a_nul_byte(desk: Client, annex1: DocumentVersion) -> None:
     address = f"/admin/annexes/annex1version/{annex1.pk}/change/"
-    fields = opened(desk, address, FORM) | {"logrow_rows-0-text": "<p>a\x00b</p>"}
+    fields = open_form(desk, address, FORM) | {"logrow_rows-0-text": "<p>a\x00b</p>"}
     response = desk.post(address, fields)
     assert response.status_code == 200
     assert "Null characters are not allowed" in text_of(response)
@@ -89,7 +89,7 @@ def test_a_name_that_is_too_long_in_a_nested_row(desk: Client, annex1: DocumentV
 
 def test_a_new_row_without_its_text(desk: Client, annex1: DocumentVersion) -> None:
     address = f"/admin/annexes/annex1version/{annex1.pk}/change/"
-    fields = row(opened(desk, address, FORM), "logrow_rows", date="01-03-2023")
+    fields = row(open_form(desk, address, FORM), "logrow_rows", date="01-03-2023")
     response = desk.post(address, fields)
     assert response.status_code == 200
     assert "This field is required" in text_of(response)
@@ -100,7 +100,7 @@ def test_a_position_that_is_no_number_is_refused_and_a_missing_one_comes_last(
     desk: Client, annex1: DocumentVersion
 ) -> None:
     address = f"/admin/annexes/annex1version/{annex1.pk}/change/"
-    fields = opened(desk, address, FORM)
+    fields = open_form(desk, address, FORM)
     assert desk.post(address, fields | {"logrow_rows-0-position": "eerst"}).status_code == 200
     assert desk.post(address, fields | {"logrow_rows-0-position": ""}).status_code == 302
     assert [entry.date for entry in content_of(annex1).log] == ["25-02-2023", "28-11-2022"]
@@ -116,7 +116,7 @@ def test_rows_of_another_version_can_not_be_smuggled_in(desk: Client, annex1: Do
     other = factories.draft(annex1.line)
     foreign = LogRow.objects.create(version=other, date="01-01-2020", text="<p>Van een ander.</p>")
     address = f"/admin/annexes/annex1version/{annex1.pk}/change/"
-    fields = opened(desk, address, FORM) | {"logrow_rows-0-id": str(foreign.pk)}
+    fields = open_form(desk, address, FORM) | {"logrow_rows-0-id": str(foreign.pk)}
     fields["logrow_rows-0-text"] = "<p>Gekaapt.</p>"
     desk.post(address, fields)
     foreign.refresh_from_db()

@@ -8,7 +8,7 @@ from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.models.agreement import Precision
 from customers.models import Customer
 from tests import factories
-from tests.office.forms import fields_of, opened, row, text_of
+from tests.office.forms import fields_of, open_form, row, text_of
 
 
 def _page(customer: Customer) -> str:
@@ -35,18 +35,18 @@ def test_the_page_answers_for_now_and_for_a_chosen_moment(desk: Client) -> None:
 
 def test_releases_are_entered_with_or_without_a_time(desk: Client) -> None:
     customer, product = factories.customer(), factories.product()
-    fields = opened(desk, _page(customer), "customer_form")
+    fields = open_form(desk, _page(customer), "customer_form")
     more = {"product": str(product.pk), "release": "9.11", "installed_0": "05-02-2024", "installed_1": ""}
     assert desk.post(_page(customer), row(fields, "installed_releases", **more)).status_code == 302
     release = InstalledRelease.objects.get()
     assert (release.precision, release.installed_at) == (Precision.DATE, factories.local("2024-02-05"))
-    fields = opened(desk, _page(customer), "customer_form") | {"installed_releases-0-installed_1": "21:15"}
+    fields = open_form(desk, _page(customer), "customer_form") | {"installed_releases-0-installed_1": "21:15"}
     assert desk.post(_page(customer), fields).status_code == 302
     release.refresh_from_db()
     assert (release.precision, release.installed_at) == (Precision.MOMENT, factories.local("2024-02-05T21:15"))
     wrong = desk.post(
         _page(customer),
-        row(opened(desk, _page(customer), "customer_form"), "installed_releases", **{**more, "release": "tien"}),
+        row(open_form(desk, _page(customer), "customer_form"), "installed_releases", **{**more, "release": "tien"}),
     )
     assert wrong.status_code == 200
     assert "tien" in wrong.content.decode()
@@ -57,7 +57,7 @@ def test_receipts_are_recorded_for_several_customers_at_once_or_for_none(desk: C
     version = factories.terms("2023-07-04", dated="2023-07-04")
     customers = [factories.customer(code) for code in ("waterakker", "zandwolde")]
     address = "/admin/agreements/receipt/add/"
-    fields = opened(desk, address) | {
+    fields = open_form(desk, address) | {
         "customers": [str(customer.pk) for customer in customers],
         "versions": [str(version.pk)],
         "received_0": "10-07-2023",
@@ -91,7 +91,7 @@ def test_a_receipt_is_voided_with_a_reason_and_never_edited_or_deleted(desk: Cli
 def test_an_agreement_is_entered_with_its_arrangements(desk: Client) -> None:
     customer, product = factories.customer(), factories.product()
     address = f"/admin/agreements/agreement/add/?customer={customer.pk}"
-    fields = opened(desk, address, "agreement_form") | {
+    fields = open_form(desk, address, "agreement_form") | {
         "reference": "OVK-1",
         "products": [str(product.pk)],
         "handed_over_on": "11-06-2018",
@@ -109,7 +109,7 @@ def test_an_agreement_is_entered_with_its_arrangements(desk: Client) -> None:
 def test_the_code_of_a_customer_is_given_once_and_a_used_customer_is_not_deleted(desk: Client) -> None:
     customer = factories.customer()
     factories.agreement(customer)
-    desk.post(_page(customer), opened(desk, _page(customer), "customer_form") | {"code": "anders", "name": "Nieuw"})
+    desk.post(_page(customer), open_form(desk, _page(customer), "customer_form") | {"code": "anders", "name": "Nieuw"})
     customer.refresh_from_db()
     assert (customer.code, customer.name) == ("waterakker", "Nieuw")
     assert desk.post(f"/admin/customers/customer/{customer.pk}/delete/", {"post": "yes"}).status_code == 403

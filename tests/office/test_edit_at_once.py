@@ -10,7 +10,7 @@ from documents.rows.drafting import content_of
 from terms.kinds import TERMS
 from terms.models import ArticleRow, TermsVersion
 from tests import cast, factories
-from tests.office.forms import fields_of, opened, text_of
+from tests.office.forms import fields_of, open_form, text_of
 
 FORM = "annex1version_form"
 
@@ -19,7 +19,7 @@ def _address(version: DocumentVersion) -> str:
     return f"/admin/annexes/annex1version/{version.pk}/change/"
 
 
-def _edited_meanwhile(version: DocumentVersion) -> None:
+def _edit_meanwhile(version: DocumentVersion) -> None:
     row = LogRow.objects.filter(version=version).first()
     assert row is not None
     row.text = "<p>Ondertussen.</p>"
@@ -30,9 +30,9 @@ def _edited_meanwhile(version: DocumentVersion) -> None:
 def test_a_draft_that_a_colleague_edited_is_not_overwritten_and_keeps_what_was_typed(
     desk: Client, annex1: DocumentVersion
 ) -> None:
-    fields = opened(desk, _address(annex1), FORM) | {"subject": "Getypt onderwerp"}
+    fields = open_form(desk, _address(annex1), FORM) | {"subject": "Getypt onderwerp"}
     fields["interfacerow_rows-0-text"] = "<p>Getypte tekst.</p>"
-    _edited_meanwhile(annex1)
+    _edit_meanwhile(annex1)
     response = desk.post(_address(annex1), fields)
     assert response.status_code == 200
     page = text_of(response)
@@ -45,9 +45,9 @@ def test_a_draft_that_a_colleague_edited_is_not_overwritten_and_keeps_what_was_t
 
 
 def test_saving_again_after_the_warning_puts_the_typed_text_in_place(desk: Client, annex1: DocumentVersion) -> None:
-    fields = opened(desk, _address(annex1), FORM)
+    fields = open_form(desk, _address(annex1), FORM)
     fields["interfacerow_rows-0-text"] = "<p>Getypte tekst.</p>"
-    _edited_meanwhile(annex1)
+    _edit_meanwhile(annex1)
     again = fields_of(desk.post(_address(annex1), fields).content, FORM)
     assert desk.post(_address(annex1), again).status_code == 302
     assert content_of(annex1).interfaces[0].text == "<p>Getypte tekst.</p>"
@@ -56,7 +56,7 @@ def test_saving_again_after_the_warning_puts_the_typed_text_in_place(desk: Clien
 def test_rows_that_a_colleague_removed_come_back_with_their_lineage_when_saved_again(
     desk: Client, annex1: DocumentVersion
 ) -> None:
-    fields = opened(desk, _address(annex1), FORM)
+    fields = open_form(desk, _address(annex1), FORM)
     fields["interfacerow_rows-0-name"] = "Zaakkoppeling nieuw"
     gone = InterfaceRow.objects.get(name="Zaakkoppeling")
     items = set(DataItem.objects.filter(interface=gone).values_list("lineage", flat=True))
@@ -76,7 +76,7 @@ def test_rows_that_a_colleague_removed_come_back_with_their_lineage_when_saved_a
 def test_a_draft_that_was_published_meanwhile_is_answered_with_what_was_typed(desk: Client) -> None:
     draft = factories.draft(factories.linear(TERMS), dated="2023-07-04")
     address = f"/admin/terms/termsversion/{draft.pk}/change/"
-    fields = opened(desk, address, "termsversion_form") | {"subject": "Getypt onderwerp"}
+    fields = open_form(desk, address, "termsversion_form") | {"subject": "Getypt onderwerp"}
     fields["articlerow_rows-0-paragraphs-0-text"] = "<p>Getypte tekst.</p>"
     factories.publish(draft, "2023-07-04T09:00")
     response = desk.post(address, fields)
@@ -94,8 +94,8 @@ def test_publishing_a_draft_that_was_changed_after_the_page_was_opened_asks_to_r
     desk: Client, annex1: DocumentVersion
 ) -> None:
     address = f"/admin/annexes/annex1version/{annex1.pk}/publish/"
-    fields = opened(desk, address) | {"read_warnings": "on"}
-    _edited_meanwhile(annex1)
+    fields = open_form(desk, address) | {"read_warnings": "on"}
+    _edit_meanwhile(annex1)
     response = desk.post(address, fields)
     assert "was changed after you opened this page" in text_of(response)
     assert not DocumentVersion.objects.published().exists()
@@ -106,7 +106,7 @@ def test_publishing_a_draft_that_was_changed_after_the_page_was_opened_asks_to_r
 def test_publishing_what_somebody_else_has_just_published_says_so(desk: Client) -> None:
     draft = factories.draft(factories.linear(TERMS), dated="2023-07-04")
     address = f"/admin/terms/termsversion/{draft.pk}/publish/"
-    fields = opened(desk, address) | {"read_warnings": "on"}
+    fields = open_form(desk, address) | {"read_warnings": "on"}
     factories.publish(draft, "2023-07-04T09:00")
     response = desk.post(address, fields, follow=True)
     assert "has been published already" in text_of(response)

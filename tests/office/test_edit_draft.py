@@ -13,7 +13,7 @@ from documents.rows.drafting import content_of
 from terms.kinds import TERMS
 from terms.models import TermsVersion
 from tests import factories
-from tests.office.forms import opened, row, text_of
+from tests.office.forms import open_form, row, text_of
 
 FORM = "annex1version_form"
 
@@ -29,14 +29,14 @@ def _records(model: Any) -> int:
 
 def test_a_form_that_is_sent_as_it_was_opened_changes_nothing(desk: Client, annex1: DocumentVersion) -> None:
     before, edits = content_of(annex1), _records(InterfaceRow) + _records(DataItem)
-    fields = opened(desk, _address(annex1), FORM)
+    fields = open_form(desk, _address(annex1), FORM)
     assert desk.post(_address(annex1), fields).status_code == 302
     assert content_of(annex1) == before
     assert _records(InterfaceRow) + _records(DataItem) == edits
 
 
 def test_header_rows_and_nested_rows_are_saved_together(desk: Client, annex1: DocumentVersion) -> None:
-    fields = opened(desk, _address(annex1), FORM)
+    fields = open_form(desk, _address(annex1), FORM)
     fields |= {"date": "01-03-2023", "subject": "Bijlage 1, herzien"}
     fields["interfacerow_rows-0-text"] = "<p>Zaken en <strong>documenten</strong>.</p>"
     fields["interfacerow_rows-0-data_items-1-text"] = "Adres & woonplaats"
@@ -55,7 +55,7 @@ def test_header_rows_and_nested_rows_are_saved_together(desk: Client, annex1: Do
 def test_rows_take_the_order_in_which_they_are_sent_and_only_moved_rows_are_written(
     desk: Client, annex1: DocumentVersion
 ) -> None:
-    fields = opened(desk, _address(annex1), FORM)
+    fields = open_form(desk, _address(annex1), FORM)
     written = _records(DataItem)
     fields["interfacerow_rows-0-data_items-2-position"] = "0"  # the last one to the front
     fields["datacategory_rows-0-position"], fields["datacategory_rows-1-position"] = "2", "1"
@@ -68,7 +68,7 @@ def test_rows_take_the_order_in_which_they_are_sent_and_only_moved_rows_are_writ
 
 
 def test_rows_are_removed_with_what_stands_under_them(desk: Client, annex1: DocumentVersion) -> None:
-    fields = opened(desk, _address(annex1), FORM)
+    fields = open_form(desk, _address(annex1), FORM)
     fields["interfacerow_rows-0-DELETE"] = "on"
     assert desk.post(_address(annex1), fields).status_code == 302
     assert [interface.name for interface in content_of(annex1).interfaces] == ["Bankkoppeling"]
@@ -76,14 +76,14 @@ def test_rows_are_removed_with_what_stands_under_them(desk: Client, annex1: Docu
 
 
 def test_a_new_category_falls_in_the_group_of_its_tab(desk: Client, annex1: DocumentVersion) -> None:
-    fields = row(opened(desk, _address(annex1), FORM), "datacategory_rows-2", text="Inkomsten;")
+    fields = row(open_form(desk, _address(annex1), FORM), "datacategory_rows-2", text="Inkomsten;")
     assert desk.post(_address(annex1), fields).status_code == 302
     assert DataCategory.objects.get(text="Inkomsten;").group == DataCategory.Group.ADDITIONAL
     assert content_of(annex1).additional == ("Schulden;", "Inkomsten;")
 
 
 def test_the_editors_list_items_are_stored_as_importers_write_them(desk: Client, annex1: DocumentVersion) -> None:
-    fields = opened(desk, _address(annex1), FORM)
+    fields = open_form(desk, _address(annex1), FORM)
     fields["logrow_rows-0-text"] = "<ul><li><p>een</p></li><li><p>twee</p><ul><li><p>drie</p></li></ul></li></ul>"
     assert desk.post(_address(annex1), fields).status_code == 302
     assert content_of(annex1).log[0].text == "<ul><li>een</li><li>twee<ul><li>drie</li></ul></li></ul>"
@@ -91,17 +91,17 @@ def test_the_editors_list_items_are_stored_as_importers_write_them(desk: Client,
 
 def test_a_draft_is_begun_with_its_line_and_gets_the_rest_on_its_own_page(desk: Client) -> None:
     line = factories.linear(TERMS)
-    fields = opened(desk, "/admin/terms/termsversion/add/", "termsversion_form")
+    fields = open_form(desk, "/admin/terms/termsversion/add/", "termsversion_form")
     fields |= {"line": str(line.pk), "subject": "Nieuwe voorwaarden"}
     response = desk.post("/admin/terms/termsversion/add/", fields)
     draft = TermsVersion.objects.get(subject="Nieuwe voorwaarden")
     assert response["Location"] == f"/admin/terms/termsversion/{draft.pk}/change/"
     assert draft.created_by is not None
-    fields = opened(desk, response["Location"], "termsversion_form")
+    fields = open_form(desk, response["Location"], "termsversion_form")
     fields = row(fields, "articlerow_rows", label="Artikel 1.", title="Begrippen", level="1")
     assert desk.post(response["Location"], fields).status_code == 302
     fields = row(
-        opened(desk, response["Location"], "termsversion_form"),
+        open_form(desk, response["Location"], "termsversion_form"),
         "articlerow_rows-0-paragraphs",
         label="1.",
         text="<p>Verwerker.</p>",

@@ -6,7 +6,7 @@ from django.test import Client
 
 from documents.models import EditorialMark
 from tests import cast, factories
-from tests.portal.pages import answer, shown
+from tests.portal.pages import answer, open_page
 from tests.small import Small
 
 
@@ -15,7 +15,7 @@ def test_the_reason_given_when_publishing_is_read_by_the_customer(desk: Client, 
     answer(manager, small)
     draft = factories.draft(factories.linear("terms"))
     address = f"/admin/terms/termsversion/{draft.pk}/publish/"
-    page = shown(desk, address)
+    page = open_page(desk, address)
     state = page.xpath("//input[@name='state']/@value")[0]
     response = desk.post(
         address,
@@ -32,7 +32,7 @@ def test_the_reason_given_when_publishing_is_read_by_the_customer(desk: Client, 
     mark = EditorialMark.objects.get(version=draft)
     assert mark.marked_by == cast.officer()
     factories.receive(small.customer, draft, "2024-02-02")
-    assert "Alleen een tikfout hersteld." in shown(manager, small.page()).text_content()
+    assert "Alleen een tikfout hersteld." in open_page(manager, small.page()).text_content()
     desk.post(f"/admin/documents/editorialmark/{mark.pk}/change/", {"reason": "Alleen spelling."})
-    assert "Alleen spelling." in shown(manager, small.page()).text_content()
+    assert "Alleen spelling." in open_page(manager, small.page()).text_content()
     assert EditorialMark.history.filter(version=draft).count() == 2  # type: ignore[attr-defined]

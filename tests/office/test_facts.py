@@ -11,7 +11,7 @@ from documents.models import DocumentVersion
 from documents.proof.verification import disagreements
 from terms.models import DepositFacts
 from tests import factories
-from tests.office.forms import fields_of, opened, text_of
+from tests.office.forms import fields_of, open_form, text_of
 from tests.texts import NOW
 
 
@@ -23,7 +23,7 @@ def test_facts_of_a_published_version_are_corrected_with_history(desk: Client, a
     version = factories.publish(annex1, "2023-03-01T10:00")
     row, item = SubProcessorRow.objects.get(), DataItem.objects.get(text="Datum")
     category = version.datacategory_rows.get(text="Schulden;")
-    fields = opened(desk, _address(version)) | {
+    fields = open_form(desk, _address(version)) | {
         f"sub_processors-{row.pk}-country": "us",
         f"sub_processors-{row.pk}-place": "outside",
         f"data_items-{item.pk}-category": str(category.pk),
@@ -42,10 +42,10 @@ def test_facts_of_a_published_version_are_corrected_with_history(desk: Client, a
 def test_the_deposit_of_terms_is_a_fact_of_the_version(desk: Client) -> None:
     version = factories.terms("2023-07-04", dated="2023-07-04")
     address = _address(version, "terms/termsversion")
-    fields = opened(desk, address) | {"version-court": "Rechtbank Overijssel", "version-deposited_on": "10-03-2023"}
+    fields = open_form(desk, address) | {"version-court": "Rechtbank Overijssel", "version-deposited_on": "10-03-2023"}
     assert desk.post(address, fields).status_code == 302
     assert DepositFacts.objects.get(version=version).court == "Rechtbank Overijssel"
-    fields = opened(desk, address) | {"version-deposited_on": "31-02-2023", "version-number": "6/2023"}
+    fields = open_form(desk, address) | {"version-deposited_on": "31-02-2023", "version-number": "6/2023"}
     wrong = desk.post(address, fields)
     assert "Enter a valid date" in text_of(wrong)
     assert fields_of(wrong.content, "registry")["version-number"] == "6/2023"
@@ -54,7 +54,7 @@ def test_the_deposit_of_terms_is_a_fact_of_the_version(desk: Client) -> None:
 
 def test_a_country_that_is_none_is_refused_by_name(desk: Client, annex1: DocumentVersion) -> None:
     row = SubProcessorRow.objects.get()
-    fields = opened(desk, _address(annex1)) | {f"sub_processors-{row.pk}-country": "1?"}
+    fields = open_form(desk, _address(annex1)) | {f"sub_processors-{row.pk}-country": "1?"}
     response = desk.post(_address(annex1), fields)
     assert "two letters of the country" in text_of(response)
     assert fields_of(response.content, "registry")[f"sub_processors-{row.pk}-country"] == "1?"
@@ -64,7 +64,7 @@ def test_only_categories_of_the_same_version_can_be_linked(desk: Client, annex1:
     foreign = factories.draft(annex1.line)
     category = foreign.datacategory_rows.create(group="additional", text="Elders")
     item = DataItem.objects.get(version=annex1, text="Datum")
-    page = opened(desk, _address(annex1))
+    page = open_form(desk, _address(annex1))
     desk.post(_address(annex1), page | {f"data_items-{item.pk}-category": str(category.pk)})
     assert not DataItemLink.objects.filter(category=category).exists()
 
@@ -73,7 +73,7 @@ def test_facts_that_a_colleague_changed_meanwhile_are_not_overwritten_unseen(
     desk: Client, annex1: DocumentVersion
 ) -> None:
     row = SubProcessorRow.objects.get()
-    fields = opened(desk, _address(annex1)) | {f"sub_processors-{row.pk}-country": "DE"}
+    fields = open_form(desk, _address(annex1)) | {f"sub_processors-{row.pk}-country": "DE"}
     SubProcessorFacts.objects.update_or_create(row=row, defaults={"country": "US"})
     response = desk.post(_address(annex1), fields)
     assert "Somebody else changed facts" in text_of(response)

@@ -10,7 +10,7 @@ from documents.models import DocumentVersion, Doubt, Publication
 from documents.rows.drafting import content_of
 from terms.kinds import TERMS
 from tests import factories
-from tests.office.forms import opened, text_of
+from tests.office.forms import open_form, text_of
 
 
 def _address(version: DocumentVersion, view: str) -> str:
@@ -18,7 +18,7 @@ def _address(version: DocumentVersion, view: str) -> str:
     return f"/admin/{model[version.kind]}/{version.pk}/{view}/"
 
 
-def _published(version: DocumentVersion) -> DocumentVersion:
+def _publish(version: DocumentVersion) -> DocumentVersion:
     return DocumentVersion.objects.with_names().get(pk=version.pk)
 
 
@@ -33,23 +33,23 @@ def test_the_page_shows_number_findings_and_place_and_the_warnings_must_be_read(
     assert "1/2023/Balans (proposed; it is given now)" in page
     assert "Lijst zonder tekens" in page
     assert "By its date: first of this line" in page
-    fields = opened(desk, address)
+    fields = open_form(desk, address)
     refused = desk.post(address, fields)
     assert "Tick this after reading the warnings" in text_of(refused)
     assert not Publication.objects.exists()
     assert desk.post(address, fields | {"read_warnings": "on"}).status_code == 302
-    assert str(_published(annex1).number) == "1/2023/Balans"
+    assert str(_publish(annex1).number) == "1/2023/Balans"
 
 
 def test_the_moment_of_an_older_publication_and_its_place_are_the_officers(desk: Client) -> None:
     newer = factories.terms("2023-07-04", dated="2023-07-04")
     undated = factories.draft(newer.line)
     address = _address(undated, "publish")
-    fields = opened(desk, address) | {"at_0": "13-03-2023", "at_1": "09:00", "after": "first", "read_warnings": "on"}
+    fields = open_form(desk, address) | {"at_0": "13-03-2023", "at_1": "09:00", "after": "first", "read_warnings": "on"}
     assert desk.post(address, fields).status_code == 302
-    assert order.ordered(newer.line) == [undated, newer]
-    assert _published(undated).published_at == factories.local("2023-03-13T09:00")
-    assert _published(undated).rank.confirmed
+    assert order.in_order(newer.line) == [undated, newer]
+    assert _publish(undated).published_at == factories.local("2023-03-13T09:00")
+    assert _publish(undated).rank.confirmed
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_the_moment_of_an_older_publication_and_its_place_are_the_officers(desk:
 def test_a_wrong_moment_is_refused_at_its_field(desk: Client, moment: dict[str, str], said: str) -> None:
     draft = factories.draft(factories.linear(TERMS), dated="2023-07-04")
     address = _address(draft, "publish")
-    response = desk.post(address, opened(desk, address) | {"read_warnings": "on"} | moment)
+    response = desk.post(address, open_form(desk, address) | {"read_warnings": "on"} | moment)
     assert said in text_of(response)
     assert not Publication.objects.exists()
 
 
 def test_a_draft_with_errors_shows_them_and_offers_no_button(desk: Client) -> None:
     line = factories.linear(TERMS)
-    fields = opened(desk, "/admin/terms/termsversion/add/", "termsversion_form") | {"line": str(line.pk)}
+    fields = open_form(desk, "/admin/terms/termsversion/add/", "termsversion_form") | {"line": str(line.pk)}
     desk.post("/admin/terms/termsversion/add/", fields)
     draft = DocumentVersion.objects.get()
     response = desk.get(_address(draft, "publish"))
@@ -94,7 +94,7 @@ def test_a_published_version_is_read_and_has_no_field_to_edit(desk: Client) -> N
 def test_withdrawing_takes_a_reason_and_a_moment(desk: Client) -> None:
     version = factories.terms("2023-07-04", dated="2023-07-04")
     address = _address(version, "withdraw")
-    fields = opened(desk, address)
+    fields = open_form(desk, address)
     assert "This field is required" in text_of(desk.post(address, fields))
     early = desk.post(address, fields | {"at_0": "01-01-2020", "reason": "Fout"})
     assert "between the publication and now" in text_of(early)
@@ -106,7 +106,7 @@ def test_withdrawing_takes_a_reason_and_a_moment(desk: Client) -> None:
 def test_copying_goes_to_the_new_draft(desk: Client) -> None:
     version = factories.terms("2023-07-04", dated="2023-07-04")
     address = _address(version, "copy")
-    response = desk.post(address, opened(desk, address))
+    response = desk.post(address, open_form(desk, address))
     draft = DocumentVersion.objects.drafts().get()
     assert response["Location"] == _address(draft, "change")
     assert content_of(draft).articles == content_of(version).articles
@@ -117,7 +117,7 @@ def test_a_new_release_line_starts_with_a_copy_up_to_the_fork(desk: Client, anne
     annex1.save()
     version = factories.publish(annex1, "2023-02-25T09:00")
     address = _address(version, "fork")
-    fields = opened(desk, address)
+    fields = open_form(desk, address)
     assert "9.10.x" in text_of(desk.post(address, fields | {"from_release": "9.10.x"}))
     assert "exists already" in text_of(desk.post(address, fields | {"from_release": "9.10"}))
     assert desk.post(address, fields | {"from_release": "11.0", "forked_on": "28-11-2022"}).status_code == 302
@@ -132,10 +132,10 @@ def test_the_order_is_changed_and_confirmed(desk: Client) -> None:
     assert "waits for your confirmation" in text_of(desk.get(address))
     fields = {"version": [str(first.pk), str(second.pk)], f"place-{first.pk}": "2", f"place-{second.pk}": "1"}
     assert "This order is confirmed" in text_of(desk.post(address, fields, follow=True))
-    assert order.ordered(first.line) == [second, first]
+    assert order.in_order(first.line) == [second, first]
     incomplete = desk.post(address, fields | {f"place-{first.pk}": "eerst"}, follow=True)
     assert "every published version of the line once" in text_of(incomplete)
-    assert order.ordered(first.line) == [second, first]
+    assert order.in_order(first.line) == [second, first]
 
 
 def test_the_pdf_of_a_draft_is_made_for_officers(desk: Client, client: Client) -> None:

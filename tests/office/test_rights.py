@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from customers.models import Processor
 from tests import cast, factories
-from tests.office.forms import opened, text_of
+from tests.office.forms import open_form, text_of
 
 DAILY = [
     "",
@@ -42,7 +42,7 @@ def test_every_page_of_the_daily_work_opens_for_an_officer(desk: Client, address
 
 def test_the_processor_is_entered_once(desk: Client) -> None:
     address = "/admin/customers/processor/add/"
-    response = desk.post(address, opened(desk, address, "processor_form") | {"name": "Elzenvoort Holding bv"})
+    response = desk.post(address, open_form(desk, address, "processor_form") | {"name": "Elzenvoort Holding bv"})
     assert response.status_code == 302
     processor = Processor.objects.get()
     assert desk.get("/admin/customers/processor/")["Location"].endswith(f"/{processor.pk}/change/")
@@ -53,7 +53,7 @@ def test_the_processor_is_entered_once(desk: Client) -> None:
 def test_an_officer_makes_accounts_but_no_officers_or_superusers(desk: Client, officer: User) -> None:
     colleague = cast.person("nieuw@example.org")
     address = f"/admin/accounts/user/{colleague.pk}/change/"
-    fields = opened(desk, address, "user_form") | {"name": "Nieuw", "is_superuser": "on", "is_staff": "on"}
+    fields = open_form(desk, address, "user_form") | {"name": "Nieuw", "is_superuser": "on", "is_staff": "on"}
     assert desk.post(address, fields).status_code == 302
     colleague.refresh_from_db()
     assert (colleague.name, colleague.is_superuser, colleague.is_staff) == ("Nieuw", False, False)

@@ -118,7 +118,7 @@ def test_no_address_of_the_administration_writes_for_who_may_not(who: str) -> No
         "bare staff": lambda: everything.staff("kaal"),
         "reader": everything.reader,
     }
-    client, before, probes = actors[who](), everything.stored(), 0
+    client, before, probes = actors[who](), everything.store(), 0
     for route in everything.admin_routes():
         address = everything.address(route)
         if address is None or route.name == "admin:logout":
@@ -131,7 +131,7 @@ def test_no_address_of_the_administration_writes_for_who_may_not(who: str) -> No
             if who != "reader" and route.name not in ("admin:index", "admin:jsi18n", "admin:password_change"):
                 assert response.status_code in TURNED_AWAY or everything.WORD not in body(response), probe
             probes += 1
-    assert everything.stored() == before, [name for name, rows in everything.stored().items() if rows != before[name]]
+    assert everything.store() == before, [name for name, rows in everything.store().items() if rows != before[name]]
     assert probes > 700
 
 
@@ -142,7 +142,7 @@ def test_earlier_states_are_read_only_for_everybody(who: str) -> None:
     client = {"reader": everything.reader, "administrator": everything.administrator}.get(
         who, lambda: client_of(cast.officer())
     )()
-    before, tried = everything.stored(), 0
+    before, tried = everything.store(), 0
     for route in everything.admin_routes():
         if "simple_history" not in route.name and not route.name.endswith("_history"):
             continue
@@ -163,7 +163,7 @@ def test_earlier_states_are_read_only_for_everybody(who: str) -> None:
             shown = (302, 403, 404, 405) if "simple_history" in route.name else (200, 302, 403, 404, 405)
             assert response.status_code in shown, (method, address, response.status_code)
             tried += 1
-    assert everything.stored() == before
+    assert everything.store() == before
     assert tried > 60
 
 
@@ -181,7 +181,7 @@ VALUES = (
 EACH = int(environ.get("PROBES", "30"))
 
 
-def _asked(routes: list[Route]) -> list[str]:
+def _ask(routes: list[Route]) -> list[str]:
     shown = (
         "_changelist",
         "_history",
@@ -199,7 +199,7 @@ def _asked(routes: list[Route]) -> list[str]:
 def test_no_odd_parameter_makes_a_page_fail() -> None:
     everything.make()
     client, sent = everything.administrator(), 0
-    for serial, address in enumerate(_asked(everything.admin_routes())):
+    for serial, address in enumerate(_ask(everything.admin_routes())):
         for number, (name, value) in enumerate(product(NAMES, VALUES)):
             if (number + 7 * serial) % EACH == 0:
                 response = client.get(address, {name: [value, value] if number % 5 == 0 else value})

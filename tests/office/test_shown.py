@@ -16,7 +16,7 @@ from documents.models import DocumentVersion, Publication, Withdrawal
 from documents.rows.drafting import content_of
 from terms.kinds import TERMS
 from tests import cast, factories
-from tests.office.forms import opened, text_of
+from tests.office.forms import open_form, text_of
 
 
 def _desk() -> Client:
@@ -35,7 +35,7 @@ def _edit(draft: DocumentVersion, text: str = "<p>Van een collega.</p>") -> None
 def test_a_save_between_the_page_and_the_button_is_shown_first() -> None:
     desk, draft = _desk(), factories.draft(factories.linear(TERMS), dated="2023-07-04")
     address = f"/admin/terms/termsversion/{draft.pk}/publish/"
-    fields = opened(desk, address) | {"read_warnings": "on", "editorial": "Alleen spelling."}
+    fields = open_form(desk, address) | {"read_warnings": "on", "editorial": "Alleen spelling."}
     _edit(draft)
     refused = desk.post(address, fields)
     page = text_of(refused)
@@ -44,7 +44,7 @@ def test_a_save_between_the_page_and_the_button_is_shown_first() -> None:
     assert "Alleen spelling." in page
     assert not Publication.objects.exists()
     again = dict(fields)
-    again["state"] = opened(desk, address)["state"]
+    again["state"] = open_form(desk, address)["state"]
     assert desk.post(address, again).status_code == 302
     assert "Van een collega." in Publication.objects.get().canonical
 
@@ -53,7 +53,7 @@ def test_a_save_between_the_page_and_the_button_is_shown_first() -> None:
 def test_the_refused_page_can_be_sent_again_as_it_stands() -> None:
     desk, draft = _desk(), factories.draft(factories.linear(TERMS), dated="2023-07-04")
     address = f"/admin/terms/termsversion/{draft.pk}/publish/"
-    fields = opened(desk, address) | {"read_warnings": "on"}
+    fields = open_form(desk, address) | {"read_warnings": "on"}
     _edit(draft)
     refused = desk.post(address, fields)
     assert refused.context["form"].data["state"] != fields["state"]
@@ -94,7 +94,7 @@ def _beside(draft: DocumentVersion, act: Callable[[], Any]) -> Any:
 def test_a_save_that_ends_while_the_button_is_pressed_does_not_go_in_unseen(attempt: int) -> None:
     desk, draft = _desk(), factories.draft(factories.linear(TERMS), dated="2023-07-04")
     address = f"/admin/terms/termsversion/{draft.pk}/publish/"
-    fields = opened(desk, address) | {"read_warnings": "on"}
+    fields = open_form(desk, address) | {"read_warnings": "on"}
     desk.get("/admin/")
     response = _beside(draft, lambda: desk.post(address, fields))
     assert response.status_code == 200
@@ -108,13 +108,13 @@ def test_what_was_withdrawn_or_reordered_meanwhile_is_shown_before_a_withdrawal(
     desk = _desk()
     first, second = factories.terms("2023-01-01"), factories.terms("2023-02-01")
     address = f"/admin/terms/termsversion/{first.pk}/withdraw/"
-    fields = opened(desk, address) | {"reason": "Fout in artikel 8"}
+    fields = open_form(desk, address) | {"reason": "Fout in artikel 8"}
     factories.terms("2023-03-01")
     page = text_of(desk.post(address, fields))
     assert "changed after you opened this page" in page
     assert "Fout in artikel 8" in page
     assert not Withdrawal.objects.filter(version__in=[first, second]).exists()
-    assert desk.post(address, opened(desk, address) | {"reason": "Fout in artikel 8"}).status_code == 302
+    assert desk.post(address, open_form(desk, address) | {"reason": "Fout in artikel 8"}).status_code == 302
 
 
 @pytest.mark.django_db

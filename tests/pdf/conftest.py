@@ -9,4 +9,4 @@ from tests.pdf import papers
 
 @pytest.fixture(scope="session")
 def body() -> bytes:
-    return papers.laid_out()
+    return papers.lay_out()

@@ -67,7 +67,7 @@ def body(chapters: int = 3, rows: int = 30, lang: str = "nl") -> str:
 
 
 @functools.cache
-def laid_out() -> bytes:
+def lay_out() -> bytes:
     """The papers as a PDF, made once in a process."""
     return render(body(chapters=2, rows=14))
 

@@ -8,14 +8,14 @@ from typing import Any
 from lxml import html
 
 
-def parsed(text: str) -> Any:
+def parse(text: str) -> Any:
     """The page's document element. Untyped on purpose: XPath answers with whatever is asked for."""
     return html.fromstring(text)
 
 
 def contract(text: str) -> Any:
     """The contract's text in a page, without what only a screen needs."""
-    [found] = parsed(text).xpath("//div[@class='contract']")
+    [found] = parse(text).xpath("//div[@class='contract']")
     for extra in found.xpath(".//a[@class='pilcrow' or @class='footnote__back'] | .//sup"):
         extra.drop_tree()
     return found

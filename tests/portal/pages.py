@@ -13,7 +13,7 @@ from tests.small import Small
 Role = Membership.Role
 
 
-def shown(client: Client, address: str, status: int = 200) -> html.HtmlElement:
+def open_page(client: Client, address: str, status: int = 200) -> html.HtmlElement:
     response = client.get(address)
     assert response.status_code == status
     return html.fromstring(response.text)
@@ -30,12 +30,12 @@ def fields(page: html.HtmlElement, action: str = "") -> dict[str, Any]:
 
 def receive(client: Client, small: Small, what: str = "all") -> Any:
     """Press the button on the page as it is shown."""
-    values = fields(shown(client, small.page("ontvangen/")), "ontvangen/")
+    values = fields(open_page(client, small.page("ontvangen/")), "ontvangen/")
     return client.post(small.page("ontvangen/"), {**values, "version": what}, follow=True)
 
 
 def answer(client: Client, small: Small, how: str = "akkoord", **typed: Any) -> Any:
     """Fill in the page as it is shown, and send it."""
-    values = fields(shown(client, small.page(f"{how}/")), f"{how}/")
+    values = fields(open_page(client, small.page(f"{how}/")), f"{how}/")
     values |= {"name": "J. van Elten", "function": "contractmanager", "agreed": "on"}
     return client.post(small.page(f"{how}/"), {**values, **typed}, follow=True)

@@ -11,7 +11,7 @@ from documents.models import DocumentVersion
 from documents.rows.drafting import content_of
 from tests import cast, factories
 from tests.demo_rows import version
-from tests.portal.markup import contract, letters, parsed
+from tests.portal.markup import contract, letters, parse
 
 
 def test_every_word_of_each_version_stands_on_its_page_in_order(registry: None, client: Client) -> None:
@@ -22,7 +22,7 @@ def test_every_word_of_each_version_stands_on_its_page_in_order(registry: None, 
 
 
 def test_articles_and_paragraphs_have_anchors_that_read_like_citations(registry: None, client: Client) -> None:
-    page = parsed(client.get(f"/versies/{version('terms', '1/2023').reference}/").text)
+    page = parse(client.get(f"/versies/{version('terms', '1/2023').reference}/").text)
     assert page.get_element_by_id("art-8").text_content().startswith("Artikel 8.")
     [paragraph] = page.xpath("//*[@id='art-8-lid-1']")
     [link] = paragraph.xpath(".//a[@class='pilcrow']")
@@ -34,7 +34,7 @@ def test_no_two_elements_share_an_anchor_and_every_link_within_the_page_leads_so
     registry: None, client: Client
 ) -> None:
     for found in DocumentVersion.objects.with_names():
-        page = parsed(client.get(f"/versies/{found.reference}/").text)
+        page = parse(client.get(f"/versies/{found.reference}/").text)
         anchors = page.xpath("//@id")
         assert len(anchors) == len(set(anchors))
         assert {link[1:] for link in page.xpath("//a[starts-with(@href, '#')]/@href")} <= set(anchors)
@@ -43,13 +43,13 @@ def test_no_two_elements_share_an_anchor_and_every_link_within_the_page_leads_so
 def test_an_article_with_one_paragraph_without_a_number_has_only_the_articles_anchor(
     registry: None, client: Client
 ) -> None:
-    page = parsed(client.get(f"/versies/{version('terms', '1/2023').reference}/").text)
+    page = parse(client.get(f"/versies/{version('terms', '1/2023').reference}/").text)
     assert page.xpath("//*[@id='art-11']")
     assert not page.xpath("//*[starts-with(@id, 'art-11-')]")
 
 
 def test_the_head_is_printed_as_in_the_documents(registry: None, client: Client) -> None:
-    page = parsed(client.get(f"/versies/{version('annex1', '2/2023/Balans').reference}/").text)
+    page = parse(client.get(f"/versies/{version('annex1', '2/2023/Balans').reference}/").text)
     [head] = page.xpath("//dl[@class='printed-head']")
     assert head.xpath(".//dt/text()") == ["DATUM", "VERSIE", "ONDERWERP"]
     assert head.xpath(".//dd")[0].text_content().strip() == "29-08-2023"
@@ -107,7 +107,7 @@ def test_a_kind_that_is_not_public_opens_for_customers_and_officers_only(
 
 
 def test_the_contract_is_dutch_in_whatever_language_the_page_is(registry: None, client: Client) -> None:
-    page = parsed(
+    page = parse(
         client.get(f"/versies/{version('terms', '1/2023').reference}/", headers={"accept-language": "en"}).text
     )
     assert page.get("lang") == "en"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pdf import Part, merge, prepare, render
+from pdf import PdfPart, merge, prepare, render
 from seal import Level, Trust, demo_settings, seal
 from tests.pdf import papers
 from tests.seal.sealed import NOW, TERMS, SealedAt, SettingsOf
@@ -35,9 +35,9 @@ def trust(settings_of: SettingsOf) -> Trust:
 def copy() -> bytes:
     """A customer's copy, not sealed yet."""
     parts = [
-        Part(render(papers.cover()), "r"),
-        Part(prepare(papers.laid_out())),
-        Part(render(papers.evidence()), "D", "E-"),
+        PdfPart(render(papers.cover()), "r"),
+        PdfPart(prepare(papers.lay_out())),
+        PdfPart(render(papers.evidence()), "D", "E-"),
     ]
     return merge(parts, attachments=[TERMS])
 

@@ -17,7 +17,7 @@ SettingsOf = Callable[[Level], SealSettings]
 SealedAt = Callable[[Level], bytes]
 
 
-def recorded(file: bytes, settings: SealSettings) -> Recorded:
+def record_of(file: bytes, settings: SealSettings) -> Recorded:
     """What is on record of a file that was issued: its digest in a statement that the sealing key signed."""
     digest = hashlib.sha256(file).hexdigest()
     return Recorded(digest, digest.encode(), sign_statement(digest.encode(), settings=settings, at=NOW), {})
@@ -25,7 +25,7 @@ def recorded(file: bytes, settings: SealSettings) -> Recorded:
 
 def on_record(settings: SealSettings, *files: bytes) -> Record:
     """A record of issued files."""
-    held = {found.sha256: found for found in (recorded(file, settings) for file in files)}
+    held = {found.sha256: found for found in (record_of(file, settings) for file in files)}
     return held.get
 
 

@@ -18,7 +18,7 @@ import pytest
 from asn1crypto import crl
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from pdf import Part, merge, prepare, render
+from pdf import PdfPart, merge, prepare, render
 from seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
 from seal.demo import ISSUER, SEAL, DemoAuthority
 from seal.findings import Task
@@ -137,7 +137,7 @@ def test_a_seal_made_after_the_certificate_was_withdrawn_is_invalid(copy: bytes,
 @pytest.fixture(scope="module")
 def small(settings_of: SettingsOf) -> bytes:
     """A short copy with an archive time stamp."""
-    parts = [Part(render(papers.cover()), "r"), Part(prepare(render(papers.body(1, 2))))]
+    parts = [PdfPart(render(papers.cover()), "r"), PdfPart(prepare(render(papers.body(1, 2))))]
     return seal(merge(parts, attachments=[TERMS]), settings=settings_of(Level.B_LTA), at=NOW)
 
 

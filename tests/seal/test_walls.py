@@ -13,14 +13,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from pdf import Part, merge, render
+from pdf import PdfPart, merge, render
 from seal import Level, Trust, Verdict, confinement, sandbox, verify
 from seal.findings import Findings, Task
 from seal.sandbox import Confinement, confinement_here, inspect_apart, inspect_many
 from tests.pdf import papers
 from tests.seal import tampering
-from tests.seal.sealed import SealedAt, SettingsOf, nothing, recorded
-from tests.seal.test_strangers import signed_by_oneself
+from tests.seal.sealed import SealedAt, SettingsOf, nothing, record_of
+from tests.seal.test_strangers import sign_by_oneself
 
 
 @pytest.fixture(params=["bubblewrap", "seccomp alone"])
@@ -59,8 +59,8 @@ def test_all_kinds_of_files_are_judged_as_without_walls(
     locked = io.BytesIO()
     with pikepdf.Pdf.open(io.BytesIO(copy)) as opened:
         opened.save(locked, encryption=pikepdf.Encryption(owner="eigenaar", user=""))
-    foreign = signed_by_oneself(copy, tmp_path, "Iemand")
-    issued = recorded(sealed_at(Level.B_LTA), settings_of(Level.B_LTA))
+    foreign = sign_by_oneself(copy, tmp_path, "Iemand")
+    issued = record_of(sealed_at(Level.B_LTA), settings_of(Level.B_LTA))
     tasks = [
         Task(sealed_at(Level.B_B)),
         Task(sealed_at(Level.B_LTA), issued.statement, issued.signature),
@@ -79,7 +79,7 @@ def test_nothing_is_loaded_once_the_walls_are_closed(
     copy: bytes, sealed_at: SealedAt, trust: Trust, tmp_path: Path
 ) -> None:
     """A module that is loaded on first use is a file that can't be opened any more."""
-    files = {"sealed": sealed_at(Level.B_LTA), "foreign": signed_by_oneself(copy, tmp_path, "Iemand"), "none": copy}
+    files = {"sealed": sealed_at(Level.B_LTA), "foreign": sign_by_oneself(copy, tmp_path, "Iemand"), "none": copy}
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     program = """
@@ -124,7 +124,7 @@ def test_where_bubblewrap_does_not_work_the_file_is_inspected_all_the_same(
     refusing = shutil.which("false")
     monkeypatch.setattr(shutil, "which", lambda name: refusing)
     confinement._namespaces.cache_clear()
-    found = inspect_apart(Task(merge([Part(render(papers.cover()))])), trust.roots)
+    found = inspect_apart(Task(merge([PdfPart(render(papers.cover()))])), trust.roots)
     confinement._namespaces.cache_clear()
     assert (found.failure, found.signatures) == ("", ())
     assert sandbox.SECONDS < 10

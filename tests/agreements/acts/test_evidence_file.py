@@ -159,7 +159,7 @@ def test_the_chosen_customers_come_along_to_the_form(desk: Client, small: Small)
     assert response.headers["Location"] == f"{ADD}?customers={other.pk}&customers={small.customer.pk}"
 
 
-def stored() -> list[Path]:
+def stored_files() -> list[Path]:
     """What lies in the private storage as evidence."""
     place = Path(default_storage.path("evidence"))
     return [path for path in place.rglob("*") if path.is_file()]
@@ -192,7 +192,7 @@ def test_a_refused_receipt_leaves_nothing_of_its_file(chief: Client, small: Smal
     assert not Receipt.objects.exists()
     assert not EvidenceFile.objects.exists()
     assert not PendingFile.objects.exists()
-    assert stored() == []
+    assert stored_files() == []
 
 
 def test_a_file_for_receipts_that_are_known_already_is_not_kept_in_silence(
@@ -201,7 +201,7 @@ def test_a_file_for_receipts_that_are_known_already_is_not_kept_in_silence(
     record(chief, small, PDF)
     response = record(chief, small, PDF + b"other\n%%EOF")
     assert "All of this was recorded before" in response.text
-    assert len(stored()) == EvidenceFile.objects.count() == 1
+    assert len(stored_files()) == EvidenceFile.objects.count() == 1
 
 
 def test_the_same_file_with_another_receipt_is_kept_once(chief: Client, small: Small, own_storage: None) -> None:
@@ -209,7 +209,7 @@ def test_the_same_file_with_another_receipt_is_kept_once(chief: Client, small: S
     record(chief, small, PDF)
     record(chief, small, PDF, "bewijs.pdf", other)
     assert ReceiptEvidence.objects.count() == 2
-    assert len(stored()) == 1
+    assert len(stored_files()) == 1
     assert not PendingFile.objects.exists()
 
 
@@ -219,7 +219,7 @@ def test_a_spoilt_or_lost_file_is_never_handed_out(
 ) -> None:
     record(chief, small, PDF)
     held = ReceiptEvidence.objects.get()
-    [path] = stored()
+    [path] = stored_files()
     path.unlink() if is_lost else path.write_bytes(PDF.replace(b"1 0 obj", b"2 0 obj"))
     answer = chief.get(f"/admin/agreements/receipt/{held.receipt_id}/evidence/", follow=True)
     assert "it is not what was stored" in answer.text
@@ -239,7 +239,7 @@ def test_only_the_account_of_the_registry_can_read_what_is_stored(
         record(chief, small, PDF)
     finally:
         os.umask(before)
-    [path] = stored()
+    [path] = stored_files()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     folders = [folder for folder in path.parents if folder.is_relative_to(default_storage.path("."))]
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}

@@ -48,16 +48,16 @@ def test_arrangements_are_grouped_by_agreement_and_shown_from_their_day_up_to_th
     ended = factories.arrangement(agreements[0], "2023-03-27", ended="2025-12-31")
     lasting = factories.arrangement(agreements[1], "2024-02-01")
 
-    def shown(at: str) -> list[tuple[str, list[object]]]:
+    def show(at: str) -> list[tuple[str, list[object]]]:
         return [
             (group.agreement.reference, [found.arrangement for found in group.arrangements])
             for group in resolve(customer, at=local(at)).arrangements
         ]
 
-    assert shown("2023-03-26 23:59") == []
-    assert shown("2023-03-27") == [("A", [ended])]
-    assert shown("2025-12-31 23:59") == [("A", [ended]), ("B", [lasting])]
-    assert shown("2026-01-01") == [("B", [lasting])]
+    assert show("2023-03-26 23:59") == []
+    assert show("2023-03-27") == [("A", [ended])]
+    assert show("2025-12-31 23:59") == [("A", [ended]), ("B", [lasting])]
+    assert show("2026-01-01") == [("B", [lasting])]
 
 
 def test_without_terms_an_arrangement_stands_alone() -> None:

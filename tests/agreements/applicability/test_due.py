@@ -19,14 +19,14 @@ def due(customer: Customer, at: str = "2026-11-22") -> list[DocumentVersion]:
     return [item.version for item in resolve(customer, at=local(at)).due]
 
 
-def signed(**days: Any) -> Customer:
+def sign(**days: Any) -> Customer:
     customer = factories.customer()
     factories.agreement(customer, **days)
     return customer
 
 
 def test_a_version_is_due_from_its_publication_until_it_is_received() -> None:
-    version, customer = factories.terms("2023-07-04 09:00"), signed()
+    version, customer = factories.terms("2023-07-04 09:00"), sign()
     factories.receive(customer, version, "2023-09-10 14:00")
     assert due(customer, "2023-07-04 08:59") == []
     [item] = resolve(customer, at=local("2023-09-10 13:59")).due
@@ -36,7 +36,7 @@ def test_a_version_is_due_from_its_publication_until_it_is_received() -> None:
 
 def test_only_the_highest_is_due_never_an_older_unread_one() -> None:
     old, middle, new = (factories.terms(f"202{year}-01-01 09:00", dated=f"202{year}-01-01") for year in (1, 2, 3))
-    customer = signed()
+    customer = sign()
     assert due(customer) == [new]
     factories.receive(customer, old, "2021-02-01")
     assert due(customer) == [new]
@@ -47,7 +47,7 @@ def test_only_the_highest_is_due_never_an_older_unread_one() -> None:
 
 def test_a_withdrawn_version_is_never_due_after_its_withdrawal_and_the_one_below_is() -> None:
     old, new = factories.terms("2022-01-01 09:00"), factories.terms("2023-01-01 09:00", dated="2023-01-01")
-    customer = signed()
+    customer = sign()
     factories.withdraw(new, "2023-05-01 12:00")
     assert due(customer, "2023-05-01 11:59") == [new]
     [item] = resolve(customer, at=local("2023-05-01 12:00")).due
@@ -65,7 +65,7 @@ def test_a_withdrawn_version_is_never_due_after_its_withdrawal_and_the_one_below
 def test_nothing_is_due_before_the_first_agreement_is_signed_or_handed_over(
     days: dict[str, str | None], begins: str
 ) -> None:
-    version, customer = factories.terms("2023-07-04 09:00"), signed(**days)
+    version, customer = factories.terms("2023-07-04 09:00"), sign(**days)
     assert due(customer, "2024-02-29 23:59") == []
     [item] = resolve(customer, at=local(begins)).due
     assert (item.version, item.since) == (version, local(begins))
@@ -74,7 +74,7 @@ def test_nothing_is_due_before_the_first_agreement_is_signed_or_handed_over(
 def test_nothing_is_ever_due_without_an_agreement_that_has_begun() -> None:
     factories.terms("2023-07-04 09:00")
     assert due(factories.customer("hoogvoorde")) == []
-    assert due(signed(signed=None)) == []
+    assert due(sign(signed=None)) == []
 
 
 def test_nothing_is_due_from_the_day_after_the_work_of_all_agreements_has_ended() -> None:

@@ -13,7 +13,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
 from agreements.applicability import Applicability, Reason, decide, resolve_all
-from agreements.applicability.facts import AgreementFacts, Edition, Facts, Strand, Work, earliest, installations
+from agreements.applicability.facts import (
+    AgreementFacts,
+    DocumentFacts,
+    Facts,
+    LineFacts,
+    VersionFacts,
+    earliest,
+    installations,
+)
 from agreements.models import Agreement, InstalledRelease, Receipt
 from agreements.receipts import record_receipt, void_receipt
 from annexes.models import Product
@@ -37,27 +45,27 @@ def in_memory(history: History) -> tuple[Facts, list[DocumentVersion]]:
     customer = Customer(pk=1, code="c", name="C")
     keys = count(1)
     versions: dict[int, DocumentVersion] = {}
-    works, editions, products = [], {}, {}
+    documents, facts_of, products = [], {}, {}
     for document, releases in history.lines.items():
         row = Document(pk=next(keys), kind=_kind(document), title=document)
         if document in PRODUCTS:
             products[document] = Product(pk=next(keys), name=document, document=row)
-        strands = []
+        lines = []
         for release in releases:
             line, on_line = Line(pk=next(keys), document=row, from_release=release), []
             for index, version in enumerate(history.versions):
                 if (version.document, version.line) == (document, release):
                     versions[index] = DocumentVersion(pk=1000 + index, line=line, published_at=version.published)
-                    editions[1000 + index] = Edition.of(
+                    facts_of[1000 + index] = VersionFacts.of(
                         versions[index],
                         place=version.place,
                         published_at=version.published,
                         withdrawn_at=version.withdrawn,
                     )
-                    on_line.append(editions[1000 + index])
-            strands.append(Strand.of(line, on_line))
-        works.append(Work.of(row, products.get(document), strands))
-    works.sort(key=lambda work: work.product.name if work.product else "")
+                    on_line.append(facts_of[1000 + index])
+            lines.append(LineFacts.of(line, on_line))
+        documents.append(DocumentFacts.of(row, products.get(document), lines))
+    documents.sort(key=lambda found: found.product.name if found.product else "")
     receipts = [
         Receipt(
             pk=next(keys),
@@ -96,7 +104,7 @@ def in_memory(history: History) -> tuple[Facts, list[DocumentVersion]]:
         )
         for name in PRODUCTS
     }
-    facts = Facts(customer, works, agreements, earliest(receipts, editions), installed)
+    facts = Facts(customer, documents, agreements, earliest(receipts, facts_of), installed)
     return facts, [versions[index] for index in range(len(history.versions))]
 
 

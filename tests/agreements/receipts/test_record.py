@@ -166,7 +166,7 @@ def test_an_unknown_channel_is_refused_by_naming_the_known_ones(customer: Custom
 
 
 def test_a_form_can_ask_beforehand_and_nothing_is_written(customer: Customer, version: DocumentVersion) -> None:
-    def asked(at: str) -> Refused | None:
+    def ask(at: str) -> Refused | None:
         return why_refused(
             customer,
             version,
@@ -178,8 +178,8 @@ def test_a_form_can_ask_beforehand_and_nothing_is_written(customer: Customer, ve
             recorded_at=NOW,
         )
 
-    refused = asked("2023-07-01 10:00")
+    refused = ask("2023-07-01 10:00")
     assert refused is not None
     assert refused.field == "received_at"
-    assert asked("2023-07-10 10:00") is None
+    assert ask("2023-07-10 10:00") is None
     assert Receipt.objects.count() == 0

@@ -114,7 +114,7 @@ def arm(stage: str) -> None:
     module, attribute = POINTS[name]
     original: Callable[..., Any] = getattr(module, attribute)
 
-    def armed(*args: Any, **kwargs: Any) -> Any:
+    def deadly(*args: Any, **kwargs: Any) -> Any:
         if when == "before":
             die()
         result = original(*args, **kwargs)
@@ -122,7 +122,7 @@ def arm(stage: str) -> None:
             die()
         return result
 
-    setattr(module, attribute, armed)
+    setattr(module, attribute, deadly)
 
 
 def worker(stage: str, log: Path) -> int:

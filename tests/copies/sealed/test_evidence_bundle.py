@@ -143,7 +143,7 @@ def _missing(folder: Path) -> None:
     (folder / "ledger.json").unlink()
 
 
-def _swapped(folder: Path) -> None:
+def _swap(folder: Path) -> None:
     """The copy of another customer, issued by us and sound in itself."""
     unpack(_kept["other"], folder.parent / "other")
     shutil.copy(folder.parent / "other/copy.pdf", folder / "copy.pdf")
@@ -163,7 +163,7 @@ def _swapped(folder: Path) -> None:
         _stamp,
         _root,
         _missing,
-        _swapped,
+        _swap,
     ],
 )
 def test_the_script_finds_what_was_changed(sound: bytes, tmp_path: Path, tamper: Callable[[Path], None]) -> None:

@@ -12,7 +12,7 @@ from django.utils import translation
 from agreements.bundle import bundle_for
 from copies.models import IssuedCopy
 from copies.sealed import evidence
-from copies.sealed.evidence import Issue, Section
+from copies.sealed.evidence import EvidenceSection, Issue
 from copies.sealed.make import describe
 from customers.models import Customer
 from documents.proof import ledger
@@ -73,7 +73,7 @@ def test_a_section_that_an_app_contributes_appears_only_with_something_to_say(
     before = len(evidence.sections(_issue(customer)))
     evidence.contribute(40, lambda issue: None)
     assert len(evidence.sections(_issue(customer))) == before
-    evidence.contribute(25, lambda issue: Section("documents/copy/evidence/answers.html", {}))
+    evidence.contribute(25, lambda issue: EvidenceSection("documents/copy/evidence/answers.html", {}))
     templates = [section.template.rsplit("/", 1)[1] for section in evidence.sections(_issue(customer))]
     assert templates[1] == "answers.html"
 

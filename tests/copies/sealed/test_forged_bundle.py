@@ -21,7 +21,7 @@ from django.test import Client
 from copies.models import IssuedCopy
 from copies.sealed.package import evidence_bundle
 from copies.sealed.sealing import seal_settings
-from pdf import Attached, Part, attachments_of, merge, render
+from pdf import Attached, PdfPart, attachments_of, merge, render
 from seal import Pem, SealSettings, contents_of, demo_settings, seal, sign_statement
 from seal.demo import ISSUER, ROOT, SEAL, DemoAuthority
 from tests.copies.sealed.bundles import unpack
@@ -34,7 +34,7 @@ def _forge(folder: Path, settings: SealSettings, roots: bytes) -> None:
     """Put a text of somebody else's under the records of a genuine bundle, sealed and stated anew."""
     files = attachments_of((folder / "copy.pdf").read_bytes()).items()
     at = datetime.now(UTC)
-    invented = merge([Part(render(papers.cover("Verzonnen")))], attachments=[Attached(n, d, n) for n, d in files])
+    invented = merge([PdfPart(render(papers.cover("Verzonnen")))], attachments=[Attached(n, d, n) for n, d in files])
     sealed = seal(invented, settings=settings, at=at)
     (folder / "copy.pdf").write_bytes(sealed)
     statement = json.loads((folder / "statement.json").read_text())
@@ -126,24 +126,24 @@ def test_what_passes_the_script_shows_a_certificate_that_the_page_has_not(
     assert "if each certificate shown here is on the registry's verification page" in done.stdout
 
 
-def _written_otherwise(root: bytes) -> bytes:
+def _write_otherwise(root: bytes) -> bytes:
     """As OpenSSL reads a certificate too."""
     return root.replace(b" CERTIFICATE--", b" TRUSTED CERTIFICATE--")
 
 
 def _under_another_head(folder: Path, root: bytes) -> None:
     with (folder / "seal/roots.pem").open("ab") as file:
-        file.write(_written_otherwise(root))
+        file.write(_write_otherwise(root))
 
 
-def _trusted_by_the_machine(folder: Path, root: bytes) -> None:
+def _trust_by_the_machine(folder: Path, root: bytes) -> None:
     trusted = folder.parent / "trusted"
     trusted.mkdir()
     (trusted / "root.pem").write_bytes(root)
     subprocess.run(["openssl", "rehash", str(trusted)], check=True)
 
 
-@pytest.mark.parametrize("hide", [_under_another_head, _trusted_by_the_machine])
+@pytest.mark.parametrize("hide", [_under_another_head, _trust_by_the_machine])
 def test_a_root_that_the_script_does_not_show_is_not_trusted(
     bundle: Path, stranger: SealSettings, hide: Callable[[Path, bytes], None]
 ) -> None:

@@ -53,7 +53,7 @@ def _down(settings: Settings, what: str) -> None:
 def test_the_copy_waits_and_is_issued_once_the_service_is_back(
     customer: Customer, settings: Settings, client: Client, what: str
 ) -> None:
-    before = _stored()
+    before = _stored_file()
     up = settings.SEAL
     client.force_login(cast.member(customer))
     page = f"/klant/{customer.code}/kopieen/"
@@ -66,7 +66,7 @@ def test_the_copy_waits_and_is_issued_once_the_service_is_back(
     assert request.not_before > later()
     assert not IssuedCopy.objects.exists()
     assert not PendingFile.objects.exists()
-    assert _stored() - before == {name for name in _stored() if name.startswith("bodies/")} - before
+    assert _stored_file() - before == {name for name in _stored_file() if name.startswith("bodies/")} - before
     shown = client.get(page, headers={"accept-language": "en"}).text
     assert "does not answer" in shown
     settings.SEAL = up
@@ -171,7 +171,7 @@ def test_a_production_under_the_test_seal_is_warned(settings: Settings, key: str
     assert "dpa_registry.W001" not in {message.id for message in run_checks(tags=[Tags.security])}
 
 
-def _stored() -> set[str]:
+def _stored_file() -> set[str]:
     found = set()
     for folder in ("bodies", "copies"):
         if default_storage.exists(folder):

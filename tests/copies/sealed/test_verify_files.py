@@ -95,7 +95,7 @@ def test_the_record_of_a_copy_whose_file_went_is_still_verified(copy: IssuedCopy
     after = in_years(TODAY, 20, days=1)
     retention.remove_expired(now=after)
     retention.remove_expired(now=after + timedelta(days=14))
-    with triggers.lifted():
+    with triggers.lift():
         IssuedCopy.objects.update(level="B-B")
     with pytest.raises(CommandError, match=customer.code):
         verify()
@@ -116,7 +116,7 @@ def test_a_body_that_was_changed_or_lost_is_never_sealed(copy: IssuedCopy, harm:
     body = CopyBody.objects.get()
     old = str(body.file.name)
     harm(old)
-    body_module._stored.cache_clear()
+    body_module._read_stored.cache_clear()
     other = copy_of(bind("zandwolde"))
     body.refresh_from_db()
     assert body.file.name != old
@@ -133,7 +133,7 @@ def test_a_body_forged_together_with_its_digest_is_never_sealed(copy: IssuedCopy
     forged = genuine[:32] + pdf.prepare(pdf.render(html))
     name = default_storage.save(f"bodies/{hashlib.sha256(forged).hexdigest()}.pdf", ContentFile(forged))
     CopyBody.objects.update(file=name, sha256=hashlib.sha256(forged).hexdigest())
-    body_module._stored.cache_clear()
+    body_module._read_stored.cache_clear()
     other = copy_of(bind("zandwolde"))
     assert "Alles mag" not in words(read(other), furniture=False)
     assert words(read(other), furniture=False).count("Artikel") == words(read(copy), furniture=False).count("Artikel")
@@ -156,7 +156,7 @@ def test_pages_that_do_not_say_what_was_sealed_are_never_sealed(customer: Custom
 
 
 def test_rows_that_are_not_what_was_published_are_never_sealed(customer: Customer) -> None:
-    with triggers.lifted(), connection.cursor() as cursor:
+    with triggers.lift(), connection.cursor() as cursor:
         cursor.execute("UPDATE terms_articlerow SET title = 'Vrijheid blijheid' WHERE position = 1")
     asked = issuing.ask(customer, moment=timezone.now(), language="nl", by=cast.officer(), now=timezone.now())
     issue_all()
