@@ -15,7 +15,7 @@ from tests.work import Work
 
 
 def copy_at(short: Short, work: Work, moment: str) -> None:
-    short.member.get(f"{short.pdf}?moment={moment}")
+    short.member.post(f"{short.pdf}?moment={moment}")
     work()
     assert short.member.get(f"{short.pdf}?moment={moment}").status_code == 200
 
@@ -65,20 +65,29 @@ def test_another_contact_person_makes_a_new_pdf_but_no_differing_copy(short: Sho
 
 def test_asking_for_now_again_is_the_same_copy(short: Short, work: Work) -> None:
     for _time in range(3):
-        short.member.get(short.pdf)
+        short.member.post(short.pdf)
         work()
     assert RenderedCopy.objects.count() == 1
+
+
+def test_looking_at_moments_writes_nothing(short: Short, work: Work) -> None:
+    copy_at(short, work, "2023-06-01T12:00")
+    before = (RenderedCopy.objects.count(), Rendering.objects.count())
+    for day in range(1, 29):
+        page = short.member.get(f"{short.pdf}?moment=2024-02-{day:02}T12:00")
+        assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert (RenderedCopy.objects.count(), Rendering.objects.count()) == before
 
 
 def test_a_request_whose_facts_changed_before_the_worker_came_is_dropped_and_asked_anew(
     short: Short, work: Work
 ) -> None:
-    short.member.get(short.pdf)
+    short.member.post(short.pdf)
     short.customer.contact_name = "Een ander"
     short.customer.save()
     work()
     assert Rendering.objects.count() == 0
-    assert short.member.get(short.pdf).status_code == 202
+    assert short.member.post(short.pdf, follow=True).status_code == 202
     work()
     assert short.member.get(short.pdf).status_code == 200
 
@@ -87,7 +96,7 @@ def test_comparing_many_copies_reads_the_facts_once(
     short: Short, work: Work, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for day in range(1, 6):
-        short.member.get(f"{short.pdf}?moment=2024-02-0{day}T12:00")
+        short.member.post(f"{short.pdf}?moment=2024-02-0{day}T12:00")
     work()
     assert RenderedCopy.objects.count() == 5
     with django_assert_max_num_queries(12):
