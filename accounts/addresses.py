@@ -10,10 +10,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.log.security import SecurityEvent, record
 from accounts.mail import language_of
 from accounts.models import User
-from accounts.security_log import SecurityEvent, record
-from accounts.sessions import end_sessions
+from accounts.session.ending import end_sessions
 from mail import outbox
 
 

@@ -33,8 +33,8 @@ django.setup()
 
 from pdf import Attached, PdfPart, merge, prepare, render  # noqa: E402 -- Django's settings come first
 from seal import Problem, Recorded, SealSettings, Trust, Verdict, demo_settings, seal, sign_statement, verify  # noqa: E402
-from seal.findings import Task  # noqa: E402
-from seal.inspection import inspect  # noqa: E402
+from seal.inspecting.findings import Task  # noqa: E402
+from seal.inspecting.inspection import inspect  # noqa: E402
 from seal.verification import report  # noqa: E402
 from tests.pdf import papers  # noqa: E402
 from tests.seal import tampering  # noqa: E402

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.log.security import SecurityEvent, record
 from accounts.models import User
-from accounts.security_log import SecurityEvent, record
 from customers import rights
 from customers.mail import tell_of_members
 from customers.models import Customer, Membership

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from annexes.importing.read import read_annex, split
 from documents.importing.coverage import compare, content_words, source_words
 from documents.importing.findings import Flag, Furniture, ImportFinding
-from documents.importing.heads import with_head
+from documents.importing.laid_out.heads import with_head
+from documents.importing.laid_out.layout import TextLine
+from documents.importing.laid_out.pages import PageHead
 from documents.importing.language import language_of
-from documents.importing.layout import TextLine
-from documents.importing.pages import PageHead
 from documents.importing.remarks import left_out, unfilled_findings
 from documents.importing.source import UnreadableSource, decode
 from documents.importing.stream import read_stream

@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 
 from seal.config import Level, SealSettings
 from seal.demo import is_test_certificate
-from seal.findings import Findings, SignatureFinding, Task
+from seal.inspecting.findings import Findings, SignatureFinding, Task
+from seal.inspecting.sandbox import inspect_apart, inspect_many
 from seal.keys import certificates, own_certificate
 from seal.report import Problem, Report, Verdict
-from seal.sandbox import inspect_apart, inspect_many
 
 # Nothing about the file, which may well be as it was issued.
 _OUR_FAULT = (Problem.NOT_INSPECTED, Problem.TOO_DEMANDING)

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import personal_data
 from accounts.models import User
-from accounts.second_factor import has_second_factor, reason_required
-from accounts.sessions import end_other_sessions
+from accounts.session.ending import end_other_sessions
+from accounts.signing_in.second_factor import has_second_factor, reason_required
 from characters.forms import LineField
 
 

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import addresses, limits, mailed_codes, reauthentication
+from accounts import addresses
+from accounts.log.security import SecurityEvent, record
 from accounts.models import User
-from accounts.security_log import SecurityEvent, record
-from accounts.sessions import end_other_sessions
+from accounts.session.ending import end_other_sessions
+from accounts.signing_in import limits, mailed_codes, reauthentication
 from characters.forms import LineField
 
 _NEW_ADDRESS = "new_address"

@@ -22,8 +22,8 @@ from annexes.importing.parts import (
 )
 from documents.importing.compose import compose, rich
 from documents.importing.findings import Flag, Furniture
-from documents.importing.layout import TextLine, continues, join_texts, line_width
-from documents.importing.markup import Fragment, plain, to_html
+from documents.importing.laid_out.layout import TextLine, continues, join_texts, line_width
+from documents.importing.markup.lines import Fragment, plain, to_html
 from documents.text.content import Footnote
 
 SECTIONS = ("versiebeheer", "persoonsgegevens", "werkzaamheden", "sub-verwerkers", "interfaces")

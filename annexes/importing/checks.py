@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from annexes.content import Annex1Content, Annex2Content
 from annexes.facts import interfaces_naming_national_number, national_number_missing, sub_processor_facts
 from documents.importing.findings import ImportFinding
-from documents.importing.heads import head_findings
-from documents.importing.pages import PageHead, printed_date
+from documents.importing.laid_out.heads import head_findings
+from documents.importing.laid_out.pages import PageHead, printed_date
 from documents.text.content import LogEntry, VersionNumber
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.importing.compose import compose, rich
 from documents.importing.findings import Flag, Furniture, ImportFinding
-from documents.importing.layout import UNWRAPPED, TextLine, rest_of
-from documents.importing.markup import Fragment, fragments, to_html
-from documents.importing.pages import PageHead
+from documents.importing.laid_out.layout import UNWRAPPED, TextLine, rest_of
+from documents.importing.laid_out.pages import PageHead
+from documents.importing.markup.lines import Fragment, fragments, to_html
 from documents.text.content import LogEntry
 
 _HEADING = re.compile(r"\d{1,2}\.\s+([^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*)(\d?)")

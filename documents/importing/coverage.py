@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.importing.findings import Furniture
-from documents.importing.tags import INLINE, TAG, IsTag, markup_of
+from documents.importing.markup.tags import INLINE, TAG, IsTag, markup_of
 from documents.importing.words import words
 from documents.text.content import VersionContent
 

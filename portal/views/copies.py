@@ -31,9 +31,9 @@ from customers.access import get_customer_or_404, may_ask_for_copies
 from customers.parties import the_processor
 from documents.errors import Refused
 from files import store as files
+from portal.views.files.sealed import needs_the_seal
+from portal.views.files.streaming import FileInBlocks
 from portal.views.moments import requested_moment
-from portal.views.sealed import needs_the_seal
-from portal.views.streaming import FileInBlocks
 from workers.heartbeat import is_any_alive
 
 SECONDS_BETWEEN_LOOKS = 3

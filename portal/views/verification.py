@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import limits
+from accounts.signing_in import limits
 from copies.sealed.package import roots_pem, verifying_script
 from copies.sealed.sealing import trust
 from copies.sealed.verdicts import CheckedFile, check
 from customers.access import readable_kinds
 from customers.parties import the_processor
-from portal.views.sealed import needs_the_seal
+from portal.views.files.sealed import needs_the_seal
 from portal.views.turns import Occupied, OneAtATime, Turns, visitor_of
 from portal.views.visitor import visitor
 from seal import LARGEST

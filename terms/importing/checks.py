@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import richtext
 from documents.importing.findings import ImportFinding
-from documents.importing.heads import head_findings
-from documents.importing.pages import PageHead
+from documents.importing.laid_out.heads import head_findings
+from documents.importing.laid_out.pages import PageHead
 from terms.content import TermsContent
 from terms.facts import deposit
 

@@ -13,8 +13,16 @@ from django.utils.translation import gettext_noop
 from documents.importing.compose import bullet
 from documents.importing.findings import Flag, ImportFinding
 from documents.importing.labels import Label
-from documents.importing.layout import LONGEST_JOINED, UNWRAPPED, TextLine, continues, has_room, join, line_width
-from documents.importing.markup import plain
+from documents.importing.laid_out.layout import (
+    LONGEST_JOINED,
+    UNWRAPPED,
+    TextLine,
+    continues,
+    has_room,
+    join,
+    line_width,
+)
+from documents.importing.markup.lines import plain
 from documents.importing.source import NoAgreement
 from terms.content import TermsContent
 from terms.importing.building import OpenArticle, OpenParagraph, Piece, has_later_paragraphs, rich, take_closing

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts import personal_data
 from accounts.models import User
-from accounts.sessions import contents_of
+from accounts.session.ending import contents_of
 from agreements.models import Receipt
 from customers import invitations
 from customers.models import Customer, Invitation, Membership

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from accounts.second_factor import OPEN_VIEWS
+from accounts.signing_in.second_factor import OPEN_VIEWS
 from customers.models import Customer, Membership
 from tests import cast, factories
 from tests.accounts.people import (

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from seal import Level, Problem, Report, Trust, Verdict
-from seal.findings import Task
-from seal.inspection import inspect
+from seal.inspecting.findings import Task
+from seal.inspecting.inspection import inspect
 from seal.verification import report
 from tests.seal.sealed import NOW, SealedAt
 

@@ -21,10 +21,10 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pdf import PdfPart, merge, prepare, render
 from seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
 from seal.demo import ISSUER, SEAL, DemoAuthority
-from seal.findings import Task
-from seal.inspection import inspect
+from seal.inspecting.findings import Task
+from seal.inspecting.inspection import inspect
+from seal.inspecting.sandbox import LARGEST, inspect_apart
 from seal.keys import in_asn1
-from seal.sandbox import LARGEST, inspect_apart
 from seal.verification import report as judge
 from tests.pdf import papers
 from tests.seal import tampering

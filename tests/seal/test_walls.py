@@ -14,9 +14,10 @@ import pikepdf
 import pytest
 
 from pdf import PdfPart, merge, render
-from seal import Level, Trust, Verdict, confinement, sandbox, verify
-from seal.findings import Findings, Task
-from seal.sandbox import Confinement, confinement_here, inspect_apart, inspect_many
+from seal import Level, Trust, Verdict, verify
+from seal.inspecting import confinement, sandbox
+from seal.inspecting.findings import Findings, Task
+from seal.inspecting.sandbox import Confinement, confinement_here, inspect_apart, inspect_many
 from tests.pdf import papers
 from tests.seal import tampering
 from tests.seal.sealed import SealedAt, SettingsOf, nothing, record_of
@@ -43,7 +44,7 @@ def test_without_any_wall_that_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path
     # A library of that name that can't be loaded, as where libseccomp is not installed.
     (tmp_path / "pyseccomp.py").write_text("raise RuntimeError('no libseccomp')\n")
     monkeypatch.setattr(confinement, "_namespaces", tuple)
-    started = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from seal.process import main; main()"
+    started = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from seal.inspecting.process import main; main()"
     monkeypatch.setattr(confinement, "command", lambda module: [sys.executable, "-c", started])
     confinement_here.cache_clear()
     found = confinement_here()
@@ -54,7 +55,7 @@ def test_without_any_wall_that_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_all_kinds_of_files_are_judged_as_without_walls(
     walls: str, copy: bytes, sealed_at: SealedAt, trust: Trust, tmp_path: Path, settings_of: SettingsOf
 ) -> None:
-    from seal.inspection import inspect
+    from seal.inspecting.inspection import inspect
 
     locked = io.BytesIO()
     with pikepdf.Pdf.open(io.BytesIO(copy)) as opened:
@@ -86,9 +87,9 @@ def test_nothing_is_loaded_once_the_walls_are_closed(
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from seal.confinement import shut_in
-from seal.findings import Task
-from seal.inspection import inspect
+from seal.inspecting.confinement import shut_in
+from seal.inspecting.findings import Task
+from seal.inspecting.inspection import inspect
 files = [Path(name).read_bytes() for name in sys.argv[1:]]
 shut_in()
 before = set(sys.modules)

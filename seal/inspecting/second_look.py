@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from seal.findings import Findings, SignatureFinding
+from seal.inspecting.findings import Findings, SignatureFinding
 
 if TYPE_CHECKING:
     from pikepdf import Pdf

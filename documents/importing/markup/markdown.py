@@ -1,7 +1,7 @@
 """Markdown, read by markdown-it, as HTML with the source's line numbers; HTML inside it is passed on tag by tag.
 
-The HTML is ours alone: the reader of :mod:`documents.importing.elements` makes lines of it. A comment ``<!--12-->``
-stands where line 12 of the source begins; list items carry their number as printed (``data-marker``).
+The HTML is ours alone: the reader of :mod:`documents.importing.markup.elements` makes lines of it. A comment
+``<!--12-->`` stands where line 12 of the source begins; list items carry their number as printed (``data-marker``).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from documents.importing.brackets import guard_brackets
 from documents.importing.findings import Furniture
+from documents.importing.markup.brackets import guard_brackets
+from documents.importing.markup.tags import KNOWN, TAG, IsTag, attributes, markup_of
 from documents.importing.source import UnreadableSource
-from documents.importing.tags import KNOWN, TAG, IsTag, attributes, markup_of
 from documents.importing.words import words
 
 MAXIMUM_DEPTH = 100

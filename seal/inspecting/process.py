@@ -1,4 +1,4 @@
-"""The process that inspects files: ``python -m seal.process``.
+"""The process that inspects files: ``python -m seal.inspecting.process``.
 
 It reads a line of JSON (limits, trusted roots, the sizes of what follows) and then the files with their statements from
 its standard input, shuts and limits itself, and writes a line of findings in JSON for each file.
@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from seal.confinement import shut_in
-from seal.findings import Task
-from seal.inspection import inspect
+from seal.inspecting.confinement import shut_in
+from seal.inspecting.findings import Task
+from seal.inspecting.inspection import inspect
 
 
 def main() -> None:

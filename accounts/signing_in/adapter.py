@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts import limits, reauthentication
+from accounts.log.security import SecurityEvent, record
 from accounts.mail import language_of, write_to
 from accounts.models import User
-from accounts.second_factor import reason_required
-from accounts.security_log import SecurityEvent, record
+from accounts.signing_in import limits, reauthentication
+from accounts.signing_in.second_factor import reason_required
 from mail.encryption import decrypt, encrypt
 
 _SECOND_FACTOR = "accounts.second-factor"
@@ -64,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
         record(SecurityEvent.SIGN_IN_FAILED, subject=_number_of(credentials), what="password")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Who has neither password nor second factor is asked by mail (:mod:`accounts.reauthentication`)."""
+        """Who has neither password nor second factor is asked by mail (:mod:`accounts.signing_in.reauthentication`)."""
         found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return found or reauthentication.methods_of(user)
 

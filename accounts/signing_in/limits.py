@@ -4,7 +4,7 @@ Nobody locks somebody else out. Wrong passwords and requests for mail are counte
 account; those of one address over all accounts, and of all addresses over one account, are counted too, more widely. A
 device on which the person signed in before has counts of its own, which nobody else can use up.
 
-The counts live in the default cache, which drops nothing before its time (accounts.counts).
+The counts live in the default cache, which drops nothing before its time (accounts.signing_in.counts).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from accounts import devices
 from accounts.models import User
+from accounts.signing_in import devices
 
 # Per action: on a known device; else by visitor's address, by address and account, and by account.
 _PER_ACCOUNT = {

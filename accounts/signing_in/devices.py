@@ -72,4 +72,4 @@ def _note(sender: Any, request: HttpRequest | None, user: User, **_: Any) -> Non
         request.just_signed_in = user  # type: ignore[attr-defined]
 
 
-user_logged_in.connect(_note, dispatch_uid="accounts.devices")
+user_logged_in.connect(_note, dispatch_uid="accounts.signing_in.devices")

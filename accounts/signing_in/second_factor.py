@@ -17,10 +17,10 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.log.security import SecurityEvent, record
 from accounts.mail import tell
 from accounts.models import User
-from accounts.security_log import SecurityEvent, record
-from accounts.sessions import end_other_sessions, end_sessions
+from accounts.session.ending import end_other_sessions, end_sessions
 
 Reason = str | Promise
 Rule = Callable[[User], "Reason | None"]
@@ -123,5 +123,5 @@ def _end_sessions_without_it(sender: Any, request: HttpRequest, user: User, **_k
     end_other_sessions(request, user)
 
 
-authenticator_added.connect(_end_sessions_without_it, dispatch_uid="accounts.second_factor.added")
-authenticator_removed.connect(_end_sessions_without_it, dispatch_uid="accounts.second_factor.removed")
+authenticator_added.connect(_end_sessions_without_it, dispatch_uid="accounts.signing_in.second_factor.added")
+authenticator_removed.connect(_end_sessions_without_it, dispatch_uid="accounts.signing_in.second_factor.removed")

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.session_store import SessionStore
+from accounts.session.store import SessionStore
 
 
 def end_sessions(user: User) -> None:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from seal import confinement
-from seal.findings import Findings, Task
+from seal.inspecting import confinement
+from seal.inspecting.findings import Findings, Task
 
 SECONDS = 8
 MEMORY = 512 * 1024 * 1024

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from documents.importing.findings import Furniture
-from documents.importing.layout import TextLine
+from documents.importing.laid_out.layout import TextLine
 from documents.text.content import VersionNumber
 
 _IN_COLUMNS = re.compile(r"DATUM\s+VERSIE\s+ONDERWERP")

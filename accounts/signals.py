@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import m2m_changed, post_save, pre_save
 
-from accounts import limits
+from accounts.log.security import SecurityEvent, record
 from accounts.models import User
-from accounts.security_log import SecurityEvent, record
+from accounts.signing_in import limits
 
 _RIGHTS = ("is_staff", "is_superuser", "is_active")
 
@@ -73,7 +73,7 @@ def _record_groups(sender: Any, instance: Any, action: str, reverse: bool, pk_se
 
 def connect() -> None:
     """Listen; once models are loaded."""
-    name = "accounts.security_log"
+    name = "accounts.log.security"
     user_logged_in.connect(_record_sign_in, dispatch_uid=name)
     account_signals.login_code_rejected.connect(_code_rejected, dispatch_uid=name)
     mfa_signals.authentication_failed.connect(_factor_failed, dispatch_uid=name)

@@ -87,4 +87,4 @@ def _note_step(sender: Any, request: HttpRequest, method: str, **_: Any) -> None
         note_code(request)
 
 
-authentication_step_completed.connect(_note_step, dispatch_uid="accounts.reauthentication")
+authentication_step_completed.connect(_note_step, dispatch_uid="accounts.signing_in.reauthentication")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from copies.reading import VersionSource
 from customers.access import get_version_or_404
-from portal.views.streaming import pdf_response
+from portal.views.files.streaming import pdf_response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,5 @@
 """What the signatures in a PDF are worth, as pyHanko sees it. Reads hostile files, so it runs in a process of its own
-(:mod:`seal.process`).
+(:mod:`seal.inspecting.process`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from seal.contents import stamp_in
-from seal.findings import Findings, SignatureFinding, Signed, Task
-from seal.second_look import attached_to, look_again, printable_name, read_signature, signatures_anywhere
-from seal.updates import permitted_updates
+from seal.inspecting.findings import Findings, SignatureFinding, Signed, Task
+from seal.inspecting.second_look import attached_to, look_again, printable_name, read_signature, signatures_anywhere
+from seal.inspecting.updates import permitted_updates
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate

@@ -13,8 +13,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 
+from accounts.log.security import SecurityEvent, record
 from accounts.models import User
-from accounts.security_log import SecurityEvent, record
 
 _BEGAN, _SEEN = "signed_in_at", "seen_at"
 # Seconds. Noting every request would write the session each time.
@@ -47,4 +47,4 @@ def _begin(sender: Any, request: HttpRequest | None, user: User, **_: Any) -> No
         request.session[_BEGAN] = request.session[_SEEN] = int(time.time())
 
 
-user_logged_in.connect(_begin, dispatch_uid="accounts.session_limits")
+user_logged_in.connect(_begin, dispatch_uid="accounts.session.limits")

@@ -3,7 +3,7 @@
 Two walls, each where the system has it. Bubblewrap starts the process with namespaces of its own: another user, no
 network, and of the disk only Python with its packages and this one. Seccomp, through libseccomp, then takes from the
 process the system calls with which it could open a file, a connection or another program. Limits on time and memory
-(:mod:`seal.process`) hold always.
+(:mod:`seal.inspecting.process`) hold always.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from lxml import etree
 
 from documents.importing.findings import Furniture
 from documents.importing.inline import Run, protect, write
-from documents.importing.layout import TextLine
-from documents.importing.markdown import BLANK, Rendered, is_address, same_address
+from documents.importing.laid_out.layout import TextLine
+from documents.importing.markup.markdown import BLANK, Rendered, is_address, same_address
 from documents.importing.numerals import numeral
 from documents.importing.source import UnreadableSource
 from documents.importing.words import words

@@ -15,7 +15,7 @@ from dataclasses import replace
 from documents.importing.findings import Furniture
 from documents.importing.inline import plain
 from documents.importing.labels import read_label
-from documents.importing.layout import TextLine, has_room, line_width
+from documents.importing.laid_out.layout import TextLine, has_room, line_width
 
 _PAGE = r"(?:pagina|page|seite|blz\.?|bladzijde|blatt|side|sida|pag\.?|p\.|s\.)"
 _OF = r"(?:van|of|von|aus|de|av|af|/|\|)"

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.importing.findings import ImportFinding
-from documents.importing.pages import PageHead, printed_date, printed_number
+from documents.importing.laid_out.pages import PageHead, printed_date, printed_number
 from documents.text.content import VersionContent
 
 
