@@ -17,7 +17,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = _PACKAGE.parent
 # What the dynamic linker and libseccomp's finder read; those that a system lacks are left out.
 _LIBRARIES = (
