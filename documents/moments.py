@@ -96,7 +96,7 @@ def read_printed_date(text: str) -> date | None:
         return None
 
 
-def for_reader(value: date) -> str:
+def format_moment(value: date) -> str:
     """A day or a moment in the reader's language, in local time: 10-09-2023 14:00 or 10 September 2023, 14:00."""
     if isinstance(value, datetime):
         return date_format(local(value), "DATETIME_FORMAT")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from documents.content import LogEntry, VersionContent, VersionNumber
 from documents.models import DocumentVersion, Line
 from documents.moments import read_printed_date
+from documents.text.content import LogEntry, VersionContent, VersionNumber
 
 
 class Dated(Protocol):

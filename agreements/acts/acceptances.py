@@ -23,7 +23,7 @@ from agreements.models import Acceptance, AcceptancePart
 from customers.locks import lock_customer
 from customers.models import Customer
 from documents.errors import Refused
-from documents.moments import for_reader
+from documents.moments import format_moment
 
 Outcome = Acceptance.Outcome
 
@@ -159,7 +159,7 @@ def _refuse_answered(outcome: str, customer: Customer, combination: str) -> None
 def _facts(acceptance: Acceptance) -> dict[str, str]:
     stated = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
     return {
-        "at": for_reader(acceptance.at),
+        "at": format_moment(acceptance.at),
         "name": stated.get("name", "") or str(_("somebody whose name is kept no longer")),
     }
 

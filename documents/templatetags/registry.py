@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from documents import richtext
 from documents.kinds import kind_of
-from documents.moments import as_printed, for_reader, local_day, start_of, utc
+from documents.moments import as_printed, format_moment, local_day, start_of, utc
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ def rich(value: str) -> SafeString:
 
 
 @register.filter
-def labelled(value: str, label: str) -> SafeString:
+def with_label(value: str, label: str) -> SafeString:
     """A rich text whose first line begins with its printed label, hanging in the margin.
 
     The label stands in the text's own paragraph, so that a screen reader, a copied line and a PDF have them together.
@@ -46,13 +46,13 @@ def moment(value: datetime | None, precision: str = "moment") -> str:
     """A moment in local time, 10-09-2023 14:00 or 10 September 2023, 14:00; only its date when no more is known."""
     if value is None:
         return ""
-    return for_reader(local_day(value) if precision == "date" else value)
+    return format_moment(local_day(value) if precision == "date" else value)
 
 
 @register.filter
 def day(value: date | None) -> str:
     """A date in the reader's language: 10-09-2023 or 10 September 2023."""
-    return for_reader(value) if value else ""
+    return format_moment(value) if value else ""
 
 
 @register.filter

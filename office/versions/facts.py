@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from unfold.overrides import FORMFIELD_OVERRIDES
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from documents.digest import digest_of
 from documents.locks import lock_facts
 from documents.models import DocumentVersion, Row
+from documents.proof.digest import digest_of
 from documents.rows.drafting import rows_of
 from documents.rows.schema import RowSchema, schema_of
 from office.versions.pages import VersionPages

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from documents.errors import AlreadyPublished
 from documents.locks import lock_draft
 from documents.models import DocumentVersion
-from documents.moments import for_reader
+from documents.moments import format_moment
 from documents.shown import state_of
 from office.versions.concurrency import last_edit
 
@@ -59,7 +59,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
             stored = lock_draft(self.instance)
         except AlreadyPublished as refusal:
             stored = refusal.version
-            moment = for_reader(stored.published_at)
+            moment = format_moment(stored.published_at)
             raise ValidationError(
                 _(
                     "%(version)s was published meanwhile (%(moment)s), so nothing was saved. What you typed is still "
@@ -83,7 +83,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
                     "text in its place."
                 ),
                 who=who,
-                when=for_reader(when),
+                when=format_moment(when),
             ),
             code="edited",
         )

@@ -19,7 +19,7 @@ from customers.access import get_customer_or_404
 from documents.moments import address_text
 from portal.timeline import Event, Timeline, timeline_of
 from portal.timeline_picture import picture_of
-from portal.views.chosen_moment import asked
+from portal.views.chosen_moment import requested_moment
 from portal.views.home import private
 
 
@@ -48,7 +48,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """The address carries the moment; without one it is now."""
     customer = get_customer_or_404(request.user, code)
     now = timezone.now()
-    moment = asked(request, now=now)
+    moment = requested_moment(request, now=now)
     page = reverse("portal:timeline", args=[customer.code])
     if moment.chosen and "moment" not in request.GET:
         return redirect(page + moment.query)

@@ -15,22 +15,23 @@ from agreements.bundle import bundle_for
 from agreements.models import Acceptance
 from agreements.receipts import void_receipt
 from tests import cast, factories
-from tests.admin.forms import opened
+from tests.office.forms import open_form
 from tests.open_transaction import beside
-from tests.portal.conftest import Small, fields, shown
+from tests.portal.pages import fields, open_page
+from tests.small import Small
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="is about the locks of PostgreSQL"),
 ]
 
-CHANGED = "The agreement has changed since you opened the page"
+CHANGED = "The agreement has changed since you open_form the page"
 
 
 def typed_in(client: Client, small: Small) -> dict[str, Any]:
     """The form as the member has it on screen, filled in."""
     typed = {"name": "J. van Elten", "function": "contractmanager", "agreed": "on"}
-    return {**fields(shown(client, small.page("akkoord/")), "akkoord/"), **typed}
+    return {**fields(open_page(client, small.page("akkoord/")), "akkoord/"), **typed}
 
 
 def test_an_answer_waits_for_a_receipt_that_is_being_recorded_and_is_then_asked_anew(
@@ -62,10 +63,10 @@ def test_an_answer_waits_for_a_receipt_that_is_being_voided_and_is_then_asked_an
     assert not Acceptance.objects.exists()
 
 
-def test_an_officer_who_saves_an_agreement_waits_for_an_answer_to_it(chief: Client, small: Small) -> None:
+def test_an_officer_who_saves_an_agreement_waits_for_an_answer_to_it(desk: Client, small: Small) -> None:
     small.receive_all()
     address = f"/admin/agreements/agreement/{small.agreement.pk}/change/"
-    form = opened(chief, address, "agreement_form") | {"reference": "OVK-NIEUW"}
+    form = open_form(desk, address, "agreement_form") | {"reference": "OVK-NIEUW"}
     member, now = small.member(), timezone.now()
     order: list[str] = []
 
@@ -81,7 +82,7 @@ def test_an_officer_who_saves_an_agreement_waits_for_an_answer_to_it(chief: Clie
         transaction.on_commit(lambda: order.append("answered"))
 
     def save() -> None:
-        assert chief.post(address, form).status_code == 302
+        assert desk.post(address, form).status_code == 302
         order.append("saved")
 
     beside(answer, save)
