@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="is about the locks of PostgreSQL"),
 ]
 
-CHANGED = "The agreement has changed since you open_form the page"
+CHANGED = "The agreement has changed since you opened the page"
 
 
 def typed_in(client: Client, small: Small) -> dict[str, Any]:
