@@ -45,7 +45,7 @@ def test_who_enters_it_at_the_same_moment_is_shown_what_was_entered(desk: Client
 
 @pytest.mark.django_db(transaction=True)
 def test_the_migration_keeps_the_first_of_two_and_the_history_of_both() -> None:
-    call_command("migrate", "customers", "0001", verbosity=0)
+    call_command("migrate", "customers", "0002", verbosity=0)
     for name in ("Elzenvoort bv", "Een ander"):
         Processor.objects.create(name=name)
     call_command("migrate", verbosity=0)

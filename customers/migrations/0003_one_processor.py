@@ -14,7 +14,7 @@ def keep_the_first(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0001_initial")]
+    dependencies = [("customers", "0002_one_spelling_of_an_address")]
 
     operations = [
         migrations.RunPython(keep_the_first, migrations.RunPython.noop),
