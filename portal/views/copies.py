@@ -72,7 +72,9 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
             "has_current": has_current,
             "may_ask": may_ask_for_copies(request.user, customer),
             "no_worker": bool(waiting) and not is_any_alive(now=now),
+            "page": reverse("portal:copies", args=[customer.code]),
         },
+        status=400 if moment.form.errors else 200,
     )
     if waiting:
         response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
