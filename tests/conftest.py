@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from django.test import TransactionTestCase
 from django.utils import translation
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from documents import triggers
-from tests import tables
+from tests import database_roles, tables
 from tests.texts import draft, officer, published
 from tests.worker import work
 
@@ -21,6 +21,16 @@ __all__ = ["draft", "officer", "published", "work"]
 def everybody_reads_dutch_until_they_choose(settings: Settings) -> None:
     """A request leaves its visitor's language active in the thread; each test begins with the registry's own."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database with the roles of a production, under whose rights requests are answered and tasks done."""
+    with django_db_blocker.unblock():
+        database_roles.make()
+    patch = database_roles.hold()
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True, scope="session")
