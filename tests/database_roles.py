@@ -20,6 +20,7 @@ from accounts import retention
 from copies.sealed import tasks as issuing
 from documents.cli import RegistryCommand
 from dpa_registry import database_roles
+from tests import work
 from workers import housekeeping
 
 ROLES = database_roles.Roles()
@@ -86,6 +87,7 @@ def hold() -> pytest.MonkeyPatch:
         (Worker, "run", ROLES.worker),
         (housekeeping, "tend", ROLES.worker),
         (issuing, "issue_next", ROLES.worker),
+        (work, "deliver_due", ROLES.worker),
     ]
     for where, name, role in doors:
         patch.setattr(where, name, _as(role, getattr(where, name)))

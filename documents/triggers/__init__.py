@@ -41,7 +41,7 @@ def append_only_models() -> list[tuple[type[Model], tuple[str, ...]]]:
     ]
 
 
-def expected(connection: Any) -> list[Trigger]:
+def expected_triggers(connection: Any) -> list[Trigger]:
     """All triggers that the database must have."""
     dialect = _dialect(connection)
     schema = dialect.home(connection)
@@ -70,7 +70,7 @@ def install(connection: Any) -> None:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for function in dialect.functions(dialect.home(connection)):
             cursor.execute(function.text)
-        for trigger in expected(connection):
+        for trigger in expected_triggers(connection):
             if trigger.table in tables:
                 cursor.execute(trigger.drop)
                 cursor.execute(trigger.create)
@@ -80,7 +80,7 @@ def remove(connection: Any) -> None:
     """Drop every trigger: for migrations and for the flush of a test database, nothing else."""
     tables = _tables(connection)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for trigger in expected(connection):
+        for trigger in expected_triggers(connection):
             if trigger.table in tables:
                 cursor.execute(trigger.drop)
 
@@ -96,13 +96,13 @@ def differences(connection: Any) -> list[str]:
     ours = [
         *(Definition(Kind.TABLE, table, "", "table") for table in tables),
         *dialect.functions(dialect.home(connection)),
-        *(Definition(Kind.TRIGGER, each.table, each.name, each.create) for each in expected(connection)),
+        *(Definition(Kind.TRIGGER, each.table, each.name, each.create) for each in expected_triggers(connection)),
     ]
     return list(compare(ours, dialect.found(connection, tables)))
 
 
 @contextmanager
-def lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+def lift(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Run a block without the triggers; they are back afterwards whatever happens."""
     connection = connections[using]
     remove(connection)

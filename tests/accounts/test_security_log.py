@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.json_lines import JsonLine
+from accounts.log.json_lines import JsonLine
 from accounts.models import User
 from customers.models import Membership
 from office.roles import GROUP
@@ -147,7 +147,7 @@ def test_the_number_of_a_request_is_the_proxys_only_where_there_is_one(
 
 LOGS_ONE_LINE = """
 import django; django.setup()
-from accounts.security_log import Event, record
+from accounts.log.security import Event, record
 record(Event.SIGN_IN_FAILED, subject=7)
 """
 

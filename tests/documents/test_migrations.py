@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 
 from documents import triggers
-from documents.verification import disagreements
+from documents.proof.verification import disagreements
 from tests.texts import NOW, Drafter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def test_rebuilding_a_table_with_sealed_rows_keeps_the_seal(published: Drafter) 
 def test_migrate_repairs_a_trigger_that_was_dropped(published: Drafter) -> None:
     published("terms")
     with connection.cursor() as cursor:
-        cursor.execute(triggers.expected(connection)[0].drop)
+        cursor.execute(triggers.expected_triggers(connection)[0].drop)
     assert triggers.differences(connection) != []
     # As from a shell: with the checks, which must not stop the command that repairs.
     call_command("migrate", verbosity=0, skip_checks=False)

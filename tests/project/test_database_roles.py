@@ -22,11 +22,11 @@ from copies.models import IssuedCopy
 from customers.models import Customer, Membership
 from documents import triggers
 from documents.models import Publication
-from documents.verification import disagreements
+from documents.proof.verification import disagreements
 from tests import cast
-from tests.copies.conftest import end, in_years
+from tests.copies.issued import end, in_years
 from tests.database_roles import ROLES, acting_as
-from tests.worker import Work
+from tests.work import Work
 
 pytestmark = [
     pytest.mark.django_db,
