@@ -147,8 +147,8 @@ def test_the_number_of_a_request_is_the_proxys_only_where_there_is_one(
 
 LOGS_ONE_LINE = """
 import django; django.setup()
-from accounts.log.security import Event, record
-record(Event.SIGN_IN_FAILED, subject=7)
+from accounts.log.security import SecurityEvent, record
+record(SecurityEvent.SIGN_IN_FAILED, subject=7)
 """
 
 
