@@ -88,8 +88,8 @@ POSTGRESQL = {
     "a namesake in the schema of a role": (
         f"CREATE SCHEMA registry_web; CREATE VIEW registry_web.{LEDGER} AS SELECT * FROM public.{LEDGER}",
         [f"registry_web.{LEDGER}"]),
-    "a temporary namesake": (f"CREATE TEMPORARY TABLE {LEDGER} (LIKE public.{LEDGER})", ["pg_temp", LEDGER]),
-    "an earlier schema without tables": ("CREATE SCHEMA evil; SET LOCAL search_path = evil, public",
+    "a temporary namesake": (f"CREATE TEMPORARY TABLE {LEDGER} (LIKE public.{LEDGER}); GRANT SELECT ON {LEDGER} TO PUBLIC", ["pg_temp", LEDGER]),
+    "an earlier schema without tables": ("CREATE SCHEMA evil; GRANT USAGE ON SCHEMA evil TO PUBLIC; SET LOCAL search_path = evil, public",
                                          ["search_path", "this session: evil"]),
     "a path of a role": ("CREATE ROLE web; ALTER ROLE web SET search_path = evil, public", ["search_path", "web: evil"]),
     "a path of the database": ("DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = evil, public', "
