@@ -8,8 +8,10 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
 
 from copies.sealed.sealing import TEST, untrusted_earlier
+from dpa_registry import database_roles
 from seal import SealMisconfigured, confinement_here
 
 KINDS = ("terms", "annex1", "annex2")
@@ -36,6 +38,25 @@ def no_check_is_silenced(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
     if not settings.SILENCED_SYSTEM_CHECKS:
         return []
     return [Error("SILENCED_SYSTEM_CHECKS must stay empty.", id="dpa_registry.E002")]
+
+
+@register(Tags.database, deploy=True)
+def the_role_owns_nothing(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Who owns a table may disable the triggers that hold it; who serves requests should not be able to."""
+    found: list[CheckMessage] = []
+    for connection in (connections[alias] for alias in databases or ()):
+        if connection.vendor != "postgresql":
+            continue
+        tables = connection.introspection.django_table_names()
+        if can := database_roles.too_much(connection, sorted(tables)):
+            found.append(
+                Warning(
+                    f"The role of DATABASE_URL could get round the database's own guards: it {', '.join(can)}.",
+                    hint="docs/deployment.md describes roles that own nothing; only migrate runs as the owner.",
+                    id="dpa_registry.W004",
+                )
+            )
+    return found
 
 
 @register(Tags.security, deploy=True)

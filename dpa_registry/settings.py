@@ -503,8 +503,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 SECURITY_LOG = env.text(
     "DPA_SECURITY_LOG",
-    "file for the security log (JSON lines: failed sign-ins, refusals, changes of rights); empty: with the other logs",
-    demo="",
+    "file for the security log (JSON lines: failed sign-ins, refusals, changes of rights), for its own account alone; "
+    "empty: with the other logs",
+    demo=str(DATA_DIR / "security.log"),
     production="",
 )
 LOGGING: dict[str, Any] = {
@@ -520,8 +521,7 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        # Many processes write one file: each line is one write, and WatchedFileHandler lets logrotate move it away.
-        "security": {"class": "logging.handlers.WatchedFileHandler", "filename": SECURITY_LOG, "formatter": "json"}
+        "security": {"class": "accounts.log.json_lines.OwnFile", "filename": SECURITY_LOG, "formatter": "json"}
         if SECURITY_LOG
         else {"class": "logging.StreamHandler", "formatter": "json"},
     },

@@ -11,14 +11,14 @@ from django.core.mail import EmailMessage
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from django_tasks_db.management.commands import db_worker
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from customers.models import Customer
 from documents import lifecycle, triggers
 from documents.models import DocumentVersion
 from documents.rows.drafting import create_draft
-from tests import cast, tables
+from tests import cast, database_roles, tables
 from tests import small as small_registry
 from tests.demo_rows import load_demo
 from tests.small import Small
@@ -32,6 +32,16 @@ from tests.work import Mail, Work, deliver_mail, run_worker
 def everybody_reads_dutch_until_they_choose(settings: Settings) -> None:
     """A request leaves its visitor's language active in the thread; each test begins with the registry's own."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database with the roles of a production, under whose rights requests are answered and tasks done."""
+    with django_db_blocker.unblock():
+        database_roles.make()
+    patch = database_roles.hold()
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True)

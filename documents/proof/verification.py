@@ -41,8 +41,7 @@ def disagreements(*, now: datetime, expected_head: str = "") -> Iterator[str]:
 
     ``expected_head`` is the hash of the last entry as somebody noted it elsewhere: it also finds a cut tail.
     """
-    for name in triggers.missing(connection):
-        yield _("The trigger %(name)s is missing or altered; run `manage.py migrate`.") % {"name": name}
+    yield from triggers.differences(connection)
     previous = ""
     hashes = set()
     entries = Publication.objects.select_related("version__line__document").order_by("sequence")

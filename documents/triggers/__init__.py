@@ -1,7 +1,8 @@
 """Database triggers that hold published versions unchangeable, also against raw SQL, on SQLite and PostgreSQL.
 
 All triggers live here and never in a migration: a migration that rebuilds a table on SQLite drops them silently, so
-they are lifted before and restored after every migration. ``missing`` names those that are gone or altered.
+they are lifted before and restored after every migration. ``differences`` names what in the database is not exactly as
+it was made here: triggers, their functions, and what else could stand between a statement and a row.
 
 Races (found by trying): on PostgreSQL an editor's open transaction beside a publication would end with rows that differ
 from the sealed JSON. So a row's trigger reads its version FOR SHARE and the publisher takes FOR UPDATE first. SQLite
@@ -21,7 +22,7 @@ from django.db.models import Model
 from documents.models import DocumentVersion, Row
 from documents.triggers import postgresql as triggers_postgresql
 from documents.triggers import sqlite as triggers_sqlite
-from documents.triggers.sql import Trigger
+from documents.triggers.sql import Definition, Kind, Trigger, compare
 
 
 def _dialect(connection: Any) -> Any:
@@ -43,16 +44,17 @@ def append_only_models() -> list[tuple[type[Model], tuple[str, ...]]]:
 def expected_triggers(connection: Any) -> list[Trigger]:
     """All triggers that the database must have."""
     dialect = _dialect(connection)
-    found: list[Trigger] = list(dialect.for_versions(DocumentVersion._meta.db_table))
+    schema = dialect.home(connection)
+    found: list[Trigger] = list(dialect.for_versions(schema, DocumentVersion._meta.db_table))
     for model in row_models():
         parent = model._meta.get_field(model.parent_field) if model.parent_field else None
         parent_table = parent.related_model._meta.db_table if parent is not None else ""  # type: ignore[union-attr]
         column = parent.column if parent is not None else ""  # type: ignore[union-attr]
-        found += dialect.for_rows(model._meta.db_table, DocumentVersion._meta.db_table, parent_table, column)
+        found += dialect.for_rows(schema, model._meta.db_table, DocumentVersion._meta.db_table, parent_table, column)
     for append_only, exempt in append_only_models():
         columns = [field.column for field in append_only._meta.concrete_fields]
         unique = [field.column for field in append_only._meta.concrete_fields if field.unique]
-        found += dialect.for_append_only(append_only._meta.db_table, columns, unique, exempt)
+        found += dialect.for_append_only(schema, append_only._meta.db_table, columns, unique, exempt)
     return found
 
 
@@ -62,12 +64,12 @@ def _tables(connection: Any) -> set[str]:
 
 def install(connection: Any) -> None:
     """Create every trigger whose table exists."""
-    tables = _tables(connection)
+    tables, dialect = _tables(connection), _dialect(connection)
     if DocumentVersion._meta.db_table not in tables:
         return
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for statement in _dialect(connection).functions():
-            cursor.execute(statement)
+        for function in dialect.functions(dialect.home(connection)):
+            cursor.execute(function.text)
         for trigger in expected_triggers(connection):
             if trigger.table in tables:
                 cursor.execute(trigger.drop)
@@ -83,14 +85,20 @@ def remove(connection: Any) -> None:
                 cursor.execute(trigger.drop)
 
 
-def missing(connection: Any) -> list[str]:
-    """The names of triggers that the database lacks, has disabled, or has in another wording."""
-    present = _dialect(connection).present(connection)
-    return [
-        f"{trigger.name} ({trigger.table})"
-        for trigger in expected_triggers(connection)
-        if present.get((trigger.table, trigger.name)) != trigger.fingerprint
+def differences(connection: Any) -> list[str]:
+    """What in the database is not exactly as it was made here, each in a sentence; empty when all is.
+
+    Whole definitions are compared: a trigger with our name that fires for other statements, or on a condition, is none
+    of ours, and one of another name does not belong on our tables.
+    """
+    dialect = _dialect(connection)
+    tables = sorted(connection.introspection.django_table_names())
+    ours = [
+        *(Definition(Kind.TABLE, table, "", "table") for table in tables),
+        *dialect.functions(dialect.home(connection)),
+        *(Definition(Kind.TRIGGER, each.table, each.name, each.create) for each in expected_triggers(connection)),
     ]
+    return list(compare(ours, dialect.found(connection, tables)))
 
 
 @contextmanager

@@ -1,30 +1,41 @@
 """The triggers in PostgreSQL's dialect. A plain RAISE would be a ProgrammingError; the ERRCODE makes it an
-IntegrityError, as on SQLite."""
+IntegrityError, as on SQLite.
+
+Each statement is written as ``pg_get_triggerdef`` and ``pg_get_functiondef`` give it back. The functions name the
+schema of what they read and look nowhere else: with the path of who writes, a temporary table with the name of ours, or
+an operator of their own, would decide what is published.
+"""
 
 from __future__ import annotations
 
-import re
-from hashlib import sha256
-from typing import Any
+from documents.triggers.postgresql_catalogue import found, home
+from documents.triggers.sql import SEALED, Definition, Kind, Trigger
 
-from documents.triggers.sql import SEALED, Trigger
+__all__ = ["for_append_only", "for_rows", "for_versions", "found", "functions", "home"]
 
 _RAISE = f"RAISE EXCEPTION '{SEALED}: %', {{message}} USING ERRCODE = 'integrity_constraint_violation'"
 
 
-def _function(name: str, body: str) -> str:
-    return (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $registry$\n"
-        f"BEGIN\n{body}\n  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n  RETURN NEW;\nEND\n$registry$"
+def _function(schema: str, name: str, body: str) -> Definition:
+    return Definition(
+        Kind.FUNCTION,
+        "",
+        name,
+        f"CREATE OR REPLACE FUNCTION {schema}.{name}()\n RETURNS trigger\n LANGUAGE plpgsql\n"
+        f" SET search_path TO 'pg_catalog', 'pg_temp'\nAS $function$\n"
+        f"BEGIN\n{body.replace('{schema}', schema)}\n  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n  RETURN NEW;\n"
+        "END\n$function$\n",
     )
 
 
 def _lock_version(side: str) -> str:
     # FOR SHARE waits for a publisher that holds FOR UPDATE, and then reads the status that it committed.
     return (
-        f"    PERFORM 1 FROM documents_documentversion WHERE id = {side}.version_id FOR SHARE;\n"
-        f"    IF EXISTS (SELECT 1 FROM documents_documentversion WHERE id = {side}.version_id AND status = 'published')"
-        f" THEN {_RAISE.format(message=chr(39) + 'a row of a published version does not change' + chr(39))}; END IF;"
+        f"    PERFORM 1 FROM {{schema}}.documents_documentversion WHERE id = {side}.version_id FOR SHARE;\n"
+        f"    IF EXISTS (SELECT 1 FROM {{schema}}.documents_documentversion WHERE id = {side}.version_id"
+        f" AND status = 'published') THEN "
+        + _RAISE.format(message="'a row of a published version does not change'")
+        + "; END IF;"
     )
 
 
@@ -46,8 +57,8 @@ _FUNCTIONS = {
     "registry_seal_nested": (
         # TG_ARGV: the table of the row above, and the column that points to it.
         "  DECLARE above bigint;\n  BEGIN\n"
-        "    EXECUTE format('SELECT version_id FROM %I WHERE id = ($1).%I', TG_ARGV[0], TG_ARGV[1])"
-        " INTO above USING NEW;\n    IF above IS DISTINCT FROM NEW.version_id THEN "
+        "    EXECUTE format('SELECT version_id FROM %I.%I WHERE id = ($1).%I', TG_TABLE_SCHEMA, TG_ARGV[0],"
+        " TG_ARGV[1]) INTO above USING NEW;\n    IF above IS DISTINCT FROM NEW.version_id THEN "
         + _RAISE.format(message="'a nested row stands in the version of the row above it'")
         + "; END IF;\n  END;"
     ),
@@ -64,7 +75,7 @@ _FUNCTIONS = {
         + "; END IF;\n  END LOOP;"
     ),
     "registry_seal_truncate": (
-        "  IF EXISTS (SELECT 1 FROM documents_documentversion WHERE status = 'published') THEN "
+        "  IF EXISTS (SELECT 1 FROM {schema}.documents_documentversion WHERE status = 'published') THEN "
         + _RAISE.format(message="'tables with published versions are not truncated'")
         + "; END IF;\n"
         "  RETURN NULL;"
@@ -72,63 +83,53 @@ _FUNCTIONS = {
 }
 
 
-def functions() -> list[str]:
-    """The statements that create the trigger functions."""
-    return [_function(name, body) for name, body in _FUNCTIONS.items()]
+def functions(schema: str) -> list[Definition]:
+    """The trigger functions, each with the statement that creates it."""
+    return [_function(schema, name, body) for name, body in _FUNCTIONS.items()]
 
 
-def _source(function: str) -> str:
-    """The wording of a function as PostgreSQL stores it, without regard to white space."""
-    text = _function(function, _FUNCTIONS[function]).split("$registry$")[1]
-    return sha256(re.sub(r"\s+", " ", text).strip().encode()).hexdigest()
-
-
-def _trigger(name: str, table: str, events: str, function: str, *arguments: str, each: str = "ROW") -> Trigger:
+def _trigger(
+    name: str, schema: str, table: str, events: str, function: str, *arguments: str, each: str = "ROW"
+) -> Trigger:
     quoted = ", ".join(f"'{argument}'" for argument in arguments)
     return Trigger(
         name,
         table,
-        f'CREATE TRIGGER "{name}" BEFORE {events} ON "{table}" FOR EACH {each} EXECUTE FUNCTION {function}({quoted})',
-        f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
-        _source(function),
+        f"CREATE TRIGGER {name} BEFORE {events} ON {schema}.{table} FOR EACH {each} "
+        f"EXECUTE FUNCTION {schema}.{function}({quoted})",
+        f"DROP TRIGGER IF EXISTS {name} ON {schema}.{table}",
     )
 
 
-def _truncate(table: str) -> Trigger:
-    return _trigger(f"seal_{table}_truncate", table, "TRUNCATE", "registry_seal_truncate", each="STATEMENT")
+def _truncate(schema: str, table: str) -> Trigger:
+    return _trigger(f"seal_{table}_truncate", schema, table, "TRUNCATE", "registry_seal_truncate", each="STATEMENT")
 
 
-def for_versions(table: str) -> list[Trigger]:
+def for_versions(schema: str, table: str) -> list[Trigger]:
     """A version: never inserted as published, never changed or deleted once published."""
-    return [_trigger("seal_version", table, "INSERT OR UPDATE OR DELETE", "registry_seal_version"), _truncate(table)]
+    return [
+        _trigger("seal_version", schema, table, "INSERT OR DELETE OR UPDATE", "registry_seal_version"),
+        _truncate(schema, table),
+    ]
 
 
-def for_rows(table: str, versions: str, parent_table: str, parent_column: str) -> list[Trigger]:
+def for_rows(schema: str, table: str, versions: str, parent_table: str, parent_column: str) -> list[Trigger]:
     """A row: not added to, changed in, removed from or moved into a published version."""
-    triggers = [_trigger(f"seal_{table}", table, "INSERT OR UPDATE OR DELETE", "registry_seal_row"), _truncate(table)]
+    triggers = [
+        _trigger(f"seal_{table}", schema, table, "INSERT OR DELETE OR UPDATE", "registry_seal_row"),
+        _truncate(schema, table),
+    ]
     if parent_table:
-        triggers.append(
-            _trigger(
-                f"seal_{table}_nested", table, "INSERT OR UPDATE", "registry_seal_nested", parent_table, parent_column
-            )
-        )
+        nested = ("INSERT OR UPDATE", "registry_seal_nested", parent_table, parent_column)
+        triggers.append(_trigger(f"seal_{table}_nested", schema, table, *nested))
     return triggers
 
 
-def for_append_only(table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...]) -> list[Trigger]:
+def for_append_only(
+    schema: str, table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...]
+) -> list[Trigger]:
     """An entry that is only added; ``exempt`` columns may be filled in once."""
-    return [_trigger(f"seal_{table}", table, "UPDATE OR DELETE", "registry_append_only", *exempt), _truncate(table)]
-
-
-def present(connection: Any) -> dict[tuple[str, str], str]:
-    """The enabled triggers that the database has, with the wording of their functions."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname, t.tgname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_proc p ON p.oid = t.tgfoid "
-            "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND n.nspname = ANY (current_schemas(false))"
-        )
-        return {
-            (table, name): sha256(re.sub(r"\s+", " ", source).strip().encode()).hexdigest()
-            for table, name, source in cursor.fetchall()
-        }
+    return [
+        _trigger(f"seal_{table}", schema, table, "DELETE OR UPDATE", "registry_append_only", *exempt),
+        _truncate(schema, table),
+    ]

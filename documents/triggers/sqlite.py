@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from documents.triggers.sql import SEALED, Trigger
+from documents.triggers.sql import SEALED, Definition, Kind, Trigger
 
 
-def functions() -> list[str]:
+def home(connection: Any) -> str:
+    """The schema of the registry's tables: a file has one."""
+    return "main"
+
+
+def functions(schema: str) -> list[Definition]:
+    """The trigger functions: none here."""
     return []
 
 
@@ -20,10 +26,10 @@ def _trigger(name: str, table: str, event: str, condition: str, message: str) ->
         f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW WHEN {condition} '
         f"BEGIN SELECT RAISE(ABORT, '{SEALED}: {message}'); END"
     )
-    return Trigger(name, table, create, f'DROP TRIGGER IF EXISTS "{name}"', create)
+    return Trigger(name, table, create, f'DROP TRIGGER IF EXISTS "{name}"')
 
 
-def for_versions(table: str) -> list[Trigger]:
+def for_versions(schema: str, table: str) -> list[Trigger]:
     """A version: never inserted as published, never changed or deleted once published."""
     # The columns of the unique number are compared as well, for a REPLACE that collides on them.
     same_number = (
@@ -50,7 +56,7 @@ def for_versions(table: str) -> list[Trigger]:
     ]
 
 
-def for_rows(table: str, versions: str, parent_table: str, parent_column: str) -> list[Trigger]:
+def for_rows(schema: str, table: str, versions: str, parent_table: str, parent_column: str) -> list[Trigger]:
     """A row: not added to, changed in, removed from or moved into a published version."""
     sealed = f"(SELECT status FROM \"{versions}\" WHERE id = {{side}}.version_id) = 'published'"
     replaced = (
@@ -77,7 +83,9 @@ def for_rows(table: str, versions: str, parent_table: str, parent_column: str) -
     ]
 
 
-def for_append_only(table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...]) -> list[Trigger]:
+def for_append_only(
+    schema: str, table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...]
+) -> list[Trigger]:
     """An entry that is only added; ``exempt`` columns may be filled in once."""
     changed = " OR ".join(
         f'(OLD."{c}" IS NOT NEW."{c}" AND COALESCE(OLD."{c}", \'\') <> \'\')'
@@ -99,8 +107,18 @@ def for_append_only(table: str, columns: list[str], unique: list[str], exempt: t
     ]
 
 
-def present(connection: Any) -> dict[tuple[str, str], str]:
-    """The triggers that the database has, with their wording."""
+def found(connection: Any, tables: list[str]) -> list[Definition]:
+    """These tables as the database has them, and every trigger on them.
+
+    SQLite keeps the text of a trigger as it was given, and the name of its table too: in any case.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
-        return {(table, name): sql for table, name, sql in cursor.fetchall()}
+        cursor.execute(
+            "SELECT type, lower(tbl_name), name, sql FROM sqlite_master WHERE type = 'trigger' "
+            "UNION ALL SELECT 'table', lower(name), '', CASE WHEN type = 'view' THEN sql "
+            "WHEN sql LIKE 'CREATE VIRTUAL%' THEN 'virtual table' ELSE 'table' END "
+            "FROM sqlite_master WHERE type IN ('table', 'view')"
+        )
+        rows = cursor.fetchall()
+    wanted = set(tables)
+    return [Definition(Kind(kind), table, name, text) for kind, table, name, text in rows if table in wanted]

@@ -5,6 +5,11 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +23,7 @@ from customers.models import Membership
 from office.roles import GROUP
 from tests import cast, factories
 from tests.accounts.people import PASSPHRASE, person, security_lines, sign_in
+from tests.project.test_environment import PRODUCTION, ROOT
 
 pytestmark = pytest.mark.django_db
 type Log = pytest.LogCaptureFixture
@@ -137,3 +143,38 @@ def test_the_number_of_a_request_is_the_proxys_only_where_there_is_one(
     settings.TRUSTED_PROXIES = proxies
     response = Client(headers={"x-request-id": "proxy-0001"}).get("/privacy/")
     assert (response.headers["X-Request-ID"] == "proxy-0001") is believed
+
+
+LOGS_ONE_LINE = """
+import django; django.setup()
+from accounts.log.security import SecurityEvent, record
+record(SecurityEvent.SIGN_IN_FAILED, subject=7)
+"""
+
+
+def _demo(folder: Path) -> dict[str, str]:
+    return {"DPA_ENV": "demo", "DPA_DATA_DIR": str(folder), "DPA_SECURITY_LOG": ""}
+
+
+def _production(folder: Path) -> dict[str, str]:
+    return PRODUCTION | {"DPA_DATA_DIR": str(folder), "DPA_SECURITY_LOG": ""}
+
+
+@pytest.mark.parametrize(("deployment", "in_the_file", "on_the_console"), [(_demo, 1, 0), (_production, 0, 1)])
+def test_a_demo_keeps_it_in_a_file_of_its_own_and_production_with_the_other_logs(
+    tmp_path: Path, deployment: Callable[[Path], dict[str, str]], in_the_file: int, on_the_console: int
+) -> None:
+    folder = tmp_path / "data"
+    ran = subprocess.run(
+        [sys.executable, "-c", LOGS_ONE_LINE],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "dpa_registry.settings"} | deployment(folder),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    file = folder / "security.log"
+    assert (ran.stdout + ran.stderr).count("sign_in.failed") == on_the_console
+    assert (file.read_text().count("sign_in.failed") if file.exists() else 0) == in_the_file
+    if in_the_file:
+        assert file.stat().st_mode & 0o777 == 0o600

@@ -65,6 +65,12 @@ RAW = {
     "delete from the ledger": "DELETE FROM documents_publication",
 }
 POSTGRESQL = {
+    "say in a temporary table that it is a draft": "CREATE TEMPORARY TABLE documents_documentversion AS "
+    "SELECT id, 'draft'::text AS status FROM public.documents_documentversion; "
+    "UPDATE public.terms_paragraphrow SET text = 'x' WHERE version_id = {sealed}",
+    "say with an operator that it is a draft": "CREATE FUNCTION never(varchar, varchar) RETURNS boolean "
+    "LANGUAGE sql AS 'SELECT false'; CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = never); "
+    "UPDATE terms_paragraphrow SET text = 'x' WHERE version_id = {sealed}",
     "truncate rows": "TRUNCATE terms_paragraphrow",
     "truncate everything": "TRUNCATE documents_documentversion CASCADE",
     "truncate the ledger": "TRUNCATE documents_publication",
@@ -115,7 +121,7 @@ def _execute(statement: str) -> None:
 
 
 def test_no_trigger_is_missing_after_migrate(db: None) -> None:
-    assert triggers.missing(connection) == []
+    assert triggers.differences(connection) == []
 
 
 def test_every_table_with_content_has_its_triggers(db: None) -> None:

@@ -57,7 +57,7 @@ def test_emptying_leaves_what_migrate_made_and_all_triggers() -> None:
     tables.empty()
     assert tables.filled() == []
     assert tables.made_by_migrate() == before
-    assert triggers.missing(connection) == []
+    assert triggers.differences(connection) == []
     demo_rows.load_demo()
     with pytest.raises(IntegrityError):
         DocumentVersion.objects.all()._raw_delete("default")
