@@ -114,7 +114,7 @@ class WithdrawForm(ShownForm):
 
 
 class CopyForm(forms.Form):
-    """The line in which the copy becomes a draft."""
+    """The line in which the copy becomes a draft: asked where there are several, since one leaves nothing to choose."""
 
     line = forms.ModelChoiceField(
         queryset=Line.objects.none(),
@@ -126,9 +126,18 @@ class CopyForm(forms.Form):
 
     def __init__(self, version: DocumentVersion, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.version = version
         lines: Any = self.fields["line"]
         lines.queryset = version.document.lines.select_related("document")
         lines.initial = version.line
+        if lines.queryset.count() < 2:
+            del self.fields["line"]
+
+    @property
+    def target(self) -> Line:
+        """The line that was chosen, or the only one."""
+        chosen: Line = self.cleaned_data.get("line") or self.version.line
+        return chosen
 
 
 class ForkForm(forms.Form):

@@ -42,23 +42,23 @@ class Sitting:
     counted: dict[str, int] = field(default_factory=dict)
 
 
-def tracked(version: DocumentVersion, extra: type[models.Model] | None = None) -> Iterator[tuple[Any, dict[str, Any]]]:
+def tracked(version: DocumentVersion) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Every model with history about ``version``, and the filter that finds its records."""
     schema = schema_of(version.kind)
     yield DocumentVersion, {"id": version.pk}
     for model in schema.models():
         yield model, {"version_id": version.pk}
-    for facts in dict.fromkeys(row.facts for row in schema.all_rows() if row.facts):
+    for facts in schema.facts_of_rows():
         row_model: Any = cast("Any", facts)._meta.get_field("row").related_model
         yield facts, {"row_id__in": row_model.history.filter(version_id=version.pk).values("id")}
-    for beside in (Doubt, VersionRank, Withdrawal, *([extra] if extra else [])):
+    for beside in (Doubt, VersionRank, Withdrawal, *schema.facts):
         yield beside, {"version_id": version.pk}
 
 
-def timeline(version: DocumentVersion, extra: type[models.Model] | None = None) -> list[Sitting]:
+def timeline(version: DocumentVersion) -> list[Sitting]:
     """The sittings in which ``version`` was edited, newest first; rows made together are counted, not listed."""
     edits: list[tuple[datetime, str, Any, Any]] = []
-    for model, where in tracked(version, extra):
+    for model, where in tracked(version):
         previous: dict[Any, Any] = {}
         records = model.history.filter(**where).select_related("history_user")
         for record in records.order_by("history_date", "history_id"):

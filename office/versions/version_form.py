@@ -118,5 +118,7 @@ def new_version_form(kind: str) -> type[VersionForm]:
             if "line" in self.fields:
                 lines: Any = self.fields["line"]
                 lines.queryset = lines.queryset.filter(document__kind=kind).select_related("document")
+                if lines.queryset.count() == 1:
+                    lines.initial, lines.empty_label = lines.queryset.get(), None
 
     return NewVersionForm
