@@ -91,6 +91,12 @@ class Asked:
         return not self.form.is_bound and not self.form.initial
 
     @property
+    def day(self) -> date | None:
+        """The day, where its first minute is asked for: who enters a date alone asks about the whole of it."""
+        local = timezone.localtime(self.moment, timezone.get_default_timezone())
+        return local.date() if self.chosen and local.time() == time.min else None
+
+    @property
     def query(self) -> str:
         """What to put behind an address for the same moment."""
         return f"?moment={self.text.replace('+', '%2B')}" if self.chosen else ""
@@ -117,6 +123,11 @@ def address_text(moment: datetime) -> str:
     if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
         text += local.isoformat(timespec="minutes")[16:]
     return text
+
+
+def in_address(moment: datetime) -> str:
+    """The same, to be put behind ``?moment=``."""
+    return address_text(moment).replace("+", "%2B")
 
 
 def _from_address(text: str, now: datetime) -> Asked:
