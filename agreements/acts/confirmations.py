@@ -11,14 +11,17 @@ from typing import Any
 from django.urls import reverse
 
 from agreements.acts.novelty import Novelty
-from agreements.models import Acceptance, PlannedRemoval, Receipt
+from agreements.effects import Effect
+from agreements.models import Acceptance, PlannedRemoval
 from customers.mail import acting_members, officers, send_about, send_to
 from customers.models import Customer
 
 
-def confirm_receipts(customer: Customer, receipts: Sequence[Receipt], *, at: datetime) -> None:
-    """Tell who may act for the customer what has been received, when and how; whoever did it, all of them learn."""
-    context = {"receipts": receipts, "at": at}
+def confirm_receipts(customer: Customer, effects: Sequence[Effect], *, at: datetime) -> None:
+    """Tell who may act for the customer what has been received, when and how, and what each receipt means; whoever did
+    it, all of them learn.
+    """
+    context = {"effects": effects, "at": at}
     send_about(customer, "receipt", acting_members(customer), context, "portal:records", at=at)
 
 

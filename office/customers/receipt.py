@@ -29,6 +29,7 @@ from unfold.widgets import (
 
 from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.evidence_files import Inspected, filing, inspect
+from agreements.effects import Effect, effects_of
 from agreements.models import Agreement, Receipt, ReceiptEvidence
 from agreements.receipts import record_receipt, void_receipt
 from characters.forms import LinesField
@@ -87,9 +88,19 @@ class ReceiptForm(forms.Form):
         help_text=_("It happened before the registry published the version; the registry takes it over as history."),
     )
 
+    without_effect = forms.BooleanField(
+        label=_("Record it all the same; it was received, though it puts nothing in force now."),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        self._without_effect = fields["without_effect"]
+        if "without_effect" not in self.data:
+            # Asked only about receipts that put nothing in force.
+            del fields["without_effect"]
         fields["versions"].queryset = DocumentVersion.objects.published().with_names().order_by("-published_at")
         fields["agreement"].queryset = Agreement.objects.select_related("customer").order_by("customer__name")
         fields["agreement"].label_from_instance = lambda agreement: f"{agreement.customer}: {agreement}"
@@ -111,10 +122,10 @@ class ReceiptForm(forms.Form):
         """Record everything or nothing; how many receipts are new, and how many were there. Raises ``Refused``."""
         values, now = self.cleaned_data, timezone.now()
         received_at, precision = values["received"]
-        new = known = 0
+        made: list[Receipt] = []
+        known = 0
         with filing(values["file"], by=by, at=now) as file:
             for customer in values["customers"]:
-                made = []
                 for version in values["versions"]:
                     try:
                         receipt, created = record_receipt(
@@ -132,17 +143,39 @@ class ReceiptForm(forms.Form):
                     except Refused as refusal:
                         field = _FIELDS.get(refusal.field, refusal.field)
                         raise Refused(f"{customer}: {refusal}", field=field) from refusal
-                    new, known = new + created, known + (not created)
+                    known += not created
                     if created:
                         made.append(receipt)
                         if file is not None:
                             ReceiptEvidence.objects.create(receipt=receipt, file=file)
-                if made and not values["imported_history"]:
-                    confirm_receipts(customer, made, at=now)
-            if not new and file is not None and not file.receipts.exists():
+            effects = effects_of(made, at=now)
+            if not values.get("without_effect") and (idle := [effect for effect in effects if effect.is_none]):
+                # Everything that was written is undone: the officer reads first what it would mean.
+                raise PutsNothingInForce(idle)
+            if not values["imported_history"]:
+                for customer in values["customers"]:
+                    if own := [effect for effect in effects if effect.receipt.customer == customer]:
+                        confirm_receipts(customer, own, at=now)
+            if not made and file is not None and not file.receipts.exists():
                 # What nothing refers to would lie there for ever, unseen by retention.
                 raise Refused(_NOTHING_NEW, field="file")
-        return new, known
+        return len(made), known
+
+    def ask_to_confirm(self, warning: PutsNothingInForce) -> None:
+        """Show what the receipts would mean, with the box to tick for recording them all the same."""
+        self.fields["without_effect"] = self._without_effect
+        for line in warning.lines:
+            self.add_error("without_effect", line)
+        if self.cleaned_data.get("file"):
+            self.add_error("file", gettext("Choose the file once more: browsers don't keep it."))
+
+
+class PutsNothingInForce(Exception):
+    """Receipts were about to be recorded that put nothing in force; ``lines`` says which, and why."""
+
+    def __init__(self, effects: list[Effect]) -> None:
+        super().__init__(effects)
+        self.lines = [f"{effect.receipt.customer}, {effect.receipt.version}: {effect}." for effect in effects]
 
 
 _NOTHING_NEW = _(
@@ -260,6 +293,8 @@ class ReceiptAdmin(ModelAdmin):
                 new, known = form.record(request.user)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            except PutsNothingInForce as warning:
+                form.ask_to_confirm(warning)
             else:
                 messages.success(
                     request,

@@ -39,8 +39,8 @@ def test_a_date_alone_says_when_on_that_day_something_changed_and_leads_there(
         "2024-01-11T16:31",
     ]
     [before, after] = (shown(manager, link).text_content() for link in found.xpath(".//li[1]//a/@href"))
-    assert f"in force since 11 January 2024, 14:00" not in before
-    assert f"in force since 11 January 2024, 14:00" in after
+    assert "in force since 11 January 2024, 14:00" not in before
+    assert "in force since 11 January 2024, 14:00" in after
 
 
 def test_the_form_with_a_date_only_leads_to_the_same_answer(manager: Client, small: Small) -> None:
