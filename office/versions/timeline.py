@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from documents import richtext
 from documents.models import DocumentVersion, Doubt, Publication, VersionRank, Withdrawal
 from documents.rows.schema import schema_of
-from office.versions.fields import is_rich
+from office.versions.marks import marked, words_of
 
 # Edits by one person within this time are one sitting, and shown under one heading.
 SITTING = timedelta(minutes=5)
@@ -24,11 +25,11 @@ _UNSAID = {"position", "lineage", "version", "status", "digest", "published_at"}
 
 @dataclass(frozen=True)
 class Change:
-    """One edit: what was edited, and per field the old and the new value."""
+    """One edit: what was edited, and per field its name and the words that changed, marked."""
 
     subject: str
     verb: str
-    fields: tuple[tuple[str, str, str], ...] = ()
+    fields: tuple[tuple[str, SafeString], ...] = ()
 
 
 @dataclass
@@ -125,11 +126,17 @@ def _change(record: Any, before: Any) -> Change | None:
             continue
         old, new = (getattr(item, column.attname, None) if item is not None else None for item in (before, record))
         if old != new:
-            fields.append((str(column.verbose_name), _shown(column, old), _shown(column, new)))
+            fields.append((str(column.verbose_name), _difference(_shown(column, old), _shown(column, new))))
     moved = before is not None and getattr(before, "position", None) != getattr(record, "position", None)
     if not fields:
         return Change(_subject(record), "moved") if moved else None
     return Change(_subject(record), "changed", tuple(fields))
+
+
+def _difference(old: str, new: str) -> SafeString:
+    if old == new:
+        return format_html("<em>{}</em>", _("the same words in another form (lists, strong text, links)"))
+    return marked(old, new)
 
 
 def _shown(column: Any, value: Any) -> str:
@@ -142,5 +149,4 @@ def _shown(column: Any, value: Any) -> str:
     if isinstance(column, models.ForeignKey):
         found = column.related_model._base_manager.filter(pk=value).first()
         return str(found or value)
-    text = " / ".join(richtext.lines(value)) if is_rich(column) else str(value)
-    return Truncator(text).chars(400)
+    return words_of(column, value)
