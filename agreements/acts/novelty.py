@@ -1,7 +1,7 @@
 """What is new to who answers: every part that differs from what the customer answered last, or all without an answer.
 
-It is compared with an answer and not with what bound before: of two changes, the first may never have been answered, and
-whoever signs for the second signs for both.
+It is compared with an answer and not with what bound before: of two changes, the first may never have been answered,
+and whoever signs for the second signs for both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A receipt that puts nothing in force: the officer is warned before it is recorded, and the customer reads what it means."""
+"""A receipt that puts nothing in force: the officer is warned first, and the customer reads what it means."""
 
 from __future__ import annotations
 
