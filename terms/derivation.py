@@ -13,6 +13,7 @@ from documents.models import DocumentVersion
 from documents.rows.drafting import content_of
 from terms.content import TermsContent
 from terms.facts import deposit
+from terms.labels import label_findings
 from terms.models import DepositFacts
 
 
@@ -43,6 +44,7 @@ def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[
         heads_others = following is not None and following.level > article.level
         if article.level > 0 and not article.paragraphs and not article.title and not heads_others:
             yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
+    yield from label_findings(version)
     deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
     if deposited_on and version.date and deposited_on < version.date:
         yield Finding(

@@ -80,6 +80,8 @@ class PublishForm(ShownForm):
         before = order.proposed_predecessor(version)
         proposal = _("after %(version)s") % {"version": before} if before else _("first of this line")
         choices: list[tuple[str, str]] = [(PROPOSED, _("By its date: %(place)s") % {"place": proposal})]
+        if order.needs_a_place(version):
+            choices = [("", _("Choose: it has no date, and others have"))]
         if self.published:
             choices.append((FIRST, _("Before all others")))
         choices += [

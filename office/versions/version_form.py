@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from documents.errors import AlreadyPublished
+from documents.header import FIRST_YEAR, LAST_YEAR
 from documents.lifecycle import lock_draft
 from documents.models import DocumentVersion
 from office.versions.concurrency import Meanwhile, in_words, revisions_of
@@ -54,7 +55,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
             missing = "ordinal" if values.get("ordinal") is None else "year"
             self.add_error(missing, _("A number has an ordinal and a year; fill in both or neither."))
         elif values.get("ordinal") is not None:
-            self._refuse_taken_number(values)
+            self._refuse_impossible_number(values)
         return values
 
     def _locked(self) -> DocumentVersion:
@@ -89,6 +90,14 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         if meanwhile is not None:
             again[self.add_prefix("revisions")] = in_words(meanwhile.now)
         self.data = again
+
+    def _refuse_impossible_number(self, values: dict[str, Any]) -> None:
+        if values["ordinal"] < 1:
+            self.add_error("ordinal", _("Numbers begin at 1."))
+        elif not FIRST_YEAR <= values["year"] <= LAST_YEAR:
+            self.add_error("year", _("%(year)s is not the year of any version.") % {"year": values["year"]})
+        else:
+            self._refuse_taken_number(values)
 
     def _refuse_taken_number(self, values: dict[str, Any]) -> None:
         line = values.get("line") or (self.instance.line if self.instance.line_id else None)

@@ -23,9 +23,11 @@ from documents.models import DocumentVersion, Doubt
 from documents.numbering import proposed_number
 from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
+from documents.validation import findings
 from office.history import HistoryAdmin
 from office.versions.concurrency import Meanwhile
 from office.versions.facts import FactsViews
+from office.versions.hints import hints_of
 from office.versions.problems import problems_of
 from office.versions.reading import ReadingViews
 from office.versions.rows import MergingFormSet, RowForm
@@ -286,6 +288,10 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
         context["show_save_and_add_another"] = False
         if obj is not None:
             context["tools"] = self.tools(request, obj)
+            if not obj.is_published:
+                # Points of an import have a tab of their own.
+                found = [finding for finding in findings(obj, quickly=True) if finding.code != "doubt"]
+                context["hints"] = hints_of(found, context["adminform"], context["inline_admin_formsets"])
         if request.method == "POST":
             context["problems"] = problems_of(context["adminform"], context["inline_admin_formsets"])
             # They are named above the form, each with the way to it.
