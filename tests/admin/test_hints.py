@@ -1,4 +1,4 @@
-"""Numbers, dates and places that are wrong: said at the row while editing, and stopped at publication where they lie."""
+"""Numbers, dates and places that are wrong: said at the row while editing, and stopped where they would lie."""
 
 from __future__ import annotations
 
