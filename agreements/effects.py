@@ -93,7 +93,7 @@ def _why(version: DocumentVersion, facts: Facts, now: Applicability) -> Reason:
 
 def _of_annex1(version: DocumentVersion, facts: Facts, now: Applicability) -> Iterator[Reason]:
     """Why an annex 1 does not bind, where that is not another version of its own line."""
-    product = next((work.product for work in facts.works if work.document == version.document), None)
+    product = next((each.product for each in facts.documents if each.row == version.document), None)
     answer = next((found for found in now.annexes1 if product is not None and found.product == product), None)
     if answer is None:
         yield reason("effect_not_agreed", product=product or version.document)

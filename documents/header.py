@@ -13,10 +13,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from documents import order
-from documents.content import VersionNumber
 from documents.finding import Finding, Level
 from documents.models import DocumentVersion
 from documents.numbering import parse_printed_date, proposed_number
+from documents.text.content import VersionNumber
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -72,7 +72,7 @@ def _number(version: DocumentVersion, number: VersionNumber, content: Any, odd: 
 
 def _place(version: DocumentVersion, odd: Level) -> Iterator[Finding]:
     """The place that the dates propose, against the number, and against what was published before."""
-    others = [other for other in order.ordered(version.line) if other.pk != version.pk]
+    others = [other for other in order.in_order(version.line) if other.pk != version.pk]
     before = order.proposed_predecessor(version)
     index = next((place + 1 for place, other in enumerate(others) if other == before), 0)
     later = others[index:]
@@ -95,7 +95,7 @@ def _place(version: DocumentVersion, odd: Level) -> Iterator[Finding]:
 
 def _log(version: DocumentVersion) -> Iterator[Finding]:
     before = None
-    for row in version.logrow_rows.all():  # type: ignore[attr-defined]
+    for row in version.logrow_rows.all():
         day = parse_printed_date(row.date)
         if day is None:
             message = _("“%(date)s” in the version log is not a date.") % {"date": row.date}

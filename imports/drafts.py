@@ -19,7 +19,6 @@ from annexes.content import Annex1Content, Annex2Content
 from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from characters import printable
-from documents.content import VersionContent
 from documents.errors import Refused
 from documents.importing.labels import begins_annex, read_label
 from documents.kinds import kind_of
@@ -29,8 +28,9 @@ from documents.numbering import parse_printed_date
 from documents.releases import Release
 from documents.rows.drafting import create_draft
 from documents.rows.lineage import Descent, descend, nearest_version
+from documents.text.content import VersionContent
 from imports.read import ImportReading, read_documents
-from imports.whose import with_questions
+from imports.whose import questions_about
 from terms.content import Article, TermsContent
 from terms.kinds import TERMS
 
@@ -157,7 +157,7 @@ def _write(
         if isinstance(content, Annex1Content):
             _relate_lines(version.document)
         drafts.append(ImportedDraft(version, count_rows(content)))
-    questions = with_questions(reading.titles, [draft.version for draft in drafts])
+    questions = questions_about(reading.titles, [draft.version for draft in drafts])
     asked = [replace(finding, document=number) for number, finding in questions]
     report = ImportReport(tuple(drafts), replace(reading, warnings=(*reading.warnings, *asked)))
     _note_doubts(report.reading, [draft.version for draft in drafts], by=by, at=at)

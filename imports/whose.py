@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.content import VersionContent
-from documents.importing.findings import Finding
+from documents.importing.findings import ImportFinding
 from documents.models import DocumentVersion
 from documents.rows.drafting import content_of
+from documents.text.content import VersionContent
 from terms.kinds import TERMS
 
 type Names = Callable[[], Iterable[str]]
@@ -36,7 +36,7 @@ def register(names: Names) -> None:
         _own.append(names)
 
 
-def ask_whose(title: str, version: DocumentVersion) -> Iterator[Finding]:
+def ask_whose(title: str, version: DocumentVersion) -> Iterator[ImportFinding]:
     """What there is to ask about an imported draft, which bears ``title`` (empty: none)."""
     document = version.document.title
     if title and not _is_of(title, document):
@@ -44,7 +44,7 @@ def ask_whose(title: str, version: DocumentVersion) -> Iterator[Finding]:
             "This text calls itself “{title}” and was filed as a version of “{document}”. "
             "Delete the draft if it is not yours, or not of that document."
         )
-        yield Finding("other-title", format_lazy(message, title=title, document=document))
+        yield ImportFinding("other-title", format_lazy(message, title=title, document=document))
     if version.kind != TERMS:
         # Annexes name the companies of others as a matter of course: sub-processors, suppliers of interfaces.
         return
@@ -58,7 +58,7 @@ def ask_whose(title: str, version: DocumentVersion) -> Iterator[Finding]:
         "Delete the draft if it is the agreement of another company."
     )
     named, known = (", ".join(names[:_MOST_NAMED]) for names in (companies, ours))
-    yield Finding("other-company", format_lazy(message, companies=named, ours=known, document=document))
+    yield ImportFinding("other-company", format_lazy(message, companies=named, ours=known, document=document))
 
 
 def companies_in(text: str) -> list[str]:
@@ -99,7 +99,7 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def with_questions(titles: Sequence[str], versions: Sequence[DocumentVersion]) -> Iterator[tuple[int, Finding]]:
+def questions_about(titles: Sequence[str], versions: Sequence[DocumentVersion]) -> Iterator[tuple[int, ImportFinding]]:
     """The questions about all drafts of one source, each with the number of its draft."""
     for number, (title, version) in enumerate(zip(titles, versions, strict=True)):
         for finding in ask_whose(title, version):

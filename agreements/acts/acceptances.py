@@ -21,7 +21,7 @@ from agreements.bundle import arrangements_digest, bundle_for, combination_diges
 from agreements.models import Acceptance, AcceptancePart
 from customers.models import Customer
 from documents.errors import Refused
-from documents.moments import said
+from documents.moments import format_moment
 
 Outcome = Acceptance.Outcome
 
@@ -159,6 +159,6 @@ def _refuse_answered(outcome: str, customer: Customer, combination: str) -> None
 def _facts(acceptance: Acceptance) -> dict[str, str]:
     stated = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
     return {
-        "at": said(acceptance.at),
+        "at": format_moment(acceptance.at),
         "name": stated.get("name", "") or str(_("somebody whose name is kept no longer")),
     }

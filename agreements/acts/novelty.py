@@ -6,7 +6,7 @@ and whoever signs for the second signs for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,16 +14,16 @@ from typing import Any
 from agreements.acts.answers import Answered, answers_of
 from agreements.applicability import Applicability, resolve
 from agreements.bundle import Bundle, arrangement_digest, arrangements_digest, combination_digest
+from documents.display.presentation import DocumentPart, part_of
 from documents.models import DocumentVersion
-from documents.presentation import Part, part_of
 
 
 @dataclass(frozen=True)
 class NewPart:
     """A part of the combination, and what was answered of the same document; one of the two may be None."""
 
-    new: Part | None
-    before: Part | None
+    new: DocumentPart | None
+    before: DocumentPart | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _parts(bundle: Bundle, since: Answered) -> Iterator[NewPart]:
             yield NewPart(None, part_of(version))
 
 
-def _of_document(part: Part, versions: list[DocumentVersion] | tuple[DocumentVersion, ...]) -> DocumentVersion | None:
+def _of_document(part: DocumentPart, versions: Sequence[DocumentVersion]) -> DocumentVersion | None:
     return next((version for version in versions if version.document == part.version.document), None)
 
 

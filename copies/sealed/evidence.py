@@ -30,7 +30,7 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class Section:
+class EvidenceSection:
     """A section of the evidence pages: a template, below a heading of its own, what it shows, and files that it
     attaches to the copy.
     """
@@ -40,7 +40,7 @@ class Section:
     attached: tuple[pdf.Attached, ...] = ()
 
 
-type Contributor = Callable[[Issue], Section | None]
+type Contributor = Callable[[Issue], EvidenceSection | None]
 type Identifier = Callable[[Applicability], str]
 
 _contributors: list[tuple[int, Contributor]] = []
@@ -64,6 +64,6 @@ def beyond_the_bundle(applicability: Applicability) -> list[str]:
     return [found for identifies in _identifiers if (found := identifies(applicability))]
 
 
-def sections(issue: Issue) -> list[Section]:
+def sections(issue: Issue) -> list[EvidenceSection]:
     """The sections of a copy, in their order."""
     return [section for _, contributor in _contributors if (section := contributor(issue)) is not None]

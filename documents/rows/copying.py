@@ -29,7 +29,8 @@ def copy_rows(
             copies[model, original.pk] = copy
     for whole in schema.facts:
         _clone(list(whole._default_manager.filter(version=source)), copies, by, at, version_id=target.pk)
-    for facts_model in schema.facts_of_rows():
+    facts_models: list[Any] = [*schema.facts_of_rows()]
+    for facts_model in facts_models:
         row_model = cast("type[models.Model]", facts_model._meta.get_field("row").related_model)
         facts: list[Any] = list(facts_model._default_manager.filter(row__version=source))
         _clone([fact for fact in facts if (row_model, fact.row_id) in copies], copies, by, at)

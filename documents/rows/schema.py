@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from django.db.models import Model
 
-from documents.content import VersionContent
 from documents.finding import Finding
 from documents.models import DocumentVersion, Row, RowFacts
-from documents.outline import Entry
+from documents.text.content import VersionContent
+from documents.text.outline import Entry
 
 
 @dataclass(frozen=True)

@@ -34,21 +34,21 @@ class AcceptanceAdmin(ReadOnlyAdmin):
     )
     readonly_fields = fields
 
-    def _said(self, acceptance: Acceptance, name: str) -> str:
+    def _stated_value(self, acceptance: Acceptance, name: str) -> str:
         said = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
         return str(said.get(name) or "–")
 
     @display(description=_("by"))
     def signatory(self, acceptance: Acceptance) -> str:
-        return f"{self._said(acceptance, 'name')}, {self._said(acceptance, 'function')}"
+        return f"{self._stated_value(acceptance, 'name')}, {self._stated_value(acceptance, 'function')}"
 
     @display(description=_("reason"))
     def reason(self, acceptance: Acceptance) -> str:
-        return self._said(acceptance, "reason")
+        return self._stated_value(acceptance, "reason")
 
     @display(description=_("statement"))
     def consent(self, acceptance: Acceptance) -> str:
-        return self._said(acceptance, "consent")
+        return self._stated_value(acceptance, "consent")
 
     @display(description=_("versions"))
     def versions(self, acceptance: Acceptance) -> str:

@@ -21,7 +21,7 @@ type Key = tuple[str, int]
 _REVISION = re.compile(r"\b([a-z0-9]+)-(\d{1,18})-(\d{1,18})\b")
 
 
-def tracked(version: DocumentVersion) -> Iterator[tuple[type[Any], dict[str, Any]]]:
+def tracked_models(version: DocumentVersion) -> Iterator[tuple[Any, dict[str, Any]]]:
     """The models that a draft's form writes, and the filter that finds their records of this version."""
     yield DocumentVersion, {"id": version.pk}
     for model in (*schema_of(version.kind).models(), Doubt):
@@ -32,12 +32,12 @@ def revisions_of(version: DocumentVersion) -> dict[Key, int]:
     """The newest record of every row of the version, of rows that are gone too: a query for each table."""
     return {
         (model._meta.model_name, key): newest
-        for model, where in tracked(version)
+        for model, where in tracked_models(version)
         for key, newest in model.history.filter(**where).order_by().values_list("id").annotate(Max("history_id"))
     }
 
 
-def in_words(revisions: dict[Key, int]) -> str:
+def write_revisions(revisions: dict[Key, int]) -> str:
     """Revisions as a form carries them."""
     return " ".join(f"{model}-{key}-{revision}" for (model, key), revision in revisions.items())
 
@@ -66,7 +66,7 @@ class Meanwhile:
         """The record that the form showed of a row; None where it is unknown."""
         name = model._meta.model_name
         if name not in self._bases:
-            where = next(where for tracked_model, where in tracked(self.version) if tracked_model is model)
+            where = next(where for each, where in tracked_models(self.version) if each is model)
             wanted = [revision for (of, _key), revision in self.shown.items() if of == name]
             records = model.history.filter(**where, history_id__in=wanted)
             self._bases[name] = {record.id: record for record in records}

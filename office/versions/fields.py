@@ -90,7 +90,7 @@ def _stored_form(text: Any) -> Any:
     return richtext.canonical(text)
 
 
-def same_when_stored(column: models.Field[Any, Any], value: Any, sent: str) -> bool:
+def is_same_when_stored(column: models.Field[Any, Any], value: Any, sent: str) -> bool:
     """Whether what was sent for a model field would be stored as ``value``."""
     if is_rich(column):
         return bool(_stored_form(value) == _stored_form(sent))

@@ -1,4 +1,4 @@
-"""A difference as markup: what is gone and what is new are marked, and named to who does not see the marks."""
+"""A difference as markup: what is gone and what is new are mark_difference, and named to who does not see the marks."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from documents.difference import Kind, Piece, around_changes, difference
 from office.versions.fields import is_rich
 
 
-def marked(old: str, new: str) -> SafeString:
+def mark_difference(old: str, new: str) -> SafeString:
     """The words that changed between two texts, with a few of those around them."""
-    return format_html_join("", "{}", ((_marked(piece),) for piece in around_changes(difference(old, new))))
+    return format_html_join("", "{}", ((_mark(piece),) for piece in around_changes(difference(old, new))))
 
 
-def _marked(piece: Piece) -> SafeString:
+def _mark(piece: Piece) -> SafeString:
     if piece.kind is Kind.GONE:
         return format_html(
             '<del><span class="registry-hidden">[{}: </span>{}<span class="registry-hidden">] </span></del>',

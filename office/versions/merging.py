@@ -15,10 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from documents.moments import said
+from documents.moments import format_moment
 from office.versions.concurrency import Meanwhile
-from office.versions.fields import same_when_stored
-from office.versions.marks import marked, words_of
+from office.versions.fields import is_same_when_stored
+from office.versions.marks import mark_difference, words_of
 
 THEIRS = "theirs"
 
@@ -48,7 +48,7 @@ def merge(form: Any, data: Any, meanwhile: Meanwhile, stored: Any, names: list[s
         if base is not None and not field.has_changed(getattr(base, column.attname), sent):
             put(data, form.add_prefix(name), field, theirs)
         elif meanwhile.has_changed(model, stored.pk) and (
-            base is None or field.has_changed(getattr(base, column.attname), _sent(field, theirs))
+            base is None or field.has_changed(getattr(base, column.attname), _as_sent(field, theirs))
         ):
             conflicts[name] = _both_changed(form, name, column, theirs, sent, meanwhile.latest(model, stored.pk))
     return conflicts
@@ -69,10 +69,10 @@ def put(data: Any, key: str, field: forms.Field, value: Any) -> None:
         if value:
             data[key] = "on"
     else:
-        data[key] = _sent(field, value)
+        data[key] = _as_sent(field, value)
 
 
-def _sent(field: forms.Field, value: Any) -> str:
+def _as_sent(field: forms.Field, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
@@ -81,7 +81,7 @@ def _sent(field: forms.Field, value: Any) -> str:
     return str(value)
 
 
-def touched_below(data: Any, prefix: str, model: type[Any], meanwhile: Meanwhile) -> bool:
+def is_touched_below(data: Any, prefix: str, model: type[Any], meanwhile: Meanwhile) -> bool:
     """Whether anything was typed in the rows under a row, going by what was sent: for a row that is gone, and would
     have to come back with them.
     """
@@ -100,12 +100,12 @@ def touched_below(data: Any, prefix: str, model: type[Any], meanwhile: Meanwhile
             if column.name not in values or column.is_relation or column.primary_key or column.name == "position":
                 continue
             before = getattr(base, column.attname) if base is not None else column.get_default()
-            if not same_when_stored(column, before, values[column.name]):
+            if not is_same_when_stored(column, before, values[column.name]):
                 return True
     return False
 
 
-def changed_below(row: Any, meanwhile: Meanwhile) -> bool:
+def is_changed_below(row: Any, meanwhile: Meanwhile) -> bool:
     """Whether somebody else changed, added or removed a row under this one."""
     for child in _children(type(row)):
         model: Any = child.related_model
@@ -124,7 +124,7 @@ def _children(model: type[Any]) -> Iterator[Any]:
 def _who(record: Any) -> tuple[str, str]:
     if record is None:
         return "–", "–"
-    return str(record.history_user or "–"), said(record.history_date)
+    return str(record.history_user or "–"), format_moment(record.history_date)
 
 
 def _both_changed(form: Any, name: str, column: Any, theirs: Any, sent: Any, record: Any) -> BothChanged:
@@ -138,7 +138,7 @@ def _both_changed(form: Any, name: str, column: Any, theirs: Any, sent: Any, rec
         '<label><input type="checkbox" name="{}-{}"> {}</label></span>',
         _("%(who)s changed this too, on %(when)s, after you opened the draft.") % {"who": who, "when": when},
         _("Struck out is theirs, underlined is yours; saving again puts yours in place."),
-        marked(before, after),
+        mark_difference(before, after),
         _("Their text in full"),
         before or "–",
         key,
@@ -148,7 +148,7 @@ def _both_changed(form: Any, name: str, column: Any, theirs: Any, sent: Any, rec
     return BothChanged(message, short)
 
 
-def removed_by_other(record: Any) -> BothChanged:
+def explain_removal(record: Any) -> BothChanged:
     """A row in which something was typed is gone."""
     who, when = _who(record)
     text = _(
@@ -158,7 +158,7 @@ def removed_by_other(record: Any) -> BothChanged:
     return BothChanged(format_html("{}", text), text)
 
 
-def changed_by_other(record: Any) -> BothChanged:
+def explain_change(record: Any) -> BothChanged:
     """A row that was to be removed has become another one."""
     who, when = _who(record)
     text = _(

@@ -48,7 +48,7 @@ def _longest_growing(numbers: Sequence[int | None]) -> set[int]:
     return found
 
 
-def inserted[T: Hashable](order: Sequence[T], others: Sequence[T], guide: Sequence[T]) -> list[T]:
+def insert_rows[T: Hashable](order: Sequence[T], others: Sequence[T], guide: Sequence[T]) -> list[T]:
     """``order`` with the ``others``, each directly after what it follows in ``guide``, which has them all."""
     found, wanted = list(order), set(others)
     place = 0

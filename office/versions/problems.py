@@ -14,7 +14,7 @@ from office.versions.merging import BothChanged
 
 
 @dataclass(frozen=True)
-class Problem:
+class FormProblem:
     """One message; ``target`` is the id of the field (or of the row's group), ``tab`` the tab in which that is."""
 
     tab: str
@@ -23,7 +23,7 @@ class Problem:
     message: str
 
 
-def problems_of(adminform: Any, inlines: Iterable[Any]) -> list[Problem]:
+def problems_of(adminform: Any, inlines: Iterable[Any]) -> list[FormProblem]:
     """The problems of a draft's form in the order of the page."""
     found = list(_of_form(adminform.form, "general", ""))
     for inline in inlines:
@@ -32,11 +32,11 @@ def problems_of(adminform: Any, inlines: Iterable[Any]) -> list[Problem]:
     return found
 
 
-def _of_formset(formset: Any, tab: str, where: str) -> Iterator[Problem]:
+def _of_formset(formset: Any, tab: str, where: str) -> Iterator[FormProblem]:
     if not formset.is_bound:
         return
     for message in formset.non_form_errors():
-        yield Problem(tab, f"{formset.prefix}-group", where, str(message))
+        yield FormProblem(tab, f"{formset.prefix}-group", where, str(message))
     for number, form in enumerate(formset.forms, start=1):
         row = f"{where} › {_name(form, number)}"
         yield from _of_form(form, tab, row)
@@ -49,7 +49,7 @@ def _name(form: Any, number: int) -> str:
     return stored or _("row %(number)d") % {"number": number}
 
 
-def _of_form(form: Any, tab: str, where: str) -> Iterator[Problem]:
+def _of_form(form: Any, tab: str, where: str) -> Iterator[FormProblem]:
     for name, errors in form.errors.as_data().items():
         field = None if name == NON_FIELD_ERRORS or name not in form.fields else form[name]
         place = " · ".join(filter(None, [where, str(field.label) if field is not None else ""]))
@@ -58,4 +58,4 @@ def _of_form(form: Any, tab: str, where: str) -> Iterator[Problem]:
             target = field.id_for_label or field.auto_id
         for error in errors:
             for message in [error.short] if isinstance(error, BothChanged) else error.messages:
-                yield Problem(tab, target, place, str(message))
+                yield FormProblem(tab, target, place, str(message))

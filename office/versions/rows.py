@@ -21,15 +21,15 @@ from office.versions.concurrency import Meanwhile
 from office.versions.fields import RichTextFormField, is_rich
 from office.versions.merging import (
     BothChanged,
-    changed_below,
-    changed_by_other,
+    explain_change,
+    explain_removal,
+    is_changed_below,
+    is_touched_below,
     merge,
     put,
-    removed_by_other,
     take_theirs,
-    touched_below,
 )
-from office.versions.places import inserted, places
+from office.versions.places import insert_rows, places
 
 _MOVED_BY_BOTH = _(
     "Somebody else moved rows here too, after you opened the draft, so nothing was saved yet. Saving again puts the "
@@ -78,7 +78,7 @@ class MergingFormSet(PaginationInlineFormSet):
         form.instance.meanwhile = self.meanwhile
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         if self.is_bound and i < self.initial_form_count():
             left = {form._meta.model._meta.pk.name, self.fk.name, "position", DELETION_FIELD_NAME}
             names = [name for name, field in form.fields.items() if name not in left and not field.disabled]
@@ -86,6 +86,7 @@ class MergingFormSet(PaginationInlineFormSet):
         return form
 
     def _merge(self, form: Any, names: list[str]) -> None:
+        model: Any = self.model
         take_theirs(form, self.data, form.instance, names)
         if self.meanwhile is None:
             return
@@ -94,10 +95,10 @@ class MergingFormSet(PaginationInlineFormSet):
         elif self._is_changed(form.instance, self.meanwhile):
             self._set_deleting(form, wanted=False)
             merge(form, self.data, self.meanwhile, form.instance, names)
-            form.conflicts[None] = changed_by_other(self.meanwhile.latest(self.model, form.instance.pk))
+            form.conflicts[None] = explain_change(self.meanwhile.latest(model, form.instance.pk))
 
     def _is_changed(self, row: Any, meanwhile: Meanwhile) -> bool:
-        return meanwhile.has_changed(self.model, row.pk) or changed_below(row, meanwhile)
+        return meanwhile.has_changed(type(row), row.pk) or is_changed_below(row, meanwhile)
 
     def _is_deleting(self, form: Any) -> bool:
         return self.can_delete and bool(form[DELETION_FIELD_NAME].data)
@@ -133,11 +134,11 @@ class RowFormSet(MergingFormSet):
             for name in names
         )
         parent_comes_back = getattr(self.instance, "vanished", False)
-        if not typed and not parent_comes_back and not touched_below(self.data, form.prefix, model, meanwhile):
+        if not typed and not parent_comes_back and not is_touched_below(self.data, form.prefix, model, meanwhile):
             if self.can_delete:
                 self._set_deleting(form, wanted=True)
         elif meanwhile.has_changed(model, key) and not parent_comes_back:
-            form.conflicts[None] = removed_by_other(meanwhile.latest(model, key))
+            form.conflicts[None] = explain_removal(meanwhile.latest(model, key))
 
     def get_queryset(self) -> Any:
         """The rows that the inline has already fetched for all parents at once, if it has."""
@@ -207,7 +208,8 @@ class RowFormSet(MergingFormSet):
         """The forms in the order that was sent, with the rows that others added; the others' order where the officer
         moved nothing. Where both moved rows, that is said first.
         """
-        now: list[Any] = list(self.queryset.filter(**{self.fk.name: self.instance.pk}))
+        shown_rows: Any = self.queryset
+        now: list[Any] = list(shown_rows.filter(**{self.fk.name: self.instance.pk}))
         forms = {form.instance.pk: form for form in mine if form.instance.pk is not None}
         others = [row for row in now if row.pk not in {form.instance.pk for form in self.initial_forms}]
         theirs: list[Any] = [forms.get(row.pk, row) for row in now if row.pk in forms or row in others]
@@ -220,10 +222,10 @@ class RowFormSet(MergingFormSet):
         before = sorted(common, key=shown)
         sent = [form for form in mine if form in common]
         if sent == before:
-            return inserted(theirs, [form for form in mine if form not in common], mine)
+            return insert_rows(theirs, [form for form in mine if form not in common], mine)
         if common not in (before, sent):
             raise ValidationError(_MOVED_BY_BOTH, code="both_moved")
-        return inserted(mine, others, theirs)
+        return insert_rows(mine, others, theirs)
 
     can_order_rows = True
 

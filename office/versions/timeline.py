@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import DocumentVersion, Doubt, Publication, VersionRank, Withdrawal
 from documents.rows.schema import schema_of
-from office.versions.marks import marked, words_of
+from office.versions.marks import mark_difference, words_of
 
 # Edits by one person within this time are one sitting, and shown under one heading.
 SITTING = timedelta(minutes=5)
@@ -43,7 +43,7 @@ class Sitting:
     counted: dict[str, int] = field(default_factory=dict)
 
 
-def tracked(version: DocumentVersion) -> Iterator[tuple[Any, dict[str, Any]]]:
+def tracked_models(version: DocumentVersion) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Every model with history about ``version``, and the filter that finds its records."""
     schema = schema_of(version.kind)
     yield DocumentVersion, {"id": version.pk}
@@ -59,7 +59,7 @@ def tracked(version: DocumentVersion) -> Iterator[tuple[Any, dict[str, Any]]]:
 def timeline(version: DocumentVersion) -> list[Sitting]:
     """The sittings in which ``version`` was edited, newest first; rows made together are counted, not listed."""
     edits: list[tuple[datetime, str, Any, Any]] = []
-    for model, where in tracked(version):
+    for model, where in tracked_models(version):
         previous: dict[Any, Any] = {}
         records = model.history.filter(**where).select_related("history_user")
         for record in records.order_by("history_date", "history_id"):
@@ -84,7 +84,7 @@ def _sittings(edits: list[tuple[datetime, str, Any, Any]]) -> Iterator[Sitting]:
     for when, who, record, before in edits:
         if current is None or current.who != who or when - current.ended > SITTING:
             if current is not None:
-                yield _closed(current, made)
+                yield _close(current, made)
             current, made = Sitting(who, when, when), defaultdict(list)
         current.ended = when
         if isinstance(record, Publication):
@@ -94,10 +94,10 @@ def _sittings(edits: list[tuple[datetime, str, Any, Any]]) -> Iterator[Sitting]:
         elif change := _change(record, before):
             current.changes.append(change)
     if current is not None:
-        yield _closed(current, made)
+        yield _close(current, made)
 
 
-def _closed(sitting: Sitting, made: dict[type[Any], list[Any]]) -> Sitting:
+def _close(sitting: Sitting, made: dict[type[Any], list[Any]]) -> Sitting:
     """Rows made in a sitting are named while they are few, and counted when they came by the dozen."""
     for model, records in made.items():
         if len(records) > 3:
@@ -126,7 +126,7 @@ def _change(record: Any, before: Any) -> Change | None:
             continue
         old, new = (getattr(item, column.attname, None) if item is not None else None for item in (before, record))
         if old != new:
-            fields.append((str(column.verbose_name), _difference(_shown(column, old), _shown(column, new))))
+            fields.append((str(column.verbose_name), _difference(_show(column, old), _show(column, new))))
     moved = before is not None and getattr(before, "position", None) != getattr(record, "position", None)
     if not fields:
         return Change(_subject(record), "moved") if moved else None
@@ -136,10 +136,10 @@ def _change(record: Any, before: Any) -> Change | None:
 def _difference(old: str, new: str) -> SafeString:
     if old == new:
         return format_html("<em>{}</em>", _("the same words in another form (lists, strong text, links)"))
-    return marked(old, new)
+    return mark_difference(old, new)
 
 
-def _shown(column: Any, value: Any) -> str:
+def _show(column: Any, value: Any) -> str:
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):

@@ -15,7 +15,7 @@ from documents.errors import AlreadyPublished
 from documents.header import FIRST_YEAR, LAST_YEAR
 from documents.lifecycle import lock_draft
 from documents.models import DocumentVersion
-from office.versions.concurrency import Meanwhile, in_words, revisions_of
+from office.versions.concurrency import Meanwhile, revisions_of, write_revisions
 from office.versions.merging import merge, take_theirs
 
 HEADER = ("ordinal", "year", "scope", "date", "subject", "language")
@@ -34,7 +34,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.is_bound:
-            self.initial["revisions"] = in_words(revisions_of(self.instance))
+            self.initial["revisions"] = write_revisions(revisions_of(self.instance))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -84,11 +84,11 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in names:
             if again.get(self.add_prefix(name)) != self.data.get(self.add_prefix(name)):
                 values[name] = getattr(stored, name)
-                self._errors.pop(name, None)  # type: ignore[union-attr]
+                self.errors.pop(name, None)
         for name, conflict in conflicts.items():
             self.add_error(name, conflict)
         if meanwhile is not None:
-            again[self.add_prefix("revisions")] = in_words(meanwhile.now)
+            again[self.add_prefix("revisions")] = write_revisions(meanwhile.now)
         self.data = again
 
     def _refuse_impossible_number(self, values: dict[str, Any]) -> None:

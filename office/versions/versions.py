@@ -184,10 +184,10 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
         messages.success(request, gettext("%(version)s was begun. Fill in its text below.") % {"version": obj})
         return HttpResponseRedirect(self.url("change", obj))
 
-    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+    def _create_formsets(self, request: HttpRequest, obj: Any = None, change: bool = False) -> Any:
         if request.method == "POST" and change:
             obj.meanwhile = _meanwhile(obj, request.POST.get("revisions", ""))
-        return super()._create_formsets(request, obj, change)  # type: ignore[misc]
+        return super()._create_formsets(request, obj, change)
 
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
         """After a save the address has no mark of an unsaved form any more (unsaved.js)."""

@@ -15,7 +15,7 @@ from customers.access import customers_of, get_customer_or_404
 from portal.glossary import terms_in
 from portal.timeline import timeline_of
 from portal.views.home import private
-from portal.views.moments import asked
+from portal.views.moments import requested_moment
 from portal.views.timeline import day_rows
 
 
@@ -34,7 +34,7 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
     """What binds the customer, and why, and then the texts in full. The address carries the moment."""
     customer = get_customer_or_404(request.user, code)
     now = timezone.now()
-    moment = asked(request, now=now)
+    moment = requested_moment(request, now=now)
     if moment.chosen and "moment" not in request.GET:
         return redirect(reverse("portal:agreement", args=[customer.code]) + moment.query)
     bundle = bundle_for(customer, at=moment.moment)

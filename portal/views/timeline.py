@@ -18,7 +18,7 @@ from customers.access import get_customer_or_404
 from portal.timeline import Event, Timeline, Turn, minute_after, timeline_of
 from portal.timeline_picture import picture_of
 from portal.views.home import private
-from portal.views.moments import Asked, asked, in_address
+from portal.views.moments import RequestedMoment, in_address, requested_moment
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class DayRow:
     after: str
 
 
-def day_rows(timeline: Timeline, moment: Asked) -> list[DayRow] | None:
+def day_rows(timeline: Timeline, moment: RequestedMoment) -> list[DayRow] | None:
     """What happened on the day that was asked about as a whole; None where a moment was, or nothing."""
     if moment.day is None:
         return None
@@ -62,7 +62,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """The address carries the moment; without one it is now."""
     customer = get_customer_or_404(request.user, code)
     now = timezone.now()
-    moment = asked(request, now=now)
+    moment = requested_moment(request, now=now)
     page = reverse("portal:timeline", args=[customer.code])
     if moment.chosen and "moment" not in request.GET:
         return redirect(page + moment.query)

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from tests import cast, factories
-from tests.portal.conftest import Role, Small, shown, signed_in
+from tests.cast import signed_in
+from tests.portal.pages import Role, open_page
+from tests.small import Small
 
 PAGES = ["tijdlijn/", "overeenkomst/"]
 
@@ -29,7 +31,7 @@ def day(page: Any) -> Any:
 def test_a_date_alone_says_when_on_that_day_something_changed_and_leads_there(
     manager: Client, small: Small, page: str
 ) -> None:
-    found = day(shown(manager, small.page(f"{page}?moment=2024-01-11")))
+    found = day(open_page(manager, small.page(f"{page}?moment=2024-01-11")))
     assert [item.xpath("string(strong)") for item in found.xpath(".//li")] == ["at 14:00", "at 16:30"]
     assert small.annex2.reference in found.xpath("string(.//li[1])")
     assert [link.rsplit("=", 1)[1] for link in found.xpath(".//a/@href")] == [
@@ -38,7 +40,7 @@ def test_a_date_alone_says_when_on_that_day_something_changed_and_leads_there(
         "2024-01-11T16:30",
         "2024-01-11T16:31",
     ]
-    [before, after] = (shown(manager, link).text_content() for link in found.xpath(".//li[1]//a/@href"))
+    [before, after] = (open_page(manager, link).text_content() for link in found.xpath(".//li[1]//a/@href"))
     assert "in force since 11 January 2024, 14:00" not in before
     assert "in force since 11 January 2024, 14:00" in after
 
@@ -50,23 +52,23 @@ def test_the_form_with_a_date_only_leads_to_the_same_answer(manager: Client, sma
 
 
 def test_what_has_only_the_date_counts_from_its_beginning(manager: Client, small: Small) -> None:
-    found = day(shown(manager, small.page("tijdlijn/?moment=2024-01-10")))
+    found = day(open_page(manager, small.page("tijdlijn/?moment=2024-01-10")))
     assert found.xpath("string(.//li/strong)") == "from 00:00"
     assert found.xpath(".//a/@href")[0].endswith("2024-01-09T23:59")
     assert "2024-01-10T00:00" in found.xpath(".//a/@href")[1]
 
 
 def test_a_day_without_a_change_says_so_and_a_moment_says_nothing_of_its_day(manager: Client, small: Small) -> None:
-    assert "nothing changed" in day(shown(manager, small.page("tijdlijn/?moment=2024-01-12"))).text_content()
-    assert not shown(manager, small.page("tijdlijn/?moment=2024-01-11T15:00")).find_class("day")
-    assert not shown(manager, small.page("tijdlijn/")).find_class("day")
+    assert "nothing changed" in day(open_page(manager, small.page("tijdlijn/?moment=2024-01-12"))).text_content()
+    assert not open_page(manager, small.page("tijdlijn/?moment=2024-01-11T15:00")).find_class("day")
+    assert not open_page(manager, small.page("tijdlijn/")).find_class("day")
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_who_may_see_what_changed_on_a_day(reader: Client, officer: Client, small: Small, page: str) -> None:
     address = small.page(f"{page}?moment=2024-01-11")
     for client in (reader, officer):
-        assert "at 14:00" in day(shown(client, address)).text_content()
+        assert "at 14:00" in day(open_page(client, address)).text_content()
     stranger = signed_in(cast.member(factories.customer("elders"), Role.CONTRACT_MANAGER))
     assert stranger.get(address).status_code == 404
     assert Client().get(address).status_code == 302
