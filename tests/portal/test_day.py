@@ -65,9 +65,9 @@ def test_a_day_without_a_change_says_so_and_a_moment_says_nothing_of_its_day(man
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_who_may_see_what_changed_on_a_day(reader: Client, officer: Client, small: Small, page: str) -> None:
+def test_who_may_see_what_changed_on_a_day(reader: Client, desk: Client, small: Small, page: str) -> None:
     address = small.page(f"{page}?moment=2024-01-11")
-    for client in (reader, officer):
+    for client in (reader, desk):
         assert "at 14:00" in day(open_page(client, address)).text_content()
     stranger = signed_in(cast.member(factories.customer("elders"), Role.CONTRACT_MANAGER))
     assert stranger.get(address).status_code == 404

@@ -131,9 +131,9 @@ def test_statement_mail_records_and_copy_say_what_was_shown_as_new(manager: Clie
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_who_may_see_what_is_new(reader: Client, officer: Client, small: Small, page: str) -> None:
+def test_who_may_see_what_is_new(reader: Client, desk: Client, small: Small, page: str) -> None:
     everything = [version.reference for version in small.versions]
-    for client in (reader, officer):
+    for client in (reader, desk):
         assert list_new(open_page(client, small.page(page))) == everything
     stranger = signed_in(cast.member(factories.customer("elders"), Role.CONTRACT_MANAGER))
     assert stranger.get(small.page(page)).status_code == 404
