@@ -102,9 +102,8 @@ def _of_annex1(version: DocumentVersion, facts: Facts, now: Applicability) -> It
     line = version.line.release
     if answer.version is not None and answer.version.line_id == version.line_id:
         return
-    if not installed:
+    release = installed[-1].release if installed else None
+    if release is None:
         yield reason("effect_no_release", line=line)
-    elif installed[-1].release < line:
-        yield reason("effect_upgrade", line=line, release=installed[-1].release)
     else:
-        yield reason("effect_other_line", line=line, release=installed[-1].release)
+        yield reason("effect_upgrade" if release < line else "effect_other_line", line=line, release=release)
