@@ -7,5 +7,6 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements and receipts")
 
     def ready(self) -> None:
-        # Once models are loaded: how long things are kept, what is verified, what stands against a withdrawal.
-        from agreements import claims, privacy, withdrawals  # noqa: F401, PLC0415
+        # Once models are loaded: how long things are kept, what is verified, whose texts are imported, and what stands
+        # against a withdrawal.
+        from agreements import claims, names, privacy, withdrawals  # noqa: F401, PLC0415

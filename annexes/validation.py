@@ -36,20 +36,21 @@ def _outside_the_eea(version: DocumentVersion) -> Iterator[Finding]:
     """Art. 3.4: processing outside the EEA is marked as such in annex 1."""
     for row in SubProcessorRow.objects.filter(version=version).select_related("facts"):
         facts: SubProcessorFacts | None = getattr(row, "facts", None)
-        if facts is None or facts.marked:
-            continue
-        if facts.place == SubProcessorFacts.Place.OUTSIDE or (
-            facts.country and facts.country not in EEA and facts.place != SubProcessorFacts.Place.EEA
-        ):
-            yield Finding(
-                "warning",
-                "missing_mark",
-                _(
-                    "This sub-processor's address or place of processing is outside the EEA, and the annex does not "
-                    "mark it (art. 3.4)."
-                ),
-                row.name,
+        place = facts.place if facts is not None else SubProcessorFacts.Place.UNKNOWN
+        is_abroad = facts is not None and (
+            place == SubProcessorFacts.Place.OUTSIDE
+            or bool(facts.country and facts.country not in EEA and place != SubProcessorFacts.Place.EEA)
+        )
+        if facts is not None and is_abroad and not facts.marked:
+            message = _(
+                "This sub-processor's address or place of processing is outside the EEA, and the annex does not "
+                "mark it (art. 3.4)."
             )
+            yield Finding("warning", "missing_mark", message, row.name, row)
+        elif place == SubProcessorFacts.Place.UNKNOWN:
+            # A fact beside the text, which can be entered after publication too: it stops nothing.
+            message = _("Where this sub-processor processes is not known; enter it under Facts (art. 3.4).")
+            yield Finding("warning", "no_place", message, row.name, row)
 
 
 def _national_number(content: Annex1Content) -> Iterator[Finding]:

@@ -1,15 +1,17 @@
-"""System checks of what must hold in the database."""
+"""System checks of what must hold in the database, and of what a copy of a version would leave behind."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Tags, Warning, register
-from django.db import connections
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections, models
 
 from documents import triggers
-from documents.models import DocumentVersion
+from documents.models import DocumentVersion, Doubt, Row, VersionRank
+from documents.rows.schema import schemas
 
 
 @register(Tags.database)
@@ -25,3 +27,35 @@ def the_database_is_as_it_was_made(databases: Sequence[str] | None = None, **_: 
             continue
         found += [Warning(sentence, id="documents.W001") for sentence in triggers.differences(connection)]
     return found
+
+
+@register(Tags.models)
+def a_copy_leaves_nothing_behind(**_: Any) -> list[CheckMessage]:
+    """Name each model that belongs to a version, or to a row of one, and that no schema tells the copier of.
+
+    What goes when its version goes (``CASCADE``) is part of it: rows and facts. Points to check are copied by the
+    lifecycle while the version is a draft; the place in the order is given at publication.
+    """
+    known: set[type[models.Model]] = {Doubt, VersionRank}
+    for schema in schemas():
+        known |= {*schema.models(), *schema.facts, *schema.facts_of_rows()}
+    return [
+        Error(
+            f"A copy of a version would lack its {model._meta.label}.",
+            hint="Name the model in the schema of its kind (documents.rows.schema), as rows or as facts.",
+            obj=model,
+            id="documents.E002",
+        )
+        for model in apps.get_models()
+        if model not in known and any(_belongs(field) for field in model._meta.concrete_fields)
+    ]
+
+
+def _belongs(field: Any) -> bool:
+    whole = field.related_model
+    return (
+        isinstance(whole, type)
+        and issubclass(whole, DocumentVersion | Row)
+        and field.remote_field.on_delete is models.CASCADE
+        and not field.remote_field.parent_link
+    )

@@ -9,12 +9,13 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from documents import order
 from documents.errors import NotAsShown, NotPublishable, Refused
 from documents.locks import lock_draft, lock_publications, lock_version
-from documents.models import DocumentVersion, EditorialMark, Line, Publication, Withdrawal
-from documents.numbering import proposed_number
+from documents.models import DocumentVersion, Doubt, EditorialMark, Line, Publication, Withdrawal
+from documents.numbering import number_of_next, proposed_number
 from documents.proof import ledger
 from documents.proof.digest import canonical_json, sha256
 from documents.rows.copying import copy_rows
@@ -147,11 +148,13 @@ def mark_editorial(version: DocumentVersion, *, reason: str, by: Any, at: dateti
 
 
 @transaction.atomic
-def copy_to_draft(version: DocumentVersion, *, by: Any, at: datetime, line: Line | None = None) -> DocumentVersion:
-    """A new draft with the same rows, facts and lineage; number and date are left open for the officer.
+def copy_to_draft(
+    version: DocumentVersion, *, by: Any, at: datetime, line: Line | None = None, dated: date | None = None
+) -> DocumentVersion:
+    """A new draft with the same rows, facts and lineage, and, of a draft, the points that are still to be checked.
 
-    Into another line of the document, the version log goes up to the fork only. Raises ``Refused`` for a line of
-    another document.
+    With ``dated`` it gets that date, and the number that follows from it; without, both are left open. Into another
+    line of the document, the version log goes up to the fork only. Raises ``Refused`` for a line of another document.
     """
     target = line or version.line
     if target.document != version.document:
@@ -166,6 +169,19 @@ def copy_to_draft(version: DocumentVersion, *, by: Any, at: datetime, line: Line
         created_by=by,
     )
     copy_rows(version, draft, by=by, at=at, log_until=until)
+    if dated is not None:
+        draft.date = dated
+        if number := number_of_next(content_of(draft), target):
+            draft.ordinal, draft.year, draft.scope = number.ordinal, number.year, number.scope
+        draft._history_user, draft._history_date = by, at  # type: ignore[attr-defined]
+        draft.save()
+    if not version.is_published:
+        # Whoever published a text has read its points; those of a draft are as uncertain in its copy.
+        open_points = [
+            Doubt(version=draft, where=doubt.where, message=doubt.message)
+            for doubt in version.doubts.filter(settled=False)
+        ]
+        bulk_create_with_history(open_points, Doubt, default_user=by, default_date=at)
     return draft
 
 

@@ -56,3 +56,14 @@ def proposed_number(content: VersionContent, line: Line) -> VersionNumber | None
         return VersionNumber(ordinal, year, line.document.scope) if ordinal else None
     taken = line.versions.filter(status=DocumentVersion.Status.PUBLISHED, year=year).values_list("ordinal", flat=True)
     return VersionNumber(max((n for n in taken if n is not None), default=0) + 1, year, line.document.scope)
+
+
+def number_of_next(content: VersionContent, line: Line) -> VersionNumber | None:
+    """The number that a new version will have once its change stands in the version log, where it has one: the copy of
+    an earlier version lacks the row of its own day.
+    """
+    log: tuple[LogEntry, ...] | None = getattr(content, "log", None)
+    if content.date is None or log is None or any(read_printed_date(entry.date) == content.date for entry in log):
+        return proposed_number(content, line)
+    before = proposed_number(content, line)
+    return VersionNumber((before.ordinal if before else 0) + 1, content.date.year, line.document.scope)

@@ -31,6 +31,13 @@ def proposed_predecessor(version: DocumentVersion) -> DocumentVersion | None:
     return before
 
 
+def needs_a_place(version: DocumentVersion) -> bool:
+    """Whether the dates propose a place that is likely wrong: without a date, a version would come before dated ones,
+    and bind nobody. Where it belongs is then for a person to say.
+    """
+    return version.date is None and any(other.date is not None for other in in_order(version.line))
+
+
 def place(version: DocumentVersion, *, after: DocumentVersion | None, confirmed: bool) -> None:
     """Give a newly published version its place, directly after another one (None: before all)."""
     others = [other for other in in_order(version.line) if other.pk != version.pk]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,9 +14,8 @@ from characters import describe as describe_characters
 from documents import richtext
 from documents.fields import RichTextField
 from documents.finding import Finding
+from documents.header import header_findings
 from documents.models import DocumentVersion, Row
-from documents.moments import as_printed, read_printed_date
-from documents.numbering import proposed_number
 from documents.proof.digest import canonical_json
 from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
@@ -42,18 +40,20 @@ def look_ahead(version: DocumentVersion) -> None:
             list(check(version, content))
 
 
-def findings(version: DocumentVersion) -> list[Finding]:
-    """Everything to say about ``version`` before it is published, errors first."""
+def findings(version: DocumentVersion, *, quickly: bool = False) -> list[Finding]:
+    """Everything to say about ``version`` before it is published, errors first; ``quickly`` without the registered
+    checks, which lay it out.
+    """
     content = content_of(version)
     found = [
         *_rows(version),
         *_unprintable_subject(version),
-        *_header(version, content),
+        *header_findings(version, content),
         *_doubts(version),
         *_copies(version, content),
     ]
     found += schema_of(version.kind).validate(version, content)
-    if not any(finding.level == "error" for finding in found):
+    if not quickly and not any(finding.level == "error" for finding in found):
         found += [finding for check in _checks for finding in check(version, content)]
     return sorted(found, key=lambda finding: finding.level)
 
@@ -73,7 +73,7 @@ def _rows(version: DocumentVersion) -> Iterator[Finding]:
                 for name, messages in refusal.message_dict.items():
                     label = str(row._meta.get_field(name).verbose_name) if name != "__all__" else ""
                     where = f"{row._meta.verbose_name} “{row}” {label}".strip()
-                    yield Finding("error", "row", " ".join(messages), where)
+                    yield Finding("error", "row", " ".join(messages), where, row, "" if name == "__all__" else name)
     if empty:
         yield Finding("error", "empty", _("The draft has no content yet."))
 
@@ -91,10 +91,17 @@ def _unprintable(row: Row) -> Iterator[Finding]:
                 "The copies' fonts have no %(characters)s, so that nobody could read it. Leave it out, or say it in "
                 "other letters."
             )
-            yield Finding("error", "no_glyph", message % {"characters": describe_characters(found)}, where)
+            yield Finding(
+                "error", "no_glyph", message % {"characters": describe_characters(found)}, where, row, field.name
+            )
         if is_rich and richtext.has_empty_items(value):
             yield Finding(
-                "error", "empty_item", _("A list has an item without a text. Fill it in or remove it."), where
+                "error",
+                "empty_item",
+                _("A list has an item without a text. Fill it in or remove it."),
+                where,
+                row,
+                field.name,
             )
 
 
@@ -115,55 +122,7 @@ def _unfilled_findings(row: Row) -> Iterator[Finding]:
     if places := [place for text in plain for place in unfilled_places(text)]:
         where = f"{row._meta.verbose_name} “{row}”"
         message = _("This is still to be filled in: %(places)s.") % {"places": describe(list(dict.fromkeys(places)))}
-        yield Finding("warning", "unfilled", message, where)
-
-
-def _header(version: DocumentVersion, content: Any) -> Iterator[Finding]:
-    if version.number is not None:
-        taken = version.line.versions.exclude(pk=version.pk).filter(
-            status=DocumentVersion.Status.PUBLISHED, ordinal=version.ordinal, year=version.year, scope=version.scope
-        )
-        if other := taken.first():
-            yield Finding(
-                "error",
-                "duplicate_number",
-                _("The number %(number)s is taken on this line by %(other)s. Give another one.")
-                % {"number": version.number, "other": other},
-                _("number"),
-            )
-    else:
-        yield Finding("warning", "no_number", _("The version has no number."), _("number"))
-    if version.date is None:
-        yield Finding("warning", "no_date", _("The version has no date; check its place in the order."), _("date"))
-    if not version.subject:
-        yield Finding("warning", "no_subject", _("The version has no subject."), _("subject"))
-    for entry in getattr(content, "log", ()):
-        if read_printed_date(entry.date) is None:
-            yield Finding(
-                "warning",
-                "log_date",
-                _("“%(date)s” in the version log is not a date.") % {"date": entry.date},
-                _("version log"),
-            )
-    if version.number is None or version.date is None:
-        return
-    if version.year != version.date.year:
-        yield Finding(
-            "warning",
-            "number_year",
-            _("The number says %(year)s, the date %(date)s.")
-            % {"year": version.year, "date": as_printed(version.date)},
-            _("number"),
-        )
-    proposed = proposed_number(content, version.line)
-    if hasattr(content, "log") and proposed != replace(version.number, scope=version.line.document.scope):
-        yield Finding(
-            "warning",
-            "number_log",
-            _("The number is %(number)s, while the version log of that year gives %(proposed)s.")
-            % {"number": version.number, "proposed": proposed or _("none")},
-            _("number"),
-        )
+        yield Finding("warning", "unfilled", message, where, row)
 
 
 def _doubts(version: DocumentVersion) -> Iterator[Finding]:

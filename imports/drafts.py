@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
@@ -21,7 +20,6 @@ from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from characters import printable
 from documents.errors import Refused
-from documents.importing.findings import ImportFinding
 from documents.importing.labels import begins_annex, read_label
 from documents.kinds import kind_of
 from documents.locks import lock_publications
@@ -32,6 +30,7 @@ from documents.rows.drafting import create_draft
 from documents.rows.lineage import Descent, descend, nearest_version
 from documents.text.content import VersionContent
 from imports.read import ImportReading, read_documents
+from imports.whose import questions_about
 from terms.content import Article, TermsContent
 from terms.kinds import TERMS
 
@@ -158,7 +157,9 @@ def _write(
         if isinstance(content, Annex1Content):
             _relate_lines(version.document)
         drafts.append(ImportedDraft(version, count_rows(content)))
-    report = ImportReport(tuple(drafts), _with_foreign_titles(reading, drafts))
+    questions = questions_about(reading.titles, [draft.version for draft in drafts])
+    asked = [replace(finding, document=number) for number, finding in questions]
+    report = ImportReport(tuple(drafts), replace(reading, warnings=(*reading.warnings, *asked)))
     _note_doubts(report.reading, [draft.version for draft in drafts], by=by, at=at)
     return report
 
@@ -171,33 +172,6 @@ def _refuse_known(digest: str) -> None:
             % {"versions": ", ".join(version.reference for version in existing)},
             field="file",
         )
-
-
-def _with_foreign_titles(reading: ImportReading, drafts: Sequence[ImportedDraft]) -> ImportReading:
-    """Ask whose text it is where it bears another title than the document under which it was filed."""
-    found = [
-        ImportFinding(
-            "other-title",
-            format_lazy(
-                _(
-                    "This text calls itself “{title}” and was filed as a version of “{document}”. "
-                    "Delete the draft if it is not yours, or not of that document."
-                ),
-                title=title,
-                document=draft.version.document.title,
-            ),
-            "",
-            index,
-        )
-        for index, (title, draft) in enumerate(zip(reading.titles, drafts, strict=True))
-        if title and not _is_of(title, draft.version.document.title)
-    ]
-    return replace(reading, warnings=(*reading.warnings, *found))
-
-
-def _is_of(title: str, document: str) -> bool:
-    first, second = (" ".join(re.findall(r"\w+", text.casefold())) for text in (title, document))
-    return first in second or second in first
 
 
 def count_rows(content: VersionContent) -> dict[str, int]:

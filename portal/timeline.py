@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.acts.acceptances import Answered
+from agreements.acts.answers import Answered
 from agreements.applicability import Answer, Applicability, decide
 from agreements.applicability.facts import DocumentFacts, Facts, VersionFacts
 from documents.kinds import Kind, kind_of
 from documents.models import DocumentVersion
 from documents.moments import start_of, start_of_next, utc
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A moment of a day (UTC) at which something happened, in words, and the minutes before and after it, which
+    addresses can carry.
+    """
+
+    at: datetime
+    before: datetime
+    after: datetime
+    texts: tuple[str, ...]
 
 
 class EventKind(StrEnum):
@@ -83,12 +95,30 @@ class Timeline:
     events: tuple[Event, ...]
     now: datetime
 
+    def turns_of(self, day: date) -> tuple[Turn, ...]:
+        """When, on a local day, something happened; what only has that date counts from its start."""
+        found: dict[datetime, list[str]] = {}
+        for event in self.events:
+            if start_of(day) <= event.at < start_of_next(day):
+                found.setdefault(event.at, []).append(event.text)
+        return tuple(Turn(at, minute_before(at), minute_after(at), tuple(texts)) for at, texts in found.items())
+
     @property
     def start(self) -> datetime:
         """The first moment of which anything is known."""
         moments = [event.at for event in self.events]
         moments += [stretch.since for lane in self.lanes for stretch in lane.stretches]
         return min(moments, default=self.now)
+
+
+def minute_before(at: datetime) -> datetime:
+    """The last whole minute that lies before a moment."""
+    return (at - timedelta(microseconds=1)).replace(second=0, microsecond=0)
+
+
+def minute_after(at: datetime) -> datetime:
+    """The first whole minute at or after a moment: by then it has happened."""
+    return minute_before(at) + timedelta(minutes=1)
 
 
 def timeline_of(facts: Facts, answers: list[Answered], *, now: datetime) -> Timeline:

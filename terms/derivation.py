@@ -14,6 +14,7 @@ from documents.moments import as_printed
 from documents.rows.drafting import content_of
 from terms.content import TermsContent
 from terms.facts import deposit, is_old_deposit
+from terms.labels import label_findings
 from terms.models import DepositFacts
 
 
@@ -44,6 +45,7 @@ def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[
         heads_others = following is not None and following.level > article.level
         if article.level > 0 and not article.paragraphs and not article.title and not heads_others:
             yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
+    yield from label_findings(version)
     deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
     if deposited_on and is_old_deposit(deposited_on, version.date):
         yield Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from documents.rows.schema import KindSchema, RowSchema, register
 from terms import content, kinds
 from terms.derivation import derive_terms, validate_terms
-from terms.models import ArticleRow, ParagraphRow, TermsText
+from terms.models import ArticleRow, DepositFacts, ParagraphRow, TermsText
 from terms.presentation import view_terms
 
 SCHEMA = KindSchema(
@@ -25,6 +25,7 @@ SCHEMA = KindSchema(
     derive=derive_terms,
     validate=validate_terms,
     view=view_terms,
+    facts=(DepositFacts,),
 )
 
 register(SCHEMA)

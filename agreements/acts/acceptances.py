@@ -6,9 +6,8 @@ versions and arrangements. A later one is accepted, declined with a reason, or l
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,9 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.acts.confirmations import confirm_answer
+from agreements.acts.novelty import novelty_of
 from agreements.acts.statements import Visitor, state, statements_of
-from agreements.applicability import Applicability
-from agreements.bundle import Bundle, arrangements_digest, bundle_for, combination_digest
+from agreements.bundle import arrangements_digest, bundle_for, combination_digest
 from agreements.models import Acceptance, AcceptancePart
 from customers.locks import lock_customer
 from customers.models import Customer
@@ -106,6 +105,7 @@ def _answer(
                 "parties were changed. Nothing was recorded. Below is what applies now; read it, and answer again."
             )
         )
+    novelty = novelty_of(bundle)
     facts = {
         "outcome": outcome,
         "name": signatory.name,
@@ -116,6 +116,7 @@ def _answer(
         "combination": combination,
         "bundle": bundle.digest,
         "versions": {part.version.reference: part.version.digest for part in bundle.parts},
+        **novelty.as_data(),
     }
     statement = state("answer", stored, by=by, visitor=visitor, at=at, facts=facts)
     acceptance = Acceptance.objects.create(
@@ -132,7 +133,7 @@ def _answer(
         AcceptancePart(acceptance=acceptance, version=part.version, position=position)
         for position, part in enumerate(bundle.parts)
     )
-    confirm_answer(acceptance, statement.said)
+    confirm_answer(acceptance, statement.said, novelty)
     return acceptance
 
 
@@ -162,39 +163,3 @@ def _facts(acceptance: Acceptance) -> dict[str, str]:
         "at": format_moment(acceptance.at),
         "name": stated.get("name", "") or str(_("somebody whose name is kept no longer")),
     }
-
-
-@dataclass(frozen=True)
-class Answered:
-    """An answer with what was said in it; an empty ``said`` once its retention has ended."""
-
-    acceptance: Acceptance
-    said: dict[str, Any]
-
-
-def answers_of(customer: Customer, wanted: Callable[[Acceptance], bool] = lambda _: True) -> list[Answered]:
-    """The customer's answers, the newest last: three queries."""
-    found = [
-        item
-        for item in Acceptance.objects.filter(customer=customer)
-        .select_related("by")
-        .prefetch_related("parts__version__line__document", "parts__version__rank")
-        if wanted(item)
-    ]
-    stated = statements_of([item.statement_digest for item in found])
-    return [Answered(item, stated.get(item.statement_digest, {})) for item in found]
-
-
-def answers_to(applicability: Applicability, *, until: datetime) -> list[Answered]:
-    """The answers to exactly this combination, given at or before ``until``: for the evidence of a copy."""
-    combination = combination_digest(applicability)
-    return answers_of(applicability.customer, lambda item: item.combination == combination and item.at <= until)
-
-
-def previous_bundle(bundle: Bundle) -> Bundle | None:
-    """What bound just before this combination came into being, None when nothing did."""
-    began = bundle.in_force_since
-    if began is None:
-        return None
-    before = bundle_for(bundle.customer, at=began - timedelta(microseconds=1))
-    return None if before.is_empty else before

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agreements.acts.acceptances import Answered, answers_of
+from agreements.acts.answers import Answered, answers_of
 from agreements.applicability import Applicability
 from agreements.bundle import arrangements_digest, combination_digest
 from documents.models import DocumentVersion, EditorialMark

@@ -10,20 +10,24 @@ from typing import Any
 
 from django.urls import reverse
 
-from agreements.models import Acceptance, PlannedRemoval, Receipt
+from agreements.acts.novelty import Novelty
+from agreements.effects import Effect
+from agreements.models import Acceptance, PlannedRemoval
 from customers.mail import acting_members, officers, send_about, send_to
 from customers.models import Customer
 
 
-def confirm_receipts(customer: Customer, receipts: Sequence[Receipt], *, at: datetime) -> None:
-    """Tell who may act for the customer what has been received, when and how; whoever did it, all of them learn."""
-    context = {"receipts": receipts, "at": at}
+def confirm_receipts(customer: Customer, effects: Sequence[Effect], *, at: datetime) -> None:
+    """Tell who may act for the customer what has been received, when and how, and what each receipt means; whoever did
+    it, all of them learn.
+    """
+    context = {"effects": effects, "at": at}
     send_about(customer, "receipt", acting_members(customer), context, "portal:records", at=at)
 
 
-def confirm_answer(acceptance: Acceptance, said: dict[str, Any]) -> None:
-    """Tell who may act for the customer, and the officers, of an acceptance or a refusal."""
-    context = {"acceptance": acceptance, "said": said}
+def confirm_answer(acceptance: Acceptance, said: dict[str, Any], novelty: Novelty) -> None:
+    """Tell who may act for the customer, and the officers, of an acceptance or a refusal, and what was new in it."""
+    context = {"acceptance": acceptance, "said": said, "novelty": novelty}
     people = [*acting_members(acceptance.customer), *officers()]
     send_about(acceptance.customer, "answer", people, context, "portal:records", at=acceptance.at)
 

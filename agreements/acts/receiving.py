@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.statements import Visitor, state
 from agreements.applicability import resolve
 from agreements.applicability.reasons import received_on
+from agreements.effects import Effect, effects_of
 from agreements.models import PortalReceipt, Receipt
 from agreements.models.agreement import Precision
 from agreements.receipts import record_receipt
@@ -26,11 +27,12 @@ from documents.moments import format_moment
 
 @dataclass(frozen=True)
 class ReceivedVersion:
-    """A version with its earliest valid receipt; ``is_new`` when the act at hand made it."""
+    """A version with its earliest valid receipt; ``effect``, what it does, when the act at hand made it."""
 
     version: DocumentVersion
     receipt: Receipt
     is_new: bool
+    effect: Effect | None = None
 
 
 @transaction.atomic
@@ -49,9 +51,10 @@ def open_and_receive(
     found = [
         _receive(customer, reference, digest, due, by=by, visitor=visitor, at=at) for reference, digest in shown.items()
     ]
-    if new := [item.receipt for item in found if item.is_new]:
-        confirm_receipts(customer, new, at=at)
-    return found
+    if effects := effects_of([item.receipt for item in found if item.is_new], at=at):
+        confirm_receipts(customer, effects, at=at)
+    by_receipt = {effect.receipt.pk: effect for effect in effects}
+    return [replace(item, effect=by_receipt.get(item.receipt.pk)) for item in found]
 
 
 def _receive(
@@ -118,6 +121,8 @@ def _find_known(customer: Customer, reference: str) -> ReceivedVersion:
 def describe_receipt(received: ReceivedVersion) -> str:
     """What a member reads about a receipt."""
     facts = {"version": received.version, "at": format_moment(received_on(received.receipt))}
+    if received.effect is not None and received.effect.is_none:
+        return f"{received.version}: {received.effect}."
     if received.is_new:
         return _("%(version)s is received at %(at)s and in force from that moment.") % facts
     return _("%(version)s was received already, on %(at)s. Nothing has changed.") % facts

@@ -28,6 +28,18 @@ _TEXTS: dict[str, Any] = {
     "below_lines": _("release %(release)s installed, below the first line %(first)s"),
     "no_lines": _("release %(release)s installed; annex 1 has no release line yet"),
     "release_unknown": _("installed release unknown, and received on lines %(lines)s: no choice without a guess"),
+    # Why a receipt puts nothing in force.
+    "effect_other": _("%(version)s was received too, comes later in the order, and applies"),
+    "effect_upgrade": _(
+        "it is for release line %(line)s, while release %(release)s is installed; it comes into force with the upgrade"
+    ),
+    "effect_other_line": _("it is for release line %(line)s, while release %(release)s is installed"),
+    "effect_no_release": _(
+        "it is for release line %(line)s, and the installed release is unknown; it comes into force once that is known "
+        "to be of this line"
+    ),
+    "effect_not_agreed": _("%(product)s is in none of the agreements"),
+    "effect_voided": _("the receipt was voided"),
     # Warnings.
     "warn_no_terms": _("No privacy terms apply, so the agreement is incomplete."),
     "warn_lower_line": _(

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pdf
-from agreements.acts.acceptances import Answered, answers_to
+from agreements.acts.answers import Answered, answers_to
 from agreements.acts.statements import canonical_of
 from agreements.applicability import Applicability
 from agreements.bundle import combination_digest

@@ -1,9 +1,9 @@
-"""Copy the rows of a version, with their lineage and the facts beside them, into a draft."""
+"""Copy the rows of a version, with their lineage and all facts beside them, into a draft."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from simple_history.utils import bulk_create_with_history
@@ -27,10 +27,12 @@ def copy_rows(
         ]
         for original, copy in zip(rows, _clone(rows, copies, by, at, version_id=target.pk), strict=True):
             copies[model, original.pk] = copy
-    facts_models: list[Any] = [row.facts for row in schema.all_rows() if row.facts]
-    for facts_model in dict.fromkeys(facts_models):
-        row_model = facts_model._meta.get_field("row").related_model
-        facts = facts_model._default_manager.filter(row__version=source)
+    for whole in schema.facts:
+        _clone(list(whole._default_manager.filter(version=source)), copies, by, at, version_id=target.pk)
+    facts_models: list[Any] = [*schema.facts_of_rows()]
+    for facts_model in facts_models:
+        row_model = cast("type[models.Model]", facts_model._meta.get_field("row").related_model)
+        facts: list[Any] = list(facts_model._default_manager.filter(row__version=source))
         _clone([fact for fact in facts if (row_model, fact.row_id) in copies], copies, by, at)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.db.models import Model
+
 from documents.finding import Finding
 from documents.models import DocumentVersion, Row, RowFacts
 from documents.text.content import VersionContent
@@ -61,6 +63,8 @@ class View(Protocol):
 class KindSchema:
     """A kind of document: its content dataclass, the model with its single texts, its collections of rows.
 
+    ``facts`` are the models with facts on a version as a whole, each with a field ``version``: with them and with the
+    facts of the rows a version is copied (:mod:`documents.checks` names a model that is left out).
     ``derive`` proposes the facts beside the rows of a new draft; ``validate`` yields the findings that only this kind
     has (:mod:`documents.validation`); ``view`` is the content as pages show it, for a document of a scope, with the
     anchor of the whole.
@@ -74,6 +78,7 @@ class KindSchema:
     derive: Callable[[DocumentVersion], None]
     validate: Callable[[DocumentVersion, Any], Iterator[Finding]]
     view: Callable[[Any, str], tuple[View, str]]
+    facts: tuple[type[Model], ...] = ()
 
     def all_rows(self) -> Iterator[RowSchema]:
         """Every collection, parents before the rows nested under them."""
@@ -86,6 +91,10 @@ class KindSchema:
         """The tables that hold this kind's content, parents first, each once."""
         return list(dict.fromkeys([self.texts, *(schema.model for schema in self.all_rows())]))
 
+    def facts_of_rows(self) -> list[type[RowFacts]]:
+        """The tables with facts beside rows, each once."""
+        return list(dict.fromkeys(schema.facts for schema in self.all_rows() if schema.facts is not None))
+
 
 _kinds: dict[str, KindSchema] = {}
 
@@ -97,3 +106,8 @@ def register(schema: KindSchema) -> None:
 
 def schema_of(kind: str) -> KindSchema:
     return _kinds[kind]
+
+
+def schemas() -> list[KindSchema]:
+    """Those of all kinds."""
+    return list(_kinds.values())

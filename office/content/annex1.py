@@ -37,7 +37,7 @@ class _CategoryForm(RowForm):
 
     group: str
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         # Before the row itself is validated.
         self.instance.group = self.group
         return super().clean()

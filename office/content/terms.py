@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from office.versions import SectionTexts, StackedRows, TabularRows, VersionAdmin
 from terms.kinds import TERMS
-from terms.models import ArticleRow, DepositFacts, ParagraphRow, TermsText, TermsVersion
+from terms.models import ArticleRow, ParagraphRow, TermsText, TermsVersion
 
 
 class TermsTexts(SectionTexts):
@@ -31,5 +31,4 @@ class TermsAdmin(VersionAdmin):
     """Versions of the terms."""
 
     kind = TERMS
-    version_facts = DepositFacts
     inlines = (Articles, TermsTexts)

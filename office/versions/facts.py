@@ -81,9 +81,7 @@ def facts_form(model: type[models.Model], *exclude: str) -> type[FactsForm]:
 
 
 class FactsViews(VersionPages):
-    """The page with the facts of a version; ``version_facts`` names a model with facts on the version as a whole."""
-
-    version_facts: type[models.Model] | None = None
+    """The page with the facts of a version: on the whole, and on each of its rows."""
 
     def facts_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = self.find(request, pk)
@@ -123,10 +121,9 @@ class FactsViews(VersionPages):
 
     def _facts(self, version: DocumentVersion, data: Any) -> list[FactsSection]:
         sections: list[FactsSection] = []
-        if self.version_facts is not None:
-            model = self.version_facts
+        for number, model in enumerate(schema_of(version.kind).facts):
             facts = model._default_manager.filter(version=version).first() or model(version=version)
-            form = facts_form(model, "version")(data, instance=facts, prefix="version")
+            form = facts_form(model, "version")(data, instance=facts, prefix=f"version{number or ''}")
             sections.append(FactsSection(str(model._meta.verbose_name), [(str(version), "", form)]))
         collections = [schema for schema in schema_of(version.kind).all_rows() if schema.facts is not None]
         sections += [section for schema in collections if (section := _section(version, schema, data)).forms]

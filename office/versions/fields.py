@@ -90,6 +90,13 @@ def _stored_form(text: Any) -> Any:
     return richtext.canonical(text)
 
 
+def is_same_when_stored(column: models.Field[Any, Any], value: Any, sent: str) -> bool:
+    """Whether what was sent for a model field would be stored as ``value``."""
+    if is_rich(column):
+        return bool(_stored_form(value) == _stored_form(sent))
+    return str("" if value is None else value) == sent.strip()
+
+
 def is_rich(field: models.Field[Any, Any]) -> bool:
     """Whether a model field holds rich text: it is validated as such."""
     return isinstance(field, RichTextField)

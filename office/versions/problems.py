@@ -10,6 +10,8 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
+from office.versions.merging import BothChanged
+
 
 @dataclass(frozen=True)
 class FormProblem:
@@ -48,11 +50,12 @@ def _name(form: Any, number: int) -> str:
 
 
 def _of_form(form: Any, tab: str, where: str) -> Iterator[FormProblem]:
-    for name, messages in form.errors.items():
+    for name, errors in form.errors.as_data().items():
         field = None if name == NON_FIELD_ERRORS or name not in form.fields else form[name]
         place = " · ".join(filter(None, [where, str(field.label) if field is not None else ""]))
         target = f"{form.prefix}-group" if form.prefix else ""
         if field is not None and not field.is_hidden:
             target = field.id_for_label or field.auto_id
-        for message in messages:
-            yield FormProblem(tab, target, place, str(message))
+        for error in errors:
+            for message in [error.short] if isinstance(error, BothChanged) else error.messages:
+                yield FormProblem(tab, target, place, str(message))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -39,8 +38,6 @@ def html_of(request: HttpRequest, version: DocumentVersion) -> str:
 
 class ReadingViews(VersionPages):
     """The views that only show."""
-
-    version_facts: type[models.Model] | None = None
 
     def read_view(self, request: HttpRequest, version: DocumentVersion) -> HttpResponse:
         """A published version in place of its form: what it says, how it is sealed, and the ways on."""
@@ -77,7 +74,7 @@ class ReadingViews(VersionPages):
     def timeline_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Who changed what and when, over all rows and facts of the version."""
         version = self.find(request, pk)
-        sittings: list[Any] = timeline(version, self.version_facts)
+        sittings: list[Any] = timeline(version)
         return self.page(
             request, "timeline", version, title=_("History of %(version)s") % {"version": version}, sittings=sittings
         )

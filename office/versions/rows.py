@@ -1,4 +1,4 @@
-"""Rows of a version as inlines: sortable, nested, and safe against somebody else's edit in the meantime."""
+"""Rows of a version as inlines: sortable, nested, and merged with somebody else's edits in the meantime."""
 
 from __future__ import annotations
 
@@ -6,15 +6,35 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import widgets as admin_widgets
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import InlineForeignKeyField
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from documents.models import Row
+from office.versions.concurrency import Meanwhile
 from office.versions.fields import RichTextFormField, is_rich
+from office.versions.merging import (
+    BothChanged,
+    explain_change,
+    explain_removal,
+    is_changed_below,
+    is_touched_below,
+    merge,
+    put,
+    take_theirs,
+)
+from office.versions.places import insert_rows, places
+
+_MOVED_BY_BOTH = _(
+    "Somebody else moved rows here too, after you opened the draft, so nothing was saved yet. Saving again puts the "
+    "rows in the order of this page."
+)
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -27,6 +47,14 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["position"].initial = None if self.instance.pk is None else self.instance.position
             if self.instance.pk is None:
                 self.initial["position"] = None
+        # What somebody else changed too, by field; None for the row as a whole.
+        self.conflicts: dict[str | None, BothChanged] = {}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for name, conflict in self.conflicts.items():
+            self.add_error(name, conflict)
+        return values
 
 
 class _ParentField(InlineForeignKeyField):
@@ -36,12 +64,81 @@ class _ParentField(InlineForeignKeyField):
         return self.parent_instance
 
 
-class RowFormSet(PaginationInlineFormSet):
-    """Rows under a version or under another row, numbered by the order in which they were sent.
+class MergingFormSet(PaginationInlineFormSet):
+    """Rows of which only those are written in which something was typed (:mod:`office.versions.merging`)."""
 
-    A row that somebody else deleted in the meantime comes back as a new one with its old lineage: what was typed is
-    never lost, and the officer was told (:mod:`office.versions.version_form`).
+    @property
+    def meanwhile(self) -> Meanwhile | None:
+        """What others did since the form was shown; None when they did nothing."""
+        found: Meanwhile | None = getattr(self.instance, "meanwhile", None)
+        return found
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.instance.meanwhile = self.meanwhile
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        if self.is_bound and i < self.initial_form_count():
+            left = {form._meta.model._meta.pk.name, self.fk.name, "position", DELETION_FIELD_NAME}
+            names = [name for name, field in form.fields.items() if name not in left and not field.disabled]
+            self._merge(form, names)
+        return form
+
+    def _merge(self, form: Any, names: list[str]) -> None:
+        model: Any = self.model
+        take_theirs(form, self.data, form.instance, names)
+        if self.meanwhile is None:
+            return
+        if not self._is_deleting(form):
+            form.conflicts.update(merge(form, self.data, self.meanwhile, form.instance, names))
+        elif self._is_changed(form.instance, self.meanwhile):
+            self._set_deleting(form, wanted=False)
+            merge(form, self.data, self.meanwhile, form.instance, names)
+            form.conflicts[None] = explain_change(self.meanwhile.latest(model, form.instance.pk))
+
+    def _is_changed(self, row: Any, meanwhile: Meanwhile) -> bool:
+        return meanwhile.has_changed(type(row), row.pk) or is_changed_below(row, meanwhile)
+
+    def _is_deleting(self, form: Any) -> bool:
+        return self.can_delete and bool(form[DELETION_FIELD_NAME].data)
+
+    def _set_deleting(self, form: Any, *, wanted: bool) -> None:
+        put(self.data, form.add_prefix(DELETION_FIELD_NAME), form.fields[DELETION_FIELD_NAME], wanted)
+
+
+class RowFormSet(MergingFormSet):
+    """Rows under a version or under another row, in the order in which they were sent.
+
+    A row that somebody else removed in the meantime comes back as a new one with its old lineage, once the officer who
+    typed in it was told.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Rows of somebody else's that have to make room.
+        self.pushed: list[Row] = []
+
+    def _merge(self, form: Any, names: list[str]) -> None:
+        if not getattr(form.instance, "vanished", False):
+            super()._merge(form, names)
+        elif self.meanwhile is not None and not self._is_deleting(form):
+            self._merge_vanished(form, names, self.meanwhile)
+
+    def _merge_vanished(self, form: Any, names: list[str], meanwhile: Meanwhile) -> None:
+        """A row that is gone stays gone unless something was typed in it, or in the rows under it."""
+        model, key = type(form.instance), form.instance.was
+        base = meanwhile.base(model, key)
+        typed = base is None or any(
+            form.fields[name].has_changed(getattr(base, model._meta.get_field(name).attname), form[name].data)
+            for name in names
+        )
+        parent_comes_back = getattr(self.instance, "vanished", False)
+        if not typed and not parent_comes_back and not is_touched_below(self.data, form.prefix, model, meanwhile):
+            if self.can_delete:
+                self._set_deleting(form, wanted=True)
+        elif meanwhile.has_changed(model, key) and not parent_comes_back:
+            form.conflicts[None] = explain_removal(meanwhile.latest(model, key))
 
     def get_queryset(self) -> Any:
         """The rows that the inline has already fetched for all parents at once, if it has."""
@@ -62,7 +159,7 @@ class RowFormSet(PaginationInlineFormSet):
         history = model.history.filter(id=pk).order_by("-history_date", "-history_id").first()
         if history is not None:
             row.lineage = history.lineage
-        row.vanished = True
+        row.vanished, row.was = True, int(pk)
         return row
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -87,14 +184,45 @@ class RowFormSet(PaginationInlineFormSet):
             sent = getattr(form, "cleaned_data", {}).get("position")
             return sent is None, sent or 0
 
-        stored = {form.instance.pk: form.initial.get("position") for form in self.initial_forms}
-        for number, form in enumerate(sorted(kept, key=place), start=1):
+        order: list[Any] = sorted(kept, key=place)
+        if self.meanwhile is not None:
+            order = self._with_others(order, self.meanwhile)
+        stored = {form.instance.pk: form.initial.get("position") for form in self.initial_forms if form.instance.pk}
+        numbers = [item.position if isinstance(item, Row) else stored.get(item.instance.pk) for item in order]
+        for item, old, new in zip(order, numbers, places(numbers), strict=True):
+            if isinstance(item, Row):
+                if old != new:
+                    item.position = new
+                    self.pushed.append(item)
+                continue
             # Only a row whose number differs is written, so that the history shows who moved what.
-            form.instance.position = number
-            moved = form.instance.pk is None or stored.get(form.instance.pk) != number
-            form.changed_data = [name for name in form.changed_data if name != "position"]
-            if moved:
-                form.changed_data.append("position")
+            item.instance.position = new
+            item.changed_data = [name for name in item.changed_data if name != "position"]
+            if old != new:
+                item.changed_data.append("position")
+
+    def _with_others(self, mine: list[Any], meanwhile: Meanwhile) -> list[Any]:
+        """The forms in the order that was sent, with the rows that others added; the others' order where the officer
+        moved nothing. Where both moved rows, that is said first.
+        """
+        shown_rows: Any = self.queryset
+        now: list[Any] = list(shown_rows.filter(**{self.fk.name: self.instance.pk}))
+        forms = {form.instance.pk: form for form in mine if form.instance.pk is not None}
+        others = [row for row in now if row.pk not in {form.instance.pk for form in self.initial_forms}]
+        theirs: list[Any] = [forms.get(row.pk, row) for row in now if row.pk in forms or row in others]
+        common = [form for form in theirs if form in mine]
+
+        def shown(form: Any) -> int:
+            base = meanwhile.base(type(form.instance), form.instance.pk)
+            return int(base.position if base is not None else form.initial.get("position") or 0)
+
+        before = sorted(common, key=shown)
+        sent = [form for form in mine if form in common]
+        if sent == before:
+            return insert_rows(theirs, [form for form in mine if form not in common], mine)
+        if common not in (before, sent):
+            raise ValidationError(_MOVED_BY_BOTH, code="both_moved")
+        return insert_rows(mine, others, theirs)
 
     can_order_rows = True
 
@@ -103,6 +231,8 @@ class RowFormSet(PaginationInlineFormSet):
         for form in self.initial_forms:
             if getattr(form.instance, "vanished", False) and form not in self.deleted_forms:
                 saved.append(self.save_new(form, commit=commit))
+        for row in self.pushed:
+            row.save()
         return saved
 
 

@@ -17,6 +17,7 @@ from annexes.kinds import ANNEX1
 from documents import lifecycle
 from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused, RegistryError
 from documents.models import DocumentVersion
+from documents.moments import local_day
 from documents.numbering import proposed_number
 from documents.rows.drafting import content_of
 from documents.shown import state_shown
@@ -143,7 +144,8 @@ class StandingViews(VersionPages):
             raise PermissionDenied
 
         def copy(form: Any) -> DocumentVersion:
-            return lifecycle.copy_to_draft(version, by=request.user, at=timezone.now(), line=form.cleaned_data["line"])
+            now = timezone.now()
+            return lifecycle.copy_to_draft(version, by=request.user, at=now, line=form.target, dated=local_day(now))
 
         return self._ask(
             request,
@@ -152,8 +154,11 @@ class StandingViews(VersionPages):
             copy,
             title=_("Copy %(version)s to a new draft") % {"version": version},
             button=_("Copy"),
-            intro=_("The draft gets the same text and facts. Its number and date are left open for you."),
-            done=_("The draft is a copy of %(version)s; give it a date, and note the change in the version log.")
+            intro=_("The draft gets the same text and facts, the date of today and the number that follows from it."),
+            done=_(
+                "The draft is a copy of %(version)s, dated today. Correct its date and number where they are others, "
+                "and note the change in the version log."
+            )
             % {"version": version},
         )
 
@@ -167,7 +172,8 @@ class StandingViews(VersionPages):
             line = lifecycle.fork_line(
                 version, from_release=form.cleaned_data["from_release"], after=form.cleaned_data["forked_on"]
             )
-            return lifecycle.copy_to_draft(version, by=request.user, at=timezone.now(), line=line)
+            now = timezone.now()
+            return lifecycle.copy_to_draft(version, by=request.user, at=now, line=line, dated=local_day(now))
 
         return self._ask(
             request,

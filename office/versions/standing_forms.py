@@ -84,6 +84,8 @@ class PublishForm(ShownForm):
         before = order.proposed_predecessor(version)
         proposal = _("after %(version)s") % {"version": before} if before else _("first of this line")
         choices: list[tuple[str, str]] = [(PROPOSED, _("By its date: %(place)s") % {"place": proposal})]
+        if order.needs_a_place(version):
+            choices = [("", _("Choose: it has no date, and others have"))]
         if self.published:
             choices.append((FIRST, _("Before all others")))
         choices += [
@@ -148,7 +150,7 @@ class WithdrawForm(ShownForm):
 
 
 class CopyForm(forms.Form):
-    """The line in which the copy becomes a draft."""
+    """The line in which the copy becomes a draft: asked where there are several, since one leaves nothing to choose."""
 
     line = forms.ModelChoiceField(
         queryset=Line.objects.none(),
@@ -160,9 +162,18 @@ class CopyForm(forms.Form):
 
     def __init__(self, version: DocumentVersion, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.version = version
         lines: Any = self.fields["line"]
         lines.queryset = version.document.lines.select_related("document")
         lines.initial = version.line
+        if lines.queryset.count() < 2:
+            del self.fields["line"]
+
+    @property
+    def target(self) -> Line:
+        """The line that was chosen, or the only one."""
+        chosen: Line = self.cleaned_data.get("line") or self.version.line
+        return chosen
 
 
 class ForkForm(forms.Form):

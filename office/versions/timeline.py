@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from documents import richtext
 from documents.models import DocumentVersion, Doubt, Publication, VersionRank, Withdrawal
 from documents.rows.schema import schema_of
-from office.versions.fields import is_rich
+from office.versions.marks import mark_difference, words_of
 
 # Edits by one person within this time are one sitting, and shown under one heading.
 SITTING = timedelta(minutes=5)
@@ -24,11 +25,11 @@ _UNSAID = {"position", "lineage", "version", "status", "digest", "published_at"}
 
 @dataclass(frozen=True)
 class Change:
-    """One edit: what was edited, and per field the old and the new value."""
+    """One edit: what was edited, and per field its name and the words that changed, marked."""
 
     subject: str
     verb: str
-    fields: tuple[tuple[str, str, str], ...] = ()
+    fields: tuple[tuple[str, SafeString], ...] = ()
 
 
 @dataclass
@@ -42,25 +43,23 @@ class Sitting:
     counted: dict[str, int] = field(default_factory=dict)
 
 
-def tracked_models(
-    version: DocumentVersion, extra: type[models.Model] | None = None
-) -> Iterator[tuple[Any, dict[str, Any]]]:
+def tracked_models(version: DocumentVersion) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Every model with history about ``version``, and the filter that finds its records."""
     schema = schema_of(version.kind)
     yield DocumentVersion, {"id": version.pk}
     for model in schema.models():
         yield model, {"version_id": version.pk}
-    for facts in dict.fromkeys(row.facts for row in schema.all_rows() if row.facts):
+    for facts in schema.facts_of_rows():
         row_model: Any = cast("Any", facts)._meta.get_field("row").related_model
         yield facts, {"row_id__in": row_model.history.filter(version_id=version.pk).values("id")}
-    for beside in (Doubt, VersionRank, Withdrawal, *([extra] if extra else [])):
+    for beside in (Doubt, VersionRank, Withdrawal, *schema.facts):
         yield beside, {"version_id": version.pk}
 
 
-def timeline(version: DocumentVersion, extra: type[models.Model] | None = None) -> list[Sitting]:
+def timeline(version: DocumentVersion) -> list[Sitting]:
     """The sittings in which ``version`` was edited, newest first; rows made together are counted, not listed."""
     edits: list[tuple[datetime, str, Any, Any]] = []
-    for model, where in tracked_models(version, extra):
+    for model, where in tracked_models(version):
         previous: dict[Any, Any] = {}
         records = model.history.filter(**where).select_related("history_user")
         for record in records.order_by("history_date", "history_id"):
@@ -127,11 +126,17 @@ def _change(record: Any, before: Any) -> Change | None:
             continue
         old, new = (getattr(item, column.attname, None) if item is not None else None for item in (before, record))
         if old != new:
-            fields.append((str(column.verbose_name), _show(column, old), _show(column, new)))
+            fields.append((str(column.verbose_name), _difference(_show(column, old), _show(column, new))))
     moved = before is not None and getattr(before, "position", None) != getattr(record, "position", None)
     if not fields:
         return Change(_subject(record), "moved") if moved else None
     return Change(_subject(record), "changed", tuple(fields))
+
+
+def _difference(old: str, new: str) -> SafeString:
+    if old == new:
+        return format_html("<em>{}</em>", _("the same words in another form (lists, strong text, links)"))
+    return mark_difference(old, new)
 
 
 def _show(column: Any, value: Any) -> str:
@@ -144,5 +149,4 @@ def _show(column: Any, value: Any) -> str:
     if isinstance(column, models.ForeignKey):
         found = column.related_model._base_manager.filter(pk=value).first()
         return str(found or value)
-    text = " / ".join(richtext.lines(value)) if is_rich(column) else str(value)
-    return Truncator(text).chars(400)
+    return words_of(column, value)

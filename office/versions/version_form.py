@@ -1,4 +1,4 @@
-"""The form of a draft, with the check that nobody else edited or published it since it was opened."""
+"""The form of a draft, merged with what others edited since it was opened; not once it was published."""
 
 from __future__ import annotations
 
@@ -7,30 +7,33 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from documents.errors import AlreadyPublished
+from documents.header import FIRST_YEAR, LAST_YEAR
 from documents.locks import lock_draft
 from documents.models import DocumentVersion
 from documents.moments import format_moment
-from documents.shown import state_of
-from office.versions.concurrency import last_edit
+from office.versions.concurrency import Meanwhile, revisions_of, write_revisions
+from office.versions.merging import merge, take_theirs
+
+HEADER = ("ordinal", "year", "scope", "date", "subject", "language")
 
 
 class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Number, date and subject of a draft.
 
-    ``state`` is what the draft said when the form was made. ``clean`` locks the draft first: it runs in the transaction
-    in which the rows are then saved, so that editors and the publisher can't pass each other.
+    ``revisions`` are those of all its rows when the form was made (:mod:`office.versions.concurrency`). The draft is
+    locked before the forms of its rows are made, in the transaction in which they are saved, so that editors and the
+    publisher can't pass each other.
     """
 
-    state = forms.CharField(required=False, widget=forms.HiddenInput)
+    revisions = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.is_bound:
-            self.initial["state"] = state_of(self.instance)
+            self.initial["revisions"] = write_revisions(revisions_of(self.instance))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -46,17 +49,18 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
                 ),
             )
         if self.instance.pk:
-            self._refuse_if_edited_meanwhile()
+            self._merge(self._locked(), values)
         if (values.get("ordinal") is None) != (values.get("year") is None):
             missing = "ordinal" if values.get("ordinal") is None else "year"
             self.add_error(missing, _("A number has an ordinal and a year; fill in both or neither."))
         elif values.get("ordinal") is not None:
-            self._refuse_taken_number(values)
+            self._refuse_impossible_number(values)
         return values
 
-    def _refuse_if_edited_meanwhile(self) -> None:
+    def _locked(self) -> DocumentVersion:
+        """The draft as it is now. Raises ``ValidationError`` once it was published."""
         try:
-            stored = lock_draft(self.instance)
+            return lock_draft(self.instance)
         except AlreadyPublished as refusal:
             stored = refusal.version
             moment = format_moment(stored.published_at)
@@ -68,25 +72,31 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
                 % {"version": stored, "moment": moment},
                 code="published",
             ) from None
-        now = state_of(stored)
-        if self.data.get(self.add_prefix("state")) == now:
-            return
-        sent: Any = cast("QueryDict", self.data).copy()
-        sent[self.add_prefix("state")] = now
-        self.data = sent
-        who, when = last_edit(stored) or ("–", stored.created_at)
-        raise ValidationError(
-            format_html(
-                _(
-                    "{who} changed this draft on {when}, after you opened it, so nothing was saved yet. What you typed "
-                    "is still below. Look in the history (another tab) at what changed; then save again to put your "
-                    "text in its place."
-                ),
-                who=who,
-                when=format_moment(when),
-            ),
-            code="edited",
-        )
+
+    def _merge(self, stored: DocumentVersion, values: dict[str, Any]) -> None:
+        """Take the header of others where it was left alone here, and carry what this form shows if it comes back."""
+        again: Any = cast("QueryDict", self.data).copy()
+        names = [name for name in HEADER if name in self.fields]
+        take_theirs(self, again, stored, names)
+        meanwhile: Meanwhile | None = getattr(self.instance, "meanwhile", None)
+        conflicts = merge(self, again, meanwhile, stored, names) if meanwhile is not None else {}
+        for name in names:
+            if again.get(self.add_prefix(name)) != self.data.get(self.add_prefix(name)):
+                values[name] = getattr(stored, name)
+                self.errors.pop(name, None)
+        for name, conflict in conflicts.items():
+            self.add_error(name, conflict)
+        if meanwhile is not None:
+            again[self.add_prefix("revisions")] = write_revisions(meanwhile.now)
+        self.data = again
+
+    def _refuse_impossible_number(self, values: dict[str, Any]) -> None:
+        if values["ordinal"] < 1:
+            self.add_error("ordinal", _("Numbers begin at 1."))
+        elif not FIRST_YEAR <= values["year"] <= LAST_YEAR:
+            self.add_error("year", _("%(year)s is not the year of any version.") % {"year": values["year"]})
+        else:
+            self._refuse_taken_number(values)
 
     def _refuse_taken_number(self, values: dict[str, Any]) -> None:
         line = values.get("line") or (self.instance.line if self.instance.line_id else None)
@@ -117,5 +127,7 @@ def new_version_form(kind: str) -> type[VersionForm]:
             if "line" in self.fields:
                 lines: Any = self.fields["line"]
                 lines.queryset = lines.queryset.filter(document__kind=kind).select_related("document")
+                if lines.queryset.count() == 1:
+                    lines.initial, lines.empty_label = lines.queryset.get(), None
 
     return NewVersionForm

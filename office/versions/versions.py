@@ -17,18 +17,23 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from documents.errors import RegistryError
+from documents.errors import AlreadyPublished, RegistryError
+from documents.locks import lock_draft
 from documents.models import DocumentVersion, Doubt
 from documents.moments import as_printed
 from documents.numbering import proposed_number
 from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
+from documents.validation import findings
 from office.history import HistoryAdmin
+from office.versions.concurrency import Meanwhile
 from office.versions.facts import FactsViews
+from office.versions.hints import hints_of
 from office.versions.problems import problems_of
 from office.versions.reading import ReadingViews
+from office.versions.rows import MergingFormSet, RowForm
 from office.versions.standing import StandingViews
-from office.versions.version_form import VersionForm, new_version_form
+from office.versions.version_form import HEADER, VersionForm, new_version_form
 
 
 def _columns(version: DocumentVersion) -> tuple[list[str], list[Any]]:
@@ -36,10 +41,22 @@ def _columns(version: DocumentVersion) -> tuple[list[str], list[Any]]:
     return names, [getattr(version, name) for name in names]
 
 
+def _meanwhile(version: DocumentVersion, shown: str) -> Meanwhile | None:
+    """What others did since the form was shown, under the draft's lock; None for nothing, and for a published one."""
+    try:
+        lock_draft(version)
+    except AlreadyPublished:
+        return None
+    found = Meanwhile.between(version, shown)
+    return found if found.shown != found.now else None
+
+
 class DoubtInline(TabularInline):
     """What the importer was unsure of: an officer looks, corrects the draft, and ticks it off."""
 
     model = Doubt
+    form = RowForm
+    formset = MergingFormSet
     fields = ("where", "message", "settled")
     readonly_fields = ("where", "message")
     extra = 0
@@ -58,7 +75,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
     form = VersionForm
     change_form_template = "admin/documents/version/change_form.html"
     fieldsets = (
-        (None, {"fields": ("state", ("ordinal", "year", "scope"), "proposed", ("date", "subject"), "language")}),
+        (None, {"fields": ("revisions", ("ordinal", "year", "scope"), "proposed", ("date", "subject"), "language")}),
         (_("Origin"), {"fields": (("shown_line", "created"), "source"), "classes": ("collapse",)}),
     )
     add_fieldsets: Any = ((None, {"fields": ("line", ("date", "subject"), "language", ("ordinal", "year", "scope"))}),)
@@ -150,6 +167,9 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
+            stored = DocumentVersion.objects.get(pk=obj.pk)
+            if all(getattr(stored, name) == getattr(obj, name) for name in HEADER):
+                return
             # History is kept of DocumentVersion: a proxy that saves itself would leave no trace.
             DocumentVersion.from_db(obj._state.db, *_columns(obj)).save()
             return
@@ -165,8 +185,15 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
         messages.success(request, gettext("%(version)s was begun. Fill in its text below.") % {"version": obj})
         return HttpResponseRedirect(self.url("change", obj))
 
+    def _create_formsets(self, request: HttpRequest, obj: Any = None, change: bool = False) -> Any:
+        if request.method == "POST" and change:
+            obj.meanwhile = _meanwhile(obj, request.POST.get("revisions", ""))
+        return super()._create_formsets(request, obj, change)
+
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
         """After a save the address has no mark of an unsaved form any more (unsaved.js)."""
+        if getattr(obj, "meanwhile", None) is not None:
+            messages.info(request, gettext("Somebody else edited this draft after you opened it; both edits are kept."))
         response: Any = super().response_change(request, obj)  # type: ignore[no-untyped-call]
         if isinstance(response, HttpResponseRedirect) and "unsaved=" in response.url:
             response["Location"] = request.path
@@ -262,6 +289,10 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
         context["show_save_and_add_another"] = False
         if obj is not None:
             context["tools"] = self.tools(request, obj)
+            if not obj.is_published:
+                # Points of an import have a tab of their own.
+                found = [finding for finding in findings(obj, quickly=True) if finding.code != "doubt"]
+                context["hints"] = hints_of(found, context["adminform"], context["inline_admin_formsets"])
         if request.method == "POST":
             context["problems"] = problems_of(context["adminform"], context["inline_admin_formsets"])
             # They are named above the form, each with the way to it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -22,14 +21,13 @@ from agreements.acts.acceptances import (
     accept,
     consent_text,
     decline,
-    previous_bundle,
 )
 from agreements.acts.answering import answer_standing
-from agreements.bundle import Bundle, bundle_for
+from agreements.acts.novelty import novelty_of
+from agreements.bundle import bundle_for
 from characters.forms import LineField, LinesField
 from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
 from customers.models import Customer
-from documents.display.presentation import DocumentPart
 from documents.errors import Refused
 from portal.views.home import private
 from portal.views.visitor import visitor
@@ -74,14 +72,6 @@ class DeclineForm(AnswerForm):
         error_messages={"required": _("Give the reason for declining.")},
     )
     field_order = ("shown", "reason", "name", "function", "agreed")
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A part that is new in this combination, and what it took the place of."""
-
-    new: DocumentPart
-    before: DocumentPart | None
 
 
 @login_required
@@ -148,7 +138,6 @@ def _page(
     request: HttpRequest, customer: Customer, form: AnswerForm, *, accepts: bool, problem: str = "", status: int = 200
 ) -> HttpResponse:
     bundle = bundle_for(customer, at=timezone.now())
-    before = None if bundle.is_empty else previous_bundle(bundle)
     if not form.is_bound or not form.data.get("shown"):
         form.initial["shown"] = bundle.digest
     context = {
@@ -157,19 +146,8 @@ def _page(
         "form": form,
         "problem": problem,
         "accepts": accepts,
-        "beside": _beside(bundle, before),
+        "novelty": None if bundle.is_empty else novelty_of(bundle),
         "standing": answer_standing(bundle.applicability),
         "may_act": may_act(request.user, customer),
     }
     return private(render(request, f"portal/{'accept' if accepts else 'decline'}.html", context, status=status))
-
-
-def _beside(bundle: Bundle, before: Bundle | None) -> list[Beside]:
-    """The parts that are new since the combination before, each with the text that it took the place of."""
-    old = before.parts if before is not None else ()
-    known = {part.version.pk for part in old}
-    return [
-        Beside(part, next((item for item in old if item.version.document == part.version.document), None))
-        for part in bundle.parts
-        if part.version.pk not in known
-    ]

@@ -87,6 +87,12 @@ class RequestedMoment:
         return not self.form.is_bound and not self.form.initial
 
     @property
+    def day(self) -> date | None:
+        """The day, where its first minute is asked for: who enters a date alone asks about the whole of it."""
+        local = timezone.localtime(self.moment, timezone.get_default_timezone())
+        return local.date() if self.chosen and local.time() == time.min else None
+
+    @property
     def query(self) -> str:
         """What to put behind an address for the same moment."""
         return f"?moment={self.text.replace('+', '%2B')}" if self.chosen else ""
@@ -104,6 +110,11 @@ def requested_moment(request: HttpRequest, *, now: datetime) -> RequestedMoment:
         moment = form.cleaned_data["moment"]
         return RequestedMoment(moment, True, address_text(moment), form)
     return RequestedMoment(now, False, "", MomentForm())
+
+
+def in_address(moment: datetime) -> str:
+    """A moment as an address carries it (:func:`documents.moments.address_text`), to be put behind ``?moment=``."""
+    return address_text(moment).replace("+", "%2B")
 
 
 def _from_address(text: str, now: datetime) -> RequestedMoment:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from agreements.acts.acceptances import answers_of
+from agreements.acts.answers import answers_of
 from agreements.models import Receipt
 from customers.access import get_customer_or_404, may_act
 from customers.visits import note_visit

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agreements.applicability.loading import load
 from agreements.bundle import bundle_for
 from customers.access import customers_of, get_customer_or_404
 from portal.glossary import terms_in
+from portal.timeline import timeline_of
 from portal.views.chosen_moment import requested_moment
 from portal.views.home import private
+from portal.views.timeline import day_rows
 
 
 @login_required
@@ -30,14 +33,20 @@ def index(request: HttpRequest) -> HttpResponse:
 def agreement(request: HttpRequest, code: str) -> HttpResponse:
     """What binds the customer, and why, and then the texts in full. The address carries the moment."""
     customer = get_customer_or_404(request.user, code)
-    moment = requested_moment(request, now=timezone.now())
+    now = timezone.now()
+    moment = requested_moment(request, now=now)
     if moment.chosen and "moment" not in request.GET:
         return redirect(reverse("portal:agreement", args=[customer.code]) + moment.query)
     bundle = bundle_for(customer, at=moment.moment)
+    day = None
+    if moment.day is not None:
+        [facts] = load([customer])
+        day = day_rows(timeline_of(facts, [], now=now), moment)
     context = {
         "bundle": bundle,
         "processor": bundle.processor,
         "asked": moment,
+        "day": day,
         "customer": customer,
         "terms": terms_in(bundle.parts),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,14 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.acts.acceptances import answers_of
+from agreements.acts.answers import answers_of
 from agreements.applicability.loading import load
 from agreements.bundle import bundle_for
 from customers.access import get_customer_or_404
-from documents.moments import address_text
-from portal.timeline import Event, Timeline, timeline_of
+from portal.timeline import Event, Timeline, Turn, minute_after, timeline_of
 from portal.timeline_picture import picture_of
-from portal.views.chosen_moment import requested_moment
+from portal.views.chosen_moment import RequestedMoment, in_address, requested_moment
 from portal.views.home import private
 
 
@@ -36,10 +34,26 @@ def event_rows(timeline: Timeline, chosen: str) -> list[EventRow]:
     """The events, newest first. An address counts minutes: a moment within one is told from the next on."""
     found = []
     for event in reversed(timeline.events):
-        whole = event.at.replace(second=0, microsecond=0)
-        address = address_text(whole if whole == event.at else whole + timedelta(minutes=1)).replace("+", "%2B")
+        address = in_address(minute_after(event.at))
         found.append(EventRow(event, address, address == chosen))
     return found
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A moment of the chosen day at which something happened, with the addresses of just before it and of after."""
+
+    turn: Turn
+    before: str
+    after: str
+
+
+def day_rows(timeline: Timeline, moment: RequestedMoment) -> list[DayRow] | None:
+    """What happened on the day that was asked about as a whole; None where a moment was, or nothing."""
+    if moment.day is None:
+        return None
+    turns = timeline.turns_of(moment.day)
+    return [DayRow(turn, in_address(turn.before), in_address(turn.after)) for turn in turns]
 
 
 @login_required
@@ -59,6 +73,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "asked": moment,
         "page": page,
         "rows": event_rows(timeline, moment.text.replace("+", "%2B")),
+        "day": day_rows(timeline, moment),
         "picture": picture_of(timeline, chosen=moment.moment if moment.chosen else None),
         "bundle": bundle_for(customer, at=moment.moment),
     }

@@ -107,3 +107,18 @@ document.addEventListener("formset:added", (event) => {
 
 document.addEventListener("alpine:initialized", () => makeButtons(document));
 document.addEventListener("DOMContentLoaded", () => makeButtons(document));
+
+/* What is odd in a row stands beside its field too, not in the list above the form alone. */
+document.addEventListener("DOMContentLoaded", () => {
+  for (const link of document.querySelectorAll("a[data-hint]")) {
+    const field = document.getElementById(link.dataset.problem);
+    const place = field?.closest(".prose-editor") || field;
+    if (!place) continue;
+    const hint = document.createElement("p");
+    hint.className = "registry-hint";
+    hint.id = `${field.id}-hint-${document.querySelectorAll(".registry-hint").length}`;
+    hint.textContent = link.dataset.hint;
+    place.after(hint);
+    field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), hint.id].filter(Boolean).join(" "));
+  }
+});

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from copies.reading import VersionSource
+from customers.models import Processor
 from documents import lifecycle
 from documents.models import Document, DocumentVersion
 from imports.drafts import ImportReport, import_source
@@ -144,3 +145,38 @@ def test_the_report_offers_the_next_best_division_and_the_command_takes_it(tmp_p
     call_command("import_documents", path, scheme="markdown", stdout=StringIO())
     again = DocumentVersion.objects.get()
     assert [row.title for row in again.articlerow_rows.filter(level=1)] == ["A", "B"]
+
+
+def named(company: str, title: str = "Verwerkersovereenkomst") -> str:
+    """The same agreement of a company."""
+    return DUTCH.replace("Verwerkersovereenkomst", title).replace("De verwerker verwerkt", f"{company} verwerkt")
+
+
+def test_a_text_with_the_same_title_that_names_another_company_is_asked_about() -> None:
+    imported(named("Elzenvoort Software B.V."))
+    report = imported(named("Molen Diensten BV"))
+    assert "other-title" not in _codes(report)
+    [doubt] = report.drafts[0].version.doubts.filter(message__contains="Molen Diensten")
+    assert "Elzenvoort Software" in doubt.message
+    assert "other-company" in _codes(report)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("Molen Diensten B.V.", True),
+        ("Stichting Molen GmbH & Co. KG", True),
+        ("Elzenvoort Software B.V.", False),
+        ("Elzenvoort Beheer N.V.", False),
+        ("Elzenvoort Software B.V. (en niet Molen Diensten B.V.)", False),
+        ("De verwerker", False),
+    ],
+)
+def test_the_processors_own_names_tell_its_texts_from_others(text: str, is_asked: bool) -> None:
+    Processor.objects.create(name="Elzenvoort Software B.V.", operating_companies="Elzenvoort Beheer N.V.")
+    assert ("other-company" in _codes(imported(named(text)))) is is_asked
+
+
+def test_a_title_that_only_begins_like_that_of_the_document_is_another_title() -> None:
+    imported(named("De verwerker", "Overeenkomst A"))
+    assert "other-title" in _codes(imported(named("De verwerker", "Overeenkomst Amsterdam")))

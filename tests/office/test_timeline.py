@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.test import Client
+from lxml import html
 
 from documents.models import DocumentVersion, Doubt
 from tests.office.forms import open_form, text_of
@@ -20,8 +23,8 @@ def test_edits_of_rows_stand_together_with_their_old_and_new_words(desk: Client,
     for words in (
         "Nienke Hartsema",
         "Data item “Woonplaats” changed",
-        "Adres Woonplaats",
-        "Bijlage 1 Herzien",
+        "[gone: Adres] [new: Woonplaats]",
+        "[gone: Bijlage 1] [new: Herzien]",
         "Log row “25-02-2023” removed",
     ):
         assert words in page
@@ -37,3 +40,27 @@ def test_points_to_check_are_settled_in_the_form(desk: Client, annex1: DocumentV
     doubt.refresh_from_db()
     assert doubt.settled
     assert "Lijst zonder tekens" not in text_of(desk.get(f"/admin/annexes/annex1version/{annex1.pk}/publish/"))
+
+
+def test_the_words_that_changed_stand_in_the_history_however_long_the_text(
+    desk: Client, annex1: DocumentVersion
+) -> None:
+    long = [f"Zin {number} over het verwerken van gegevens." for number in range(200)]
+    first, last = " ".join(long), " ".join([*long[:150], "De termijn is tien dagen.", *long[150:]])
+    for text in (first, last.replace("tien dagen", "vijf dagen"), last):
+        row = annex1.interfacerow_rows.get(name="Zaakkoppeling")
+        row.text = f"<p>{text}</p>"
+        row.save()
+    tree: Any = html.fromstring(desk.get(f"/admin/annexes/annex1version/{annex1.pk}/history/").text)
+    newest = tree.find_class("registry-difference")[-1]  # of one sitting the last edit stands last
+    assert [mark.xpath("text()") for mark in newest.xpath(".//del|.//ins")] == [["vijf"], ["tien"]]
+    assert "De termijn is" in newest.text_content()
+    assert "Zin 3 over" not in newest.text_content()
+    assert newest.find_class("registry-cut")
+
+
+def test_a_change_of_form_alone_is_said_to_be_one(desk: Client, annex1: DocumentVersion) -> None:
+    row = annex1.interfacerow_rows.get(name="Zaakkoppeling")
+    row.text = "<p>Uitwisseling van <strong>zaken</strong>.</p>"
+    row.save()
+    assert "the same words in another form" in text_of(desk.get(f"/admin/annexes/annex1version/{annex1.pk}/history/"))

@@ -122,7 +122,7 @@ def test_the_previous_text_stands_beside_the_new_one(manager: Client, small: Sma
     newer = factories.terms("2024-02-01 09:00")
     factories.receive(small.customer, newer, "2024-02-02")
     page = open_page(manager, small.page("afwijzen/"))
-    [before, now] = page.find_class("compare__text")
+    [before, now] = page.find_class("compare")[0].find_class("compare__text")
     assert small.terms.reference in before.xpath(".//@aria-label")[0]
     assert newer.reference in now.xpath(".//@aria-label")[0]
     assert before.find_class("contract")[0].text_content() != now.find_class("contract")[0].text_content()

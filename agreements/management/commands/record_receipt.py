@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.applicability.reasons import received_on, show
+from agreements.effects import effects_of
 from agreements.models import Receipt
 from agreements.models.agreement import Precision
 from agreements.receipts import record_receipt
@@ -83,6 +84,7 @@ class Command(RegistryCommand):
             by=person(by) if by else None,
             recorded_at=timezone.now(),
         )
+        [effect] = effects_of([receipt], at=timezone.now())
         text = (
             _("Recorded: %(customer)s received %(version)s on %(received)s.")
             if is_new
@@ -96,3 +98,4 @@ class Command(RegistryCommand):
                 "received": show(received_on(receipt)),
             }
         )
+        self.stdout.write(str(effect))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import lifecycle
+from documents import lifecycle, order
 from documents.cli import RegistryCommand, moment, person
 from documents.models import DocumentVersion
 from documents.validation import findings
@@ -46,6 +46,11 @@ class Command(RegistryCommand):
         place: Any = lifecycle.PROPOSED_ORDER
         if first or after:
             place = DocumentVersion.objects.by_reference(after) if after else None
+        elif order.needs_a_place(version):
+            raise CommandError(
+                _("%(version)s has no date, and others of its line have. Say where it comes with --after or --first.")
+                % {"version": version}
+            )
         entry = lifecycle.publish(version, by=person(by), at=moment(at) if at else now, recorded_at=now, after=place)
         for warning in warnings:
             self.stderr.write(_("Warning: %(warning)s") % {"warning": warning})

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 import pdf
-from agreements.acts.acceptances import answers_to
+from agreements.acts.answers import answers_to
 from agreements.bundle import bundle_for
 from agreements.models import Acceptance, Statement
 from copies.sealed import answers, queue

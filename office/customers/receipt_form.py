@@ -1,0 +1,171 @@
+"""The form with which officers record receipts: what it would mean is read before anything is recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldBooleanWidget,
+)
+
+from agreements.acts.confirmations import confirm_receipts
+from agreements.acts.evidence_files import Inspected, filing, inspect
+from agreements.effects import Effect, effects_of
+from agreements.models import Agreement, Receipt, ReceiptEvidence
+from agreements.receipts import lock_for_receipts, record_receipt
+from characters.forms import LinesField
+from customers.models import Customer
+from documents.errors import Refused
+from documents.models import DocumentVersion
+from office.customers.moment_field import MomentOrDateField
+
+
+class ReceiptForm(forms.Form):
+    """Who received what, when, and what shows it: every chosen customer received every chosen version."""
+
+    customers = forms.ModelMultipleChoiceField(
+        queryset=Customer.objects.all(),
+        label=_("customers"),
+        widget=UnfoldAdminSelect2MultipleWidget,
+    )
+    versions = forms.ModelMultipleChoiceField(
+        queryset=DocumentVersion.objects.none(),
+        label=_("versions"),
+        widget=UnfoldAdminSelect2MultipleWidget,
+    )
+    received = MomentOrDateField(label=_("received at"))
+    channel = forms.ChoiceField(
+        label=_("channel"),
+        widget=UnfoldAdminSelectWidget,
+        choices=[choice for choice in Receipt.Channel.choices if choice[0] != Receipt.Channel.PORTAL],
+    )
+    agreement = forms.ModelChoiceField(
+        queryset=Agreement.objects.none(),
+        label=_("agreement"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("The agreement with which it was handed over."),
+    )
+    evidence = LinesField(
+        label=_("evidence"),
+        required=False,
+        max_length=5000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("What shows the receipt, such as the letter's reference or delivery note."),
+    )
+    file = forms.FileField(
+        label=_("evidence file"),
+        required=False,
+        max_length=200,
+        help_text=_("PDF, picture (JPEG, PNG, TIFF) or saved e-mail, at most 10 MB; kept with each of these receipts."),
+    )
+    imported_history = forms.BooleanField(
+        label=_("imported history"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+        help_text=_("It happened before the registry published the version; the registry takes it over as history."),
+    )
+
+    without_effect = forms.BooleanField(
+        label=_("Record it all the same; it was received, though it puts nothing in force now."),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        self._without_effect = fields["without_effect"]
+        if "without_effect" not in self.data:
+            # Asked only about receipts that put nothing in force.
+            del fields["without_effect"]
+        fields["versions"].queryset = DocumentVersion.objects.published().with_names().order_by("-published_at")
+        fields["agreement"].queryset = Agreement.objects.select_related("customer").order_by("customer__name")
+        fields["agreement"].label_from_instance = lambda agreement: f"{agreement.customer}: {agreement}"
+
+    def clean_file(self) -> Inspected | None:
+        upload = self.cleaned_data.get("file")
+        try:
+            return inspect(upload) if upload else None
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("agreement") and len(values.get("customers") or ()) > 1:
+            self.add_error("agreement", gettext("An agreement belongs to one customer; choose that customer alone."))
+        return values
+
+    def record(self, by: Any) -> tuple[int, int]:
+        """Record everything or nothing; how many receipts are new, and how many were there. Raises ``Refused``."""
+        values, now = self.cleaned_data, timezone.now()
+        with filing(values["file"], by=by, at=now) as file:
+            lock_for_receipts(values["customers"], values["versions"])
+            wanted = [(customer, version) for customer in values["customers"] for version in values["versions"]]
+            made = [receipt for pair in wanted if (receipt := self._record(*pair, by=by, at=now)) is not None]
+            if file is not None:
+                ReceiptEvidence.objects.bulk_create(ReceiptEvidence(receipt=receipt, file=file) for receipt in made)
+            effects = effects_of(made, at=now)
+            if not values.get("without_effect") and (idle := [effect for effect in effects if effect.is_none]):
+                # Everything that was written is undone: the officer reads first what it would mean.
+                raise PutsNothingInForce(idle)
+            for customer in () if values["imported_history"] else values["customers"]:
+                if own := [effect for effect in effects if effect.receipt.customer == customer]:
+                    confirm_receipts(customer, own, at=now)
+            if not made and file is not None and not file.receipts.exists():
+                # What nothing refers to would lie there for ever, unseen by retention.
+                raise Refused(_NOTHING_NEW, field="file")
+        return len(made), len(wanted) - len(made)
+
+    def _record(self, customer: Customer, version: DocumentVersion, *, by: Any, at: datetime) -> Receipt | None:
+        """The receipt, None where it was recorded before. Raises ``Refused``."""
+        values = self.cleaned_data
+        received_at, precision = values["received"]
+        try:
+            receipt, created = record_receipt(
+                customer,
+                version,
+                received_at=received_at,
+                precision=precision,
+                channel=values["channel"],
+                evidence=values["evidence"],
+                imported_history=values["imported_history"],
+                agreement=values["agreement"],
+                by=by,
+                recorded_at=at,
+            )
+        except Refused as refusal:
+            field = _FIELDS.get(refusal.field, refusal.field)
+            raise Refused(f"{customer}: {refusal}", field=field) from refusal
+        return receipt if created else None
+
+    def ask_to_confirm(self, warning: PutsNothingInForce) -> None:
+        """Show what the receipts would mean, with the box to tick for recording them all the same."""
+        self.fields["without_effect"] = self._without_effect
+        for line in warning.lines:
+            self.add_error("without_effect", line)
+        if self.cleaned_data.get("file"):
+            self.add_error("file", gettext("Choose the file once more: browsers don't keep it."))
+
+
+class PutsNothingInForce(Exception):
+    """Receipts were about to be recorded that put nothing in force; ``lines`` says which, and why."""
+
+    def __init__(self, effects: list[Effect]) -> None:
+        super().__init__(effects)
+        self.lines = [f"{effect.receipt.customer}, {effect.receipt.version}: {effect}." for effect in effects]
+
+
+_NOTHING_NEW = _(
+    "All of this was recorded before, so there is no new receipt with which the file could be kept. Leave the file "
+    "out, or void the receipt and record it anew with its evidence."
+)
+_FIELDS = {"received_at": "received", "version": "versions", "customer": "customers"}
