@@ -12,7 +12,7 @@ from agreements.applicability.answers import RunningAgreement
 from agreements.applicability.reasons import show
 from agreements.bundle import arrangement_digest
 from annexes.models import Product
-from copies.models import IssuedCopy
+from copies.models import IssuedCopy, RenderedCopy
 from documents.kinds import Kind, kind_of
 from documents.models import DocumentVersion
 
@@ -34,8 +34,12 @@ def differences(was: Applicability, now: Applicability) -> list[Difference]:
     return found
 
 
-def differences_from(copy: IssuedCopy, now: Applicability) -> list[Difference]:
-    """The same for a copy of which only the versions are on record, not why they bound."""
+def differences_from(copy: IssuedCopy | RenderedCopy, now: Applicability) -> list[Difference]:
+    """The same for a copy as it is on record: an issued one by its versions, not why they bound; of a reading PDF only
+    that it said something else.
+    """
+    if isinstance(copy, RenderedCopy):
+        return [Difference(_part(answer), "", _text(answer, with_since=True)) for answer in now.answers]
     said = {_part_of(item.version): str(item.version) for item in copy.parts.all()}
     stated = {_part(answer): answer for answer in now.answers}
     found = []

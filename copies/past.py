@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from agreements.applicability import Applicability, decide
 from agreements.applicability.loading import load
 from agreements.bundle import agreements_fingerprint, answer_fingerprint
@@ -24,6 +26,8 @@ type AnyCopy = IssuedCopy | RenderedCopy
 
 # So many are shown on a page; the others are counted, and given out as a list.
 SHOWN = 50
+# Of an issued copy: its versions, as they are named.
+PARTS = "parts__version__line__document__product"
 # A list of keys has a limit; beyond it everybody's copies are read.
 _KEYS = 500
 
@@ -104,7 +108,8 @@ def copies_of(customers: Collection[Customer] | None) -> list[AnyCopy]:
     keys = {customer.pk for customer in customers}
     if len(keys) <= _KEYS:
         return [*issued.filter(customer__in=keys), *rendered.filter(customer__in=keys)]
-    return [copy for copy in (*issued, *rendered) if copy.customer_id in keys]
+    everybodys: list[AnyCopy] = [*issued, *rendered]
+    return [copy for copy in everybodys if copy.customer_id in keys]
 
 
 def answers_for(copies: Iterable[AnyCopy]) -> Iterator[tuple[AnyCopy, Applicability]]:
@@ -120,6 +125,14 @@ def answers_for(copies: Iterable[AnyCopy]) -> Iterator[tuple[AnyCopy, Applicabil
             if copy.moment not in decided:
                 decided[copy.moment] = decide(facts, copy.moment)
             yield copy, decided[copy.moment]
+
+
+def with_parts(found: Iterable[DifferingCopy]) -> list[DifferingCopy]:
+    """The same with the versions that the issued ones have on record, in a few queries for all of them."""
+    found = list(found)
+    issued = [item.copy for item in found if isinstance(item.copy, IssuedCopy)]
+    prefetch_related_objects(issued, PARTS)
+    return found
 
 
 class Watch:

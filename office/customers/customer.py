@@ -19,6 +19,7 @@ from customers.models import Customer, Membership
 from office.customers.applicable import applicable_context
 from office.customers.moments import MomentOrDateField, split
 from office.history import HistoryAdmin
+from office.past import AsksAboutThePast
 
 
 class MembershipInline(TabularInline):
@@ -97,7 +98,7 @@ class AgreementInline(TabularInline):
 
 
 @admin.register(Customer)
-class CustomerAdmin(HistoryAdmin, ModelAdmin):
+class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """Customers. The page of one opens its applicable agreement, now or at a chosen moment."""
 
     change_form_template = "admin/customers/customer/change_form.html"
@@ -127,6 +128,9 @@ class CustomerAdmin(HistoryAdmin, ModelAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else ()
+
+    def customers_concerned(self, request: HttpRequest, obj: Any) -> list[Customer]:
+        return [obj] if obj.pk else []
 
     @admin.action(description=_("Record a receipt for the chosen customers"), permissions=["view"])
     def record_receipts(self, request: HttpRequest, customers: Any) -> HttpResponseRedirect:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -20,136 +21,18 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import (
-    UnfoldAdminSelect2MultipleWidget,
-    UnfoldAdminSelectWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldBooleanWidget,
-)
+from unfold.widgets import UnfoldAdminTextareaWidget
 
-from agreements.acts.confirmations import confirm_receipts
-from agreements.acts.evidence_files import Inspected, filing, inspect
-from agreements.models import Agreement, Receipt, ReceiptEvidence
-from agreements.receipts import record_receipt, void_receipt
+from agreements.models import Receipt, ReceiptEvidence
+from agreements.receipts import void_receipt
 from characters.forms import LinesField
-from customers.models import Customer
+from copies.past import ChangesUnseen, Watch
 from documents.errors import Refused
-from documents.models import DocumentVersion
 from files import store as files
-from office.customers.moments import MomentOrDateField
+from office import past
+from office.customers.receipt_form import ReceiptForm
 
 logger = logging.getLogger(__name__)
-
-
-class ReceiptForm(forms.Form):
-    """Who received what, when, and what shows it: every chosen customer received every chosen version."""
-
-    customers = forms.ModelMultipleChoiceField(
-        queryset=Customer.objects.all(),
-        label=_("customers"),
-        widget=UnfoldAdminSelect2MultipleWidget,
-    )
-    versions = forms.ModelMultipleChoiceField(
-        queryset=DocumentVersion.objects.none(),
-        label=_("versions"),
-        widget=UnfoldAdminSelect2MultipleWidget,
-    )
-    received = MomentOrDateField(label=_("received at"))
-    channel = forms.ChoiceField(
-        label=_("channel"),
-        widget=UnfoldAdminSelectWidget,
-        choices=[choice for choice in Receipt.Channel.choices if choice[0] != Receipt.Channel.PORTAL],
-    )
-    agreement = forms.ModelChoiceField(
-        queryset=Agreement.objects.none(),
-        label=_("agreement"),
-        required=False,
-        widget=UnfoldAdminSelectWidget,
-        help_text=_("The agreement with which it was handed over."),
-    )
-    evidence = LinesField(
-        label=_("evidence"),
-        required=False,
-        max_length=5000,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("What shows the receipt, such as the letter's reference or delivery note."),
-    )
-    file = forms.FileField(
-        label=_("evidence file"),
-        required=False,
-        max_length=200,
-        help_text=_("PDF, picture (JPEG, PNG, TIFF) or saved e-mail, at most 10 MB; kept with each of these receipts."),
-    )
-    imported_history = forms.BooleanField(
-        label=_("imported history"),
-        required=False,
-        widget=UnfoldBooleanWidget,
-        help_text=_("It happened before the registry published the version; the registry takes it over as history."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["versions"].queryset = DocumentVersion.objects.published().with_names().order_by("-published_at")
-        fields["agreement"].queryset = Agreement.objects.select_related("customer").order_by("customer__name")
-        fields["agreement"].label_from_instance = lambda agreement: f"{agreement.customer}: {agreement}"
-
-    def clean_file(self) -> Inspected | None:
-        upload = self.cleaned_data.get("file")
-        try:
-            return inspect(upload) if upload else None
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if values.get("agreement") and len(values.get("customers") or ()) > 1:
-            self.add_error("agreement", gettext("An agreement belongs to one customer; choose that customer alone."))
-        return values
-
-    def record(self, by: Any) -> tuple[int, int]:
-        """Record everything or nothing; how many receipts are new, and how many were there. Raises ``Refused``."""
-        values, now = self.cleaned_data, timezone.now()
-        received_at, precision = values["received"]
-        new = known = 0
-        with filing(values["file"], by=by, at=now) as file:
-            for customer in values["customers"]:
-                made = []
-                for version in values["versions"]:
-                    try:
-                        receipt, created = record_receipt(
-                            customer,
-                            version,
-                            received_at=received_at,
-                            precision=precision,
-                            channel=values["channel"],
-                            evidence=values["evidence"],
-                            imported_history=values["imported_history"],
-                            agreement=values["agreement"],
-                            by=by,
-                            recorded_at=now,
-                        )
-                    except Refused as refusal:
-                        field = _FIELDS.get(refusal.field, refusal.field)
-                        raise Refused(f"{customer}: {refusal}", field=field) from refusal
-                    new, known = new + created, known + (not created)
-                    if created:
-                        made.append(receipt)
-                        if file is not None:
-                            ReceiptEvidence.objects.create(receipt=receipt, file=file)
-                if made and not values["imported_history"]:
-                    confirm_receipts(customer, made, at=now)
-            if not new and file is not None and not file.receipts.exists():
-                # What nothing refers to would lie there for ever, unseen by retention.
-                raise Refused(_NOTHING_NEW, field="file")
-        return new, known
-
-
-_NOTHING_NEW = _(
-    "All of this was recorded before, so there is no new receipt with which the file could be kept. Leave the file "
-    "out, or void the receipt and record it anew with its evidence."
-)
-_FIELDS = {"received_at": "received", "version": "versions", "customer": "customers"}
 
 
 class VoidForm(forms.Form):
@@ -254,18 +137,23 @@ class ReceiptAdmin(ModelAdmin):
             raise PermissionDenied
         chosen = {name: request.GET.getlist(name) for name in ("customers", "versions") if request.GET.getlist(name)}
         data = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = ReceiptForm(*data, initial=chosen)
-        if request.method == "POST" and form.is_valid():
+        form = ReceiptForm(*data, initial=chosen, by=request.user)
+        if request.method == "POST" and form.is_valid() and not past.goes_back(request):
             try:
-                new, known = form.record(request.user)
+                recorded = form.record(shown=past.shown_to(request))
+            except ChangesUnseen as unseen:
+                return past.ask(request, self, unseen, held=form.hold_file(at=timezone.now()))
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
                 messages.success(
                     request,
-                    gettext("Receipts recorded: %(new)s; known already: %(known)s.") % {"new": new, "known": known},
+                    gettext("Receipts recorded: %(new)s; known already: %(known)s.")
+                    % {"new": recorded.new, "known": recorded.known},
                 )
+                past.tell(request, recorded.changes)
                 return HttpResponseRedirect(self._after(form))
+        form.name_held_file()
         return self._page(
             request,
             form,
@@ -284,13 +172,19 @@ class ReceiptAdmin(ModelAdmin):
         if not request.user.has_perm("agreements.change_receipt"):
             raise PermissionDenied
         form = VoidForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not past.goes_back(request):
             try:
-                void_receipt(receipt, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+                with transaction.atomic():
+                    watch = Watch([receipt.customer])
+                    void_receipt(receipt, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+                    changes = watch.refuse_unseen(past.shown_to(request))
+            except ChangesUnseen as unseen:
+                return past.ask(request, self, unseen)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
                 messages.success(request, gettext("The receipt is voided."))
+                past.tell(request, changes)
                 return HttpResponseRedirect(reverse("admin:customers_customer_change", args=[receipt.customer_id]))
         return self._page(
             request,

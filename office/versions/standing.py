@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annexes.kinds import ANNEX1
+from copies.past import ChangesUnseen, Watch
 from documents import lifecycle
 from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused, RegistryError
 from documents.models import DocumentVersion
@@ -20,6 +21,7 @@ from documents.numbering import proposed_number
 from documents.rows.drafting import content_of
 from documents.shown import state_shown
 from documents.validation import findings
+from office import past
 from office.versions.pages import VersionPages
 from office.versions.reading import html_of
 from office.versions.standing_forms import CopyForm, ForkForm, PublishForm, WithdrawForm
@@ -156,9 +158,11 @@ class StandingViews(VersionPages):
 
         @transaction.atomic
         def fork(form: Any) -> DocumentVersion:
+            watch = Watch()
             line = lifecycle.fork_line(
                 version, from_release=form.cleaned_data["from_release"], after=form.cleaned_data["forked_on"]
             )
+            past.tell(request, watch.refuse_unseen(past.shown_to(request)))
             return lifecycle.copy_to_draft(version, by=request.user, at=timezone.now(), line=line)
 
         return self._ask(
@@ -179,9 +183,11 @@ class StandingViews(VersionPages):
         self, request: HttpRequest, version: DocumentVersion, form: Any, act: Any, *, done: str, **context: Any
     ) -> HttpResponse:
         """Show ``form``; once it is valid, ``act`` on it and go to the version that comes of it."""
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not past.goes_back(request):
             try:
                 result = act(form)
+            except ChangesUnseen as unseen:
+                return past.ask(request, self, unseen)
             except NotAsShown as refusal:
                 form.version = self.find(request, version.pk)
                 form.show_now(refusal)

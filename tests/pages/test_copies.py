@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agreements.receipts import void_receipt
 from copies.models import RenderedCopy, Rendering
-from copies.reading import copies_that_differ
+from copies.past import differing_copies
 from documents import order
 from tests import cast, factories
 from tests.pages.conftest import Small
@@ -21,7 +21,7 @@ def copy_at(small: Small, work: Work, moment: str) -> None:
 
 
 def moments(small: Small) -> list[str]:
-    return [timezone.localtime(found.copy.moment).strftime("%Y-%m-%d") for found in copies_that_differ(small.customer)]
+    return [timezone.localtime(found.copy.moment).strftime("%Y-%m-%d") for found in differing_copies([small.customer])]
 
 
 def test_as_long_as_nothing_changes_no_copy_differs(small: Small, work: Work) -> None:
@@ -36,7 +36,7 @@ def test_a_voided_receipt_names_the_copies_made_after_it(small: Small, work: Wor
     receipt = small.customer.receipts.get(version=small.later)
     void_receipt(receipt, reason="Aan de verkeerde gemeente.", by=cast.officer(), at=timezone.now())
     assert moments(small) == ["2024-06-01"]
-    [found] = copies_that_differ(small.customer)
+    [found] = differing_copies([small.customer])
     assert found.now_answered.terms.version == small.earlier
 
 
@@ -100,4 +100,4 @@ def test_comparing_many_copies_reads_the_facts_once(
     work()
     assert RenderedCopy.objects.count() == 5
     with django_assert_max_num_queries(12):
-        copies_that_differ(small.customer)
+        differing_copies([small.customer])

@@ -1,0 +1,185 @@
+"""The form with which an officer records receipts, singly or for several customers at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldBooleanWidget,
+)
+
+from agreements.acts.confirmations import confirm_receipts
+from agreements.acts.evidence_files import Inspected, filing, inspect
+from agreements.acts.held_files import HeldFileGone, held_file, hold
+from agreements.models import Agreement, Receipt, ReceiptEvidence
+from agreements.receipts import record_receipt
+from characters.forms import LinesField
+from copies.past import Changes, Watch
+from customers.models import Customer
+from documents.errors import Refused
+from documents.models import DocumentVersion
+from office.customers.moments import MomentOrDateField
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How many receipts are new, how many were there, and what that does to copies of earlier moments."""
+
+    new: int
+    known: int
+    changes: Changes
+
+
+class ReceiptForm(forms.Form):
+    """Who received what, when, and what shows it: every chosen customer received every chosen version."""
+
+    customers = forms.ModelMultipleChoiceField(
+        queryset=Customer.objects.all(),
+        label=_("customers"),
+        widget=UnfoldAdminSelect2MultipleWidget,
+    )
+    versions = forms.ModelMultipleChoiceField(
+        queryset=DocumentVersion.objects.none(),
+        label=_("versions"),
+        widget=UnfoldAdminSelect2MultipleWidget,
+    )
+    received = MomentOrDateField(label=_("received at"))
+    channel = forms.ChoiceField(
+        label=_("channel"),
+        widget=UnfoldAdminSelectWidget,
+        choices=[choice for choice in Receipt.Channel.choices if choice[0] != Receipt.Channel.PORTAL],
+    )
+    agreement = forms.ModelChoiceField(
+        queryset=Agreement.objects.none(),
+        label=_("agreement"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("The agreement with which it was handed over."),
+    )
+    evidence = LinesField(
+        label=_("evidence"),
+        required=False,
+        max_length=5000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("What shows the receipt, such as the letter's reference or delivery note."),
+    )
+    # What was sent before, while the officer is asked something.
+    held = forms.CharField(required=False, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label=_("evidence file"),
+        required=False,
+        max_length=200,
+        help_text=_("PDF, picture (JPEG, PNG, TIFF) or saved e-mail, at most 10 MB; kept with each of these receipts."),
+    )
+    imported_history = forms.BooleanField(
+        label=_("imported history"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+        help_text=_("It happened before the registry published the version; the registry takes it over as history."),
+    )
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        fields: Any = self.fields
+        fields["versions"].queryset = DocumentVersion.objects.published().with_names().order_by("-published_at")
+        fields["agreement"].queryset = Agreement.objects.select_related("customer").order_by("customer__name")
+        fields["agreement"].label_from_instance = lambda agreement: f"{agreement.customer}: {agreement}"
+
+    def clean_file(self) -> Inspected | None:
+        upload, ticket = self.cleaned_data.get("file"), self.cleaned_data.get("held")
+        try:
+            if upload:
+                return inspect(upload)
+            return held_file(ticket, by=self.by) if ticket else None
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        except HeldFileGone as problem:
+            self._set_ticket("")
+            raise forms.ValidationError(
+                gettext("The evidence file is not held any longer. Choose it once more, or leave it out.")
+            ) from problem
+
+    def hold_file(self, *, at: datetime) -> str:
+        """Keep what was sent while the officer is asked something; returns its ticket. Raises ``StorageUnavailable``."""
+        file: Inspected | None = self.cleaned_data["file"]
+        if file is None:
+            return ""
+        return hold(file, by=self.by, at=at) if self.files else str(self.cleaned_data["held"])
+
+    def name_held_file(self) -> None:
+        """Beside the field: which file is held already, when the form comes again."""
+        file: Inspected | None = getattr(self, "cleaned_data", {}).get("file")
+        if file is not None and not self.files:
+            self.fields["file"].help_text = gettext("“%(name)s” is held. Choose another file to replace it.") % {
+                "name": file.name
+            }
+
+    def _set_ticket(self, ticket: str) -> None:
+        data: Any = cast("QueryDict", self.data).copy()
+        data["held"] = ticket
+        self.data = data
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("agreement") and len(values.get("customers") or ()) > 1:
+            self.add_error("agreement", gettext("An agreement belongs to one customer; choose that customer alone."))
+        return values
+
+    def record(self, *, shown: str | None) -> Recorded:
+        """Record everything or nothing. Raises ``Refused``, and ``ChangesUnseen`` unless ``shown`` is what it does to
+        copies of earlier moments.
+        """
+        values, by, now = self.cleaned_data, self.by, timezone.now()
+        received_at, precision = values["received"]
+        new = known = 0
+        with filing(values["file"], by=by, at=now) as file:
+            watch = Watch(values["customers"])
+            for customer in values["customers"]:
+                made = []
+                for version in values["versions"]:
+                    try:
+                        receipt, created = record_receipt(
+                            customer,
+                            version,
+                            received_at=received_at,
+                            precision=precision,
+                            channel=values["channel"],
+                            evidence=values["evidence"],
+                            imported_history=values["imported_history"],
+                            agreement=values["agreement"],
+                            by=by,
+                            recorded_at=now,
+                        )
+                    except Refused as refusal:
+                        field = _FIELDS.get(refusal.field, refusal.field)
+                        raise Refused(f"{customer}: {refusal}", field=field) from refusal
+                    new, known = new + created, known + (not created)
+                    if created:
+                        made.append(receipt)
+                        if file is not None:
+                            ReceiptEvidence.objects.create(receipt=receipt, file=file)
+                if made and not values["imported_history"]:
+                    confirm_receipts(customer, made, at=now)
+            if not new and file is not None and not file.receipts.exists():
+                # What nothing refers to would lie there for ever, unseen by retention.
+                raise Refused(_NOTHING_NEW, field="file")
+            changes = watch.refuse_unseen(shown)
+        return Recorded(new, known, changes)
+
+
+_NOTHING_NEW = _(
+    "All of this was recorded before, so there is no new receipt with which the file could be kept. Leave the file "
+    "out, or void the receipt and record it anew with its evidence."
+)
+_FIELDS = {"received_at": "received", "version": "versions", "customer": "customers"}
