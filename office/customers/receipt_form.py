@@ -111,7 +111,7 @@ class ReceiptForm(forms.Form):
             ) from problem
 
     def hold_file(self, *, at: datetime) -> str:
-        """Keep what was sent while the officer is asked something; returns its ticket. Raises ``StorageUnavailable``."""
+        """Keep what was sent while the officer is asked; returns its ticket. Raises ``StorageUnavailable``."""
         file: Inspected | None = self.cleaned_data["file"]
         if file is None:
             return ""
@@ -121,7 +121,8 @@ class ReceiptForm(forms.Form):
         """Beside the field: which file is held already, when the form comes again."""
         file: Inspected | None = getattr(self, "cleaned_data", {}).get("file")
         if file is not None and not self.files:
-            self.fields["file"].help_text = gettext("“%(name)s” is held. Choose another file to replace it.") % {
+            # On the bound field, which took its text from the field when the form was cleaned.
+            self["file"].help_text = gettext("“%(name)s” is held. Choose another file to replace it.") % {
                 "name": file.name
             }
 
