@@ -157,7 +157,7 @@ def as_file(found: Iterable[tuple[AnyCopy, list[Difference]]]) -> HttpResponse:
         named = (
             copy.customer.name,
             copy.customer.code,
-            gettext("Sealed copy %(number)s") % {"number": copy.pk} if is_issued else gettext("PDF to read"),
+            gettext("Sealed copy %(number)s") % {"number": copy.pk} if is_issued else gettext("Reading copy"),
             moment(copy.moment),
             moment(copy.issued_at if isinstance(copy, IssuedCopy) else copy.asked_at),
         )

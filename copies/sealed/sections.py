@@ -6,6 +6,7 @@ with the body.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC
 
 from agreements.applicability import Applicability
@@ -37,8 +38,12 @@ def _receipts(issue: Issue) -> Section | None:
     return Section(f"{_FOLDER}/receipts.html", {"receipts": rows}) if rows else None
 
 
-def _receipts_stated(applicability: Applicability) -> str:
+def _receipts_stated(found: Sequence[Applicability]) -> list[str]:
     """How each receipt was made and recorded, which the reasons do not say."""
+    return [_receipts_of(applicability) for applicability in found]
+
+
+def _receipts_of(applicability: Applicability) -> str:
     return " ".join(
         f"{receipt.channel} {receipt.imported_history:d} {receipt.recorded_at.astimezone(UTC).isoformat()}"
         for answer in applicability.answers

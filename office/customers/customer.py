@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from agreements.models import Agreement, InstalledRelease
 from customers.models import Customer, Membership
+from office.choices import read_once
 from office.customers.applicable import applicable_context
 from office.customers.moments import MomentOrDateField, split
 from office.history import HistoryAdmin
@@ -75,6 +76,9 @@ class InstalledReleaseInline(TabularInline):
     extra = 0
     tab = True
     show_title = False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return read_once(super().formfield_for_foreignkey(db_field, request, **kwargs))
 
 
 class AgreementInline(TabularInline):

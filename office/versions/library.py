@@ -21,6 +21,7 @@ from documents import order
 from documents.errors import RegistryError
 from documents.models import Document, DocumentVersion, ImportedSource, Line, Publication
 from office import past
+from office.choices import read_once
 from office.history import HistoryAdmin
 from office.versions.read_only import ReadOnlyAdmin
 
@@ -41,7 +42,7 @@ class LineInline(TabularInline):
             match = request.resolver_match
             pk = match.kwargs.get("object_id") if match else None
             kwargs["queryset"] = Line.objects.filter(document=pk).select_related("document")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return read_once(super().formfield_for_foreignkey(db_field, request, **kwargs))
 
     @display(description=_("order of versions"))
     def order_link(self, line: Line) -> str:

@@ -75,7 +75,8 @@ def asks(page: Any) -> bool:
 def press(desk: Client, page: Any, button: str = "Save all the same", **changed: Any) -> Any:
     """Press a button of the page that asks, with everything that it sends."""
     address = page.request["PATH_INFO"] + (f"?{page.request['QUERY_STRING']}" if page.request["QUERY_STRING"] else "")
-    [found] = [one for one in html.fromstring(page.text).iter("button") if (one.text or "").strip() == button]
+    tree: Any = html.fromstring(page.text)
+    [found] = [one for one in tree.iter("button") if (one.text or "").strip() == button]
     sent: Fields = {}
     for element in found.xpath("ancestor::form//input"):
         sent.setdefault(element.get("name"), []).append(element.get("value", ""))

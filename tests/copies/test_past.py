@@ -271,7 +271,7 @@ def test_the_whole_list_is_a_file_and_saves_nothing(desk: Client, past: Past) ->
     answer = press(desk, page, "Download the whole list (CSV)")
     assert "attachment" in answer["Content-Disposition"]
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert [line[2] for line in lines[1:]] == [f"Sealed copy {past.copy.pk}", "PDF to read"]
+    assert [line[2] for line in lines[1:]] == [f"Sealed copy {past.copy.pk}", "Reading copy"]
     assert past.later.reference in lines[1][6]
     assert past.earlier.reference in lines[1][7]
     assert not Receipt.objects.filter(voided_at__isnull=False).exists()
@@ -311,7 +311,7 @@ def test_afterwards_the_register_lists_and_filters_what_differs_and_why(desk: Cl
     page = text_of(desk.get(f"{register}{past.copy.pk}/change/"))
     assert f"Now {past.earlier}" in page
     own = text_of(desk.get(past.page))
-    assert "PDF to read of 1 February 2024" in own
+    assert "Reading copy of 1 February 2024" in own
     assert pdf.pk
     listed = desk.get(DIFFERING, {"list": "csv"}).content.decode()
     assert past.earlier.reference in listed

@@ -121,6 +121,6 @@ class Command(RegistryCommand):
         for item in changes.differing:
             copy = item.copy
             name = (
-                _("Sealed copy %(number)s") % {"number": copy.pk} if isinstance(copy, IssuedCopy) else _("PDF to read")
+                _("Sealed copy %(number)s") % {"number": copy.pk} if isinstance(copy, IssuedCopy) else _("Reading copy")
             )
             self.stdout.write(f"  {copy.customer.code}  {name}  {show(copy.moment)}")
