@@ -15,11 +15,12 @@ from annexes.models import Product
 from copies.models import IssuedCopy, RenderedCopy
 from documents.kinds import Kind, kind_of
 from documents.models import DocumentVersion
+from documents.templatetags.registry import since
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One part of an agreement: what was stated, and what would be. Empty: that part was not there."""
+    """One part of an agreement: what was stated, and what would be, in lines. Empty: that part was not there."""
 
     part: str
     was: str
@@ -50,7 +51,7 @@ def differences_from(copy: IssuedCopy | RenderedCopy, now: Applicability) -> lis
             found.append(Difference(part, said.get(part, ""), _text(answer) if answer is not None else ""))
     if found:
         return found
-    why = "; ".join(_text(answer, with_since=True) for answer in now.answers if answer.version is not None)
+    why = "\n".join(_text(answer, with_since=True) for answer in now.answers if answer.version is not None)
     return [Difference("", _("the same versions, but for other reasons, arrangements or agreements"), why)]
 
 
@@ -60,17 +61,17 @@ def _of_answers(was: Applicability, now: Applicability) -> Iterator[Difference]:
     for part in dict.fromkeys([*before, *after]):
         one, other = before.get(part), after.get(part)
         if one is not None and other is not None:
-            since = _text(one) == _text(other)
-            if since and one.in_force_since == other.in_force_since:
+            alike = _text(one) == _text(other)
+            if alike and one.in_force_since == other.in_force_since:
                 continue
-            yield Difference(part, _text(one, with_since=since), _text(other, with_since=since))
+            yield Difference(part, _text(one, with_since=alike), _text(other, with_since=alike))
         else:
             yield Difference(part, _text(one) if one else "", _text(other) if other else "")
 
 
 def _of_texts(part: str, was: list[str], now: list[str]) -> Iterator[Difference]:
     if was != now:
-        yield Difference(part, "; ".join(was), "; ".join(now))
+        yield Difference(part, "\n".join(was), "\n".join(now))
 
 
 def _part(answer: Answer) -> str:
@@ -90,7 +91,7 @@ def _text(answer: Answer, *, with_since: bool = False) -> str:
         return str(answer.reason)
     text = f"{answer.version}: {answer.reason}"
     if with_since and answer.in_force_since is not None:
-        text += _(", in force since %(since)s") % {"since": show(answer.in_force_since)}
+        text += _(", in force since %(since)s") % {"since": since(answer.in_force_since)}
     return text
 
 

@@ -84,7 +84,7 @@ def tell(request: HttpRequest, changes: Changes) -> None:
         messages.warning(request, text)
         return
     address = reverse("admin:copies_issuedcopy_differing")
-    link = format_html(' <a class="text-link" href="{}">{}</a>', address, gettext("Show all that differ"))
+    link = format_html(' <a class="registry-inherit" href="{}">{}</a>', address, gettext("Show all that differ"))
     messages.warning(request, format_html("{}{}", text, link))
 
 
