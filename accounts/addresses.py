@@ -10,10 +10,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.log.security import SecurityEvent, record
 from accounts.mail import language_of
 from accounts.models import User
-from accounts.security_log import Event, record
-from accounts.sessions import end_sessions
+from accounts.session.ending import end_sessions
 from mail import outbox
 
 
@@ -52,7 +52,7 @@ def change_address(user: User, address: str, *, at: datetime) -> User:
     EmailAddress.objects.filter(user=stored).delete()
     end_sessions(stored)
     _write(stored, old, "address_changed", {"at": at, "new": new}, at=at)
-    record(Event.ADDRESS_CHANGED, subject=stored.pk)
+    record(SecurityEvent.ADDRESS_CHANGED, subject=stored.pk)
     return stored
 
 

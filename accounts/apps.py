@@ -8,6 +8,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Once models are loaded.
-        from accounts import security_signals  # noqa: PLC0415
+        from accounts import signals  # noqa: PLC0415
 
-        security_signals.connect()
+        signals.connect()

@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts import limits
-from accounts.security_log import current_request
+from accounts.log.security import current_request
+from accounts.signing_in import limits
 
 # Seconds. A code counts for its own half minute and, for clocks that differ, one before and after (MFA_TOTP_TOLERANCE).
 _CODE_LIVES = 3 * 30 + 30

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 
 from accounts.models import User
-from accounts.sessions import delete_sessions, end_sessions
+from accounts.session.ending import delete_sessions, end_sessions
 from mail import outbox
 
 

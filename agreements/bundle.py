@@ -17,9 +17,9 @@ from agreements.applicability.reasons import show
 from agreements.models import Arrangement
 from customers.models import Customer, Processor
 from customers.parties import the_processor
-from documents.digest import sha256
+from documents.display.presentation import DocumentPart, part_of
 from documents.models import DocumentVersion
-from documents.presentation import Part, part_of
+from documents.proof.digest import sha256
 
 BUNDLE_FORMAT = 1
 
@@ -59,7 +59,7 @@ class Bundle:
 
     applicability: Applicability
     processor: Processor | None
-    parts: tuple[Part, ...]
+    parts: tuple[DocumentPart, ...]
     digest: str
     fingerprint: str
 
@@ -82,7 +82,7 @@ class Bundle:
         return max((a.in_force_since for a in self.applicability.answers if a.in_force_since), default=None)
 
     @property
-    def answers(self) -> list[tuple[Answer, Part | None]]:
+    def answers(self) -> list[tuple[Answer, DocumentPart | None]]:
         """Each part of an agreement: the resolver's answer, and the text when a version binds."""
         by_version = {part.version.pk: part for part in self.parts}
         return [

@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.acts.statements import altered, missing
+from agreements.acts.statements import altered_digests, missing
 from agreements.ending import years_after
 from agreements.models import EvidenceFile, Removal, RemovalKind
 from agreements.removals import removed_digests
-from documents import verification
+from documents.proof import verification
 from files import store as files
 
 
 def disagreements(now: datetime) -> Iterator[str]:
     """Statements and files that are not what their digests say, and what is gone although no act removed it."""
-    for digest in altered():
+    for digest in altered_digests():
         yield _("The statement %(digest)s has been changed: its digest disagrees.") % {"digest": digest}
     for digest in missing() - removed_digests(RemovalKind.STATEMENTS):
         yield _("The statement %(digest)s is gone, and no act removed it.") % {"digest": digest}
@@ -48,7 +48,7 @@ def disagreement_of(file: FieldFile, sha256: str, name: str, *, is_removed: bool
         yield _("The file of %(name)s has been changed: %(file)s is not what was stored.") % names
 
 
-def _removed() -> str:
+def _removal_note() -> str:
     """What an auditor should know of although nothing is wrong with it."""
     count = Removal.objects.count()
     if not count:
@@ -60,4 +60,4 @@ def _removed() -> str:
     ) % {"count": count}
 
 
-verification.contribute(disagreements, remark=_removed)
+verification.contribute(disagreements, remark=_removal_note)

@@ -13,7 +13,7 @@ from agreements.models.agreement import Precision
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
-from documents.moments import local_day, said, start_of, utc
+from documents.moments import format_moment, local_day, start_of, utc
 
 # What the portal records is its own evidence; an officer's record must say what shows the receipt.
 _NEEDS_EVIDENCE = {Receipt.Channel.LETTER, Receipt.Channel.EMAIL}
@@ -115,7 +115,7 @@ def void_receipt(receipt: Receipt, *, reason: str, by: Any, at: datetime) -> Rec
         .get(pk=receipt.pk)
     )
     if stored.voided_at is not None:
-        raise Refused(_("This receipt was voided already, on %(date)s.") % {"date": said(stored.voided_at)})
+        raise Refused(_("This receipt was voided already, on %(date)s.") % {"date": format_moment(stored.voided_at)})
     if not reason.strip():
         raise Refused(_("Give the reason for voiding the receipt."), field="reason")
     stored.voided_at, stored.voided_by, stored.void_reason = at, by, reason.strip()
@@ -167,7 +167,7 @@ def _moment_unfit(
     def is_after(one: datetime, other: datetime) -> bool:
         return local_day(one) > local_day(other) if by_day else utc(one) > utc(other)
 
-    received = said(local_day(received_at) if by_day else received_at)
+    received = format_moment(local_day(received_at) if by_day else received_at)
     if is_after(received_at, recorded_at):
         return Refused(
             _("%(received)s lies in the future. Give the moment at which it was received.") % {"received": received},
@@ -179,7 +179,7 @@ def _moment_unfit(
                 "%(version)s is dated %(date)s and can't have been received on %(received)s. Correct the moment, or "
                 "choose the version that was received then."
             )
-            % {"version": version, "date": said(version.date), "received": received},
+            % {"version": version, "date": format_moment(version.date), "received": received},
             field="received_at",
         )
     if is_after(version.published_at, received_at) and not imported_history:
@@ -188,7 +188,7 @@ def _moment_unfit(
                 "%(version)s was published on %(published)s, after %(received)s. Correct the moment; if the customer "
                 "did have it before, record the receipt as imported history."
             )
-            % {"version": version, "published": said(version.published_at), "received": received},
+            % {"version": version, "published": format_moment(version.published_at), "received": received},
             field="received_at",
         )
     if version.is_withdrawn and is_after(received_at, version.withdrawal.withdrawn_at):
@@ -197,7 +197,7 @@ def _moment_unfit(
                 "%(version)s was withdrawn on %(withdrawn)s and can't be received after that. Correct the moment, or "
                 "choose the version that replaced it."
             )
-            % {"version": version, "withdrawn": said(version.withdrawal.withdrawn_at)},
+            % {"version": version, "withdrawn": format_moment(version.withdrawal.withdrawn_at)},
             field="received_at",
         )
     return None

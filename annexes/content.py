@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from documents.content import Block, Footnote, LogEntry, VersionContent, plain, rich
+from documents.text.content import Block, Footnote, LogEntry, VersionContent, plain, rich
 
 
 @dataclass(frozen=True)

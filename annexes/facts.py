@@ -71,7 +71,7 @@ _NATIONAL_NUMBER = re.compile(r"\bBSN\b|\bburgerservicenummers?\b", re.IGNORECAS
 
 
 @dataclass(frozen=True)
-class SubProcessorFacts:
+class SubProcessorFact:
     """Country (ISO 3166-1 alpha-2, empty when the address doesn't say), place of processing, whether it is marked."""
 
     country: str
@@ -80,7 +80,7 @@ class SubProcessorFacts:
 
 
 @dataclass(frozen=True)
-class InterfaceFacts:
+class InterfaceFact:
     """What an interface says of itself; ``hosting`` is whether the hosting environment communicates directly."""
 
     obsolete: bool
@@ -99,7 +99,7 @@ class CategoryParts:
 
 
 @dataclass(frozen=True)
-class DataItemLink:
+class DataItemFact:
     """A data item of an interface (both by position from 0) and the category of section 2 it names, None if none."""
 
     interface: int
@@ -108,15 +108,15 @@ class DataItemLink:
     category: tuple[Group, int] | None
 
 
-def sub_processor_facts(row: SubProcessor) -> SubProcessorFacts:
+def sub_processor_facts(row: SubProcessor) -> SubProcessorFact:
     """The country an address names, or shows by a Dutch postcode; unknown when it does neither."""
     named = [code for code, names in _COUNTRIES.items() if re.search(rf"(?:\b(?:{names}))\W*$", row.contact)]
     country = named[0] if named else "NL" if _DUTCH_POSTCODE.search(row.contact) else ""
     place: Place = "unknown" if not country else "eea" if country in EEA else "outside"
-    return SubProcessorFacts(country, place, bool(_MARKED.search(f"{row.name} {row.contact} {row.activities}")))
+    return SubProcessorFact(country, place, bool(_MARKED.search(f"{row.name} {row.contact} {row.activities}")))
 
 
-def interface_marks(interface: Interface) -> InterfaceFacts:
+def interface_marks(interface: Interface) -> InterfaceFact:
     """The marks of an interface, and what its text states of third parties and hosting in so many words."""
     text = " ".join([*richtext.lines(interface.text), *richtext.lines(interface.text_after)])
     names = f"{interface.name} {interface.marks}"
@@ -126,7 +126,7 @@ def interface_marks(interface: Interface) -> InterfaceFacts:
         hosting = "no"
     elif "hostingomgeving wordt rechtstreeks gecommuniceerd" in text:
         hosting = "yes"
-    return InterfaceFacts(
+    return InterfaceFact(
         obsolete=bool(re.search(r"\bobsolete\b", interface.marks, re.IGNORECASE)),
         version=version[1] if version else "",
         third_party_service="Dienst Derden" in text,
@@ -148,7 +148,7 @@ def category_parts(printed: str) -> CategoryParts:
     return CategoryParts(name, tuple(part for part in examples if part and part.lower() not in {"et cetera", "etc."}))
 
 
-def link_data_items(content: Annex1Content) -> tuple[DataItemLink, ...]:
+def link_data_items(content: Annex1Content) -> tuple[DataItemFact, ...]:
     """Every data item with the category whose name, example or abbreviation it literally is, whatever its case."""
     known: dict[str, tuple[Group, int]] = {}
     groups: tuple[tuple[Group, tuple[str, ...]], ...] = (
@@ -162,7 +162,7 @@ def link_data_items(content: Annex1Content) -> tuple[DataItemLink, ...]:
                 if term:
                     known.setdefault(term.casefold(), (group, position))
     return tuple(
-        DataItemLink(row, index, item, _category(item, known))
+        DataItemFact(row, index, item, _category(item, known))
         for row, interface in enumerate(content.interfaces)
         for index, item in enumerate(interface.data_items)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annexes.models import SubProcessorFacts, SubProcessorRow
-from documents.shelf import LineStanding
+from documents.display.shelf import ShelvedLine
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class NamedSubProcessor:
 class LineSubProcessors:
     """A release line with a current version, and the sub-processors which that names."""
 
-    line: LineStanding
+    line: ShelvedLine
     sub_processors: tuple[NamedSubProcessor, ...]
 
 
-def sub_processors_of(lines: Iterable[LineStanding]) -> list[LineSubProcessors]:
+def sub_processors_of(lines: Iterable[ShelvedLine]) -> list[LineSubProcessors]:
     """For each line with a current version its sub-processors, in one query."""
     with_current = [line for line in lines if line.current is not None]
     rows: dict[int, list[NamedSubProcessor]] = defaultdict(list)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annexes.content import Annex1Content, Annex2Content, Interface, MeasureCategory
-from documents.content import Footnote
-from documents.outline import Anchors, Entry
+from documents.text.content import Footnote
+from documents.text.outline import Anchors, Entry
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ from annexes.models import (
 )
 from annexes.presentation import view_annex1, view_annex2
 from annexes.validation import validate_annex1, validate_annex2
-from documents.content import Footnote, LogEntry
 from documents.models import FootnoteRow, LogRow
 from documents.rows.schema import KindSchema, RowSchema, register
+from documents.text.content import Footnote, LogEntry
 
 LOG = RowSchema("log", LogRow, LogEntry, ("date", "text"))
 

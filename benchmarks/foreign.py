@@ -28,8 +28,8 @@ import django
 django.setup()
 
 from seal import Report, Trust, Verdict, demo_settings, verify  # noqa: E402 -- Django's settings come first
-from seal.findings import Task  # noqa: E402
-from seal.sandbox import LARGEST, inspect_many  # noqa: E402
+from seal.inspecting.findings import Task  # noqa: E402
+from seal.inspecting.sandbox import LARGEST, inspect_many  # noqa: E402
 from seal.verification import report  # noqa: E402
 
 OURS = (Verdict.ISSUED, Verdict.ALTERED, Verdict.INVALID)

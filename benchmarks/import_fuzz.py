@@ -95,8 +95,8 @@ def mutations(count: int, collection: list[str]) -> Iterator[str]:
 
 def collection_of_tests() -> list[str]:
     """The agreements that the tests read, and the inputs of failed imports where they are at hand."""
-    from tests.importing import agreements, markdown_agreements  # noqa: PLC0415  # settings come first
-    from tests.importing.more_agreements import MORE_SAMPLES  # noqa: PLC0415
+    from tests.imports import agreements, markdown_agreements  # noqa: PLC0415  # settings come first
+    from tests.imports.more_agreements import MORE_SAMPLES  # noqa: PLC0415
 
     samples = [sample.text for sample in (*agreements.SAMPLES, *markdown_agreements.SAMPLES, *MORE_SAMPLES)]
     shared = Path(__file__).resolve().parents[2] / "shared"

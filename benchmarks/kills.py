@@ -21,7 +21,7 @@ _PREPARE = """
 import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0); call_command("createcachetable", verbosity=0)
-from tests.copies.conftest import bind, publish_all
+from tests.copies.issued import bind, publish_all
 publish_all()
 for number in range(80): bind(f"klant-{number}")
 """
@@ -29,7 +29,7 @@ for number in range(80): bind(f"klant-{number}")
 
 def main() -> int:
     subprocess.run([sys.executable, "-c", _PREPARE], check=True)
-    return subprocess.run([sys.executable, "-m", "tests.copies.kills", "--kills", "64"], check=False).returncode
+    return subprocess.run([sys.executable, "-m", "tests.copies.sealed.kills", "--kills", "64"], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -31,12 +31,13 @@ import django
 
 django.setup()
 
-from pdf import Attached, Part, merge, prepare, render  # noqa: E402 -- Django's settings come first
+from pdf import Attached, PdfPart, merge, prepare, render  # noqa: E402 -- Django's settings come first
 from seal import Problem, Recorded, SealSettings, Trust, Verdict, demo_settings, seal, sign_statement, verify  # noqa: E402
-from seal.findings import Task  # noqa: E402
-from seal.inspection import inspect  # noqa: E402
+from seal.inspecting.findings import Task  # noqa: E402
+from seal.inspecting.inspection import inspect  # noqa: E402
 from seal.verification import report  # noqa: E402
-from tests.seal import papers, tampering  # noqa: E402
+from tests.pdf import papers  # noqa: E402
+from tests.seal import tampering  # noqa: E402
 
 APART_EVERY = 50
 # A class in slices, so that both cores stay busy to the end.
@@ -65,7 +66,11 @@ class Tally:
 
 def copy_of(settings: SealSettings) -> bytes:
     """A short sealed copy with an attachment."""
-    parts = [Part(render(papers.cover()), "r"), Part(prepare(render(papers.body(1, 2)))), Part(render(papers.cover()))]
+    parts = [
+        PdfPart(render(papers.cover()), "r"),
+        PdfPart(prepare(render(papers.body(1, 2)))),
+        PdfPart(render(papers.cover())),
+    ]
     attached = [
         Attached("voorwaarden.json", b'{"kind": "terms", "number": "1/2026"}' * 20, "De voorwaarden als gegevens")
     ]

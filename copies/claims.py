@@ -13,7 +13,7 @@ from agreements.models import RemovalKind
 from agreements.removals import removed_digests
 from copies.models import IssuedCopy
 from copies.sealed.verdicts import disagreements_of, disagreements_without_file
-from documents import verification
+from documents.proof import verification
 from files import store as files
 from seal import SealMisconfigured
 

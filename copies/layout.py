@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 import pdf
 from copies.reading.layout import STYLESHEETS, layout_digest
 from customers.parties import the_processor
-from documents.content import VersionContent
-from documents.digest import canonical_json, sha256
+from documents.display.presentation import part_of
 from documents.finding import Finding
 from documents.models import DocumentVersion
-from documents.presentation import part_of
+from documents.proof.digest import canonical_json, sha256
+from documents.text.content import VersionContent
 
 _DAY = 24 * 60 * 60
 _MAXIMUM_REMEMBERED = 10_000

@@ -19,8 +19,8 @@ from agreements.applicability.loading import load
 from agreements.bundle import agreements_fingerprint, answer_fingerprint
 from copies.models import IssuedCopy, RenderedCopy
 from customers.models import Customer
-from documents.digest import sha256
 from documents.lifecycle import lock_publications
+from documents.proof.digest import sha256
 
 type AnyCopy = IssuedCopy | RenderedCopy
 

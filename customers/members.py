@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.log.security import SecurityEvent, record
 from accounts.models import User
-from accounts.security_log import Event, record
 from customers import rights
 from customers.mail import tell_of_members
 from customers.models import Customer, Membership
@@ -50,7 +50,7 @@ def change_role(membership: Membership, role: str, *, by: Any, at: datetime) -> 
     """Give a member another role. Raises ``Refused`` for an unknown role and for the last administrator."""
     if role not in Membership.Role.values:
         raise Refused(_("“%(role)s” is not a role.") % {"role": role}, field="role")
-    stored = _locked(membership)
+    stored = _lock(membership)
     if stored.role == role:
         return stored
     if role != Membership.Role.ADMINISTRATOR and not by.has_perm(rights.MANAGE):
@@ -71,7 +71,7 @@ def remove(membership: Membership, *, by: Any, at: datetime, is_erased: bool = F
     Every page asks :mod:`customers.access`, so that no session needs to end: the person may act for others. Raises
     ``Refused`` for the last administrator; an officer, who can invite a new one, may.
     """
-    stored = _locked(membership)
+    stored = _lock(membership)
     if not by.has_perm(rights.MANAGE):
         _refuse_last_administrator(stored)
     stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
@@ -104,11 +104,13 @@ def is_last_administrator(membership: Membership) -> bool:
 
 def _tell(membership: Membership, what: str, *, by: Any, at: datetime) -> None:
     what_in_log = f"{what}:{membership.role}"
-    record(Event.MEMBER_CHANGED, subject=membership.user_id, customer=membership.customer.code, what=what_in_log)
+    record(
+        SecurityEvent.MEMBER_CHANGED, subject=membership.user_id, customer=membership.customer.code, what=what_in_log
+    )
     tell_of_members(membership.customer, what, membership, by=by, at=at)
 
 
-def _locked(membership: Membership) -> Membership:
+def _lock(membership: Membership) -> Membership:
     # Locked by customer: two administrators who remove each other at once must not both succeed.
     Customer.objects.select_for_update().get(pk=membership.customer_id)
     stored = Membership.objects.select_related("customer", "user").filter(pk=membership.pk).first()

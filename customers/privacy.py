@@ -55,7 +55,7 @@ def _export(user: User) -> dict[str, Any]:
                     if getattr(customer, group[0]).lower() == user.email.lower()
                 },
             }
-            for customer in _named_in(Customer.objects.all(), user)
+            for customer in _naming(Customer.objects.all(), user)
         ],
     }
 
@@ -68,7 +68,7 @@ def _refuse(user: User) -> str | None:
             return _("You are the only administrator of %(customer)s. Make somebody else administrator first.") % {
                 "customer": membership.customer
             }
-    named = _named_in(Customer.objects.all(), user).first()
+    named = _naming(Customer.objects.all(), user).first()
     if named is not None:
         return _(
             "%(customer)s names you as its contact or data protection officer. Have those details changed first."
@@ -94,7 +94,7 @@ def _invitations_of(user: User) -> Any:
     return Invitation.objects.filter(Q(email__iexact=user.email) | Q(accepted_by=user))
 
 
-def _named_in(customers: Any, user: User) -> Any:
+def _naming(customers: Any, user: User) -> Any:
     return customers.filter(Q(contact_email__iexact=user.email) | Q(dpo_email__iexact=user.email))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accounts import second_factor
 from accounts.models import User
+from accounts.signing_in import second_factor
 
 
 @second_factor.rule

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from documents.reading import converter
+from documents.proof.reading import converter
 from documents.rows.schema import schema_of
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures" / "demo"

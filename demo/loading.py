@@ -51,7 +51,7 @@ def load() -> None:
         )
     versions = {entry["file"]: _version(entry, officer) for entry in data["versions"]}
     for line in Line.objects.all():
-        order.reorder(line, order.ordered(line), by=officer)
+        order.reorder(line, order.in_order(line), by=officer)
     for entry in data["customers"]:
         _customer(entry, users, versions, officer)
 

@@ -9,11 +9,12 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from documents import ledger, order
-from documents.digest import canonical_json, sha256
+from documents import order
 from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused
 from documents.models import Document, DocumentVersion, EditorialMark, Line, Publication, Withdrawal
 from documents.numbering import proposed_number
+from documents.proof import ledger
+from documents.proof.digest import canonical_json, sha256
 from documents.rows.copying import copy_rows
 from documents.rows.drafting import content_of, store_as_written_now
 from documents.shown import state_shown
@@ -51,7 +52,7 @@ def publish(
 
     ``at`` is when it was published, ``recorded_at`` when the registry learned of it (the ledger keeps both). ``after``
     is the version that it follows in the order, None for the first place; left out, the dates propose the place.
-    ``seen`` is the state (:func:`documents.shown.state_shown`) that the person was shown; None for a command or an
+    ``seen`` is the state (:func:`documents.shown.state_shown`) that the person saw; None for a command or an
     import, which shows nothing before it acts. Raises ``AlreadyPublished``, ``NotAsShown``, ``NotPublishable`` with the
     findings, or ``Refused`` for a moment in the future.
     """

@@ -40,7 +40,7 @@ def start_of_next(day: date) -> datetime:
     return start_of(day + timedelta(days=1)) if day < date.max else _LAST
 
 
-def said(value: date) -> str:
+def format_moment(value: date) -> str:
     """A day or a moment in the reader's language, in local time: 10-09-2023 14:00 or 10 September 2023, 14:00."""
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value, timezone.get_default_timezone()), "DATETIME_FORMAT")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from documents.content import LogEntry, VersionContent, VersionNumber
 from documents.models import DocumentVersion, Line
+from documents.text.content import LogEntry, VersionContent, VersionNumber
 
 
 def parse_printed_date(text: str) -> date | None:

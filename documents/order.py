@@ -12,7 +12,7 @@ from documents.errors import Refused
 from documents.models import Document, DocumentVersion, Line, VersionRank
 
 
-def ordered(line: Line) -> list[DocumentVersion]:
+def in_order(line: Line) -> list[DocumentVersion]:
     """The published versions of a line, lowest first."""
     return list(line.versions.filter(rank__isnull=False).with_names().order_by("rank__rank", "pk"))
 
@@ -20,7 +20,7 @@ def ordered(line: Line) -> list[DocumentVersion]:
 def proposed_predecessor(version: DocumentVersion) -> DocumentVersion | None:
     """The version that ``version`` would follow by its date: undated ones come before all dated ones."""
     before = None
-    for other in ordered(version.line):
+    for other in in_order(version.line):
         if other.pk == version.pk:
             continue
         if other.date is None or (version.date is not None and other.date <= version.date):
@@ -32,7 +32,7 @@ def proposed_predecessor(version: DocumentVersion) -> DocumentVersion | None:
 
 def place(version: DocumentVersion, *, after: DocumentVersion | None, confirmed: bool) -> None:
     """Give a newly published version its place, directly after another one (None: before all)."""
-    others = [other for other in ordered(version.line) if other.pk != version.pk]
+    others = [other for other in in_order(version.line) if other.pk != version.pk]
     index = 0
     if after is not None:
         index = next((i + 1 for i, other in enumerate(others) if other.pk == after.pk), -1)
@@ -46,7 +46,7 @@ def place(version: DocumentVersion, *, after: DocumentVersion | None, confirmed:
 def reorder(line: Line, versions: Sequence[DocumentVersion], *, by: Any) -> None:
     """Set the order of a line as an officer confirms it. Raises ``Refused`` unless every version is there once."""
     list(Document.objects.select_for_update().order_by("pk"))
-    if sorted(version.pk for version in versions) != sorted(version.pk for version in ordered(line)):
+    if sorted(version.pk for version in versions) != sorted(version.pk for version in in_order(line)):
         raise Refused(_("The order must name every published version of the line once."), field="order")
     _store(list(versions), confirmed={version.pk: True for version in versions}, by=by)
 

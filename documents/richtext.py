@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from documents.markup.reading import SCHEMES, TAGS, read_tree
-from documents.markup.tree import Block, Items, Paragraph, RichText, label_of
+from documents.markup.tree import Block, Items, ParagraphBlock, RichText, label_of
 from documents.markup.writing import write
 
 __all__ = ["SCHEMES", "TAGS", "bullets", "canonical", "labelled_lines", "lines", "paragraph", "sanitise", "validate"]
@@ -63,7 +63,7 @@ def labelled_lines(html: str) -> Iterator[tuple[str, str]]:
 
 def _walk(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
     for block in blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, ParagraphBlock):
             for text in block.lines():
                 yield "", text
             continue

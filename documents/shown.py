@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from documents import order
-from documents.digest import canonical_json, sha256
 from documents.models import DocumentVersion
+from documents.proof.digest import canonical_json, sha256
 from documents.rows.drafting import content_of
 from documents.validation import findings
 
@@ -22,7 +22,7 @@ def state_shown(version: DocumentVersion) -> str:
     lines = [
         state_of(version),
         f"{version.status} {version.digest} {version.is_withdrawn}",
-        ",".join(str(other.pk) for other in order.ordered(version.line)),
+        ",".join(str(other.pk) for other in order.in_order(version.line)),
         *([] if version.is_published else sorted(f"{found.level} {found.code}" for found in findings(version))),
     ]
     return sha256("\n".join(lines))

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from characters import PlainLine, PlainText, missing_glyphs
 from characters import describe as describe_characters
 from documents import richtext
-from documents.digest import canonical_json
 from documents.fields import RichTextField
 from documents.finding import Finding
 from documents.models import DocumentVersion, Row
 from documents.numbering import parse_printed_date, proposed_number
+from documents.proof.digest import canonical_json
 from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
 from documents.unfilled import describe, unfilled_places
@@ -65,7 +65,7 @@ def _rows(version: DocumentVersion) -> Iterator[Finding]:
         for row in model.objects.filter(version=version):
             empty = False
             yield from _unprintable(row)
-            yield from _unfilled(row)
+            yield from _unfilled_findings(row)
             try:
                 row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
             except ValidationError as refusal:
@@ -103,7 +103,7 @@ def _unprintable_subject(version: DocumentVersion) -> Iterator[Finding]:
         yield Finding("error", "no_glyph", message % {"characters": describe_characters(found)}, _("subject"))
 
 
-def _unfilled(row: Row) -> Iterator[Finding]:
+def _unfilled_findings(row: Row) -> Iterator[Finding]:
     """Places that a form left to be filled in, in any text of the row."""
     texts = [
         value

@@ -96,7 +96,7 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 MIDDLEWARE = [
-    "accounts.security_log.SecurityLogMiddleware",
+    "accounts.log.security.SecurityLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -109,10 +109,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.session_limits.SessionLimitsMiddleware",
-    "accounts.devices.KnownDeviceMiddleware",
-    "accounts.second_factor.SecondFactorMiddleware",
-    "accounts.reauthentication.MailedCodeMiddleware",
+    "accounts.session.limits.SessionLimitsMiddleware",
+    "accounts.signing_in.devices.KnownDeviceMiddleware",
+    "accounts.signing_in.second_factor.SecondFactorMiddleware",
+    "accounts.signing_in.reauthentication.MailedCodeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -161,7 +161,11 @@ if IS_PRODUCTION:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One table for all processes: rate limits must not be counted per process, and no flood may wipe the counts.
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "accounts.counts.CountsCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    "default": {
+        "BACKEND": "accounts.signing_in.counts.CountsCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     # For {% cache %}, around what is the same for everybody until a release: the head and the navigation of pages.
     "template_fragments": {
         "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
@@ -304,12 +308,13 @@ if IS_TEST:
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:index"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.signing_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# Mail to an unknown address is made like any other and then dropped (accounts.adapter): the answer takes as long.
+# Mail to an unknown address is made like any other and then dropped (accounts.signing_in.adapter): the answer takes
+# as long.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -323,8 +328,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Cookies end with the browser; see SESSION_COOKIE_AGE for the rest.
 ACCOUNT_SESSION_REMEMBER = False
 PASSWORD_RESET_TIMEOUT = 60 * 60
-# Per visitor's address ("ip", behind the trusted proxies); those per account are in accounts.limits. "login_failed"
-# counts codes of a second factor, for the account ("key") alone: whoever gets that far has the password or the mailbox.
+# Per visitor's address ("ip", behind the trusted proxies); those per account are in accounts.signing_in.limits.
+# "login_failed" counts codes of a second factor, for the account ("key") alone: whoever gets that far has the password
+# or the mailbox.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key,30/d/key",
@@ -344,7 +350,7 @@ MFA_FORMS = {
     "authenticate": "accounts.forms.FactorForm",
     "reauthenticate": "accounts.forms.FactorAgainForm",
 }
-MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_ADAPTER = "accounts.signing_in.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Half a minute of clock difference either way; a code still works once.
@@ -367,7 +373,7 @@ OIDC_SERVER_URL = env.text(
 OIDC_NAME = env.text("DPA_OIDC_NAME", "the provider's name on the sign-in page", demo="", production="")
 OIDC_CLIENT_ID = env.text("DPA_OIDC_CLIENT_ID", "our client id at the provider", demo="", production="")
 OIDC_CLIENT_SECRET = env.text("DPA_OIDC_CLIENT_SECRET", "our client secret at the provider", demo="", production="")
-SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.signing_in.adapter.SocialAccountAdapter"
 # The operator chose the provider: an address that it calls verified is its holder's.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
@@ -469,7 +475,7 @@ SESSION_COOKIE_AGE = 3600 * env.number(
 SESSION_IDLE_AGE = 60 * env.number(
     "DPA_SESSION_IDLE_MINUTES", "minutes without a request after which somebody is signed out", demo=120, production=60
 )
-SESSION_ENGINE = "accounts.session_store"
+SESSION_ENGINE = "accounts.session.store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -510,7 +516,7 @@ LOGGING: dict[str, Any] = {
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         },
-        "json": {"()": "accounts.json_lines.JsonLine"},
+        "json": {"()": "accounts.log.json_lines.JsonLine"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},

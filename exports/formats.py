@@ -14,8 +14,8 @@ from django.utils.safestring import mark_safe
 import pdf
 from copies.reading import VersionSource, find_or_ask, forget_file, read_stored, render_and_store
 from copies.reading.layout import STYLESHEETS
-from documents.digest import canonical_json
 from documents.models import DocumentVersion
+from documents.proof.digest import canonical_json
 from documents.rows.drafting import content_of
 
 # A version is printed in the language of the contract; only a reader's pages follow the reader's language.

@@ -20,9 +20,8 @@ from annexes.content import Annex1Content, Annex2Content
 from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from characters import printable
-from documents.content import VersionContent
 from documents.errors import Refused
-from documents.importing.findings import Finding
+from documents.importing.findings import ImportFinding
 from documents.importing.labels import begins_annex, read_label
 from documents.kinds import kind_of
 from documents.lifecycle import lock_publications
@@ -31,6 +30,7 @@ from documents.numbering import parse_printed_date
 from documents.releases import Release
 from documents.rows.drafting import create_draft
 from documents.rows.lineage import Descent, descend, nearest_version
+from documents.text.content import VersionContent
 from imports.read import ImportReading, read_documents
 from terms.content import Article, TermsContent
 from terms.kinds import TERMS
@@ -176,7 +176,7 @@ def _refuse_known(digest: str) -> None:
 def _with_foreign_titles(reading: ImportReading, drafts: Sequence[ImportedDraft]) -> ImportReading:
     """Ask whose text it is where it bears another title than the document under which it was filed."""
     found = [
-        Finding(
+        ImportFinding(
             "other-title",
             format_lazy(
                 _(

@@ -9,19 +9,19 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annexes.importing.read import read_annex, split
-from documents.content import VersionContent
 from documents.importing.coverage import compare, content_words, source_words
-from documents.importing.findings import Finding, Flag, Furniture
-from documents.importing.heads import with_head
+from documents.importing.findings import Flag, Furniture, ImportFinding
+from documents.importing.laid_out.heads import with_head
+from documents.importing.laid_out.layout import TextLine
+from documents.importing.laid_out.pages import PageHead
 from documents.importing.language import language_of
-from documents.importing.layout import Line
-from documents.importing.pages import PageHead
-from documents.importing.remarks import left_out, unfilled
+from documents.importing.remarks import left_out, unfilled_findings
 from documents.importing.source import UnreadableSource, decode
 from documents.importing.stream import read_stream
+from documents.text.content import VersionContent
 from terms.importing.checks import terms_findings
 from terms.importing.clauses import read_clauses
-from terms.importing.outline import Choice, Outline
+from terms.importing.outline import Outline, SchemeChoice
 
 # No agreement has as many articles and paragraphs; each becomes a row.
 MAXIMUM_ROWS = 10_000
@@ -37,11 +37,11 @@ class ImportReading:
     """
 
     contents: tuple[VersionContent, ...]
-    warnings: tuple[Finding, ...] = ()
+    warnings: tuple[ImportFinding, ...] = ()
     flags: tuple[Flag, ...] = ()
     not_placed: tuple[str, ...] = ()
     furniture: tuple[Furniture, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[SchemeChoice, ...] = ()
     titles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
 
@@ -55,13 +55,13 @@ class _Wish:
 @dataclass
 class _Draft:
     contents: list[VersionContent]
-    warnings: list[Finding]
+    warnings: list[ImportFinding]
     flags: list[Flag]
     furniture: list[Furniture]
     outline: Outline | None = None
     titles: dict[int, str] = field(default_factory=dict)
 
-    def add(self, content: VersionContent, findings: Sequence[Finding], flags: Sequence[Flag]) -> None:
+    def add(self, content: VersionContent, findings: Sequence[ImportFinding], flags: Sequence[Flag]) -> None:
         index = len(self.contents)
         self.contents.append(content)
         self.warnings.extend(replace(finding, document=index) for finding in findings)
@@ -86,20 +86,20 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
         draft.add(content, reading.findings, reading.flags)
     draft.warnings.extend(left_out(stream.furniture))
     for index, each in enumerate(draft.contents):
-        draft.warnings.extend(replace(finding, document=index) for finding in unfilled(each))
+        draft.warnings.extend(replace(finding, document=index) for finding in unfilled_findings(each))
     coverage = compare(
         source_words(stream.text, draft.furniture, stream.markup), content_words(draft.contents), stream.added
     )
     if coverage.added:
         draft.warnings.append(
-            Finding(
+            ImportFinding(
                 "words-added",
                 format_lazy(_("Words that the source lacks: {words}"), words=" ".join(coverage.added)),
             )
         )
     if coverage.missing:
         draft.warnings.append(
-            Finding(
+            ImportFinding(
                 "not-placed",
                 format_lazy(_("{count} lines hold words that found no place."), count=len(coverage.missing)),
                 format_lazy(_("line {line}"), line=coverage.missing[0][0]),
@@ -117,7 +117,7 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
     )
 
 
-def _add_terms(draft: _Draft, lines: Sequence[Line], heads: Sequence[PageHead], wish: _Wish, alone: bool) -> None:
+def _add_terms(draft: _Draft, lines: Sequence[TextLine], heads: Sequence[PageHead], wish: _Wish, alone: bool) -> None:
     found = read_clauses(lines, wish.scheme, wish.anyway) if lines else None
     if found is None:
         if alone:

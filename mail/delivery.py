@@ -99,9 +99,9 @@ def _deliver(message: OutgoingMail, mailer: BaseEmailBackend) -> bool:
         mailer.send_messages([email])
     except aiosmtplib.SMTPRecipientsRefused as refusal:
         first = refusal.recipients[0]
-        _refused(message, first.code, first.message)
+        _record_refusal(message, first.code, first.message)
     except aiosmtplib.SMTPDataError as refusal:
-        _refused(message, refusal.code, refusal.message)
+        _record_refusal(message, refusal.code, refusal.message)
     except ValueError as problem:
         answer = str(problem)
         _record(lambda: outbox.fail(message, Problem.REFUSED, answer, now=timezone.now()))
@@ -117,7 +117,7 @@ def _deliver(message: OutgoingMail, mailer: BaseEmailBackend) -> bool:
     return False
 
 
-def _refused(message: OutgoingMail, code: int, text: str) -> None:
+def _record_refusal(message: OutgoingMail, code: int, text: str) -> None:
     """A bad address stays bad (RFC 3463, section 3.2: 5.1.x); every other refusal may be one of the moment.
 
     Servers also refuse for good, by their words, what they take an hour later: a quota, a list, a faulty setting.

@@ -172,7 +172,7 @@ def messages_to(person: AbstractBaseUser) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(Q(person_id=person.pk) | Q(address__iexact=person.get_username()))
 
 
-def addressed() -> QuerySet[OutgoingMail]:
+def addressed_messages() -> QuerySet[OutgoingMail]:
     """The messages that are for somebody."""
     return OutgoingMail.objects.exclude(person__isnull=True, address="")
 
@@ -180,7 +180,7 @@ def addressed() -> QuerySet[OutgoingMail]:
 def standing(*, now: datetime) -> dict[str, int]:
     """How many messages wait, wait because of a problem, were not delivered, or came too late in the last week."""
     open_ = Q(state__in=OutgoingMail.OPEN)
-    return addressed().aggregate(
+    return addressed_messages().aggregate(
         waiting=Count("pk", open_),
         hindered=Count("pk", open_ & ~Q(problem="")),
         failed=Count("pk", Q(state=State.FAILED)),

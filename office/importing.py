@@ -105,7 +105,7 @@ class ImportAdmin(ImportedSourceAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "asked": asked,
-            "report": _worded(asked.report),
+            "report": _name_counts(asked.report),
             "no_worker": asked.done_at is None and not is_any_alive(now=timezone.now()),
             "title": gettext("Import of %(name)s") % {"name": asked},
         }
@@ -115,7 +115,7 @@ class ImportAdmin(ImportedSourceAdmin):
         return response
 
 
-def _worded(report: dict[str, Any] | None) -> dict[str, Any] | None:
+def _name_counts(report: dict[str, Any] | None) -> dict[str, Any] | None:
     """The report with the names of its counts as people read them."""
     if report is None:
         return None

@@ -51,7 +51,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return outbox.addressed().select_related("person").defer("encrypted_body")
+        return outbox.addressed_messages().select_related("person").defer("encrypted_body")
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("mail.resend_outgoingmail"))

@@ -19,9 +19,9 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from accounts import second_factor
 from accounts.models import User
-from accounts.sessions import end_sessions
+from accounts.session.ending import end_sessions
+from accounts.signing_in import second_factor
 from characters.forms import LineField
 from customers.two_sides import refuse_member
 from documents.errors import Refused

@@ -1,6 +1,6 @@
 """Which of the processor's people may do what: an allow-list. What stands nowhere in it is refused to everybody.
 
-A line for every model, whoever made it: a new one without a line fails the suite (tests/admin/test_roles.py). A column
+A line for every model, whoever made it: a new one without a line fails the suite (tests/office/test_roles.py). A column
 for every role; a further role is a further column. Who holds a right may still be refused in a case, such as a
 published version; nobody is ever allowed more than this.
 

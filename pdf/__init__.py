@@ -3,14 +3,14 @@
 from pdf.attachments import attachments_of
 from pdf.engine import engine
 from pdf.errors import LayoutProblem, PdfError, ResourceRefused
-from pdf.merging import Part, merge, prepare
+from pdf.merging import PdfPart, merge, prepare
 from pdf.rendering import Attached, render
 
 __all__ = [
     "Attached",
     "LayoutProblem",
-    "Part",
     "PdfError",
+    "PdfPart",
     "ResourceRefused",
     "attachments_of",
     "engine",

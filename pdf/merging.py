@@ -25,7 +25,7 @@ _DATE = "D:20000101000000Z"
 
 
 @dataclass(frozen=True)
-class Part:
+class PdfPart:
     """A PDF made by :func:`pdf.render`, and how a reader names its pages: ``i``, ``3`` or ``E-2``."""
 
     pdf: bytes
@@ -37,10 +37,10 @@ def prepare(pdf: bytes) -> bytes:
     """``pdf`` made ready to be the body of many merges: the same pages, in a form that :func:`merge` copies fastest."""
     with Pdf.open(io.BytesIO(pdf)) as opened:
         _name_no_destinations(opened)
-        return _saved(opened)
+        return _save(opened)
 
 
-def merge(parts: Sequence[Part], *, attachments: Sequence[Attached] = ()) -> bytes:
+def merge(parts: Sequence[PdfPart], *, attachments: Sequence[Attached] = ()) -> bytes:
     """The parts in their order as one PDF. Title, dates and author are those of the first part.
 
     Each part becomes a ``Part`` of the structure tree, in its own language; its bookmarks keep their order. Attachments
@@ -61,7 +61,7 @@ def merge(parts: Sequence[Part], *, attachments: Sequence[Attached] = ()) -> byt
         target.Root.Metadata = pieces[0].metadata
         target.trailer.Info = pieces[0].info
         target.Root.Lang = String(pieces[0].language)
-        return _saved(target)
+        return _save(target)
 
 
 @dataclass
@@ -194,7 +194,7 @@ def _siblings(outline: Object) -> Iterator[Object]:
         item = following
 
 
-def _labels(parts: Sequence[Part], pieces: list[_Piece]) -> Object:
+def _labels(parts: Sequence[PdfPart], pieces: list[_Piece]) -> Object:
     numbers, start = Array(), 0
     for part, piece in zip(parts, pieces, strict=True):
         label = Dictionary(S=Name("/" + part.style))
@@ -252,7 +252,7 @@ def _file(target: Pdf, file: Attached) -> Object:
     )
 
 
-def _saved(pdf: Pdf) -> bytes:
+def _save(pdf: Pdf) -> bytes:
     output = io.BytesIO()
     pdf.save(
         output,

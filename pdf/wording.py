@@ -76,7 +76,7 @@ def _page_texts(page: Any) -> dict[int, str]:
             properties = operands[1] if len(operands) > 1 else None
             content = properties if isinstance(properties, Dictionary) and "/MCID" in properties else None
             # What stands in an artifact or in the reading order stays that, whatever is marked inside it.
-            marks.append(_inherited(marks, operands) if content is None else int(content.MCID))
+            marks.append(_inherit(marks, operands) if content is None else int(content.MCID))
         elif operator == "EMC":
             marks.pop()
         elif operator == "Tf":
@@ -92,7 +92,7 @@ def _page_texts(page: Any) -> dict[int, str]:
     return {mark: "".join(texts) for mark, texts in found.items()}
 
 
-def _inherited(marks: list[int | None], operands: Any) -> int | None:
+def _inherit(marks: list[int | None], operands: Any) -> int | None:
     return marks[-1] if marks and str(operands[0]) != "/Artifact" else None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from agreements.acts.answering import AnswerStanding, Need, answer_standing
 from agreements.applicability import Answer, Applicability, decide
-from agreements.applicability.facts import Edition, Facts
+from agreements.applicability.facts import Facts, VersionFacts
 from agreements.applicability.loading import load
 from copies.sealed.currency import CopyStanding, standings_of
 from customers.models import Customer
@@ -95,36 +95,36 @@ def _release(facts: Facts, answer: Answer, at: datetime) -> Release | None:
 def _news(facts: Facts, binding: tuple[DocumentVersion, ...], since: datetime, at: datetime) -> list[News]:
     """Of the customer's documents: what was published or received since then, the newest first."""
     agreed = {product for agreement in facts.agreements for product in agreement.products}
-    found: list[tuple[Edition, datetime | None, datetime | None]] = []
-    for work in facts.works:
-        for strand in work.strands:
-            for edition in strand.editions:
-                received = facts.received.get(edition.version.pk)
-                if work.product is not None and work.product.pk not in agreed and received is None:
+    found: list[tuple[VersionFacts, datetime | None, datetime | None]] = []
+    for document in facts.documents:
+        for line in document.lines:
+            for version in line.versions:
+                received = facts.received.get(version.row.pk)
+                if document.product is not None and document.product.pk not in agreed and received is None:
                     continue
-                published_at = edition.published_at if since < edition.published_at <= at else None
+                published_at = version.published_at if since < version.published_at <= at else None
                 received_at = received.at if received is not None and since < received.at <= at else None
                 if published_at or received_at:
-                    found.append((edition, published_at, received_at))
+                    found.append((version, published_at, received_at))
     found.sort(key=lambda item: max(moment for moment in item[1:] if moment is not None), reverse=True)
     found = found[:MOST_NEWS]
-    log = _log_rows([edition for edition, _published, _received in found], binding)
+    log = _log_rows([version for version, _published, _received in found], binding)
     return [
-        News(edition.version, published_at, received_at, log.get(edition.version.pk, ()))
-        for edition, published_at, received_at in found
+        News(version.row, published_at, received_at, log.get(version.row.pk, ()))
+        for version, published_at, received_at in found
     ]
 
 
-def _log_rows(editions: list[Edition], binding: tuple[DocumentVersion, ...]) -> dict[int, tuple[LogRow, ...]]:
+def _log_rows(versions: list[VersionFacts], binding: tuple[DocumentVersion, ...]) -> dict[int, tuple[LogRow, ...]]:
     """What the version log of each version has and that of the binding version of the same document has not; of the
     binding version itself, the rows of its own date.
     """
     rows: dict[int, list[LogRow]] = {}
-    wanted = [edition.version.pk for edition in editions] + [version.pk for version in binding]
+    wanted = [version.row.pk for version in versions] + [version.pk for version in binding]
     for row in LogRow.objects.filter(version__in=wanted).order_by("position"):
         rows.setdefault(row.version_id, []).append(row)
     gained = {}
-    for version in (edition.version for edition in editions):
+    for version in (version.row for version in versions):
         own = rows.get(version.pk, [])
         bound = next((item for item in binding if item.line.document_id == version.line.document_id), None)
         if bound is None or bound == version:

@@ -14,7 +14,7 @@ from functools import lru_cache, wraps
 
 from django.conf import settings
 
-from documents.presentation import Part
+from documents.display.presentation import DocumentPart
 
 # Five pieces of a version, on two pages, in two languages: some fifty versions that are read much.
 PIECES = 512
@@ -29,10 +29,10 @@ class _Key:
     anchor: str
     template: str
     arguments: tuple[Hashable, ...]
-    part: Part = field(compare=False)
+    part: DocumentPart = field(compare=False)
 
 
-def kept[*Ts, R](make: Callable[[Part, *Ts], R]) -> Callable[[Part, *Ts], R]:
+def memoise[*Ts, R](make: Callable[[DocumentPart, *Ts], R]) -> Callable[[DocumentPart, *Ts], R]:
     """Make it once for each published version and arguments, of a draft each time.
 
     What ``make`` gives must follow from the part's body, anchor and template and from its arguments: a language is one.
@@ -43,10 +43,10 @@ def kept[*Ts, R](make: Callable[[Part, *Ts], R]) -> Callable[[Part, *Ts], R]:
         return make(key.part, *key.arguments)  # type: ignore[arg-type]
 
     @wraps(make)
-    def found(part: Part, *arguments: *Ts) -> R:
+    def look_up(part: DocumentPart, *arguments: *Ts) -> R:
         version = part.version
         if not version.is_published or settings.DEBUG:
             return make(part, *arguments)
         return once(_Key(version.pk, version.digest, part.anchor, part.template, arguments, part))
 
-    return found
+    return look_up

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.acts.acceptances import Answered
 from agreements.applicability import Answer, Applicability, decide
-from agreements.applicability.facts import Edition, Facts, Work
+from agreements.applicability.facts import DocumentFacts, Facts, VersionFacts
 from documents.kinds import Kind, kind_of
 from documents.models import DocumentVersion
 from documents.moments import start_of, start_of_next, utc
@@ -94,8 +94,8 @@ class Timeline:
 def timeline_of(facts: Facts, answers: list[Answered], *, now: datetime) -> Timeline:
     """The history of the customer that ``facts`` are about, as now known."""
     moment = utc(now)
-    works = list(_own_works(facts))
-    events = [event for event in _events(facts, works, answers) if event.at <= moment]
+    documents = list(_own_documents(facts))
+    events = [event for event in _events(facts, documents, answers) if event.at <= moment]
     events.sort(key=lambda event: (event.at, list(EventKind).index(event.kind), event.text))
     turns = sorted({event.at for event in events} | {moment})
     answered = [decide(facts, turn) for turn in turns]
@@ -108,21 +108,21 @@ def lane_of(kind: Kind, product: object) -> str:
     return f"{kind.label} {product}" if product else str(kind.label)
 
 
-def _own_works(facts: Facts) -> Iterator[Work]:
+def _own_documents(facts: Facts) -> Iterator[DocumentFacts]:
     """The documents that concern the customer: of its products, and those for everybody."""
     agreed = {product for agreement in facts.agreements for product in agreement.products}
-    for work in facts.works:
-        received = any(edition.version.pk in facts.received for strand in work.strands for edition in strand.editions)
-        if received or work.product is None or work.product.pk in agreed:
-            yield work
+    for document in facts.documents:
+        received = any(version.row.pk in facts.received for line in document.lines for version in line.versions)
+        if received or document.product is None or document.product.pk in agreed:
+            yield document
 
 
-def _events(facts: Facts, works: list[Work], answers: list[Answered]) -> Iterator[Event]:
-    for work in works:
-        lane = lane_of(kind_of(work.document.kind), work.product)
-        for edition in (edition for strand in work.strands for edition in strand.editions):
-            yield from _of_edition(facts, edition, lane)
-    names = {work.product.pk: work.product.name for work in works if work.product is not None}
+def _events(facts: Facts, documents: list[DocumentFacts], answers: list[Answered]) -> Iterator[Event]:
+    for document in documents:
+        lane = lane_of(kind_of(document.row.kind), document.product)
+        for version in (version for line in document.lines for version in line.versions):
+            yield from _of_version(facts, version, lane)
+    names = {document.product.pk: document.product.name for document in documents if document.product is not None}
     for product, installed in facts.installed.items():
         for item in installed:
             shown = {"product": names.get(product, ""), "release": item.release}
@@ -162,21 +162,17 @@ def _of_agreements(facts: Facts) -> Iterator[Event]:
             )
 
 
-def _of_edition(facts: Facts, edition: Edition, lane: str) -> Iterator[Event]:
-    version = edition.version
-    yield Event(
-        edition.published_at, EventKind.PUBLISHED, lane, _("%(version)s published") % {"version": version}, version
-    )
-    if received := facts.received.get(version.pk):
+def _of_version(facts: Facts, version: VersionFacts, lane: str) -> Iterator[Event]:
+    named = {"version": version.row}
+    yield Event(version.published_at, EventKind.PUBLISHED, lane, _("%(version)s published") % named, version.row)
+    if received := facts.received.get(version.row.pk):
         text = _("%(version)s received (%(channel)s)") % {
-            "version": version,
+            "version": version.row,
             "channel": received.receipt.get_channel_display(),
         }
-        yield Event(received.at, EventKind.RECEIVED, lane, text, version)
-    if edition.withdrawn_at is not None:
-        yield Event(
-            edition.withdrawn_at, EventKind.WITHDRAWN, lane, _("%(version)s withdrawn") % {"version": version}, version
-        )
+        yield Event(received.at, EventKind.RECEIVED, lane, text, version.row)
+    if version.withdrawn_at is not None:
+        yield Event(version.withdrawn_at, EventKind.WITHDRAWN, lane, _("%(version)s withdrawn") % named, version.row)
 
 
 def release_lane(product: str) -> str:
@@ -208,7 +204,7 @@ def _stretches(held: list[tuple[datetime, DocumentVersion | None]], now: datetim
 
 
 def _releases(facts: Facts, now: datetime) -> Iterator[Lane]:
-    names = {work.product.pk: work.product.name for work in facts.works if work.product is not None}
+    names = {document.product.pk: document.product.name for document in facts.documents if document.product is not None}
     for product, installed in facts.installed.items():
         past = [item for item in installed if item.at <= now]
         ends: list[datetime | None] = [item.at for item in past[1:]]

@@ -55,7 +55,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Row:
+class PictureRow:
     """A row with its name, broken into at most two lines."""
 
     y: float
@@ -85,7 +85,7 @@ class Picture:
     """
 
     height: float
-    rows: tuple[Row, ...]
+    rows: tuple[PictureRow, ...]
     marks: tuple[Mark, ...]
     years: tuple[tuple[float, int], ...]
     now: float
@@ -121,7 +121,7 @@ def picture_of(timeline: Timeline, *, chosen: datetime | None) -> Picture:
         lanes = [lane for lane in timeline.lanes if lane.name == name] or [Lane(name, ())]
         tops[name] = y
         for lane in lanes:
-            rows.append(Row(y, lane, tuple(_bar(stretch, y, place, timeline.now) for stretch in lane.stretches)))
+            rows.append(PictureRow(y, lane, tuple(_bar(stretch, y, place, timeline.now) for stretch in lane.stretches)))
             y += LANE
     marks = tuple(
         Mark(place(event.at), tops[event.lane] + (LANE - BAR) / 2 - 5, event)

@@ -4,12 +4,12 @@ from seal.config import Level, Pem, Pkcs12, SealSettings
 from seal.contents import SealContents, contents_of
 from seal.demo import demo_settings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
+from seal.inspecting.sandbox import LARGEST, confinement_here
 from seal.keys import certificates, is_issued_under
 from seal.report import Problem, Report, Verdict
-from seal.sandbox import LARGEST, confinement_here
 from seal.sealing import seal
 from seal.statements import sign_statement
-from seal.verification import Recorded, Trust, unsigned, verify, verify_many
+from seal.verification import Recorded, Trust, unsigned_records, verify, verify_many
 
 __all__ = [
     "LARGEST",
@@ -33,7 +33,7 @@ __all__ = [
     "is_issued_under",
     "seal",
     "sign_statement",
-    "unsigned",
+    "unsigned_records",
     "verify",
     "verify_many",
 ]

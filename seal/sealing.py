@@ -57,14 +57,14 @@ def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
     """
     keys.require_valid(settings.key, at)
     try:
-        return _sealed(pdf, settings, at)
+        return _seal_bytes(pdf, settings, at)
     except SealError:
         # Whatever was wrong, the next try asks the services anew.
         _fetched.pop(settings, None)
         raise
 
 
-def _sealed(pdf: bytes, settings: SealSettings, at: datetime) -> bytes:
+def _seal_bytes(pdf: bytes, settings: SealSettings, at: datetime) -> bytes:
     from pyhanko.pdf_utils.misc import PdfError
 
     output = io.BytesIO()

@@ -130,7 +130,7 @@ def stamper(source: str | LocalAuthority, timeout: float) -> TimeStamper:
     from pyhanko.sign.timestamps.common_utils import TimestampRequestError
     from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
-    class Checked(TimeStamper):
+    class CheckedResponse(TimeStamper):
         async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
             # pyHanko checks the nonce only; a token over another digest would make a seal that never verifies.
             token = await super().async_timestamp(message_digest, md_algorithm)
@@ -141,10 +141,10 @@ def stamper(source: str | LocalAuthority, timeout: float) -> TimeStamper:
                 raise TimestampRequestError("The time stamp is more than five minutes off.")
             return token
 
-    class Remote(Checked, RequestsHTTPTimeStamper):
+    class Remote(CheckedResponse, RequestsHTTPTimeStamper):
         pass
 
-    class Local(Checked):
+    class Local(CheckedResponse):
         async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
             from asn1crypto import tsp
 

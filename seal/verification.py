@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 
 from seal.config import Level, SealSettings
 from seal.demo import is_test_certificate
-from seal.findings import Finding, Findings, Task
+from seal.inspecting.findings import Findings, SignatureFinding, Task
+from seal.inspecting.sandbox import inspect_apart, inspect_many
 from seal.keys import certificates, own_certificate
 from seal.report import Problem, Report, Verdict
-from seal.sandbox import inspect_apart, inspect_many
 
 # Nothing about the file, which may well be as it was issued.
 _OUR_FAULT = (Problem.NOT_INSPECTED, Problem.TOO_DEMANDING)
@@ -102,7 +102,7 @@ def verify_many(files: Sequence[tuple[bytes, Recorded]], *, trust: Trust) -> lis
     ]
 
 
-def unsigned(records: Sequence[Recorded], *, trust: Trust) -> list[Recorded]:
+def unsigned_records(records: Sequence[Recorded], *, trust: Trust) -> list[Recorded]:
     """The records whose statement is not signed with our key; of files that are not there to be looked at."""
     found = inspect_many([Task(b"", known.statement, known.signature) for known in records], trust.roots)
     return [known for known, findings in zip(records, found, strict=True) if not _is_signed(findings, trust)]
@@ -169,14 +169,14 @@ def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def _seal(findings: Findings, trust: Trust) -> Finding | None:
+def _seal(findings: Findings, trust: Trust) -> SignatureFinding | None:
     """The seal that speaks for the file: ours if there is one, and of those a false one before the others."""
     seals = [finding for finding in findings.signatures if finding.kind == "seal"]
     own = sorted(_own(findings, trust), key=lambda finding: finding.authentic)
     return next(iter(own or seals), None)
 
 
-def _own(findings: Findings, trust: Trust) -> list[Finding]:
+def _own(findings: Findings, trust: Trust) -> list[SignatureFinding]:
     return [one for one in findings.signatures if one.kind == "seal" and one.fingerprint in trust.own]
 
 
@@ -210,7 +210,7 @@ def _worst_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=list(Problem).index))
 
 
-def _changes(findings: Findings, seal: Finding) -> Iterable[Problem]:
+def _changes(findings: Findings, seal: SignatureFinding) -> Iterable[Problem]:
     """The strict rule: one certifying seal over its whole revision; after it archival data only; all of it valid."""
     if not seal.intact or not seal.covers_revision:
         yield Problem.CHANGED
@@ -226,7 +226,7 @@ def _changes(findings: Findings, seal: Finding) -> Iterable[Problem]:
         yield Problem.BAD_TIME_STAMP
 
 
-def _level(findings: Findings, seal: Finding) -> Level:
+def _level(findings: Findings, seal: SignatureFinding) -> Level:
     if seal.stamp != "valid":
         return Level.B_B
     if not findings.has_revocation_data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from documents.outline import Anchors, Entry
+from documents.text.outline import Anchors, Entry
 from terms.content import Article, Paragraph, TermsContent
 from terms.models import clause_number
 

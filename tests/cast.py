@@ -1,10 +1,11 @@
-"""The people in the tests: the officer, members of customers, a stranger."""
+"""The people in the tests, and their browsers: the officer, members of customers, a stranger."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from accounts.models import User
 from customers.models import Customer, Membership
@@ -37,4 +38,12 @@ def member(customer: Customer, role: str = Membership.Role.READER) -> User:
 
 
 def stranger() -> User:
+    """Somebody with an account that belongs to no customer."""
     return person("stranger@example.org")
+
+
+def signed_in(user: User, *, language: str = "") -> Client:
+    """The user's browser; without a language it asks for none, and gets Dutch."""
+    client = Client(headers={"accept-language": language} if language else None)
+    client.force_login(user)
+    return client

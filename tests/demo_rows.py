@@ -1,6 +1,6 @@
 """The demo in a test's database: loaded by ``demo.load`` once in a process, and put back row by row after that.
 
-That loading works is what tests/commands/test_load_demo.py is about; other tests only need what it leaves. Loading
+That loading works is what tests/demo/test_load_demo.py is about; other tests only need what it leaves. Loading
 takes most of a second, putting back some milliseconds.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from demo import loading as demo
+from documents.models import DocumentVersion
 from tests import tables
 
 _kept: dict[str, tables.Rows] = {}
@@ -30,3 +31,9 @@ def load_demo() -> None:
     if was_empty and tables.can_do_without_triggers():
         _of["migrate"] = tables.made_by_migrate()
         _kept.update((name, tables.read(name)) for name in tables.filled())
+
+
+def version(kind: str, number: str) -> DocumentVersion:
+    """The demo's version with this printed number; an empty one finds the version without a number."""
+    found = DocumentVersion.objects.with_names().filter(line__document__kind=kind)
+    return next(item for item in found if str(item.number or "") == number)

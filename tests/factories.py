@@ -15,10 +15,10 @@ from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from customers.models import Customer
 from documents import lifecycle
-from documents.content import VersionContent
 from documents.kinds import kind_of
 from documents.models import Document, DocumentVersion, Line
 from documents.rows.drafting import create_draft
+from documents.text.content import VersionContent
 from terms.content import Article, Paragraph, TermsContent
 from terms.kinds import TERMS
 from tests import cast

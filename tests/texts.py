@@ -1,4 +1,4 @@
-"""An officer, and the demo's texts as drafts or published versions."""
+"""The demo's texts, to make drafts and published versions of."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from django.db import connection, models
 
-from accounts.models import User
 from demo.content import content_of_fixture
-from documents import lifecycle
 from documents.models import Document, DocumentVersion, Line
-from documents.rows.drafting import create_draft
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEXTS = {
@@ -29,11 +25,6 @@ SCOPES = {"terms": "", "annex1": "Balans", "annex2": "Elzenvoort"}
 Drafter = Callable[[str], DocumentVersion]
 
 
-@pytest.fixture
-def officer(db: None) -> User:
-    return User.objects.create_user("officer@example.org", name="Nienke Hartsema", is_staff=True)
-
-
 def content(name: str) -> Any:
     """The content dataclass of one of the demo's texts."""
     return content_of_fixture(TEXTS[name])
@@ -45,19 +36,6 @@ def line_for(name: str) -> Line:
     release = {"annex1": "9.10", "annex1-10": "10.0"}.get(name, "")
     line, _ = Line.objects.get_or_create(document=document, from_release=release)
     return line
-
-
-@pytest.fixture
-def draft(officer: User) -> Drafter:
-    return lambda name: create_draft(content(name), line_for(name), by=officer, at=NOW)
-
-
-@pytest.fixture
-def published(draft: Drafter, officer: User) -> Drafter:
-    def publish(name: str) -> DocumentVersion:
-        return lifecycle.publish(draft(name), by=officer, at=NOW, recorded_at=NOW).version
-
-    return publish
 
 
 def stored_before(row: models.Model, **texts: str) -> None:

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import personal_data
 from accounts.models import User
-from accounts.second_factor import has_second_factor, reason_required
-from accounts.sessions import end_other_sessions
+from accounts.session.ending import end_other_sessions
+from accounts.signing_in.second_factor import has_second_factor, reason_required
 from characters.forms import LineField
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class OwnDetailsForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a person keeps about themselves."""
 
     name = LineField(
@@ -62,7 +62,7 @@ class ErasureForm(forms.Form):
 def person(request: HttpRequest) -> HttpResponse:
     """The page itself; a POST saves name and language."""
     assert isinstance(request.user, User)
-    form = PersonForm(request.POST or None, instance=request.user)
+    form = OwnDetailsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, gettext("Your details are saved."))

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import addresses, limits, mailed_codes, reauthentication
+from accounts import addresses
+from accounts.log.security import SecurityEvent, record
 from accounts.models import User
-from accounts.security_log import Event, record
-from accounts.sessions import end_other_sessions
+from accounts.session.ending import end_other_sessions
+from accounts.signing_in import limits, mailed_codes, reauthentication
 from characters.forms import LineField
 
 _NEW_ADDRESS = "new_address"
@@ -61,7 +62,7 @@ def reauthenticate(request: HttpRequest) -> HttpResponse:
         if mailed_codes.use(request, purpose, form.cleaned_data["code"]) is not None:
             reauthentication.note_code(request)
             return redirect(next_page or "person")
-        record(Event.SIGN_IN_FAILED, subject=person.pk, what="code")
+        record(SecurityEvent.SIGN_IN_FAILED, subject=person.pk, what="code")
         form.add_error("code", gettext("This is not the code that we sent last. After three tries, ask for a new one."))
     context = {"form": form, "sent_to": mailed_codes.waiting(request, purpose), "next": next_page}
     return render(request, "account/reauthenticate_by_code.html", context, status=400 if form.errors else 200)

@@ -22,7 +22,7 @@ from agreements.bundle import Bundle, arrangements_digest, bundle_for, combinati
 from agreements.models import Acceptance, AcceptancePart
 from customers.models import Customer
 from documents.errors import Refused
-from documents.moments import said
+from documents.moments import format_moment
 
 Outcome = Acceptance.Outcome
 
@@ -158,7 +158,7 @@ def _refuse_answered(outcome: str, customer: Customer, combination: str) -> None
 def _facts(acceptance: Acceptance) -> dict[str, str]:
     stated = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
     return {
-        "at": said(acceptance.at),
+        "at": format_moment(acceptance.at),
         "name": stated.get("name", "") or str(_("somebody whose name is kept no longer")),
     }
 

@@ -19,11 +19,11 @@ from agreements.receipts import record_receipt
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
-from documents.moments import said
+from documents.moments import format_moment
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedVersion:
     """A version with its earliest valid receipt; ``is_new`` when the act at hand made it."""
 
     version: DocumentVersion
@@ -34,7 +34,7 @@ class Received:
 @transaction.atomic
 def open_and_receive(
     customer: Customer, shown: dict[str, str], *, by: Any, visitor: Visitor, at: datetime
-) -> list[Received]:
+) -> list[ReceivedVersion]:
     """Receive the versions that were shown: reference → digest of the content shown. All or none.
 
     Whatever was received before stays as it is. Raises ``Refused`` for a version that is not due, and for content other
@@ -60,11 +60,11 @@ def _receive(
     by: Any,
     visitor: Visitor,
     at: datetime,
-) -> Received:
+) -> ReceivedVersion:
     version = due.get(reference)
     if version is None or _earliest(customer, version.pk) is not None:
         # Of two who act at once, the second may have begun before the first one's receipt.
-        return _known(customer, reference)
+        return _find_known(customer, reference)
     if digest != version.digest:
         raise Refused(
             _("The page showed something else than %(version)s as it is now. Read it again.") % {"version": version}
@@ -90,7 +90,7 @@ def _receive(
             facts={"version": version.reference, "shown": version.digest},
         )
         PortalReceipt.objects.create(receipt=receipt, shown_digest=version.digest, statement_digest=statement.digest)
-    return Received(version, receipt, is_new)
+    return ReceivedVersion(version, receipt, is_new)
 
 
 def _earliest(customer: Customer, version: int | None) -> Receipt | None:
@@ -98,7 +98,7 @@ def _earliest(customer: Customer, version: int | None) -> Receipt | None:
     return receipts.select_related("version__line__document").order_by("received_at", "pk").first()
 
 
-def _known(customer: Customer, reference: str) -> Received:
+def _find_known(customer: Customer, reference: str) -> ReceivedVersion:
     _prefix, _sep, number = reference.partition("-")
     receipt = _earliest(customer, int(number) if number.isdecimal() else None)
     if receipt is None or receipt.version.reference != reference:
@@ -109,12 +109,12 @@ def _known(customer: Customer, reference: str) -> Received:
             )
             % {"reference": reference}
         )
-    return Received(receipt.version, receipt, False)
+    return ReceivedVersion(receipt.version, receipt, False)
 
 
-def told(received: Received) -> str:
+def describe_receipt(received: ReceivedVersion) -> str:
     """What a member reads about a receipt."""
-    facts = {"version": received.version, "at": said(received_on(received.receipt))}
+    facts = {"version": received.version, "at": format_moment(received_on(received.receipt))}
     if received.is_new:
         return _("%(version)s is received at %(at)s and in force from that moment.") % facts
     return _("%(version)s was received already, on %(at)s. Nothing has changed.") % facts

@@ -12,7 +12,7 @@ from typing import Any
 from agreements.models import Acceptance, PortalReceipt, Statement
 from characters import printable, readable
 from customers.models import Customer
-from documents.digest import sha256
+from documents.proof.digest import sha256
 
 FORMAT = 1
 
@@ -62,7 +62,7 @@ def canonical_of(digests: list[str]) -> dict[str, str]:
     return {found.digest: found.text for found in Statement.objects.filter(digest__in=digests)}
 
 
-def altered() -> list[str]:
+def altered_digests() -> list[str]:
     """The digests of statements whose text no longer has them; none when all is well."""
     return [found.digest for found in Statement.objects.iterator() if sha256(found.text) != found.digest]
 

@@ -15,7 +15,7 @@ from agreements.applicability.answers import (
 )
 from agreements.applicability.decision import answer
 from agreements.applicability.due import due
-from agreements.applicability.facts import Facts, Part, Work
+from agreements.applicability.facts import DocumentFacts, Facts, Part
 from agreements.applicability.reasons import Reason, reason
 from agreements.models import Arrangement
 from annexes.kinds import ANNEX1, ANNEX2
@@ -46,7 +46,7 @@ def decide(facts: Facts, at: datetime) -> Applicability:
 
 def _running(facts: Facts, at: datetime) -> Iterator[RunningAgreement]:
     """The agreements that had begun, as far as is known, and for which work had not ended (art. 13.1)."""
-    products = {work.product.pk: work.product for work in facts.works if work.product is not None}
+    products = {document.product.pk: document.product for document in facts.documents if document.product is not None}
     for found in facts.agreements:
         starts, ended = found.term.starts, found.term.ended
         if (starts is None or starts <= at) and (ended is None or at < ended):
@@ -58,22 +58,22 @@ def _parts(facts: Facts) -> Iterator[Part]:
     """The terms, an annex 1 for each product of any agreement, annex 2: in the order in which they are read."""
     reading_order = {kind: place for place, kind in enumerate(kinds())}
     agreed = {product for agreement in facts.agreements for product in agreement.products}
-    for work in sorted(facts.works, key=lambda work: reading_order[kind_of(work.document.kind)]):
-        product = work.product.pk if work.product is not None else None
-        if work.document.kind == ANNEX1 and product not in agreed:
+    for document in sorted(facts.documents, key=lambda document: reading_order[kind_of(document.row.kind)]):
+        product = document.product.pk if document.product is not None else None
+        if document.row.kind == ANNEX1 and product not in agreed:
             continue
         yield Part(
-            work=work,
+            document=document,
             installed=facts.installed.get(product, ()) if product is not None else (),
-            received={pk: facts.received[pk] for pk in _version_keys(work) if pk in facts.received},
+            received={pk: facts.received[pk] for pk in _version_keys(document) if pk in facts.received},
             terms=tuple(
                 agreement.term for agreement in facts.agreements if product is None or product in agreement.products
             ),
         )
 
 
-def _version_keys(work: Work) -> list[int]:
-    return [edition.version.pk for strand in work.strands for edition in strand.editions]
+def _version_keys(document: DocumentFacts) -> list[int]:
+    return [version.row.pk for line in document.lines for version in line.versions]
 
 
 def _one(kind: Kind, answers: list[Answer]) -> Answer:
@@ -130,11 +130,11 @@ def _warnings(facts: Facts, terms: Answer, at: datetime) -> Iterator[Reason]:
                 signed=agreement.signed_on,
             )
     agreed = {product for agreement in facts.agreements for product in agreement.products}
-    for work in facts.works:
-        if work.document.kind != ANNEX1 or (work.product is not None and work.product.pk in agreed):
+    for document in facts.documents:
+        if document.row.kind != ANNEX1 or (document.product is not None and document.product.pk in agreed):
             continue
-        for edition in (edition for strand in work.strands for edition in strand.editions):
-            received = facts.received.get(edition.version.pk)
+        for version in (version for line in document.lines for version in line.versions):
+            received = facts.received.get(version.row.pk)
             if received is not None and received.at <= at:
-                product = work.product or work.document
-                yield reason("warn_not_agreed", version=edition.version, product=product)
+                product = document.product or document.row
+                yield reason("warn_not_agreed", version=version.row, product=product)

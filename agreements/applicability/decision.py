@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agreements.applicability.answers import Answer
-from agreements.applicability.facts import Edition, Installed, Part, Strand
+from agreements.applicability.facts import Installed, LineFacts, Part, VersionFacts
 from agreements.applicability.reasons import Reason, reason, received_on
 from documents.kinds import kind_of
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The edition that binds, or None, and why."""
+    """The version that binds, or None, and why."""
 
-    edition: Edition | None
+    version: VersionFacts | None
     reason: Reason
     warnings: tuple[Reason, ...] = ()
 
@@ -26,71 +26,71 @@ def installed_at(part: Part, at: datetime) -> Installed | None:
     return next((installed for installed in reversed(part.installed) if installed.at <= at), None)
 
 
-def right_strand(part: Part, at: datetime) -> Strand | None:
+def right_line(part: Part, at: datetime) -> LineFacts | None:
     """Of the lines whose first release is at or below the installed one, the greatest."""
     installed = installed_at(part, at)
     if installed is None:
         return None
-    return next((strand for strand in reversed(part.work.strands) if strand.release <= installed.release), None)
+    return next((line for line in reversed(part.document.lines) if line.release <= installed.release), None)
 
 
 def choose(part: Part, at: datetime) -> Choice:
-    """The edition of the document that binds at ``at`` (UTC)."""
-    if part.work.product is not None:
+    """The version of the document that binds at ``at`` (UTC)."""
+    if part.document.product is not None:
         return _choose_annex1(part, at)
     # Highest in the order, not last received: art. 14 replaces a text by a later one, and re-sending is no change.
-    edition = part.highest(part.editions, at)
-    if edition is None:
+    version = part.highest(part.versions, at)
+    if version is None:
         return Choice(None, reason("nothing_received"))
-    return Choice(edition, reason("received", received=_received(part, edition)))
+    return Choice(version, reason("received", received=_receipt_moment(part, version)))
 
 
 def _choose_annex1(part: Part, at: datetime) -> Choice:
     received = [
-        (strand, edition) for strand in part.work.strands if (edition := part.highest(strand.editions, at)) is not None
+        (line, version) for line in part.document.lines if (version := part.highest(line.versions, at)) is not None
     ]
     installed = installed_at(part, at)
     if installed is None:
         return _choose_without_release(part, received)
-    strands, release = part.work.strands, installed.release
-    right = right_strand(part, at)
+    lines, release = part.document.lines, installed.release
+    right = right_line(part, at)
     if right is None:
-        if not strands:
+        if not lines:
             return Choice(None, reason("no_lines", release=release))
-        return Choice(None, reason("below_lines", release=release, first=strands[0].release))
+        return Choice(None, reason("below_lines", release=release, first=lines[0].release))
     # A text of a higher line never binds: it is about software that the customer does not use.
-    usable = [(strand, edition) for strand, edition in received if strand.release <= right.release]
+    usable = [(line, version) for line, version in received if line.release <= right.release]
     if not usable:
         if received:
             return Choice(None, reason("higher_lines_only", release=release, lines=_lines(received)))
         return Choice(None, reason("nothing_on_line", release=release, right=right.release))
-    strand, edition = usable[-1]
-    known = {"received": _received(part, edition), "line": strand.release, "release": release}
-    if strand is right:
-        return Choice(edition, reason("right_line", **known))
-    warning = reason("warn_lower_line", right=right.release, line=strand.release)
-    return Choice(edition, reason("lower_line", right=right.release, **known), (warning,))
+    line, version = usable[-1]
+    known = {"received": _receipt_moment(part, version), "line": line.release, "release": release}
+    if line is right:
+        return Choice(version, reason("right_line", **known))
+    warning = reason("warn_lower_line", right=right.release, line=line.release)
+    return Choice(version, reason("lower_line", right=right.release, **known), (warning,))
 
 
-def _choose_without_release(part: Part, received: list[tuple[Strand, Edition]]) -> Choice:
+def _choose_without_release(part: Part, received: list[tuple[LineFacts, VersionFacts]]) -> Choice:
     if not received:
         return Choice(None, reason("nothing_received"))
     if len(received) > 1:
         return Choice(None, reason("release_unknown", lines=_lines(received)))
-    strand, edition = received[0]
+    line, version = received[0]
     return Choice(
-        edition,
-        reason("only_line", received=_received(part, edition), line=strand.release),
-        (reason("warn_release_unknown", line=strand.release),),
+        version,
+        reason("only_line", received=_receipt_moment(part, version), line=line.release),
+        (reason("warn_release_unknown", line=line.release),),
     )
 
 
-def _lines(received: list[tuple[Strand, Edition]]) -> tuple[str, ...]:
-    return tuple(str(strand.release) for strand, _edition in received)
+def _lines(received: list[tuple[LineFacts, VersionFacts]]) -> tuple[str, ...]:
+    return tuple(str(line.release) for line, _version in received)
 
 
-def _received(part: Part, edition: Edition) -> object:
-    return received_on(part.received[edition.version.pk].receipt)
+def _receipt_moment(part: Part, version: VersionFacts) -> object:
+    return received_on(part.received[version.row.pk].receipt)
 
 
 def beginning(holds: Callable[[datetime], bool], events: Iterable[datetime], at: datetime) -> datetime:
@@ -114,12 +114,12 @@ def events(part: Part) -> list[datetime]:
 def answer(part: Part, at: datetime) -> Answer:
     """The choice at ``at`` (UTC) with its history: in force since when, by which receipt, withdrawn or not."""
     choice = choose(part, at)
-    kind, edition = kind_of(part.work.document.kind), choice.edition
-    if edition is None:
-        return Answer(kind, part.work.product, None, None, None, choice.reason, choice.warnings)
-    since = beginning(lambda moment: choose(part, moment).edition is edition, events(part), at)
+    kind, version = kind_of(part.document.row.kind), choice.version
+    if version is None:
+        return Answer(kind, part.document.product, None, None, None, choice.reason, choice.warnings)
+    since = beginning(lambda moment: choose(part, moment).version is version, events(part), at)
     warnings = choice.warnings
-    if edition.is_withdrawn(at):
-        warnings += (reason("warn_withdrawn", withdrawn=edition.withdrawn_at),)
-    receipt = part.received[edition.version.pk].receipt
-    return Answer(kind, part.work.product, edition.version, since, receipt, choice.reason, warnings)
+    if version.is_withdrawn(at):
+        warnings += (reason("warn_withdrawn", withdrawn=version.withdrawn_at),)
+    receipt = part.received[version.row.pk].receipt
+    return Answer(kind, part.document.product, version.row, since, receipt, choice.reason, warnings)

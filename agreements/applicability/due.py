@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from agreements.applicability.answers import Due
-from agreements.applicability.decision import beginning, choose, events, right_strand
-from agreements.applicability.facts import Edition, Part
+from agreements.applicability.decision import beginning, choose, events, right_line
+from agreements.applicability.facts import Part, VersionFacts
 
 
 def due(part: Part, at: datetime) -> Due | None:
     """The version of the document that is due at ``at`` (UTC), if any."""
-    edition = _due_edition(part, at)
-    if edition is None:
+    version = _due_version(part, at)
+    if version is None:
         return None
-    since = beginning(lambda moment: _due_edition(part, moment) is edition, _events(part), at)
-    return Due(edition.version, part.work.product, since)
+    since = beginning(lambda moment: _due_version(part, moment) is version, _events(part), at)
+    return Due(version.row, part.document.product, since)
 
 
 def _is_obliged(part: Part, at: datetime) -> bool:
@@ -25,32 +25,32 @@ def _is_obliged(part: Part, at: datetime) -> bool:
     return started and not all(term.ended is not None and term.ended <= at for term in part.terms)
 
 
-def _due_edition(part: Part, at: datetime) -> Edition | None:
+def _due_version(part: Part, at: datetime) -> VersionFacts | None:
     if not _is_obliged(part, at):
         return None
-    editions = part.editions
-    if part.work.product is not None:
+    versions = part.versions
+    if part.document.product is not None:
         # Without a known release there is no right line, and what is due is never guessed.
-        right = right_strand(part, at)
-        editions = right.editions if right is not None else ()
+        right = right_line(part, at)
+        versions = right.versions if right is not None else ()
     unread = [
-        edition
-        for edition in editions
-        if edition.published_at <= at and not edition.is_withdrawn(at) and not part.receipt_of(edition, at)
+        version
+        for version in versions
+        if version.published_at <= at and not version.is_withdrawn(at) and not part.receipt_of(version, at)
     ]
     if not unread:
         return None
-    highest, bound = unread[-1], choose(part, at).edition
-    if bound in editions and editions.index(bound) > editions.index(highest):
+    highest, bound = unread[-1], choose(part, at).version
+    if bound in versions and versions.index(bound) > versions.index(highest):
         return None
     return highest
 
 
 def _events(part: Part) -> Iterator[datetime]:
     yield from events(part)
-    for edition in part.editions:
-        yield edition.published_at
-        if edition.withdrawn_at is not None:
-            yield edition.withdrawn_at
+    for version in part.versions:
+        yield version.published_at
+        if version.withdrawn_at is not None:
+            yield version.withdrawn_at
     for term in part.terms:
         yield from (moment for moment in (term.starts, term.ended) if moment is not None)

@@ -16,10 +16,10 @@ from documents.releases import Release
 
 
 @dataclass(frozen=True)
-class Edition:
+class VersionFacts:
     """A published version and the moments that matter of it (UTC). ``place`` is its rank within its line."""
 
-    version: DocumentVersion
+    row: DocumentVersion
     place: int
     published_at: datetime
     withdrawn_at: datetime | None = None
@@ -27,7 +27,7 @@ class Edition:
     @classmethod
     def of(
         cls, version: DocumentVersion, *, place: int, published_at: datetime, withdrawn_at: datetime | None
-    ) -> Edition:
+    ) -> VersionFacts:
         return cls(version, place, utc(published_at), utc(withdrawn_at) if withdrawn_at is not None else None)
 
     def is_withdrawn(self, at: datetime) -> bool:
@@ -35,29 +35,29 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Strand:
+class LineFacts:
     """A line with its published versions, lowest in the order first."""
 
-    line: Line
-    editions: tuple[Edition, ...]
+    row: Line
+    versions: tuple[VersionFacts, ...]
     release: Release
 
     @classmethod
-    def of(cls, line: Line, editions: Iterable[Edition]) -> Strand:
-        return cls(line, tuple(sorted(editions, key=lambda edition: edition.place)), line.release)
+    def of(cls, line: Line, versions: Iterable[VersionFacts]) -> LineFacts:
+        return cls(line, tuple(sorted(versions, key=lambda version: version.place)), line.release)
 
 
 @dataclass(frozen=True)
-class Work:
+class DocumentFacts:
     """A document with its lines, lowest release first; ``product`` for an annex 1."""
 
-    document: Document
+    row: Document
     product: Product | None
-    strands: tuple[Strand, ...]
+    lines: tuple[LineFacts, ...]
 
     @classmethod
-    def of(cls, document: Document, product: Product | None, strands: Iterable[Strand]) -> Work:
-        return cls(document, product, tuple(sorted(strands, key=lambda strand: (strand.release, strand.line.pk))))
+    def of(cls, document: Document, product: Product | None, lines: Iterable[LineFacts]) -> DocumentFacts:
+        return cls(document, product, tuple(sorted(lines, key=lambda line: (line.release, line.row.pk))))
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,14 @@ def counts_from(receipt: Receipt, published_at: datetime) -> datetime:
     return midnight if receipt.imported_history else max(midnight, utc(published_at))
 
 
-def earliest(receipts: Iterable[Receipt], editions: Mapping[int, Edition]) -> dict[int, Received]:
+def earliest(receipts: Iterable[Receipt], versions: Mapping[int, VersionFacts]) -> dict[int, Received]:
     """The earliest valid receipt of each version, by the version's primary key; re-sending changes nothing."""
     found: dict[int, Received] = {}
     for receipt in receipts:
-        edition = editions.get(receipt.version_id)
-        if edition is None or receipt.voided_at is not None:
+        version = versions.get(receipt.version_id)
+        if version is None or receipt.voided_at is not None:
             continue
-        received = Received(counts_from(receipt, edition.published_at), receipt)
+        received = Received(counts_from(receipt, version.published_at), receipt)
         known = found.get(receipt.version_id)
         if known is None or (received.at, receipt.pk) < (known.at, known.receipt.pk):
             found[receipt.version_id] = received
@@ -143,7 +143,7 @@ class Facts:
     """Everything about one customer that the resolver looks at."""
 
     customer: Customer
-    works: Sequence[Work]
+    documents: Sequence[DocumentFacts]
     agreements: tuple[AgreementFacts, ...] = ()
     received: Mapping[int, Received] = field(default_factory=dict)
     installed: Mapping[int, tuple[Installed, ...]] = field(default_factory=dict)
@@ -154,20 +154,20 @@ class Facts:
 class Part:
     """What decides on one document for one customer."""
 
-    work: Work
+    document: DocumentFacts
     received: Mapping[int, Received]
     installed: tuple[Installed, ...]
     terms: tuple[Term, ...]
 
     @property
-    def editions(self) -> tuple[Edition, ...]:
-        return tuple(edition for strand in self.work.strands for edition in strand.editions)
+    def versions(self) -> tuple[VersionFacts, ...]:
+        return tuple(version for line in self.document.lines for version in line.versions)
 
-    def receipt_of(self, edition: Edition, at: datetime) -> Received | None:
-        """The receipt by which the edition is a candidate at a moment: at or before it."""
-        received = self.received.get(edition.version.pk)
+    def receipt_of(self, version: VersionFacts, at: datetime) -> Received | None:
+        """The receipt by which the version is a candidate at a moment: at or before it."""
+        received = self.received.get(version.row.pk)
         return received if received is not None and received.at <= at else None
 
-    def highest(self, editions: Sequence[Edition], at: datetime) -> Edition | None:
-        """The highest candidate of editions that stand in order."""
-        return next((edition for edition in reversed(editions) if self.receipt_of(edition, at)), None)
+    def highest(self, versions: Sequence[VersionFacts], at: datetime) -> VersionFacts | None:
+        """The highest candidate of versions that stand in order."""
+        return next((version for version in reversed(versions) if self.receipt_of(version, at)), None)

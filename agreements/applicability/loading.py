@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 
 from agreements.applicability.facts import (
     AgreementFacts,
-    Edition,
+    DocumentFacts,
     Facts,
-    Strand,
-    Work,
+    LineFacts,
+    VersionFacts,
     earliest,
     installations,
 )
@@ -23,29 +23,29 @@ from customers.models import Customer
 from documents.models import DocumentVersion, Line
 
 
-def load_works() -> list[Work]:
+def load_documents() -> list[DocumentFacts]:
     """Every document with its lines and published versions. Annexes 1 come in the order of their products' names."""
-    editions: dict[int, list[Edition]] = defaultdict(list)
+    versions: dict[int, list[VersionFacts]] = defaultdict(list)
     for version in DocumentVersion.objects.published().with_names():
         assert version.published_at is not None
-        editions[version.line_id].append(
-            Edition.of(
+        versions[version.line_id].append(
+            VersionFacts.of(
                 version,
                 place=version.rank.rank,
                 published_at=version.published_at,
                 withdrawn_at=version.withdrawal.withdrawn_at if version.is_withdrawn else None,
             )
         )
-    strands = defaultdict(list)
-    documents = {}
+    lines = defaultdict(list)
+    rows = {}
     for line in Line.objects.select_related("document"):
-        documents[line.document_id] = line.document
-        strands[line.document_id].append(Strand.of(line, editions[line.pk]))
-    works = [
-        Work.of(product.document, product, strands.pop(product.document_id, []))
+        rows[line.document_id] = line.document
+        lines[line.document_id].append(LineFacts.of(line, versions[line.pk]))
+    documents = [
+        DocumentFacts.of(product.document, product, lines.pop(product.document_id, []))
         for product in Product.objects.select_related("document")
     ]
-    return works + [Work.of(documents[pk], None, found) for pk, found in sorted(strands.items())]
+    return documents + [DocumentFacts.of(rows[pk], None, found) for pk, found in sorted(lines.items())]
 
 
 def load(customers: Iterable[Customer] | QuerySet[Customer] | None) -> Iterator[Facts]:
@@ -60,25 +60,27 @@ def load(customers: Iterable[Customer] | QuerySet[Customer] | None) -> Iterator[
         path = "agreement__customer" if model is Arrangement else "customer"
         return found.filter(**{f"{path}__in": chosen})  # type: ignore[no-any-return]
 
-    works = load_works()
-    editions = {edition.version.pk: edition for work in works for strand in work.strands for edition in strand.editions}
-    agreements = _grouped(rows(Agreement).prefetch_related("products"), "customer_id")
-    installed = _grouped(rows(InstalledRelease), "customer_id")
-    receipts = _grouped(rows(Receipt), "customer_id")
-    arrangements = _grouped(rows(Arrangement), "agreement_id")
+    documents = load_documents()
+    versions = {
+        version.row.pk: version for document in documents for line in document.lines for version in line.versions
+    }
+    agreements = _group(rows(Agreement).prefetch_related("products"), "customer_id")
+    installed = _group(rows(InstalledRelease), "customer_id")
+    receipts = _group(rows(Receipt), "customer_id")
+    arrangements = _group(rows(Arrangement), "agreement_id")
     for customer in chosen:
         own = [
             AgreementFacts.of(agreement, (product.pk for product in agreement.products.all()))
             for agreement in agreements[customer.pk]
         ]
-        by_product = _grouped(installed[customer.pk], "product_id")
-        received = earliest(receipts[customer.pk], editions)
+        by_product = _group(installed[customer.pk], "product_id")
+        received = earliest(receipts[customer.pk], versions)
         for version, found in received.items():
             # Already here: naming the receipt's version or customer costs no query.
-            found.receipt.version, found.receipt.customer = editions[version].version, customer
+            found.receipt.version, found.receipt.customer = versions[version].row, customer
         yield Facts(
             customer=customer,
-            works=works,
+            documents=documents,
             agreements=tuple(own),
             received=received,
             installed={product: installations(found) for product, found in by_product.items()},
@@ -86,7 +88,7 @@ def load(customers: Iterable[Customer] | QuerySet[Customer] | None) -> Iterator[
         )
 
 
-def _grouped(rows: Iterable[Any], name: str) -> defaultdict[int, list[Any]]:
+def _group(rows: Iterable[Any], name: str) -> defaultdict[int, list[Any]]:
     found: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         found[getattr(row, name)].append(row)

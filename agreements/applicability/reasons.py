@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Receipt
 from agreements.models.agreement import Precision
-from documents.moments import local_day, said
+from documents.moments import format_moment, local_day
 
 _TEXTS: dict[str, Any] = {
     # Why a version binds.
@@ -72,7 +72,7 @@ def reason(code: str, **params: object) -> Reason:
 def show(value: object) -> str:
     """A fact as text: days and moments in the reader's language, in local time."""
     if isinstance(value, date):
-        return said(value)
+        return format_moment(value)
     if isinstance(value, (tuple, list)):
         return ", ".join(str(item) for item in value)
     return str(value)

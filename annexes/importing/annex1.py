@@ -11,20 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from annexes.content import Activity, Annex1Content, SubProcessor
 from annexes.importing.interfaces import read_interfaces
 from annexes.importing.parts import (
+    AnnexSection,
     AnnexText,
     Reading,
-    Section,
     flag_missing,
     preamble,
     sections,
     table_head,
     version_log,
 )
-from documents.content import Footnote
 from documents.importing.compose import compose, rich
 from documents.importing.findings import Flag, Furniture
-from documents.importing.layout import Line, continues, join_texts, line_width
-from documents.importing.markup import Fragment, plain, to_html
+from documents.importing.laid_out.layout import TextLine, continues, join_texts, line_width
+from documents.importing.markup.lines import Fragment, plain, to_html
+from documents.text.content import Footnote
 
 SECTIONS = ("versiebeheer", "persoonsgegevens", "werkzaamheden", "sub-verwerkers", "interfaces")
 
@@ -38,7 +38,7 @@ def read_annex1(text: AnnexText, reading: Reading) -> Annex1Content:
     width = line_width(text.lines)
     found = sections(text.lines, SECTIONS)
     flag_missing(found, SECTIONS, reading)
-    empty = Section()
+    empty = AnnexSection()
     log, data, work, subs, table = (found.get(name, empty) for name in SECTIONS)
     content = Annex1Content(
         preamble=preamble(found, width),
@@ -57,7 +57,7 @@ def read_annex1(text: AnnexText, reading: Reading) -> Annex1Content:
     return replace(content, from_release=release[1] if release else "", product=product[2] if product else "")
 
 
-def _with_data(content: Annex1Content, section: Section, width: int, reading: Reading) -> Annex1Content:
+def _with_data(content: Annex1Content, section: AnnexSection, width: int, reading: Reading) -> Annex1Content:
     if section.mark:
         reading.furniture.append(Furniture("footnote_mark", section.mark, section.number))
     lines, note = _footnote(section, width)
@@ -83,7 +83,7 @@ def _with_data(content: Annex1Content, section: Section, width: int, reading: Re
     )
 
 
-def _footnote(section: Section, width: int) -> tuple[tuple[list[Line], list[Line]], str]:
+def _footnote(section: AnnexSection, width: int) -> tuple[tuple[list[TextLine], list[TextLine]], str]:
     """The lines before and behind the footnote whose mark the heading carries, and its text."""
     for index, line in enumerate(section.lines):
         if section.mark and re.match(rf"{section.mark}\s+[A-Z]", line.text):
@@ -114,7 +114,7 @@ def _as_five(groups: list[list[Fragment]]) -> list[list[Fragment]]:
     return [*first, [part for group in groups[4:] for part in group]]
 
 
-def _with_activities(content: Annex1Content, section: Section, width: int) -> Annex1Content:
+def _with_activities(content: Annex1Content, section: AnnexSection, width: int) -> Annex1Content:
     intro: list[Fragment] = []
     activities: list[tuple[str, list[Fragment]]] = []
     for part in compose(section.lines, width):
@@ -131,8 +131,8 @@ def _with_activities(content: Annex1Content, section: Section, width: int) -> An
     )
 
 
-def _with_sub_processors(content: Annex1Content, section: Section, width: int, reading: Reading) -> Annex1Content:
-    intro: list[Line] = []
+def _with_sub_processors(content: Annex1Content, section: AnnexSection, width: int, reading: Reading) -> Annex1Content:
+    intro: list[TextLine] = []
     rows: list[dict[str, list[str]]] = []
     current = ""
     for line in section.lines:
@@ -162,7 +162,7 @@ def _with_sub_processors(content: Annex1Content, section: Section, width: int, r
     )
 
 
-def _with_interfaces(content: Annex1Content, section: Section, width: int, reading: Reading) -> Annex1Content:
+def _with_interfaces(content: Annex1Content, section: AnnexSection, width: int, reading: Reading) -> Annex1Content:
     head = next(
         (index for index, line in enumerate(section.lines) if line.text.split() == ["MODULE", "BESCHRIJVING"]),
         len(section.lines),

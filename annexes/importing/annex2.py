@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from annexes.content import Annex2Content, MeasureCategory
-from annexes.importing.parts import AnnexText, Reading, Section, flag_missing, preamble, sections, version_log
+from annexes.importing.parts import AnnexSection, AnnexText, Reading, flag_missing, preamble, sections, version_log
 from documents.importing.compose import rich, rich_of
 from documents.importing.findings import Flag
-from documents.importing.layout import Line, join_texts, line_width
+from documents.importing.laid_out.layout import TextLine, join_texts, line_width
 
 SECTIONS = ("versiebeheer", "beveiligingsmaatregelen")
 
@@ -20,7 +20,7 @@ def read_annex2(text: AnnexText, reading: Reading) -> Annex2Content:
     width = line_width(text.lines)
     found = sections(text.lines, SECTIONS)
     flag_missing(found, SECTIONS, reading)
-    log, measures = (found.get(name, Section()) for name in SECTIONS)
+    log, measures = (found.get(name, AnnexSection()) for name in SECTIONS)
     intro, categories = _by_category(measures.lines)
     closing: list[str] = []
     if categories:
@@ -49,10 +49,10 @@ def is_capitals(text: str) -> bool:
     return len(letters) >= 4 and text == text.upper() and not text.endswith((".", ";", ","))
 
 
-def _by_category(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[str, list[str]]]]:
-    intro: list[Line] = []
+def _by_category(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[tuple[str, list[str]]]]:
+    intro: list[TextLine] = []
     categories: list[tuple[list[str], list[list[str]]]] = []
-    previous: Line | None = None
+    previous: TextLine | None = None
     for line in lines:
         if is_capitals(line.text):
             if previous is not None and is_capitals(previous.text) and not line.gap:

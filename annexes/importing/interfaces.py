@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from annexes.content import Interface
 from annexes.importing.parts import Reading, cell
 from documents.importing.compose import bullet
-from documents.importing.layout import Line, has_room, line_width, rest_of, text_of
-from documents.importing.markup import Fragment, fragments, plain, to_html
+from documents.importing.laid_out.layout import TextLine, has_room, line_width, rest_of, text_of
+from documents.importing.markup.lines import Fragment, fragments, plain, to_html
 
 # The module column takes about a quarter of the page, so a longer line can't stand in it.
 _NAME_WIDTH = 26
@@ -52,17 +52,17 @@ _FUNCTION_WORDS = frozenset(
 class _Row:
     name: str
     marks: tuple[str, ...]
-    lines: list[Line]
+    lines: list[TextLine]
 
 
-def read_interfaces(lines: Sequence[Line], reading: Reading) -> tuple[Interface, ...]:
+def read_interfaces(lines: Sequence[TextLine], reading: Reading) -> tuple[Interface, ...]:
     """The rows of the table, in order, whether its cells are parted by tabs or run together in print."""
-    rows = _tabbed(lines) if any("\t" in line.text for line in lines) else _printed(lines)
+    rows = _tab_rows(lines) if any("\t" in line.text for line in lines) else _printed_rows(lines)
     width = line_width(line for row in rows for line in row.lines)
     return tuple(_interface(row, index, width, reading) for index, row in enumerate(rows))
 
 
-def _tabbed(lines: Sequence[Line]) -> list[_Row]:
+def _tab_rows(lines: Sequence[TextLine]) -> list[_Row]:
     rows: list[_Row] = []
     for line in lines:
         name, tab, description = line.text.partition("\t")
@@ -76,11 +76,11 @@ def _tabbed(lines: Sequence[Line]) -> list[_Row]:
     return rows
 
 
-def _printed(lines: Sequence[Line]) -> list[_Row]:
+def _printed_rows(lines: Sequence[TextLine]) -> list[_Row]:
     rows: list[_Row] = []
     width = line_width(lines)
     index = 0
-    previous: Line | None = None
+    previous: TextLine | None = None
     while index < len(lines):
         finished = previous is None or previous.complete or _list_ended(previous, lines[index], width)
         row, taken = _row_at(lines, index) if finished else (None, 0)
@@ -95,11 +95,11 @@ def _printed(lines: Sequence[Line]) -> list[_Row]:
     return rows
 
 
-def _list_ended(previous: Line, line: Line, width: int) -> bool:
+def _list_ended(previous: TextLine, line: TextLine, width: int) -> bool:
     return not line.text[0].islower() and has_room(previous, line, width, 0.6)
 
 
-def _row_at(lines: Sequence[Line], index: int) -> tuple[_Row | None, int]:
+def _row_at(lines: Sequence[TextLine], index: int) -> tuple[_Row | None, int]:
     """The row that begins here, if one does, with how many lines were read of it."""
     names = list(_name_lines(lines, index))
     after = index + len(names)
@@ -117,22 +117,22 @@ def _row_at(lines: Sequence[Line], index: int) -> tuple[_Row | None, int]:
     return _Row(name, (), [rest_of(lines[index], lines[index].text[len(name) :])]), 1
 
 
-def _name_lines(lines: Sequence[Line], index: int) -> Iterator[Line]:
+def _name_lines(lines: Sequence[TextLine], index: int) -> Iterator[TextLine]:
     for line in lines[index : index + _NAME_LINES]:
         if (line is not lines[index] and line.gap) or not _in_name_column(line):
             return
         yield line
 
 
-def _in_name_column(line: Line) -> bool:
+def _in_name_column(line: TextLine) -> bool:
     return len(line.text) <= _NAME_WIDTH and not line.complete and bullet(line, None, False) is None
 
 
-def _begins_description(line: Line) -> bool:
+def _begins_description(line: TextLine) -> bool:
     return not line.gap and len(line.text) > _NAME_WIDTH and line.text[0].isupper()
 
 
-def _glued_name(line: Line, following: Sequence[Line]) -> str:
+def _glued_name(line: TextLine, following: Sequence[TextLine]) -> str:
     """A module name that runs into its description: capitalised words that the description repeats."""
     words = line.text.split()
     best = ""

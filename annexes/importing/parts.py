@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.content import LogEntry
 from documents.importing.compose import compose, rich
-from documents.importing.findings import Finding, Flag, Furniture
-from documents.importing.layout import UNWRAPPED, Line, rest_of
-from documents.importing.markup import Fragment, fragments, to_html
-from documents.importing.pages import PageHead
+from documents.importing.findings import Flag, Furniture, ImportFinding
+from documents.importing.laid_out.layout import UNWRAPPED, TextLine, rest_of
+from documents.importing.laid_out.pages import PageHead
+from documents.importing.markup.lines import Fragment, fragments, to_html
+from documents.text.content import LogEntry
 
 _HEADING = re.compile(r"\d{1,2}\.\s+([^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*)(\d?)")
 _DATED = re.compile(r"(\d{1,2}-\d{1,2}-\d{4})\s+(?=\S)")
@@ -24,7 +24,7 @@ _NEXT_CHANGE = re.compile(r"(?<=;)\s+(?=[^\W\d_])")
 class Reading:
     """What is noted while an annex is read."""
 
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ImportFinding] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
 
@@ -34,38 +34,38 @@ class AnnexText:
     """The lines of one annex and the running heads above them."""
 
     ordinal: int
-    lines: list[Line]
+    lines: list[TextLine]
     heads: list[PageHead]
 
 
 @dataclass(frozen=True)
-class Section:
+class AnnexSection:
     """A section: its heading as printed, the mark of a footnote glued to it, its lines."""
 
     heading: str = ""
     mark: str = ""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TextLine, ...] = ()
     number: int = 0
 
 
-def sections(lines: Sequence[Line], names: Sequence[str]) -> dict[str, Section]:
+def sections(lines: Sequence[TextLine], names: Sequence[str]) -> dict[str, AnnexSection]:
     """The sections with the given names (in lower case), and under ``""`` what stands before the first."""
-    found: dict[str, Section] = {}
-    current, heading, mark, number, held = "", "", "", 0, list[Line]()
+    found: dict[str, AnnexSection] = {}
+    current, heading, mark, number, held = "", "", "", 0, list[TextLine]()
     for line in lines:
         match = _HEADING.fullmatch(line.text)
         name = match[1].lower() if match else ""
         if match is None or name not in names or name in found or name == current:
             held.append(line)
             continue
-        found[current] = Section(heading, mark, tuple(held), number)
+        found[current] = AnnexSection(heading, mark, tuple(held), number)
         current, mark, number, held = name, match[2], line.number, []
         heading = line.text.removesuffix(mark) if mark else line.text
-    found[current] = Section(heading, mark, tuple(held), number)
+    found[current] = AnnexSection(heading, mark, tuple(held), number)
     return found
 
 
-def flag_missing(found: dict[str, Section], names: Sequence[str], reading: Reading) -> None:
+def flag_missing(found: dict[str, AnnexSection], names: Sequence[str], reading: Reading) -> None:
     """Flag the sections that every such annex has and this one hasn't."""
     reading.flags.extend(
         Flag(name, _("This section was not found; its text, if any, stands in the section before it."))
@@ -74,9 +74,9 @@ def flag_missing(found: dict[str, Section], names: Sequence[str], reading: Readi
     )
 
 
-def table_head(lines: Sequence[Line], columns: str, reading: Reading) -> list[Line]:
+def table_head(lines: Sequence[TextLine], columns: str, reading: Reading) -> list[TextLine]:
     """``lines`` without the heading row of a table, which the content prints once; repetitions are furniture."""
-    kept: list[Line] = []
+    kept: list[TextLine] = []
     seen = False
     for line in lines:
         if line.text.split() != columns.split():
@@ -88,7 +88,7 @@ def table_head(lines: Sequence[Line], columns: str, reading: Reading) -> list[Li
     return kept
 
 
-def cell(lines: Sequence[Line], width: int, path: str, reading: Reading) -> list[Fragment]:
+def cell(lines: Sequence[TextLine], width: int, path: str, reading: Reading) -> list[Fragment]:
     """A table cell's paragraphs and items, from HTML or from wrapped lines."""
     if not any("<p" in line.text or "<ul" in line.text for line in lines):
         return compose(lines, width)
@@ -100,9 +100,9 @@ def cell(lines: Sequence[Line], width: int, path: str, reading: Reading) -> list
     return parts
 
 
-def version_log(section: Section, width: int, reading: Reading) -> tuple[LogEntry, ...]:
+def version_log(section: AnnexSection, width: int, reading: Reading) -> tuple[LogEntry, ...]:
     """The rows of the version log (*versiebeheer*): the date as printed and what changed then."""
-    rows: list[tuple[str, list[Line]]] = []
+    rows: list[tuple[str, list[TextLine]]] = []
     for line in table_head(section.lines, "DATUM WIJZIGING", reading):
         if match := _DATED.match(line.text):
             rows.append((match[1], [rest_of(line, line.text[match.end() :])]))
@@ -117,7 +117,7 @@ def version_log(section: Section, width: int, reading: Reading) -> tuple[LogEntr
     )
 
 
-def _begins_row(previous: Line, line: Line, width: int) -> bool:
+def _begins_row(previous: TextLine, line: TextLine, width: int) -> bool:
     """Whether a row without a date begins here: in wrapped text that can't be told from a change's second paragraph."""
     return width > UNWRAPPED and previous.text.endswith(".") and line.text[0].isupper() and not line.page
 
@@ -135,6 +135,6 @@ def _changes(parts: list[Fragment]) -> list[Fragment]:
     return out
 
 
-def preamble(found: dict[str, Section], width: int) -> str:
+def preamble(found: dict[str, AnnexSection], width: int) -> str:
     """What stands before the first section, as rich text."""
     return rich(found[""].lines, width)

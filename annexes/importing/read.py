@@ -11,15 +11,15 @@ from annexes.importing.annex1 import read_annex1
 from annexes.importing.annex2 import read_annex2
 from annexes.importing.checks import annex_findings
 from annexes.importing.parts import AnnexText, Reading
-from documents.importing.heads import with_head
-from documents.importing.layout import Line
-from documents.importing.pages import PageHead
+from documents.importing.laid_out.heads import with_head
+from documents.importing.laid_out.layout import TextLine
+from documents.importing.laid_out.pages import PageHead
 from documents.importing.stream import Stream
 
 _BEGINS = re.compile(r"Deze bijlage is bijlage ([12]) als genoemd in ")
 
 
-def split(pages: Stream) -> tuple[list[Line], list[PageHead], list[AnnexText]]:
+def split(pages: Stream) -> tuple[list[TextLine], list[PageHead], list[AnnexText]]:
     """The lines and heads before the first annex, and every annex with its own."""
     starts = [(index, int(match[1])) for index, line in enumerate(pages.lines) if (match := _BEGINS.match(line.text))]
     ends = [index for index, _ordinal in [*starts[1:], (len(pages.lines), 0)]]

@@ -14,9 +14,9 @@ from agreements.applicability import Applicability, resolve
 from agreements.bundle import bundle_of, fingerprint_of
 from customers.models import Customer, Processor
 from customers.parties import the_processor
-from documents.digest import sha256
+from documents.display.presentation import part_of
 from documents.models import DocumentVersion
-from documents.presentation import part_of
+from documents.proof.digest import sha256
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from copies.models import Rendering
 from copies.reading.copies import is_noted, note_copy
 from copies.reading.layout import STYLESHEETS, layout_digest
 from copies.reading.sources import Source, source_from
-from documents.digest import sha256
+from documents.proof.digest import sha256
 from files import store as files
 
 logger = logging.getLogger(__name__)

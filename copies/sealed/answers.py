@@ -15,20 +15,20 @@ from agreements.acts.statements import canonical_of
 from agreements.applicability import Applicability
 from agreements.bundle import combination_digest
 from agreements.models import Acceptance
-from copies.sealed.evidence import Issue, Section
+from copies.sealed.evidence import EvidenceSection, Issue
 
 # A list of keys has a limit; beyond it everybody's answers are read.
 _KEYS = 500
 ANSWERS, STATEMENTS = "answers.json", "acceptances.json"
 
 
-def section(issue: Issue) -> Section | None:
+def section(issue: Issue) -> EvidenceSection | None:
     """The answers given before the issue."""
     answers = answers_to(issue.bundle.applicability, until=issue.issued_at)
     if not answers:
         return None
     attached = pdf.Attached(ANSWERS, _json(answers).encode(), "The customer's answers to this combination, by digest")
-    return Section("documents/copy/evidence/answers.html", {"answers": answers}, (attached,))
+    return EvidenceSection("documents/copy/evidence/answers.html", {"answers": answers}, (attached,))
 
 
 def identify(found: Sequence[Applicability]) -> list[str]:

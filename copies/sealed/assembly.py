@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 import pdf
 from agreements.bundle import Bundle, arrangement_digest, arrangement_source, digest_source
 from copies.reading.layout import STYLESHEETS
-from copies.sealed.evidence import Issue, Section, sections
+from copies.sealed.evidence import EvidenceSection, Issue, sections
 
 COMBINATION, ARRANGEMENTS, ISSUE = "combination.json", "arrangements.json", "issue.json"
 
@@ -22,11 +22,11 @@ def assemble(issue: Issue, body: bytes) -> bytes:
     """The unsealed copy in the active language; equal input gives equal bytes."""
     said = sections(issue)
     cover, evidence = lay_out_around(issue, said)
-    parts = [pdf.Part(cover, "r"), pdf.Part(body), pdf.Part(evidence, "D", "E-")]
+    parts = [pdf.PdfPart(cover, "r"), pdf.PdfPart(body), pdf.PdfPart(evidence, "D", "E-")]
     return pdf.merge(parts, attachments=attachments(issue, said))
 
 
-def lay_out_around(issue: Issue, said: list[Section]) -> tuple[bytes, bytes]:
+def lay_out_around(issue: Issue, said: list[EvidenceSection]) -> tuple[bytes, bytes]:
     """The customer's cover and its evidence pages, which are made of the sections ``said``."""
     context = {"issue": issue, "bundle": issue.bundle, "processor": issue.bundle.processor, "apart": True}
     cover = render_to_string("documents/copy/cover.html", context)
@@ -34,7 +34,7 @@ def lay_out_around(issue: Issue, said: list[Section]) -> tuple[bytes, bytes]:
     return pdf.render(cover, stylesheets=STYLESHEETS), pdf.render(evidence, stylesheets=STYLESHEETS)
 
 
-def attachments(issue: Issue, said: list[Section]) -> list[pdf.Attached]:
+def attachments(issue: Issue, said: list[EvidenceSection]) -> list[pdf.Attached]:
     """The customer's own data files, and those of the sections; the parts' are in the body."""
     bundle = issue.bundle
     found = [
@@ -57,7 +57,7 @@ def issue_json(issue: Issue) -> str:
 
 def issue_of(statement: Mapping[str, Any]) -> str:
     """The attached file that belongs to a statement: what it says without the file's own digest."""
-    return _written({name: value for name, value in statement.items() if name != "file"})
+    return _write_json({name: value for name, value in statement.items() if name != "file"})
 
 
 def statement_json(issue: Issue, sealed: bytes) -> str:
@@ -65,10 +65,10 @@ def statement_json(issue: Issue, sealed: bytes) -> str:
     digest.
     """
     file = {"sha256": hashlib.sha256(sealed).hexdigest(), "size": len(sealed)}
-    return _written({**_issue(issue), "file": file})
+    return _write_json({**_issue(issue), "file": file})
 
 
-def _written(values: Mapping[str, Any]) -> str:
+def _write_json(values: Mapping[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, indent=1)
 
 

@@ -21,10 +21,10 @@ from copies.models import CopyBody
 from copies.reading.layout import STYLESHEETS, layout_digest
 from copies.sealed.wording import compare_words
 from customers.models import Processor
-from documents.digest import says, sha256
+from documents.display.presentation import DocumentPart, sealed_part
 from documents.models import DocumentVersion, Publication
-from documents.presentation import Part, sealed_part
-from documents.reading import sealed_content
+from documents.proof.digest import says, sha256
+from documents.proof.reading import sealed_content
 from documents.rows.drafting import content_of
 from files import store as files
 
@@ -51,7 +51,7 @@ def body_for(
     """
     key = body_key(versions, processor, language)
     body, _ = CopyBody.objects.get_or_create(key=key)
-    if (kept := _kept(body)) is not None:
+    if (kept := _stored_body(body)) is not None:
         return kept
     mine = now + LEASE
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
@@ -113,7 +113,7 @@ def lay_out(versions: Sequence[DocumentVersion], processor: Processor | None) ->
     return body
 
 
-def sealed_parts(versions: Sequence[DocumentVersion], publications: Mapping[int, Publication]) -> list[Part]:
+def sealed_parts(versions: Sequence[DocumentVersion], publications: Mapping[int, Publication]) -> list[DocumentPart]:
     """The versions as their sealed JSON has them. Raises ``RowsDiffer``."""
     parts = []
     for version in versions:
@@ -129,7 +129,7 @@ def part_file(reference: str) -> str:
     return f"{reference}.json"
 
 
-def _kept(body: CopyBody) -> bytes | None:
+def _stored_body(body: CopyBody) -> bytes | None:
     """The body as it was laid out; None when it was not yet, or its file is gone or is not what was stored.
 
     What is sealed for years is never taken from a file on trust, nor from a digest beside it: whoever writes to
@@ -141,7 +141,7 @@ def _kept(body: CopyBody) -> bytes | None:
         logger.error("the record of the body %s was not made by this registry; it is laid out anew", body.file.name)
         return None
     try:
-        return _stored(str(body.file.name), body.sha256)
+        return _read_stored(str(body.file.name), body.sha256)
     except FileNotFoundError:
         return None
     except files.FileSpoilt:
@@ -155,6 +155,6 @@ def _mark(key: str, digest: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _stored(name: str, sha256: str) -> bytes:
+def _read_stored(name: str, sha256: str) -> bytes:
     """A file under its content hash never changes, so a worker may keep the last few bodies."""
     return files.read(name, sha256=sha256)

@@ -30,7 +30,7 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class Section:
+class EvidenceSection:
     """A section of the evidence pages: a template, below a heading of its own, what it shows, and files that it
     attaches to the copy.
     """
@@ -40,7 +40,7 @@ class Section:
     attached: tuple[pdf.Attached, ...] = ()
 
 
-type Contributor = Callable[[Issue], Section | None]
+type Contributor = Callable[[Issue], EvidenceSection | None]
 type Identifier = Callable[[Sequence[Applicability]], list[str]]
 
 _contributors: list[tuple[int, Contributor]] = []
@@ -65,6 +65,6 @@ def beyond_the_bundles(found: Sequence[Applicability]) -> list[list[str]]:
     return [[text for text in of_one if text] for of_one in zip(*said, strict=True)] if said else [[] for _ in found]
 
 
-def sections(issue: Issue) -> list[Section]:
+def sections(issue: Issue) -> list[EvidenceSection]:
     """The sections of a copy, in their order."""
     return [section for _, contributor in _contributors if (section := contributor(issue)) is not None]

@@ -17,8 +17,8 @@ from copies.sealed.body import BodyBusy, RowsDiffer, body_for
 from copies.sealed.evidence import Issue
 from copies.sealed.sealing import seal_settings
 from copies.sealed.wording import WordsDiffer
-from documents import ledger
 from documents.models import Publication
+from documents.proof import ledger
 from files import store as files
 from seal import SealError, SealMisconfigured, SealUnavailable, seal, sign_statement
 
@@ -80,7 +80,7 @@ def issue(request: CopyRequest, *, clock: Callable[[], datetime]) -> None:
             queue.fail(request, Problem.NOT_BOUND, "", now=now)
             return
         key = queue.copy_key(bundle.applicability, bundle.processor, request.language)
-        if existing := _issued(request, key):
+        if existing := _find_issued(request, key):
             queue.finish(request, existing, now=now)
             return
         sealing = seal_settings()
@@ -123,7 +123,7 @@ def describe(bundle: Bundle, *, issued_at: datetime, issued_by: Any, level: str,
     )
 
 
-def _issued(request: CopyRequest, key: str) -> IssuedCopy | None:
+def _find_issued(request: CopyRequest, key: str) -> IssuedCopy | None:
     return IssuedCopy.objects.filter(customer=request.customer_id, key=key, predecessor__isnull=True).first()
 
 

@@ -19,8 +19,8 @@ from copies.sealed.answers import ANSWERS, STATEMENTS, statements_json
 from copies.sealed.assembly import ARRANGEMENTS, COMBINATION, ISSUE
 from copies.sealed.body import part_file
 from copies.sealed.sealing import trust
-from documents import ledger
 from documents.models import Publication
+from documents.proof import ledger
 from files import store as files
 from seal import contents_of
 
@@ -67,7 +67,7 @@ def _ledger(copy: IssuedCopy) -> list[dict[str, Any]]:
     first = min(part.version.publication.sequence for part in copy.parts.select_related("version__publication"))
     entries = Publication.objects.filter(sequence__gte=first, sequence__lte=copy.ledger_position)
     return [
-        {"hash": entry.entry_hash, "entry": ledger.hashed(entry)}
+        {"hash": entry.entry_hash, "entry": ledger.hashed_fields(entry)}
         for entry in entries.select_related("version__line__document").order_by("sequence")
     ]
 

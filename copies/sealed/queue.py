@@ -19,8 +19,8 @@ from copies.sealed.evidence import beyond_the_bundles
 from copies.sealed.sealing import TEST
 from customers.models import Customer, Processor
 from customers.parties import the_processor
-from documents.digest import sha256
 from documents.errors import Refused
+from documents.proof.digest import sha256
 
 # Renewed between the steps of a copy, none of which takes this long while its worker lives.
 LEASE = timedelta(minutes=2)
@@ -117,7 +117,7 @@ def claim(*, now: datetime) -> CopyRequest | None:
 
 def renew(request: CopyRequest, *, now: datetime) -> None:
     """Say that the work goes on. Raises ``LeaseLost``."""
-    if not _held(request).update(leased_until=now + LEASE):
+    if not _own_request(request).update(leased_until=now + LEASE):
         raise LeaseLost(request.pk)
 
 
@@ -169,10 +169,10 @@ def try_again(request: CopyRequest, *, now: datetime) -> None:
             )
 
 
-def _held(request: CopyRequest) -> Any:
+def _own_request(request: CopyRequest) -> Any:
     return CopyRequest.objects.filter(pk=request.pk, state=State.WORKING, lease=request.lease)
 
 
 def _end(request: CopyRequest, **values: Any) -> None:
-    if not _held(request).update(lease=None, leased_until=None, **values):
+    if not _own_request(request).update(lease=None, leased_until=None, **values):
         raise LeaseLost(request.pk)

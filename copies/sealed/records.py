@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from copies.models import CopyPart, IssuedCopy
 from copies.sealed.assembly import COMBINATION, ISSUE, issue_of
 from copies.sealed.body import part_file
-from documents import ledger
-from documents.digest import sha256
 from documents.models import Publication
+from documents.proof import ledger
+from documents.proof.digest import sha256
 from seal import Recorded
 
 
@@ -26,7 +26,7 @@ def record_of(copy: IssuedCopy) -> Recorded:
     try:
         statement: dict[str, Any] = json.loads(text)
         named = str(statement["file"]["sha256"])
-        attached = _attached(statement)
+        attached = _attachment_digests(statement)
         wrong = tuple(_disagreements(copy, statement))
     except (ValueError, KeyError, TypeError, AttributeError):
         return Recorded(
@@ -35,7 +35,7 @@ def record_of(copy: IssuedCopy) -> Recorded:
     return Recorded(named, text.encode(), bytes(copy.statement_signature), attached, wrong)
 
 
-def _attached(statement: Mapping[str, Any]) -> dict[str, str]:
+def _attachment_digests(statement: Mapping[str, Any]) -> dict[str, str]:
     """The SHA-256 of the files that the copy must have in it, as the statement has them."""
     parts = {part_file(part["version"]): str(part["digest"]) for part in statement["parts"]}
     return {**parts, COMBINATION: str(statement["bundle"]), ISSUE: sha256(issue_of(statement))}

@@ -15,8 +15,8 @@ from agreements.applicability import resolve_all
 from copies.models import CopyRequest, IssuedCopy, IssueRun
 from copies.sealed.queue import copy_keys, refuse_future
 from customers.parties import the_processor
-from documents.digest import sha256
 from documents.errors import NotAsShown, Refused
+from documents.proof.digest import sha256
 
 Status, State = IssueRun.Status, CopyRequest.State
 _OPEN = (Status.RUNNING, Status.PAUSED)
@@ -24,7 +24,7 @@ _AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Progress:
+class RunProgress:
     """How far a run is, in customers; ``retrying`` of the waiting ones met a problem that passes."""
 
     total: int
@@ -71,7 +71,7 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime, seen: str 
     refuse_future(moment, now=now)
     if (under_way := open_run(language)) is not None:
         return under_way, False
-    keys, without = _concerned(moment, language)
+    keys, without = _concerned_customers(moment, language)
     with transaction.atomic():
         run, is_new = IssueRun.objects.get_or_create(
             language=language,
@@ -100,7 +100,7 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime, seen: str 
 
 def preview(*, moment: datetime, language: str) -> Preview:
     """What :func:`start` would do at ``moment``; it changes nothing."""
-    keys, without = _concerned(moment, language)
+    keys, without = _concerned_customers(moment, language)
     missing = _missing(keys)
     return Preview(bound=len(keys), missing=len(missing), without_agreement=without, state=_state(missing, without))
 
@@ -109,7 +109,7 @@ def _state(missing: dict[int, str], without: int) -> str:
     return sha256("\n".join([str(without), *(f"{customer} {key}" for customer, key in sorted(missing.items()))]))
 
 
-def _concerned(moment: datetime, language: str) -> tuple[dict[int, str], int]:
+def _concerned_customers(moment: datetime, language: str) -> tuple[dict[int, str], int]:
     """The key of the copy of each customer whom an agreement binds, and how many customers none binds."""
     found = list(resolve_all(at=moment))
     bound = [item for item in found if not item.is_empty]
@@ -219,11 +219,11 @@ def end_all_done(*, now: datetime) -> None:
         end_if_done(run, now=now)
 
 
-def progress_of(run: IssueRun) -> Progress:
+def progress_of(run: IssueRun) -> RunProgress:
     """The counts of this moment."""
     counts = dict(run.requests.order_by().values_list("state").annotate(Count("pk")))
     retrying = run.requests.filter(state=State.QUEUED).exclude(problem="").count()
-    return Progress(
+    return RunProgress(
         total=sum(counts.values()),
         issued=counts.get(State.DONE, 0),
         waiting=counts.get(State.QUEUED, 0),

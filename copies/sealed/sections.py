@@ -12,7 +12,7 @@ from datetime import UTC
 from agreements.applicability import Applicability
 from agreements.bundle import arrangement_digest
 from copies.sealed import answers
-from copies.sealed.evidence import Issue, Section, contribute
+from copies.sealed.evidence import EvidenceSection, Issue, contribute
 
 _FOLDER = "documents/copy/evidence"
 
@@ -24,18 +24,18 @@ def register() -> None:
     contribute(30, _receipts, _receipts_stated)
 
 
-def _issue(issue: Issue) -> Section:
+def _issue(issue: Issue) -> EvidenceSection:
     arrangements = [
         (group.agreement, standing.arrangement, arrangement_digest(standing.arrangement))
         for group in issue.bundle.applicability.arrangements
         for standing in group.arrangements
     ]
-    return Section(f"{_FOLDER}/issue.html", {"issue": issue, "arrangements": arrangements})
+    return EvidenceSection(f"{_FOLDER}/issue.html", {"issue": issue, "arrangements": arrangements})
 
 
-def _receipts(issue: Issue) -> Section | None:
+def _receipts(issue: Issue) -> EvidenceSection | None:
     rows = [(part, answer.receipt) for answer, part in issue.bundle.answers if answer.receipt is not None]
-    return Section(f"{_FOLDER}/receipts.html", {"receipts": rows}) if rows else None
+    return EvidenceSection(f"{_FOLDER}/receipts.html", {"receipts": rows}) if rows else None
 
 
 def _receipts_stated(found: Sequence[Applicability]) -> list[str]:

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from copies.models import IssuedCopy
 from copies.sealed.records import record_of
 from copies.sealed.sealing import trust
+from documents.display.shelf import ShelvedVersion, shelved_documents
 from documents.models import DocumentVersion
-from documents.shelf import Standing, standings
-from seal import Problem, Recorded, Report, Verdict, unsigned, verify, verify_many
+from seal import Problem, Recorded, Report, Verdict, unsigned_records, verify, verify_many
 
 logger = logging.getLogger(__name__)
 
@@ -39,12 +39,12 @@ _UNKNOWN = (Problem.RECORD_DISAGREES, Problem.NOT_INSPECTED, Problem.TOO_DEMANDI
 class PartStanding:
     """A version in a copy, how it stands among its line's versions, and the line's current version."""
 
-    standing: Standing
+    standing: ShelvedVersion
     current: DocumentVersion | None
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedFile:
     """The report on a file, and of a copy of ours its record."""
 
     report: Report
@@ -101,7 +101,7 @@ class Checked:
         }
 
 
-def check(pdf: bytes) -> Checked:
+def check(pdf: bytes) -> CheckedFile:
     """The verdict on ``pdf``, within eight seconds and half a gigabyte, whatever it holds; nothing of it is kept.
 
     Raises ``SealMisconfigured`` when the settings don't tell by what a seal is known as ours.
@@ -116,8 +116,8 @@ def check(pdf: bytes) -> Checked:
     if not found or report.verdict is not Verdict.ISSUED:
         for disagreement in report.disagreements:
             logger.error("issued copy %s: %s; run verify_registry", found[0].pk, disagreement)
-        return Checked(report)
-    return Checked(report, found[0], _parts(found[0]))
+        return CheckedFile(report)
+    return CheckedFile(report, found[0], _parts(found[0]))
 
 
 def disagreements_of(copies: Sequence[tuple[IssuedCopy, bytes]]) -> Iterator[tuple[IssuedCopy, str]]:
@@ -132,7 +132,7 @@ def disagreements_of(copies: Sequence[tuple[IssuedCopy, bytes]]) -> Iterator[tup
 def disagreements_without_file(copies: Sequence[IssuedCopy]) -> Iterator[tuple[IssuedCopy, str]]:
     """What of the records of copies does not agree whose files are not there to be looked at."""
     records = [record_of(copy) for copy in copies]
-    false = unsigned(records, trust=trust())
+    false = unsigned_records(records, trust=trust())
     for copy, record in zip(copies, records, strict=True):
         for said in record.disagreements:
             yield copy, said
@@ -140,15 +140,15 @@ def disagreements_without_file(copies: Sequence[IssuedCopy]) -> Iterator[tuple[I
             yield copy, gettext("the statement of issue is not signed with our key")
 
 
-def too_large(size: int) -> Checked:
+def too_large(size: int) -> CheckedFile:
     """The verdict on a file of that many bytes, over the limit: it is not read."""
-    return Checked(Report(Verdict.CANNOT_TELL, "", size, (Problem.TOO_LARGE,)))
+    return CheckedFile(Report(Verdict.CANNOT_TELL, "", size, (Problem.TOO_LARGE,)))
 
 
 def _parts(copy: IssuedCopy) -> tuple[PartStanding, ...]:
     found = []
     for part in copy.parts.select_related("version__line__document"):
-        [document] = standings([part.version.kind], part.version.document)
+        [document] = shelved_documents([part.version.kind], part.version.document)
         line = next(line for line in document.lines if line.line == part.version.line)
         standing = next(item for item in line.versions if item.version == part.version)
         found.append(PartStanding(standing, line.current))

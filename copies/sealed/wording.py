@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from characters import clean
-from documents.presentation import Part
+from documents.display.presentation import DocumentPart
 from pdf import PdfError
 from pdf.wording import Element, read_words
 
@@ -25,7 +25,7 @@ class WordsDiffer(Exception):
         self.place = place
 
 
-def compare_words(body: bytes, parts: Sequence[Part]) -> None:
+def compare_words(body: bytes, parts: Sequence[DocumentPart]) -> None:
     """Compare the words of a body, read from its pages, with its parts' content, which is that of the sealed JSON.
 
     White space is left aside: where a line ends is the layout's. Raises ``WordsDiffer``.
@@ -41,11 +41,11 @@ def compare_words(body: bytes, parts: Sequence[Part]) -> None:
         _compare(part, section)
 
 
-def _compare(part: Part, section: Element) -> None:
+def _compare(part: DocumentPart, section: Element) -> None:
     printed = _squeeze("".join(_texts(section)))
     marks = [_squeeze(note.mark) for note in getattr(part.content, "footnotes", ())]
     place = 0
-    for expected in _expected(part):
+    for expected in _expected_words(part):
         # The mark of a footnote stands at a heading, and is no word of it.
         while not printed.startswith(expected, place) and (mark := _mark_at(printed, place, marks)):
             place += len(mark)
@@ -63,7 +63,7 @@ def _mark_at(printed: str, place: int, marks: Sequence[str]) -> str:
     return next((mark for mark in marks if mark and printed.startswith(mark, place)), "")
 
 
-def _expected(part: Part) -> Iterator[str]:
+def _expected_words(part: DocumentPart) -> Iterator[str]:
     yield from filter(None, [_squeeze(part.name)])
     for block in part.content.blocks():
         yield from filter(None, [_squeeze(block.printed)])

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from documents.importing.layout import LONGEST_JOINED, Line, continues, has_room, joined
-from documents.importing.markup import Fragment, to_html
+from documents.importing.laid_out.layout import LONGEST_JOINED, TextLine, continues, has_room, join
+from documents.importing.markup.lines import Fragment, to_html
 
 _BULLET = re.compile(r"(?:([●•▪◦·‣■□]|\*(?!\*))\s*|([-–—+])\s+)(?=\S)")
 _DASHES = frozenset("-–—+")
 
 
-def bullet(line: Line, previous: Line | None, in_list: bool) -> str | None:
+def bullet(line: TextLine, previous: TextLine | None, in_list: bool) -> str | None:
     """The text behind a bullet, or None. A dash in mid-sentence, wrapped to a line start, is no bullet."""
     if line.markup:
         return line.text if line.marker is not None else None
@@ -26,10 +26,10 @@ def bullet(line: Line, previous: Line | None, in_list: bool) -> str | None:
     return line.text[match.end() :]
 
 
-def compose(lines: Sequence[Line], width: int) -> list[Fragment]:
+def compose(lines: Sequence[TextLine], width: int) -> list[Fragment]:
     """Lines as paragraphs and list items, in order."""
     parts: list[Fragment] = []
-    previous: Line | None = None
+    previous: TextLine | None = None
     for line in lines:
         text = bullet(line, previous, bool(parts) and parts[-1].item)
         if text is not None:
@@ -40,14 +40,14 @@ def compose(lines: Sequence[Line], width: int) -> list[Fragment]:
             and len(parts[-1].text) < LONGEST_JOINED
             and _goes_on(previous, line, width, parts[-1].item)
         ):
-            parts[-1] = replace(parts[-1], text=joined(parts[-1].text, line.text))
+            parts[-1] = replace(parts[-1], text=join(parts[-1].text, line.text))
         else:
             parts.append(Fragment(line.text, level=line.level))
         previous = line
     return parts
 
 
-def _goes_on(previous: Line, line: Line, width: int, item: bool) -> bool:
+def _goes_on(previous: TextLine, line: TextLine, width: int, item: bool) -> bool:
     if line.level:
         return continues(previous, line, width)
     # A short item without punctuation, followed by a capital: the list ended there.
@@ -56,7 +56,7 @@ def _goes_on(previous: Line, line: Line, width: int, item: bool) -> bool:
     return continues(previous, line, width)
 
 
-def rich(lines: Sequence[Line], width: int) -> str:
+def rich(lines: Sequence[TextLine], width: int) -> str:
     """Lines as rich text."""
     return to_html(compose(lines, width))
 

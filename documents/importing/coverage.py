@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from documents.content import VersionContent
 from documents.importing.findings import Furniture
-from documents.importing.tags import INLINE, TAG, IsTag, markup_of
+from documents.importing.markup.tags import INLINE, TAG, IsTag, markup_of
 from documents.importing.words import words
+from documents.text.content import VersionContent
 
 # Furniture that stands in a line of text, rather than taking up its line.
 _IN_LINE = frozenset({"link_target", "link_label", "link_title", "struck", "image", "list_number"})
@@ -110,7 +110,7 @@ def compare(
         if source[left][0] == content[right]:
             left, right = left + 1, right + 1
             continue
-        if glued := _glued(source, content, left, right):
+        if glued := _glued_words(source, content, left, right):
             left, right = left + glued[0], right + glued[1]
             continue
         if allowed[content[right]] > 0:
@@ -130,7 +130,9 @@ def compare(
     return Coverage(_by_line(missing), tuple((Counter(added) - allowed).elements()) if known else tuple(added))
 
 
-def _glued(source: Sequence[tuple[str, int]], content: Sequence[str], left: int, right: int) -> tuple[int, int] | None:
+def _glued_words(
+    source: Sequence[tuple[str, int]], content: Sequence[str], left: int, right: int
+) -> tuple[int, int] | None:
     """How many words of either side are the same letters: marks of emphasis inside a word part it in the source."""
     ours, theirs = source[left][0], content[right]
     taken, given = 1, 1

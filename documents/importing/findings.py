@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
-class Finding:
+class ImportFinding:
     """A warning: a stable ``code``, a message in the user's language, and where (a line, a row, a field).
 
     ``document`` is the index in ``ImportReading.contents`` of the content it is about.

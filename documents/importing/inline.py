@@ -37,7 +37,7 @@ def protect(text: str) -> str:
     return text.translate(_PROTECTED)
 
 
-def shown(text: str) -> str:
+def as_printed(text: str) -> str:
     """A text of the stream with its protected characters as they are printed; its marks stay."""
     return text.translate(_MEANT)
 
@@ -46,7 +46,7 @@ def write(runs: Iterable[Run]) -> str:
     """Runs as the stream holds them; white space at the edges of a mark is put outside it."""
     out: list[str] = []
     strong = emphasis = False
-    for run in _trimmed(runs):
+    for run in _trim(runs):
         out.append("**" * (run.strong != strong) + "*" * (run.emphasis != emphasis))
         out.append(run.text)
         strong, emphasis = run.strong, run.emphasis
@@ -54,7 +54,7 @@ def write(runs: Iterable[Run]) -> str:
     return "".join(out)
 
 
-def _trimmed(runs: Iterable[Run]) -> list[Run]:
+def _trim(runs: Iterable[Run]) -> list[Run]:
     found: list[Run] = []
     for run in runs:
         core = run.text.strip()
@@ -64,10 +64,10 @@ def _trimmed(runs: Iterable[Run]) -> list[Run]:
         start = run.text.index(core)
         pieces = (Run(run.text[:start]), replace(run, text=core), Run(run.text[start + len(core) :]))
         found.extend(piece for piece in pieces if piece.text)
-    return _bridged(found)
+    return _bridge(found)
 
 
-def _bridged(runs: Sequence[Run]) -> list[Run]:
+def _bridge(runs: Sequence[Run]) -> list[Run]:
     """White space between two runs of one manner is of that manner too."""
     found: list[Run] = []
     for index, run in enumerate(runs):
@@ -96,7 +96,7 @@ def read(text: str) -> list[Run]:
     pieces.append(Run(text[position:]))
     if strong or emphasis:
         pieces = _without_last(pieces, strong, emphasis)
-    return _bridged([run for run in pieces if run.text])
+    return _bridge([run for run in pieces if run.text])
 
 
 def _without_last(runs: Sequence[Run], strong: bool, emphasis: bool) -> list[Run]:
@@ -134,7 +134,7 @@ def _body(text: str) -> str:
         address = text[1:-1]
         printed = address[7:] if address.lower().startswith("mailto:") else address
         return f'<a href="{html.escape(address)}">{html.escape(printed, quote=False)}</a>'
-    return html.escape(shown(text), quote=False)
+    return html.escape(as_printed(text), quote=False)
 
 
 def plain(text: str) -> str:
@@ -144,4 +144,4 @@ def plain(text: str) -> str:
 
 
 def _plain_body(text: str) -> str:
-    return re.sub("^mailto:", "", text[1:-1], flags=re.IGNORECASE) if _MARK.fullmatch(text) else shown(text)
+    return re.sub("^mailto:", "", text[1:-1], flags=re.IGNORECASE) if _MARK.fullmatch(text) else as_printed(text)

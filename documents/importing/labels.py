@@ -132,11 +132,11 @@ def read_label(text: str, depth: int = 0) -> Label | None:
             return None
         rest = f"{mark}{inner.rest}{mark} {behind}".strip() if inner.rest else behind
         return replace(inner, rest=rest)
-    found = _named(text) or _ordinal(text) or _member(text) or _decimal(text) or _lettered(text)
+    found = _named_label(text) or _ordinal(text) or _member(text) or _decimal(text) or _letter_label(text)
     return found if found is None or len(found.printed) <= _LONGEST else None
 
 
-def _named(text: str) -> Label | None:
+def _named_label(text: str) -> Label | None:
     match = _NAMED.match(text)
     # A keyword in mid-sentence is in lower case, and no punctuation parts it from what follows.
     if match is None or not (text[0].isupper() or text[0] == "§" or match[3].strip()):
@@ -207,7 +207,7 @@ def _decimal(text: str) -> Label | None:
     )
 
 
-def _lettered(text: str) -> Label | None:
+def _letter_label(text: str) -> Label | None:
     patterns: tuple[tuple[re.Pattern[str], Kind], ...] = ((_LETTER, "letter"), (_UPPER, "upper"))
     for pattern, kind in patterns:
         match = pattern.match(text)

@@ -11,15 +11,15 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from documents.importing.elements import read_elements
 from documents.importing.findings import Furniture
 from documents.importing.inline import Run, write
-from documents.importing.layout import Line, read_lines
-from documents.importing.markdown import BLANK, is_markdown, render
-from documents.importing.not_text import without_asides
-from documents.importing.pages import PageHead, without_furniture
-from documents.importing.running import without_running_text
-from documents.importing.tags import TAG
+from documents.importing.laid_out.layout import TextLine, read_lines
+from documents.importing.laid_out.not_text import without_asides
+from documents.importing.laid_out.pages import PageHead, without_furniture
+from documents.importing.laid_out.running import without_running_text
+from documents.importing.markup.elements import read_elements
+from documents.importing.markup.markdown import BLANK, is_markdown, render
+from documents.importing.markup.tags import TAG
 
 _MARKS = frozenset("*_<")
 # Emphasis never goes on for so long; and a longer line is no text that anybody marked up.
@@ -38,7 +38,7 @@ class Stream:
     for line, without its comments and settings.
     """
 
-    lines: list[Line]
+    lines: list[TextLine]
     heads: list[PageHead] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
@@ -63,9 +63,9 @@ def read_stream(text: str) -> Stream:
     return Stream(lines, furniture=furniture, added=elements.added, markup=True, text=text)
 
 
-def _with_pages(lines: Sequence[Line], paged: set[int]) -> list[Line]:
+def _with_pages(lines: Sequence[TextLine], paged: set[int]) -> list[TextLine]:
     """``lines`` with the first one on or behind a form feed marked."""
-    found: list[Line] = []
+    found: list[TextLine] = []
     waiting = sorted(paged, reverse=True)
     for line in lines:
         begins = bool(waiting) and waiting[-1] <= line.number
@@ -75,13 +75,13 @@ def _with_pages(lines: Sequence[Line], paged: set[int]) -> list[Line]:
     return found
 
 
-def _with_marks(lines: Sequence[Line]) -> list[Line]:
+def _with_marks(lines: Sequence[TextLine]) -> list[TextLine]:
     """Plain lines with their emphasis as the stream holds it; it may go on over the end of a line."""
-    found: list[Line] = []
+    found: list[TextLine] = []
     for group in _groups(lines):
         texts = [_bullet(line.text) for line in group]
         if any(not _MARKS.isdisjoint(text) for text in texts):
-            texts = _marked(texts)
+            texts = _mark(texts)
         found.extend(replace(line, text=text) for line, text in zip(group, texts, strict=True) if text)
     return found
 
@@ -91,8 +91,8 @@ def _bullet(text: str) -> str:
     return f"•{text[1:]}" if text[:1] == "*" and text[1:2].isspace() else text
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    group: list[Line] = []
+def _groups(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    group: list[TextLine] = []
     for line in lines:
         if group and (line.gap or len(group) >= _GROUP_LINES):
             yield group
@@ -102,7 +102,7 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _marked(texts: Sequence[str]) -> list[str]:
+def _mark(texts: Sequence[str]) -> list[str]:
     """The texts of lines as the stream holds them; one that goes on in bold is part of the line before, and empty."""
     if any(len(text) > _LONGEST_LINE for text in texts):
         return [write([Run(_literal(text))]) for text in texts]

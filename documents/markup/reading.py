@@ -10,7 +10,18 @@ from typing import Any, cast
 from lxml import etree
 
 from characters import clean
-from documents.markup.tree import BREAK, STARTS, STYLES, Block, Item, Items, ListStyle, Paragraph, RichText, Run
+from documents.markup.tree import (
+    BREAK,
+    STARTS,
+    STYLES,
+    Block,
+    InlineRun,
+    Item,
+    Items,
+    ListStyle,
+    ParagraphBlock,
+    RichText,
+)
 
 TAGS = frozenset({"p", "ul", "ol", "li", "em", "strong", "a", "br"})
 ATTRIBUTES = {"a": {"href"}, "ol": {"start", "type"}}
@@ -82,7 +93,7 @@ class _Builder:
     def __init__(self, foreign: list[str]) -> None:
         self.foreign = foreign
         self.containers = [_Open("body")]
-        self.runs: list[Run] = []
+        self.runs: list[InlineRun] = []
         self.strong = self.emphasis = 0
         self.links: list[str] = []
 
@@ -144,11 +155,11 @@ class _Builder:
             if not text.strip(" "):
                 return
             self._open_item()
-        self.runs.append(Run(text, bool(self.strong), bool(self.emphasis), self.links[-1] if self.links else ""))
+        self.runs.append(InlineRun(text, bool(self.strong), bool(self.emphasis), self.links[-1] if self.links else ""))
 
     def _close_paragraph(self) -> None:
         if runs := _tidy(self.runs):
-            self.containers[-1].blocks.append(Paragraph(runs))
+            self.containers[-1].blocks.append(ParagraphBlock(runs))
         self.runs = []
 
     def _open_list(self, element: Any) -> None:
@@ -224,9 +235,9 @@ def _address(value: str) -> str:
     return address.replace(" ", "%20") if colon and scheme.lower() in SCHEMES else ""
 
 
-def _tidy(runs: list[Run]) -> tuple[Run, ...]:
+def _tidy(runs: list[InlineRun]) -> tuple[InlineRun, ...]:
     """Runs without the white space that no page shows, those alike joined; nothing when no text is left."""
-    found: list[Run] = []
+    found: list[InlineRun] = []
     for run in _without_outer_space(runs):
         if found and BREAK not in (found[-1].text, run.text) and found[-1] == replace(run, text=found[-1].text):
             # What follows may be the accent of what stood before.
@@ -240,9 +251,9 @@ def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     return tuple(_plain_breaks(found))
 
 
-def _plain_breaks(runs: list[Run]) -> Iterator[Run]:
+def _plain_breaks(runs: list[InlineRun]) -> Iterator[InlineRun]:
     """A line break is strong, emphasised or linked where the text on both sides of it is."""
-    before: Run | None = None
+    before: InlineRun | None = None
     for place, run in enumerate(runs):
         if run.text != BREAK or before is None:
             before = run
@@ -250,12 +261,12 @@ def _plain_breaks(runs: list[Run]) -> Iterator[Run]:
             continue
         after = next(other for other in runs[place:] if other.text != BREAK)
         href = before.href if before.href == after.href else ""
-        yield Run(BREAK, before.strong and after.strong, before.emphasis and after.emphasis, href)
+        yield InlineRun(BREAK, before.strong and after.strong, before.emphasis and after.emphasis, href)
 
 
-def _without_outer_space(runs: list[Run]) -> list[Run]:
+def _without_outer_space(runs: list[InlineRun]) -> list[InlineRun]:
     """Runs without white space at the edges of lines, and without white space behind white space."""
-    kept: list[Run] = []
+    kept: list[InlineRun] = []
     after_space = True
     for run in runs:
         text = run.text
@@ -272,7 +283,7 @@ def _without_outer_space(runs: list[Run]) -> list[Run]:
     return kept
 
 
-def _strip_end(kept: list[Run]) -> None:
+def _strip_end(kept: list[InlineRun]) -> None:
     while kept and kept[-1].text != BREAK:
         last = kept.pop()
         if text := last.text.rstrip(" "):

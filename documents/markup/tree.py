@@ -14,7 +14,7 @@ BREAK = "\n"
 
 
 @dataclass(frozen=True)
-class Run:
+class InlineRun:
     """Text in one manner; a line break is a run of its own, with the text ``BREAK``."""
 
     text: str
@@ -24,10 +24,10 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class ParagraphBlock:
     """A paragraph, never without text."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[InlineRun, ...]
 
     def lines(self) -> list[str]:
         """The text between line breaks, white space as one space."""
@@ -51,7 +51,7 @@ class Items:
     start: int = 1
 
 
-type Block = Paragraph | Items
+type Block = ParagraphBlock | Items
 
 
 @dataclass(frozen=True)

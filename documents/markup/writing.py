@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from documents.markup.tree import BREAK, Block, Item, Paragraph, RichText, Run
+from documents.markup.tree import BREAK, Block, InlineRun, Item, ParagraphBlock, RichText
 
 
 def write(text: RichText) -> str:
@@ -14,7 +14,7 @@ def write(text: RichText) -> str:
 
 
 def _block(block: Block) -> str:
-    if isinstance(block, Paragraph):
+    if isinstance(block, ParagraphBlock):
         return f"<p>{_runs(block.runs)}</p>"
     items = "".join(f"<li>{_item(item)}</li>" for item in block.items)
     if block.style is None:
@@ -27,12 +27,12 @@ def _block(block: Block) -> str:
 def _item(item: Item) -> str:
     """A first paragraph that no other one follows stands in the item itself, as importers write it."""
     first, *others = item.blocks or (None,)
-    if isinstance(first, Paragraph) and not any(isinstance(other, Paragraph) for other in others[:1]):
+    if isinstance(first, ParagraphBlock) and not any(isinstance(other, ParagraphBlock) for other in others[:1]):
         return _runs(first.runs) + "".join(_block(block) for block in others)
     return "".join(_block(block) for block in item.blocks)
 
 
-def _runs(runs: Sequence[Run]) -> str:
+def _runs(runs: Sequence[InlineRun]) -> str:
     """Links outside strong text outside emphasis; what goes on over several runs is opened once."""
     written: list[str] = []
     open_tags: list[str] = []
@@ -49,7 +49,7 @@ def _runs(runs: Sequence[Run]) -> str:
     return "".join(written)
 
 
-def _tags(run: Run) -> list[str]:
+def _tags(run: InlineRun) -> list[str]:
     link = [f'<a href="{html.escape(run.href)}">'] if run.href else []
     return link + ["<strong>"] * run.strong + ["<em>"] * run.emphasis
 

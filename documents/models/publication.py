@@ -13,7 +13,7 @@ from characters import PlainText
 
 
 class Publication(models.Model):
-    """An entry of the ledger: append-only, each with the hash of the one before (:mod:`documents.ledger`)."""
+    """An entry of the ledger: append-only, each with the hash of the one before (:mod:`documents.proof.ledger`)."""
 
     append_only_except: ClassVar[tuple[str, ...]] = ()
 

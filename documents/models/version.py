@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from characters import PlainLine
-from documents.content import VersionNumber
 from documents.errors import SealedVersion, UnknownReference
 from documents.kinds import kind_of
 from documents.models.document import Document, Line
 from documents.models.source import ImportedSource
+from documents.text.content import VersionNumber
 
 # What a text may be written in; names of languages are in the language itself.
 LANGUAGES = [

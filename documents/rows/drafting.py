@@ -13,10 +13,10 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from characters import PlainLine, PlainText
-from documents.content import VersionContent
 from documents.models import DocumentVersion, ImportedSource, Line, Row
 from documents.rows.lineage import Descent, descend, nearest_version
 from documents.rows.schema import RowSchema, schema_of
+from documents.text.content import VersionContent
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def create_draft(
     version.save()
     schema = schema_of(content.kind)
     texts = schema.texts(version=version, **{name: getattr(content, name) for name in schema.text_fields})
-    _store([_descended(texts, descent.texts)], by, at)
+    _store([_descend(texts, descent.texts)], by, at)
     for collection in schema.rows:
         _write(collection, getattr(content, collection.name), version, descent, by, at)
     schema.derive(version)
@@ -65,7 +65,7 @@ def _write(
 ) -> None:
     lineages = descent.rows.get(schema.name) or (None,) * len(elements)
     rows = [
-        _descended(schema.model(version=version, position=position, **schema.values(element)), lineage)
+        _descend(schema.model(version=version, position=position, **schema.values(element)), lineage)
         for position, (element, lineage) in enumerate(zip(elements, lineages, strict=True), start=1)
     ]
     rows = _store(rows, by, at)
@@ -76,7 +76,7 @@ def _write(
     nested = descent.children.get(schema.name) or tuple((None,) * len(getattr(e, child.name)) for e in elements)
     _store(
         [
-            _descended(
+            _descend(
                 child.model(version=version, position=position, **{parent_field: row}, **child.values(element)), lineage
             )
             for row, parent, own in zip(rows, elements, nested, strict=True)
@@ -87,7 +87,7 @@ def _write(
     )
 
 
-def _descended(row: Row, lineage: UUID | None) -> Row:
+def _descend(row: Row, lineage: UUID | None) -> Row:
     if lineage is not None:
         row.lineage = lineage
     return row

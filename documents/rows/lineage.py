@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from documents.content import VersionContent
 from documents.models import Document, DocumentVersion, Line, Row
 from documents.rows.schema import RowSchema, schema_of
+from documents.text.content import VersionContent
 
 # Below this likeness two rows are taken for different ones; found on the two source texts, where reworded paragraphs
 # reach 0.6 and more, and unrelated ones stay under 0.35.
@@ -126,11 +126,11 @@ class _Words:
 
     def likeness(self, other: _Words) -> float:
         """How much two rows share, from 0 to 1: half by their words, half by the pairs, which keep the order."""
-        words, pairs = _shared(self.words, other.words), _shared(self.pairs, other.pairs)
+        words, pairs = _shared_part(self.words, other.words), _shared_part(self.pairs, other.pairs)
         return words if not self.pairs or not other.pairs else (words + pairs) / 2
 
 
-def _shared(first: Counter[Any], second: Counter[Any]) -> float:
+def _shared_part(first: Counter[Any], second: Counter[Any]) -> float:
     whole = first.total() + second.total()
     return 2 * (first & second).total() / whole if whole else 1.0
 

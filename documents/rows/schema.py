@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from documents.content import VersionContent
 from documents.finding import Finding
 from documents.models import DocumentVersion, Row, RowFacts
-from documents.outline import Entry
+from documents.text.content import VersionContent
+from documents.text.outline import Entry
 
 
 @dataclass(frozen=True)

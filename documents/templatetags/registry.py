@@ -23,7 +23,7 @@ def rich(value: str) -> SafeString:
 
 
 @register.filter
-def labelled(value: str, label: str) -> SafeString:
+def with_label(value: str, label: str) -> SafeString:
     """A rich text whose first line begins with its printed label, hanging in the margin.
 
     The label stands in the text's own paragraph, so that a screen reader, a copied line and a PDF have them together.

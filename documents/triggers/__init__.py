@@ -40,7 +40,7 @@ def append_only_models() -> list[tuple[type[Model], tuple[str, ...]]]:
     ]
 
 
-def expected(connection: Any) -> list[Trigger]:
+def expected_triggers(connection: Any) -> list[Trigger]:
     """All triggers that the database must have."""
     dialect = _dialect(connection)
     found: list[Trigger] = list(dialect.for_versions(DocumentVersion._meta.db_table))
@@ -68,7 +68,7 @@ def install(connection: Any) -> None:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in _dialect(connection).functions():
             cursor.execute(statement)
-        for trigger in expected(connection):
+        for trigger in expected_triggers(connection):
             if trigger.table in tables:
                 cursor.execute(trigger.drop)
                 cursor.execute(trigger.create)
@@ -78,7 +78,7 @@ def remove(connection: Any) -> None:
     """Drop every trigger: for migrations and for the flush of a test database, nothing else."""
     tables = _tables(connection)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for trigger in expected(connection):
+        for trigger in expected_triggers(connection):
             if trigger.table in tables:
                 cursor.execute(trigger.drop)
 
@@ -88,13 +88,13 @@ def missing(connection: Any) -> list[str]:
     present = _dialect(connection).present(connection)
     return [
         f"{trigger.name} ({trigger.table})"
-        for trigger in expected(connection)
+        for trigger in expected_triggers(connection)
         if present.get((trigger.table, trigger.name)) != trigger.fingerprint
     ]
 
 
 @contextmanager
-def lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+def lift(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Run a block without the triggers; they are back afterwards whatever happens."""
     connection = connections[using]
     remove(connection)

@@ -19,7 +19,7 @@ def _function(name: str, body: str) -> str:
     )
 
 
-def _sealed(side: str) -> str:
+def _lock_version(side: str) -> str:
     # FOR SHARE waits for a publisher that holds FOR UPDATE, and then reads the status that it committed.
     return (
         f"    PERFORM 1 FROM documents_documentversion WHERE id = {side}.version_id FOR SHARE;\n"
@@ -37,8 +37,8 @@ _FUNCTIONS = {
         + ";\n  END IF;"
     ),
     "registry_seal_row": (
-        "  IF TG_OP <> 'INSERT' THEN\n" + _sealed("OLD") + "\n  END IF;\n"
-        "  IF TG_OP <> 'DELETE' THEN\n" + _sealed("NEW") + "\n  END IF;\n"
+        "  IF TG_OP <> 'INSERT' THEN\n" + _lock_version("OLD") + "\n  END IF;\n"
+        "  IF TG_OP <> 'DELETE' THEN\n" + _lock_version("NEW") + "\n  END IF;\n"
         "  IF TG_OP = 'UPDATE' THEN\n    IF NEW.version_id <> OLD.version_id THEN "
         + _RAISE.format(message="'a row stays in its version'")
         + "; END IF;\n  END IF;"

@@ -161,7 +161,7 @@ class IssueRunAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         if what not in _STEERING:
             raise Http404
-        return _steered(request, get_object_or_404(IssueRun, pk=number), _STEERING[what])
+        return _steer(request, get_object_or_404(IssueRun, pk=number), _STEERING[what])
 
     def stop(self, request: HttpRequest, number: int) -> HttpResponse:
         """Ask whether it is meant, for no stopped run goes on; then cancel."""
@@ -169,7 +169,7 @@ class IssueRunAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         run = get_object_or_404(IssueRun, pk=number)
         if request.method == "POST":
-            return _steered(request, run, lambda run, now: runs.cancel(run, now=now))
+            return _steer(request, run, lambda run, now: runs.cancel(run, now=now))
         page = reverse("admin:copies_issuerun_change", args=[run.pk])
         if not _is_open(run):
             return HttpResponseRedirect(page)
@@ -198,7 +198,7 @@ def _is_open(run: IssueRun) -> bool:
     return run.status in (IssueRun.Status.RUNNING, IssueRun.Status.PAUSED)
 
 
-def _steered(request: HttpRequest, run: IssueRun, steer: Callable[[IssueRun, datetime], None]) -> HttpResponse:
+def _steer(request: HttpRequest, run: IssueRun, steer: Callable[[IssueRun, datetime], None]) -> HttpResponse:
     try:
         steer(run, timezone.now())
     except Refused as refusal:

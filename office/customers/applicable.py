@@ -28,7 +28,7 @@ class _DateTimeLocal(UnfoldAdminTextInputWidget):
         return super().format_value(value)  # type: ignore[no-any-return]
 
 
-class MomentForm(forms.Form):
+class LocalMomentForm(forms.Form):
     """The moment for which the agreement is asked, in local time."""
 
     moment = forms.DateTimeField(
@@ -42,7 +42,7 @@ class MomentForm(forms.Form):
 def applicable_context(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     """The values for the customer's page."""
     asked = request.GET.get("moment")
-    form = MomentForm(request.GET if asked else None, initial={"moment": timezone.now()})
+    form = LocalMomentForm(request.GET if asked else None, initial={"moment": timezone.now()})
     chosen: datetime | None = form.cleaned_data["moment"] if asked and form.is_valid() else None
     at = chosen or timezone.now()
     differing = differing_copies([customer])

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from unfold.overrides import FORMFIELD_OVERRIDES
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from documents.digest import sha256
 from documents.models import Document, DocumentVersion, Row
+from documents.proof.digest import sha256
 from documents.rows.drafting import rows_of
 from documents.rows.schema import RowSchema, schema_of
 from office.versions.pages import VersionPages

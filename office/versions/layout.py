@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 import pdf
 from copies.reading import VersionSource
 from copies.reading.layout import STYLESHEETS
+from documents.display.presentation import part_of
 from documents.models import DocumentVersion
-from documents.presentation import part_of
 from office.versions.reading import Layout, use_layout
 
 

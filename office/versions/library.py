@@ -79,7 +79,7 @@ class DocumentAdmin(past.AsksAboutThePast, HistoryAdmin, ModelAdmin):
             raise Http404
         if not request.user.has_perm("documents.view_versionrank"):
             raise PermissionDenied
-        versions = order.ordered(line)
+        versions = order.in_order(line)
         may_change = request.user.has_perm("documents.change_versionrank")
         if request.method == "POST":
             if not may_change:

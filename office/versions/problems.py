@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
-class Problem:
+class FormProblem:
     """One message; ``target`` is the id of the field (or of the row's group), ``tab`` the tab in which that is."""
 
     tab: str
@@ -21,7 +21,7 @@ class Problem:
     message: str
 
 
-def problems_of(adminform: Any, inlines: Iterable[Any]) -> list[Problem]:
+def problems_of(adminform: Any, inlines: Iterable[Any]) -> list[FormProblem]:
     """The problems of a draft's form in the order of the page."""
     found = list(_of_form(adminform.form, "general", ""))
     for inline in inlines:
@@ -30,11 +30,11 @@ def problems_of(adminform: Any, inlines: Iterable[Any]) -> list[Problem]:
     return found
 
 
-def _of_formset(formset: Any, tab: str, where: str) -> Iterator[Problem]:
+def _of_formset(formset: Any, tab: str, where: str) -> Iterator[FormProblem]:
     if not formset.is_bound:
         return
     for message in formset.non_form_errors():
-        yield Problem(tab, f"{formset.prefix}-group", where, str(message))
+        yield FormProblem(tab, f"{formset.prefix}-group", where, str(message))
     for number, form in enumerate(formset.forms, start=1):
         row = f"{where} › {_name(form, number)}"
         yield from _of_form(form, tab, row)
@@ -47,7 +47,7 @@ def _name(form: Any, number: int) -> str:
     return stored or _("row %(number)d") % {"number": number}
 
 
-def _of_form(form: Any, tab: str, where: str) -> Iterator[Problem]:
+def _of_form(form: Any, tab: str, where: str) -> Iterator[FormProblem]:
     for name, messages in form.errors.items():
         field = None if name == NON_FIELD_ERRORS or name not in form.fields else form[name]
         place = " · ".join(filter(None, [where, str(field.label) if field is not None else ""]))
@@ -55,4 +55,4 @@ def _of_form(form: Any, tab: str, where: str) -> Iterator[Problem]:
         if field is not None and not field.is_hidden:
             target = field.id_for_label or field.auto_id
         for message in messages:
-            yield Problem(tab, target, place, str(message))
+            yield FormProblem(tab, target, place, str(message))

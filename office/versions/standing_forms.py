@@ -76,7 +76,7 @@ class PublishForm(ShownForm):
 
     def __init__(self, version: DocumentVersion, *args: Any, has_warnings: bool, **kwargs: Any) -> None:
         super().__init__(version, *args, **kwargs)
-        self.published = {str(other.pk): other for other in order.ordered(version.line)}
+        self.published = {str(other.pk): other for other in order.in_order(version.line)}
         before = order.proposed_predecessor(version)
         proposal = _("after %(version)s") % {"version": before} if before else _("first of this line")
         choices: list[tuple[str, str]] = [(PROPOSED, _("By its date: %(place)s") % {"place": proposal})]

@@ -43,7 +43,9 @@ class Sitting:
     counted: dict[str, int] = field(default_factory=dict)
 
 
-def tracked(version: DocumentVersion, extra: type[models.Model] | None = None) -> Iterator[tuple[Any, dict[str, Any]]]:
+def tracked_models(
+    version: DocumentVersion, extra: type[models.Model] | None = None
+) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Every model with history about ``version``, and the filter that finds its records."""
     schema = schema_of(version.kind)
     yield DocumentVersion, {"id": version.pk}
@@ -59,7 +61,7 @@ def tracked(version: DocumentVersion, extra: type[models.Model] | None = None) -
 def timeline(version: DocumentVersion, extra: type[models.Model] | None = None) -> list[Sitting]:
     """The sittings in which ``version`` was edited, newest first; rows made together are counted, not listed."""
     found: list[tuple[Any, Any]] = []
-    for model, where in tracked(version, extra):
+    for model, where in tracked_models(version, extra):
         previous: dict[Any, Any] = {}
         records = model.history.filter(**where).select_related("history_user")
         for record in records.order_by("history_date", "history_id"):
@@ -88,7 +90,7 @@ def _sittings(edits: list[tuple[datetime, str, Any, Any]], related: Related) -> 
     for when, who, record, before in edits:
         if current is None or current.who != who or when - current.ended > SITTING:
             if current is not None:
-                yield _closed(current, made, related)
+                yield _close(current, made, related)
             current, made = Sitting(who, when, when), defaultdict(list)
         current.ended = when
         if isinstance(record, Publication):
@@ -98,10 +100,10 @@ def _sittings(edits: list[tuple[datetime, str, Any, Any]], related: Related) -> 
         elif change := _change(record, before, related):
             current.changes.append(change)
     if current is not None:
-        yield _closed(current, made, related)
+        yield _close(current, made, related)
 
 
-def _closed(sitting: Sitting, made: dict[type[Any], list[Any]], related: Related) -> Sitting:
+def _close(sitting: Sitting, made: dict[type[Any], list[Any]], related: Related) -> Sitting:
     """Rows made in a sitting are named while they are few, and counted when they came by the dozen."""
     for model, records in made.items():
         if len(records) > 3:
@@ -127,14 +129,14 @@ def _change(record: Any, before: Any, related: Related) -> Change | None:
             continue
         old, new = (getattr(item, column.attname, None) if item is not None else None for item in (before, record))
         if old != new:
-            fields.append((str(column.verbose_name), _shown(column, old, related), _shown(column, new, related)))
+            fields.append((str(column.verbose_name), _show(column, old, related), _show(column, new, related)))
     moved = before is not None and getattr(before, "position", None) != getattr(record, "position", None)
     if not fields:
         return Change(_subject(record, related), "moved") if moved else None
     return Change(_subject(record, related), "changed", tuple(fields))
 
 
-def _shown(column: Any, value: Any, related: Related) -> str:
+def _show(column: Any, value: Any, related: Related) -> str:
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):

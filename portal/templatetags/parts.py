@@ -12,39 +12,39 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from documents.presentation import Part
+from documents.display.presentation import DocumentPart
 from portal.glossary import FoundTerm
-from portal.memo import kept
+from portal.memo import memoise
 
 register = template.Library()
 
 
 @register.simple_tag
-def part_text(part: Part, level: int) -> SafeString:
+def part_text(part: DocumentPart, level: int) -> SafeString:
     """The version in full for a page, with headings from ``level``."""
-    return _rendered(part, "documents/_part.html", "", level, get_language() or "")
+    return _render(part, "documents/_part.html", "", level, get_language() or "")
 
 
 @register.simple_tag
-def part_head(part: Part) -> SafeString:
+def part_head(part: DocumentPart) -> SafeString:
     """The block that heads the version: date, number, subject."""
-    return _rendered(part, "documents/_head.html", "", 0, get_language() or "")
+    return _render(part, "documents/_head.html", "", 0, get_language() or "")
 
 
 @register.simple_tag
-def part_contents(part: Part) -> SafeString:
+def part_contents(part: DocumentPart) -> SafeString:
     """The version's own headings, as links."""
-    return _rendered(part, "documents/_contents.html", "", 0, get_language() or "")
+    return _render(part, "documents/_contents.html", "", 0, get_language() or "")
 
 
 @register.simple_tag
-def contents_of(parts: Iterable[Part]) -> SafeString:
+def contents_of(parts: Iterable[DocumentPart]) -> SafeString:
     """Each part of an agreement as an item in its contents, with the part's own headings."""
     return _all("portal/_part_contents.html", parts)
 
 
 @register.simple_tag
-def sections_of(parts: Iterable[Part]) -> SafeString:
+def sections_of(parts: Iterable[DocumentPart]) -> SafeString:
     """Each part of an agreement in full, under its name."""
     return _all("portal/_part_section.html", parts)
 
@@ -56,14 +56,14 @@ def reading_tools(terms: list[FoundTerm]) -> SafeString:
     return _tools(words) if settings.DEBUG else _kept_tools(words)
 
 
-def _all(template_name: str, parts: Iterable[Part]) -> SafeString:
+def _all(template_name: str, parts: Iterable[DocumentPart]) -> SafeString:
     # The title in a part's name may be edited.
-    pieces = (_rendered(part, template_name, part.name, 3, get_language() or "") for part in parts)
+    pieces = (_render(part, template_name, part.name, 3, get_language() or "") for part in parts)
     return mark_safe("".join(pieces))  # noqa: S308 - each comes from a template
 
 
-@kept
-def _rendered(part: Part, template_name: str, name: str, level: int, language: str) -> SafeString:
+@memoise
+def _render(part: DocumentPart, template_name: str, name: str, level: int, language: str) -> SafeString:
     context = {
         "part": part,
         "name": name,

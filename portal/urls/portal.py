@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import agreement_pdf, answering, copies, details, home, portal, receiving, timeline
+from portal.views import answering, copies, details, home, portal, receiving, timeline
+from portal.views.files import agreement_pdf
 
 app_name = "portal"
 urlpatterns = [

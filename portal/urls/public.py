@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from portal.views import public, verification, version_pdf
+from portal.views import public, verification
+from portal.views.files import version_pdf
 
 
 class Reference:

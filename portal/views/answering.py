@@ -29,8 +29,8 @@ from agreements.bundle import Bundle, bundle_for
 from characters.forms import LineField, LinesField
 from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
 from customers.models import Customer
+from documents.display.presentation import DocumentPart
 from documents.errors import Refused
-from documents.presentation import Part
 from portal.views.home import private
 from portal.views.visitor import visitor
 
@@ -80,8 +80,8 @@ class DeclineForm(AnswerForm):
 class Beside:
     """A part that is new in this combination, and what it took the place of."""
 
-    new: Part
-    before: Part | None
+    new: DocumentPart
+    before: DocumentPart | None
 
 
 @login_required

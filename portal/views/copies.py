@@ -31,9 +31,9 @@ from customers.access import get_customer_or_404, may_ask_for_copies
 from customers.parties import the_processor
 from documents.errors import Refused
 from files import store as files
-from portal.views.moments import asked
-from portal.views.sealed import needs_the_seal
-from portal.views.streaming import FileInBlocks
+from portal.views.files.sealed import needs_the_seal
+from portal.views.files.streaming import FileInBlocks
+from portal.views.moments import requested_moment
 from workers.heartbeat import is_any_alive
 
 SECONDS_BETWEEN_LOOKS = 3
@@ -46,7 +46,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     """The copies that were issued, whether each says what applies now, and those that are being made."""
     customer = get_customer_or_404(request.user, code)
     now = timezone.now()
-    moment = asked(request, now=now)
+    moment = requested_moment(request, now=now)
     applicability = resolve(customer, at=moment.moment)
     language = get_language() or "nl"
     key = copy_key(applicability, the_processor(), language)
@@ -88,7 +88,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     if not may_ask_for_copies(request.user, customer):
         raise PermissionDenied
     now = timezone.now()
-    moment = asked(request, now=now)
+    moment = requested_moment(request, now=now)
     page = reverse("portal:copies", args=[customer.code])
     try:
         found = issuing.ask(customer, moment=moment.moment, language=get_language() or "nl", by=request.user, now=now)
@@ -142,7 +142,7 @@ def bundle(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
 def _is_lost(copy: IssuedCopy) -> bool:
     """Whether the file is not there, or can't be read, though it should be; said in the log."""
     try:
-        files.opened(str(copy.file.name)).close()
+        files.open_file(str(copy.file.name)).close()
     except (FileNotFoundError, files.StorageUnavailable) as problem:
         if _went_in_time(copy, problem):
             return False

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from accounts import limits
 from accounts.models import User
+from accounts.signing_in import limits
 from characters.forms import LineField
 from customers import invitations
 from customers.models import Invitation

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import limits
+from accounts.signing_in import limits
 from customers import invitations, members, rights
 from customers.access import get_customer_or_404, get_managed_customer_or_403, may_manage
 from customers.mail import send_invitation

@@ -73,7 +73,7 @@ class MomentForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedMoment:
     """What a request asks about: a moment (now, when ``chosen`` is false), and the form that says so.
 
     ``text`` is the moment as addresses carry it, empty for now; ``form`` has errors when the request made no sense, and
@@ -96,7 +96,7 @@ class Asked:
         return f"?moment={self.text.replace('+', '%2B')}" if self.chosen else ""
 
 
-def asked(request: HttpRequest, *, now: datetime) -> Asked:
+def requested_moment(request: HttpRequest, *, now: datetime) -> RequestedMoment:
     """The moment of the request, from the address (``moment``) or from the form (``date``, ``time``)."""
     text = request.GET.get("moment", "").strip()
     if text:
@@ -104,10 +104,10 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
     if "date" in request.GET or "time" in request.GET:
         form = MomentForm(request.GET)
         if not form.is_valid():
-            return Asked(now, False, "", form)
+            return RequestedMoment(now, False, "", form)
         moment = form.cleaned_data["moment"]
-        return Asked(moment, True, address_text(moment), form)
-    return Asked(now, False, "", MomentForm())
+        return RequestedMoment(moment, True, address_text(moment), form)
+    return RequestedMoment(now, False, "", MomentForm())
 
 
 def address_text(moment: datetime) -> str:
@@ -119,7 +119,7 @@ def address_text(moment: datetime) -> str:
     return text
 
 
-def _from_address(text: str, now: datetime) -> Asked:
+def _from_address(text: str, now: datetime) -> RequestedMoment:
     try:
         value = parse_datetime(text.replace(" ", "+") if len(text) > 16 else text)
         if value is None and len(text) == 10:
@@ -129,12 +129,12 @@ def _from_address(text: str, now: datetime) -> Asked:
     if value is None or not 1900 <= value.year <= 9000:
         form = MomentForm({"date": text, "time": ""})
         form.is_valid()
-        return Asked(now, False, "", form)
+        return RequestedMoment(now, False, "", form)
     if timezone.is_aware(value):
         local = timezone.localtime(value)
         form = MomentForm(initial={"date": local.date(), "time": local.time()})
-        return Asked(value, True, address_text(value), form)
+        return RequestedMoment(value, True, address_text(value), form)
     form = MomentForm({"date": value.strftime("%d-%m-%Y"), "time": value.strftime("%H:%M")})
     if not form.is_valid():
-        return Asked(now, False, "", form)
-    return Asked(form.cleaned_data["moment"], True, value.strftime("%Y-%m-%dT%H:%M"), form)
+        return RequestedMoment(now, False, "", form)
+    return RequestedMoment(form.cleaned_data["moment"], True, value.strftime("%Y-%m-%dT%H:%M"), form)

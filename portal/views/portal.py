@@ -13,7 +13,7 @@ from agreements.bundle import bundle_for
 from customers.access import customers_of, get_customer_or_404
 from portal.glossary import terms_in
 from portal.views.home import private
-from portal.views.moments import asked
+from portal.views.moments import requested_moment
 
 
 @login_required
@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def agreement(request: HttpRequest, code: str) -> HttpResponse:
     """What binds the customer, and why, and then the texts in full. The address carries the moment."""
     customer = get_customer_or_404(request.user, code)
-    moment = asked(request, now=timezone.now())
+    moment = requested_moment(request, now=timezone.now())
     if moment.chosen and "moment" not in request.GET:
         return redirect(reverse("portal:agreement", args=[customer.code]) + moment.query)
     bundle = bundle_for(customer, at=moment.moment)

@@ -7,28 +7,28 @@ from django.shortcuts import render
 
 from annexes.overview import sub_processors_of
 from customers.access import get_version_or_404, readable_kinds
-from documents.presentation import part_of
-from documents.shelf import DocumentStanding, standings
+from documents.display.presentation import part_of
+from documents.display.shelf import ShelvedDocument, shelved_documents
 from portal.glossary import terms_in
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The processor and its documents: the current version of each, and every older one."""
-    documents = standings(readable_kinds(request.user))
+    documents = shelved_documents(readable_kinds(request.user))
     return render(request, "public/home.html", {"documents": documents, "has_annex1": _has_annex1(documents)})
 
 
 def sub_processors(request: HttpRequest) -> HttpResponse:
     """The sub-processors that the current versions of annex 1 name, with the facts on each (art. 28 lid 2 AVG)."""
     kinds = [kind for kind in readable_kinds(request.user) if kind == "annex1"]
-    lines = [line for document in standings(kinds) for line in document.lines]
+    lines = [line for document in shelved_documents(kinds) for line in document.lines]
     return render(request, "public/sub_processors.html", {"lines": sub_processors_of(lines)})
 
 
 def version(request: HttpRequest, reference: str) -> HttpResponse:
     """One published version in full, with its standing among the others of its document."""
     found = get_version_or_404(request.user, reference)
-    [document] = standings([found.kind], found.document)
+    [document] = shelved_documents([found.kind], found.document)
     state = next(item.state for line in document.lines for item in line.versions if item.version == found)
     line = next(line for line in document.lines if line.line == found.line)
     part = part_of(found)
@@ -39,5 +39,5 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _has_annex1(documents: list[DocumentStanding]) -> bool:
+def _has_annex1(documents: list[ShelvedDocument]) -> bool:
     return any(item.document.kind == "annex1" for item in documents)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from agreements.acts.answering import Need, answer_standing
-from agreements.acts.receiving import open_and_receive, told
+from agreements.acts.receiving import describe_receipt, open_and_receive
 from agreements.applicability import resolve
 from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
 from customers.models import Customer
@@ -45,7 +45,7 @@ def _receive(request: HttpRequest, customer: Customer) -> HttpResponse:
     except Refused as refusal:
         return _page(request, customer, str(refusal), status=409)
     for item in found:
-        (messages.success if item.is_new else messages.info)(request, told(item))
+        (messages.success if item.is_new else messages.info)(request, describe_receipt(item))
     if len(found) == 1:
         # "Open": the text in full.
         return redirect("public:version", reference=found[0].version.reference)

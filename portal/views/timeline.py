@@ -19,7 +19,7 @@ from customers.access import get_customer_or_404
 from portal.timeline import Event, Timeline, timeline_of
 from portal.timeline_picture import picture_of
 from portal.views.home import private
-from portal.views.moments import address_text, asked
+from portal.views.moments import address_text, requested_moment
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """The address carries the moment; without one it is now."""
     customer = get_customer_or_404(request.user, code)
     now = timezone.now()
-    moment = asked(request, now=now)
+    moment = requested_moment(request, now=now)
     page = reverse("portal:timeline", args=[customer.code])
     if moment.chosen and "moment" not in request.GET:
         return redirect(page + moment.query)

@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import limits
+from accounts.signing_in import limits
 from copies.sealed.package import roots_pem, verifying_script
 from copies.sealed.sealing import trust
-from copies.sealed.verdicts import Checked, check
+from copies.sealed.verdicts import CheckedFile, check
 from customers.access import readable_kinds
 from customers.parties import the_processor
-from portal.views.sealed import needs_the_seal
+from portal.views.files.sealed import needs_the_seal
 from portal.views.turns import Occupied, OneAtATime, Turns, visitor_of
 from portal.views.visitor import visitor
 from seal import LARGEST
@@ -110,7 +110,7 @@ def _verify(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: VerifyForm, found: Checked | None = None, *, name: str = "", status: int = 200
+    request: HttpRequest, form: VerifyForm, found: CheckedFile | None = None, *, name: str = "", status: int = 200
 ) -> HttpResponse:
     known = trust()
     response = render(
@@ -120,8 +120,8 @@ def _page(
             "form": form,
             "found": found,
             "name": name,
-            "roots": _named(known.roots),
-            "sealers": _named(known.sealers),
+            "roots": _name_certificates(known.roots),
+            "sealers": _name_certificates(known.sealers),
             "readable": readable_kinds(request.user),
             "processor": the_processor(),
             "now": timezone.now(),
@@ -132,7 +132,7 @@ def _page(
     return response
 
 
-def _named(certificates: Iterable[bytes]) -> list[tuple[str, str]]:
+def _name_certificates(certificates: Iterable[bytes]) -> list[tuple[str, str]]:
     """Of each certificate (DER): whose it is, and its SHA-256 in hex."""
     return [
         (x509.load_der_x509_certificate(der).subject.rfc4514_string(), hashlib.sha256(der).hexdigest())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from documents.importing.markup import Fragment, to_html
+from documents.importing.markup.lines import Fragment, to_html
 from terms.content import Article, Paragraph
 from terms.importing.titles import is_signature, is_title
 
 
 @dataclass
-class Part:
+class Piece:
     """A paragraph, list item or table row; ``gap`` says that a true break stood before it.
 
     The cells of a table row are lines of ``text``.
@@ -31,13 +31,13 @@ class OpenParagraph:
 
     label: str = ""
     level: int = 1
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Piece] = field(default_factory=list)
 
-    def all_parts(self) -> list[Part]:
+    def all_parts(self) -> list[Piece]:
         """The parts, with the label before the first."""
         if not self.label:
             return self.parts
-        first, *others = self.parts or [Part("")]
+        first, *others = self.parts or [Piece("")]
         return [replace(first, text=f"{self.label} {first.text}".strip()), *others]
 
 
@@ -59,7 +59,7 @@ class OpenArticle:
         """Take a title that is a clause of one short sentence, with nothing below it, for its text."""
         sentence = self.title.endswith(".") and not (self.heading and is_title(self.title))
         if not self.paragraphs and sentence and (self.label or self.level > 1):
-            self.paragraphs.append(OpenParagraph(parts=[Part(self.title)]))
+            self.paragraphs.append(OpenParagraph(parts=[Piece(self.title)]))
             self.title = ""
 
     def content(self) -> Article:
@@ -72,7 +72,7 @@ class OpenArticle:
         )
 
 
-def rich(parts: Sequence[Part]) -> str:
+def rich(parts: Sequence[Piece]) -> str:
     """Parts as rich text; the cells of a table row become lines of one paragraph, a heading becomes strong."""
     out: list[str] = []
     pending: list[Fragment] = []
@@ -94,7 +94,7 @@ def _inside(text: str) -> str:
     return to_html([Fragment(text)]).removeprefix("<p>").removesuffix("</p>")
 
 
-def take_closing(articles: list[OpenArticle]) -> list[Part]:
+def take_closing(articles: list[OpenArticle]) -> list[Piece]:
     """Take out of the last article what closes the whole.
 
     That is a block for signatures, or what follows the last numbered paragraph behind a true break. A last heading that
@@ -103,7 +103,7 @@ def take_closing(articles: list[OpenArticle]) -> list[Part]:
     article = articles[-1]
     if article.level == 0 and not article.label and len(articles) > 1 and is_signature(article.title):
         articles.pop()
-        title = Part(article.title, strong=True)
+        title = Piece(article.title, strong=True)
         return [title, *(part for each in article.paragraphs for part in each.all_parts())]
     unlabelled = next(
         (

@@ -9,21 +9,21 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents import richtext
-from documents.importing.findings import Finding
-from documents.importing.heads import head_findings
-from documents.importing.pages import PageHead
+from documents.importing.findings import ImportFinding
+from documents.importing.laid_out.heads import head_findings
+from documents.importing.laid_out.pages import PageHead
 from terms.content import TermsContent
 from terms.facts import deposit
 
 _LONE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
-def terms_findings(content: TermsContent, heads: Sequence[PageHead]) -> Iterator[Finding]:
+def terms_findings(content: TermsContent, heads: Sequence[PageHead]) -> Iterator[ImportFinding]:
     """Unknown number, date and subject; a deposit older than the version; an address on a line of its own."""
     yield from head_findings(content, heads)
     found = deposit(content)
     if found and found.date and content.date and found.date < content.date:
-        yield Finding(
+        yield ImportFinding(
             "stale-deposit",
             format_lazy(
                 _("The deposit of {deposited} is older than this version of {date}."),
@@ -34,7 +34,7 @@ def terms_findings(content: TermsContent, heads: Sequence[PageHead]) -> Iterator
         )
     for line in richtext.lines(content.closing)[-1:]:
         if _LONE_ADDRESS.fullmatch(line):
-            yield Finding(
+            yield ImportFinding(
                 "lone-address",
                 format_lazy(_("{address} stands alone behind the text; it may be no part of the terms."), address=line),
                 "closing",

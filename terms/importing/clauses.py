@@ -11,19 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from documents.importing.compose import bullet
-from documents.importing.findings import Finding, Flag
+from documents.importing.findings import Flag, ImportFinding
 from documents.importing.labels import Label
-from documents.importing.layout import LONGEST_JOINED, UNWRAPPED, Line, continues, has_room, joined, line_width
-from documents.importing.markup import plain
+from documents.importing.laid_out.layout import (
+    LONGEST_JOINED,
+    UNWRAPPED,
+    TextLine,
+    continues,
+    has_room,
+    join,
+    line_width,
+)
+from documents.importing.markup.lines import plain
 from documents.importing.source import NoAgreement
 from terms.content import TermsContent
-from terms.importing.building import OpenArticle, OpenParagraph, Part, has_later_paragraphs, rich, take_closing
+from terms.importing.building import OpenArticle, OpenParagraph, Piece, has_later_paragraphs, rich, take_closing
 from terms.importing.contents import mark_contents, titles_that_differ
 from terms.importing.headings import is_annex
 from terms.importing.numbering import Numbering, is_first
 from terms.importing.outline import Outline, find_outline, objection
 from terms.importing.proposals import propose
-from terms.importing.rows import BOLD_DEPTH, Row, begins, read_rows
+from terms.importing.rows import BOLD_DEPTH, OutlineRow, begins, read_rows
 from terms.importing.titles import bare, is_capitals, is_labelled_title, is_signature, is_title, run_in
 from terms.importing.wording import ends_enumerating, ends_open, ends_with_reference
 
@@ -38,13 +46,13 @@ class Clauses:
     """The terms in a text, with warnings, doubtful rows, and how the text was divided."""
 
     content: TermsContent
-    findings: list[Finding]
+    findings: list[ImportFinding]
     flags: list[Flag]
     outline: Outline
     title: str = ""
 
 
-def read_clauses(lines: Sequence[Line], scheme: str = "", anyway: bool = False) -> Clauses | None:
+def read_clauses(lines: Sequence[TextLine], scheme: str = "", anyway: bool = False) -> Clauses | None:
     """The terms in ``lines``; None when the text has no clauses.
 
     ``scheme`` is the key of a division to be used. Raises ``NoAgreement`` when the text has clauses and is no agreement
@@ -63,7 +71,7 @@ def read_clauses(lines: Sequence[Line], scheme: str = "", anyway: bool = False) 
     return replace(read, content=proposed.content, findings=findings, title=proposed.title)
 
 
-def _choice(outline: Outline) -> Iterator[Finding]:
+def _choice(outline: Outline) -> Iterator[ImportFinding]:
     """Say how the text was divided where another division is nearly as good."""
     close = [choice for choice in outline.others if choice.close]
     if not close:
@@ -75,13 +83,13 @@ def _choice(outline: Outline) -> Iterator[Finding]:
         other=close[0].example,
         others=close[0].articles,
     )
-    yield Finding("division-doubtful", message, f"--scheme {close[0].key}")
+    yield ImportFinding("division-doubtful", message, f"--scheme {close[0].key}")
 
 
 class _Reader:
     """Walks the rows once; what it meets is appended, so that the order of the words can't change."""
 
-    def __init__(self, rows: Sequence[Row], outline: Outline, width: int) -> None:
+    def __init__(self, rows: Sequence[OutlineRow], outline: Outline, width: int) -> None:
         self.rows, self.outline, self.width = rows, outline, width
         self.scheme = outline.scheme
         self.heads = frozenset(outline.heads)
@@ -90,11 +98,11 @@ class _Reader:
         self.style = first.style if first else ""
         self.articles: list[OpenArticle] = []
         self.last_number: int | None = None
-        self.preamble: list[Part] = []
+        self.preamble: list[Piece] = []
         self.numbering = Numbering()
         self.flags: list[Flag] = []
-        self.findings: list[Finding] = []
-        self.previous: Row | None = None
+        self.findings: list[ImportFinding] = []
+        self.previous: OutlineRow | None = None
         self.in_annex = self.parted = False
         self.annex_levels: dict[str, int] = {}
 
@@ -110,13 +118,13 @@ class _Reader:
             self.numbering.announced = row.text.endswith(":")
         return self._whole()
 
-    def _take_notes(self, row: Row) -> None:
+    def _take_notes(self, row: OutlineRow) -> None:
         """What is to be looked at in a line is said at the row that it became."""
         for note in row.line.notes:
             self._flag(self._place(), note)
         if row.cells and (self.previous is None or not self.previous.cells):
             message = _("A table was turned into paragraphs, one a row; check how it reads.")
-            self.findings.append(Finding("table-as-text", message, self._place()))
+            self.findings.append(ImportFinding("table-as-text", message, self._place()))
             self._flag(self._place(), message)
 
     def _place(self) -> str:
@@ -128,7 +136,7 @@ class _Reader:
 
     # Headings
 
-    def _open_article(self, row: Row, level: int) -> None:
+    def _open_article(self, row: OutlineRow, level: int) -> None:
         self._close_article(level)
         label = row.label
         # Where the keyword is in lower case, so are the titles.
@@ -150,7 +158,7 @@ class _Reader:
         self.articles.append(article)
         self.numbering = Numbering()
         if text:
-            article.paragraphs.append(OpenParagraph(parts=[Part(text)]))
+            article.paragraphs.append(OpenParagraph(parts=[Piece(text)]))
 
     def _close_article(self, following: int = 0) -> None:
         """Take a heading that is a sentence with nothing below it for text of the article above."""
@@ -166,7 +174,7 @@ class _Reader:
         self._flag(path, _("This stands as a heading in the source, with nothing below it; it was read as text."))
         paragraphs.extend(article.paragraphs)
 
-    def _check_step(self, number: int, row: Row) -> None:
+    def _check_step(self, number: int, row: OutlineRow) -> None:
         last, self.last_number = self.last_number, number
         parted, self.parted = self.parted, False
         inserted = row.label is not None and row.label.inserted and number == last
@@ -184,9 +192,9 @@ class _Reader:
             return
         self._flag(f"articles/{len(self.articles)}", message)
         where = format_lazy(_("line {line}"), line=row.line.number)
-        self.findings.append(Finding("numbering-skips", message, where))
+        self.findings.append(ImportFinding("numbering-skips", message, where))
 
-    def _is_title_below(self, index: int, row: Row) -> bool:
+    def _is_title_below(self, index: int, row: OutlineRow) -> bool:
         """A title on the line below "Artikel 1"."""
         article = self.articles[-1] if self.articles else None
         if article is None or article.title or article.paragraphs or not article.label:
@@ -202,7 +210,7 @@ class _Reader:
         article.title = plain(row.text)
         return True
 
-    def _is_title_rest(self, row: Row) -> bool:
+    def _is_title_rest(self, row: OutlineRow) -> bool:
         """The second line of a title that was too long for one."""
         article = self.articles[-1] if self.articles else None
         previous = self.previous
@@ -219,10 +227,10 @@ class _Reader:
         else:
             rest = False
         if rest:
-            article.title = joined(article.title, plain(row.text))
+            article.title = join(article.title, plain(row.text))
         return rest
 
-    def _heading_level(self, index: int, row: Row) -> int | None:
+    def _heading_level(self, index: int, row: OutlineRow) -> int | None:
         """The level of a heading that is no article: 0 for a part, 2 and more below an article; None for none."""
         if self.in_annex and is_annex(self.rows, index):
             self.annex_levels = {}
@@ -239,7 +247,7 @@ class _Reader:
             return 2 if self.in_annex else 0
         return None
 
-    def _markdown_level(self, row: Row) -> int | None:
+    def _markdown_level(self, row: OutlineRow) -> int | None:
         part = row.label is not None and row.label.kind == "part"
         if not self.articles and not part:
             return None
@@ -257,7 +265,7 @@ class _Reader:
             self._flag(f"articles/{len(self.articles)}", reason)
         return 0 if row.depth <= self.depth else 1 + row.depth - self.depth
 
-    def _labelled_level(self, row: Row, label: Label) -> int | None:
+    def _labelled_level(self, row: OutlineRow, label: Label) -> int | None:
         if label.refers or (label.rest and not is_labelled_title(label.rest)):
             return None
         if self.in_annex:
@@ -281,7 +289,7 @@ class _Reader:
 
     # Paragraphs
 
-    def _read_row(self, index: int, row: Row) -> None:
+    def _read_row(self, index: int, row: OutlineRow) -> None:
         level = self._heading_level(index, row)
         if level is not None:
             self._open_article(row, level)
@@ -292,7 +300,7 @@ class _Reader:
         else:
             self._read_text(row)
 
-    def _is_paragraph(self, row: Row, label: Label) -> bool:
+    def _is_paragraph(self, row: OutlineRow, label: Label) -> bool:
         if label.kind == "part" or (label.kind == "keyword" and len(label.numbers) == 1) or label.refers:
             return False
         exact = self.numbering.is_exact(label, row.line.indent)
@@ -311,7 +319,7 @@ class _Reader:
             return in_turn or (apart and self.numbering.is_near(label, row.line.indent)) or self._skips(row, label)
         return exact and self._begins_unfinished(row, label)
 
-    def _begins_unfinished(self, row: Row, label: Label) -> bool:
+    def _begins_unfinished(self, row: OutlineRow, label: Label) -> bool:
         """Whether the next label of a list begins a paragraph though the line before it ends without a stop."""
         assert self.previous is not None
         if ends_with_reference(self.previous.text):
@@ -322,7 +330,7 @@ class _Reader:
             return items_are_lower and has_room(self.previous.line, row.line, self.width)
         return True
 
-    def _skips(self, row: Row, label: Label) -> bool:
+    def _skips(self, row: OutlineRow, label: Label) -> bool:
         """Whether a paragraph begins here though the one before it is missing, rather than "… art." go on."""
         first = not self.articles[-1].paragraphs
         if self.previous is None or not (first or self.previous.line.complete) or label.kind == "upper":
@@ -334,14 +342,14 @@ class _Reader:
     def _behind_enumeration(self) -> bool:
         return self.previous is None or ends_enumerating(self.previous.text)
 
-    def _open_paragraph(self, row: Row, label: Label) -> None:
+    def _open_paragraph(self, row: OutlineRow, label: Label) -> None:
         paragraphs = self.articles[-1].paragraphs
         level, follows = self.numbering.add(label, row.line.indent)
         for reason in self._doubts(row, label, follows):
             self._flag(f"articles/{len(self.articles) - 1}/paragraphs/{len(paragraphs)}", reason)
-        paragraphs.append(OpenParagraph(label.printed, level, [Part(label.rest)] if label.rest else []))
+        paragraphs.append(OpenParagraph(label.printed, level, [Piece(label.rest)] if label.rest else []))
 
-    def _doubts(self, row: Row, label: Label, follows: bool) -> Iterator[Promise]:
+    def _doubts(self, row: OutlineRow, label: Label, follows: bool) -> Iterator[Promise]:
         if not follows:
             yield format_lazy(_("The number {label} does not follow from the one before."), label=label.printed)
         elif label.touches and label.kind != "decimal" and label.rest[:1].islower():
@@ -365,7 +373,7 @@ class _Reader:
         ):
             yield _("The numbering of the articles starts over here; this may be a part or an annex of its own.")
 
-    def _read_text(self, row: Row) -> None:
+    def _read_text(self, row: OutlineRow) -> None:
         paragraphs = self.articles[-1].paragraphs
         last = paragraphs[-1] if paragraphs else None
         item = bullet(row.line, self.previous.line if self.previous else None, bool(last and _in_list(last.parts)))
@@ -376,7 +384,7 @@ class _Reader:
             paragraphs.append(OpenParagraph())
         self._append(paragraphs[-1].parts, row)
 
-    def _goes_on(self, row: Row, item: bool = False) -> bool:
+    def _goes_on(self, row: OutlineRow, item: bool = False) -> bool:
         previous = self.previous
         if previous is None or previous.depth or previous.cells or row.cells or previous.in_contents or row.in_contents:
             return False
@@ -391,28 +399,28 @@ class _Reader:
             return False
         return continues(previous.line, row.line, self.width)
 
-    def _may_begin(self, row: Row) -> bool:
+    def _may_begin(self, row: OutlineRow) -> bool:
         """Whether a recital ("2. …", "B. …") begins here, rather than a wrapped sentence go on."""
         if self.previous is None or begins(row, self.previous):
             return True
         return has_room(self.previous.line, row.line, self.width, 0.7)
 
-    def _append(self, parts: list[Part], row: Row, strong: bool = False) -> None:
+    def _append(self, parts: list[Piece], row: OutlineRow, strong: bool = False) -> None:
         text = bullet(row.line, self.previous.line if self.previous else None, _in_list(parts))
         if row.cells:
-            parts.append(Part("\n".join(row.cells), gap=row.line.gap))
+            parts.append(Piece("\n".join(row.cells), gap=row.line.gap))
         elif strong:
-            parts.append(Part(row.text, gap=row.line.gap, strong=True))
+            parts.append(Piece(row.text, gap=row.line.gap, strong=True))
         elif text is not None:
-            parts.append(Part(text, item=True, gap=row.line.gap, level=row.line.level, marker=row.line.marker))
+            parts.append(Piece(text, item=True, gap=row.line.gap, level=row.line.level, marker=row.line.marker))
         elif parts and len(parts[-1].text) < LONGEST_JOINED and self._goes_on(row, parts[-1].item):
-            parts[-1].text = joined(parts[-1].text, row.text)
+            parts[-1].text = join(parts[-1].text, row.text)
             self._flag_label(row, _JOINED)
         else:
-            parts.append(Part(row.text, gap=row.line.gap, level=row.line.level))
+            parts.append(Piece(row.text, gap=row.line.gap, level=row.line.level))
             self._flag_label(row, _NOT_TAKEN)
 
-    def _flag_label(self, row: Row, reason: str) -> None:
+    def _flag_label(self, row: OutlineRow, reason: str) -> None:
         """Flag text that begins as a clause does: it never becomes part of another one in silence."""
         label = row.label
         if not self.articles or label is None or label.refers or not label.separated or label.style.startswith("["):
@@ -455,13 +463,13 @@ class _Reader:
     def _check_whole(self) -> None:
         if any(row.in_contents for row in self.rows):
             message = _("A table of contents was kept as text; its lines are no articles.")
-            self.findings.append(Finding("table-of-contents", message))
+            self.findings.append(ImportFinding("table-of-contents", message))
             self._flag("preamble", message)
             self._compare_contents()
         words = sum(len(part.text.split()) for part in self.preamble)
         if 2 * words > sum(len(row.text.split()) for row in self.rows):
             message = _("More than half of the text stands before the first article.")
-            self.findings.append(Finding("mostly-preamble", message))
+            self.findings.append(ImportFinding("mostly-preamble", message))
             self._flag("preamble", message)
 
     def _compare_contents(self) -> None:
@@ -472,11 +480,11 @@ class _Reader:
                 title=clause.text,
             )
             where = format_lazy(_("line {line}"), line=listed.line.number)
-            self.findings.append(Finding("contents-differ", message, where))
+            self.findings.append(ImportFinding("contents-differ", message, where))
 
     def _flag(self, path: str, reason: str | Promise) -> None:
         self.flags.append(Flag(path, reason))
 
 
-def _in_list(parts: Sequence[Part]) -> bool:
+def _in_list(parts: Sequence[Piece]) -> bool:
     return bool(parts) and parts[-1].item

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from documents.importing.labels import Label, read_label
-from terms.importing.rows import Row
+from terms.importing.rows import OutlineRow
 from terms.importing.titles import is_title
 
 _LEADERS = re.compile(r"(?:[\s.…·_]{3,200}|\t\s*|\s)\d{1,3}\s*$")
@@ -21,7 +21,7 @@ _WIDTH = 200
 _SHARE = 0.7
 
 
-def mark_contents(rows: Sequence[Row]) -> list[Row]:
+def mark_contents(rows: Sequence[OutlineRow]) -> list[OutlineRow]:
     """``rows`` with the lines of a list of contents marked: they keep their words, and lose their labels.
 
     Such a list is headed as one, has leaders, is a run of lines that all come back, or a run of labels that all come
@@ -35,7 +35,7 @@ def is_listed_title(text: str) -> bool:
     return bool(_HEADING.fullmatch(text))
 
 
-def titles_that_differ(rows: Sequence[Row], heads: Sequence[int]) -> list[tuple[Row, Row]]:
+def titles_that_differ(rows: Sequence[OutlineRow], heads: Sequence[int]) -> list[tuple[OutlineRow, OutlineRow]]:
     """The lines of a list of contents whose clause bears another title, with that clause."""
     clauses = {_name(label): rows[index] for index in reversed(heads) if (label := rows[index].label)}
     listed = [(row, label) for row in rows if row.in_contents and (label := read_label(row.text))]
@@ -48,22 +48,22 @@ def titles_that_differ(rows: Sequence[Row], heads: Sequence[int]) -> list[tuple[
     ]
 
 
-def _marked(row: Row) -> Row:
+def _mark(row: OutlineRow) -> OutlineRow:
     return replace(row, depth=0, label=None, in_contents=True)
 
 
-def _with_headed_list(rows: list[Row]) -> list[Row]:
+def _with_headed_list(rows: list[OutlineRow]) -> list[OutlineRow]:
     """Mark a heading that says it, and under a Markdown heading all up to the next one."""
-    marked: list[Row] = []
+    marked: list[OutlineRow] = []
     inside = False
     for row in rows:
         headed = bool(_HEADING.fullmatch(row.text))
         inside = (headed and bool(row.depth)) or (inside and not row.depth)
-        marked.append(_marked(row) if headed or inside else row)
+        marked.append(_mark(row) if headed or inside else row)
     return marked
 
 
-def _with_lines_that_return(rows: list[Row]) -> list[Row]:
+def _with_lines_that_return(rows: list[OutlineRow]) -> list[OutlineRow]:
     last = {_key(row.text): index for index, row in enumerate(rows)}
     repeated = [
         len(row.text) <= _WIDTH
@@ -80,12 +80,12 @@ def _with_lines_that_return(rows: list[Row]) -> list[Row]:
         while end < len(rows) and repeated[end]:
             end += 1
         if end - start >= _RUN:
-            rows[start:end] = [_marked(row) for row in rows[start:end]]
+            rows[start:end] = [_mark(row) for row in rows[start:end]]
         start = max(end, start + 1)
     return rows
 
 
-def _with_labels_that_return(rows: list[Row]) -> list[Row]:
+def _with_labels_that_return(rows: list[OutlineRow]) -> list[OutlineRow]:
     """Mark the first run of bare headings when their labels come back later, whatever the titles there say."""
     start = next((index for index, row in enumerate(rows) if row.label is not None and not row.in_contents), len(rows))
     end = start
@@ -100,11 +100,11 @@ def _with_labels_that_return(rows: list[Row]) -> list[Row]:
     alike = sum(_alike(title, there) for title, there in returning)
     if len(returning) < max(_RUN, _SHARE * len(listed)) or 2 * alike < len(listed):
         return rows
-    rows[start:end] = [_marked(row) for row in rows[start:end]]
+    rows[start:end] = [_mark(row) for row in rows[start:end]]
     return rows
 
 
-def _may_be_listed(rows: Sequence[Row], start: int, index: int) -> bool:
+def _may_be_listed(rows: Sequence[OutlineRow], start: int, index: int) -> bool:
     row = rows[index]
     if row.cells or len(row.text) > _WIDTH or not is_title(row.title or row.text):
         return False

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 
 from documents.importing.compose import bullet
 from documents.importing.labels import begins_annex
-from terms.importing.rows import Row, begins
+from terms.importing.rows import OutlineRow, begins
 from terms.importing.titles import is_capitals, is_labelled_title, is_signature, is_title
 
 _PLAIN_WORDS = 8
 
 
-def is_part(row: Row) -> bool:
+def is_part(row: OutlineRow) -> bool:
     """Whether a row's label is that of a part, chapter or annex."""
     return row.label is not None and row.label.kind == "part"
 
 
-def reads_as_heading(row: Row) -> bool:
+def reads_as_heading(row: OutlineRow) -> bool:
     """Whether a labelled row has nothing but a title behind its label."""
     return bool(row.depth) or row.label is None or not row.label.rest or is_labelled_title(row.label.rest)
 
 
-def may_head(row: Row, previous: Row | None) -> bool:
+def may_head(row: OutlineRow, previous: OutlineRow | None) -> bool:
     """Whether a row with the label of a part heads one here, rather than refer to one."""
     label = row.label
     # "ANNEX I" may stand right below "SCHEDULE 1".
@@ -32,7 +32,7 @@ def may_head(row: Row, previous: Row | None) -> bool:
     return reads_as_heading(row)
 
 
-def is_annex(rows: Sequence[Row], index: int) -> bool:
+def is_annex(rows: Sequence[OutlineRow], index: int) -> bool:
     """Whether an annex begins with this row."""
     row, previous = rows[index], rows[index - 1] if index else None
     if row.in_contents or row.cells:
@@ -44,7 +44,7 @@ def is_annex(rows: Sequence[Row], index: int) -> bool:
     return bool(row.depth) or (row.line.gap and is_capitals(row.text) and is_title(row.text))
 
 
-def is_divider(rows: Sequence[Row], index: int, following: int) -> bool:
+def is_divider(rows: Sequence[OutlineRow], index: int, following: int) -> bool:
     """Whether a row parts the text, so that the numbering may start over at ``following``."""
     row = rows[index]
     if is_part(row):
@@ -54,7 +54,7 @@ def is_divider(rows: Sequence[Row], index: int, following: int) -> bool:
     return bool(row.depth) or is_capital_heading(rows, index)
 
 
-def is_capital_heading(rows: Sequence[Row], index: int) -> bool:
+def is_capital_heading(rows: Sequence[OutlineRow], index: int) -> bool:
     """Whether a row is a heading that is told by its capitals alone."""
     row = rows[index]
     if row.label is not None or row.cells or row.in_contents or not is_capitals(row.text) or not is_title(row.text):
@@ -62,7 +62,7 @@ def is_capital_heading(rows: Sequence[Row], index: int) -> bool:
     return begins(row, rows[index - 1] if index else None) and bullet(row.line, None, False) is None
 
 
-def is_plain_heading(rows: Sequence[Row], index: int) -> bool:
+def is_plain_heading(rows: Sequence[OutlineRow], index: int) -> bool:
     """Whether a row is a heading that is told only by standing alone above a sentence."""
     row, following = rows[index], rows[index + 1] if index + 1 < len(rows) else None
     if row.label or row.cells or row.in_contents or following is None or not (row.line.gap or index == 0):

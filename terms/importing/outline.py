@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from documents.importing.compose import bullet
 from terms.importing.evidence import Evidence
 from terms.importing.headings import is_annex
-from terms.importing.rows import Row
+from terms.importing.rows import OutlineRow
 from terms.importing.schemes import Scheme, schemes
-from terms.importing.scoring import Scored, ranked
+from terms.importing.scoring import Scored, rank
 
 # Schemes that come so close to the best one are offered; one as close as the second figure makes the choice doubtful.
 _OFFERED = 0.25
@@ -26,7 +26,7 @@ _MAXIMUM_TRIALS = 5
 
 
 @dataclass(frozen=True)
-class Choice:
+class SchemeChoice:
     """A scheme that may be chosen: the key that names it, and how many articles it gives."""
 
     key: str
@@ -43,8 +43,8 @@ class Choice:
 class Outline:
     """The scheme in use, the others that were considered, and the row with which the annexes begin (or the end)."""
 
-    chosen: Choice
-    others: tuple[Choice, ...]
+    chosen: SchemeChoice
+    others: tuple[SchemeChoice, ...]
     annexes: int
 
     @property
@@ -52,7 +52,7 @@ class Outline:
         return self.chosen.scheme
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[SchemeChoice, ...]:
         return (self.chosen, *self.others)
 
     @property
@@ -61,7 +61,7 @@ class Outline:
         return self.chosen.scheme.heads
 
 
-def find_outline(rows: Sequence[Row], width: int, wanted: str = "") -> Outline | None:
+def find_outline(rows: Sequence[OutlineRow], width: int, wanted: str = "") -> Outline | None:
     """The outline of a text, None when it has no clause structure.
 
     ``wanted`` is the key of a scheme to be used instead of the best one; an unknown key is passed over.
@@ -71,32 +71,32 @@ def find_outline(rows: Sequence[Row], width: int, wanted: str = "") -> Outline |
         return None
     best = found[0].score
     keys: set[str] = set()
-    choices: list[Choice] = []
+    choices: list[SchemeChoice] = []
     for each in found:
         key = _key(each.scheme)
         if key in keys or (each.score < _OFFERED * best and key != wanted):
             continue
         keys.add(key)
         example = _example(rows[each.scheme.heads[0]])
-        choices.append(Choice(key, each.scheme, example, close=bool(choices) and each.score > _CLOSE * best))
+        choices.append(SchemeChoice(key, each.scheme, example, close=bool(choices) and each.score > _CLOSE * best))
     chosen = next((choice for choice in choices if choice.key == wanted), choices[0])
     others = [choice for choice in choices if choice is not chosen]
     return Outline(chosen, tuple(others[:_MAXIMUM_OFFERED]), annexes)
 
 
-def _body(rows: Sequence[Row], width: int) -> tuple[int, list[Scored]]:
+def _body(rows: Sequence[OutlineRow], width: int) -> tuple[int, list[Scored]]:
     """Where the annexes begin, and the schemes of what stands before them."""
     whole = sum(len(row.text.split()) for row in rows)
     annexes = (index for index in range(1, len(rows)) if is_annex(rows, index))
     for index in islice(annexes, _MAXIMUM_TRIALS):
         body = rows[:index]
-        found = ranked(body, schemes(body, width))
+        found = rank(body, schemes(body, width))
         if found and _is_whole(rows, found[0], index, whole):
             return index, found
-    return len(rows), ranked(rows, schemes(rows, width))
+    return len(rows), rank(rows, schemes(rows, width))
 
 
-def _is_whole(rows: Sequence[Row], best: Scored, end: int, whole: int) -> bool:
+def _is_whole(rows: Sequence[OutlineRow], best: Scored, end: int, whole: int) -> bool:
     """Whether an annex begins at ``end``, rather than that the text names one among its articles."""
     heads = best.scheme.heads
     words = sum(len(row.text.split()) for row in rows[heads[0] : end])
@@ -105,7 +105,7 @@ def _is_whole(rows: Sequence[Row], best: Scored, end: int, whole: int) -> bool:
     return not _goes_on(rows, best.scheme, end)
 
 
-def _goes_on(rows: Sequence[Row], scheme: Scheme, end: int) -> bool:
+def _goes_on(rows: Sequence[OutlineRow], scheme: Scheme, end: int) -> bool:
     """Whether the next article, by number and look, stands behind ``end``."""
     last = rows[scheme.heads[-1]]
     number = scheme.number(last.label)
@@ -120,7 +120,7 @@ def _goes_on(rows: Sequence[Row], scheme: Scheme, end: int) -> bool:
     return False
 
 
-def objection(rows: Sequence[Row], outline: Outline) -> Promise | None:
+def objection(rows: Sequence[OutlineRow], outline: Outline) -> Promise | None:
     """Why a text with an outline is no agreement, None when it is one."""
     scheme = outline.scheme
     labels = [label for index in scheme.heads if (label := rows[index].label) and len(label.numbers) == 1]
@@ -138,7 +138,7 @@ def objection(rows: Sequence[Row], outline: Outline) -> Promise | None:
     ).objection()
 
 
-def _is_item(row: Row) -> bool:
+def _is_item(row: OutlineRow) -> bool:
     return bullet(row.line, None, False) is not None
 
 
@@ -146,5 +146,5 @@ def _key(scheme: Scheme) -> str:
     return f"{scheme.name}:{scheme.style}" if scheme.style else scheme.name
 
 
-def _example(row: Row) -> str:
+def _example(row: OutlineRow) -> str:
     return row.label.printed if row.label else row.text[:60]

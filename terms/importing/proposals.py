@@ -10,14 +10,14 @@ from datetime import date
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.content import VersionNumber
-from documents.importing.findings import Finding
+from documents.importing.findings import ImportFinding
 from documents.importing.labels import read_label
+from documents.text.content import VersionNumber
 from terms.content import TermsContent
 from terms.importing.contents import is_listed_title
 from terms.importing.headings import is_annex
 from terms.importing.outline import Outline
-from terms.importing.rows import Row
+from terms.importing.rows import OutlineRow
 from terms.importing.titles import bare, is_labelled_title
 
 _TITLE_ROWS, _FACT_ROWS = 6, 40
@@ -64,14 +64,14 @@ class Proposed:
 
     content: TermsContent
     title: str
-    findings: tuple[Finding, ...]
+    findings: tuple[ImportFinding, ...]
 
 
-def propose(content: TermsContent, rows: Sequence[Row], outline: Outline) -> Proposed:
+def propose(content: TermsContent, rows: Sequence[OutlineRow], outline: Outline) -> Proposed:
     """Take title, date and number from the rows before the first article; its words stay where they stand."""
     before = rows[: outline.heads[0]]
     title = _title(rows, outline)
-    findings: list[Finding] = []
+    findings: list[ImportFinding] = []
     if title and not content.subject:
         content = replace(content, subject=title)
     for row in before[:_FACT_ROWS]:
@@ -79,13 +79,13 @@ def propose(content: TermsContent, rows: Sequence[Row], outline: Outline) -> Pro
             content = replace(content, date=day)
             message = _("The date {date} was proposed from “{line}”; check that the text dates from that day.")
             findings.append(
-                Finding("proposed-date", format_lazy(message, date=day.isoformat(), line=row.text[:80]), "date")
+                ImportFinding("proposed-date", format_lazy(message, date=day.isoformat(), line=row.text[:80]), "date")
             )
         if content.number is None and (number := _NUMBERED.search(row.text)):
             content = replace(content, number=VersionNumber(int(number[1]), int(number[2])))
             message = _("The number {number} was proposed from “{line}”.")
             findings.append(
-                Finding(
+                ImportFinding(
                     "proposed-number",
                     format_lazy(message, number=f"{number[1]}/{number[2]}", line=row.text[:80]),
                     "number",
@@ -94,7 +94,7 @@ def propose(content: TermsContent, rows: Sequence[Row], outline: Outline) -> Pro
     return Proposed(content, title, (*findings, *_annexes(rows, outline)))
 
 
-def _title(rows: Sequence[Row], outline: Outline) -> str:
+def _title(rows: Sequence[OutlineRow], outline: Outline) -> str:
     """The first heading before the articles, or the first line that reads as a title."""
     if outline.scheme.name == "whole":
         return bare(rows[outline.heads[0]].text)[:_TITLE_LENGTH]
@@ -130,7 +130,7 @@ _REFERENCE = re.compile(
 )
 
 
-def _annexes(rows: Sequence[Row], outline: Outline) -> Iterator[Finding]:
+def _annexes(rows: Sequence[OutlineRow], outline: Outline) -> Iterator[ImportFinding]:
     """Say which annexes stand in the text, or that it speaks of some and none was found in it."""
     found = [rows[index] for index in range(outline.annexes, len(rows)) if is_annex(rows, index)]
     if found:
@@ -139,7 +139,7 @@ def _annexes(rows: Sequence[Row], outline: Outline) -> Iterator[Finding]:
             "Behind the articles stand annexes ({names}); they were kept as parts of this text, not as annex 1 or 2."
         )
         where = format_lazy(_("line {line}"), line=found[0].line.number)
-        yield Finding("annexes-kept", format_lazy(message, names=names), where)
+        yield ImportFinding("annexes-kept", format_lazy(message, names=names), where)
         return
     named = {
         match[0].lower()
@@ -149,4 +149,4 @@ def _annexes(rows: Sequence[Row], outline: Outline) -> Iterator[Finding]:
     }
     if named and not any(label.annex for row in rows if (label := read_label(row.text)) and not label.refers):
         message = _("The text speaks of annexes ({names}), and none could be told apart in it; they may be missing.")
-        yield Finding("annexes-not-found", format_lazy(message, names=", ".join(sorted(named)[:5])))
+        yield ImportFinding("annexes-not-found", format_lazy(message, names=", ".join(sorted(named)[:5])))

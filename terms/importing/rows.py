@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from documents.importing.labels import Label, read_label
-from documents.importing.layout import Line
-from documents.importing.markup import BLOCK_TAG
+from documents.importing.laid_out.layout import TextLine
+from documents.importing.markup.lines import BLOCK_TAG
 from terms.importing.titles import bare, is_title
 
 BOLD_DEPTH = 7
@@ -24,10 +24,10 @@ _QUOTE = re.compile(r">\s+")
 
 
 @dataclass(frozen=True)
-class Row:
+class OutlineRow:
     """A line and what it looks like. ``depth`` is that of a Markdown heading (7 for a line in bold), else 0."""
 
-    line: Line
+    line: TextLine
     text: str
     depth: int = 0
     label: Label | None = None
@@ -40,9 +40,9 @@ class Row:
         return self.label.rest if self.label else self.text
 
 
-def read_rows(lines: Sequence[Line]) -> list[Row]:
+def read_rows(lines: Sequence[TextLine]) -> list[OutlineRow]:
     """The lines as rows: rules, underlines and table separators, which are markup, left out."""
-    rows: list[Row] = []
+    rows: list[OutlineRow] = []
     parted = False
     for line in lines:
         if line.markup:
@@ -79,28 +79,28 @@ def _without_block_tags(text: str) -> tuple[str, bool]:
     return (mark + bare_text if bare_text else ""), ends_block
 
 
-def _row(line: Line) -> Row:
+def _row(line: TextLine) -> OutlineRow:
     if line.cells or line.marker is not None or line.level:
-        return Row(line, line.text, cells=line.cells)
+        return OutlineRow(line, line.text, cells=line.cells)
     if line.depth:
-        return Row(line, line.text, line.depth, read_label(line.text))
+        return OutlineRow(line, line.text, line.depth, read_label(line.text))
     if line.markup:
         return _bold_or_text(line)
     if heading := _HASHES.match(line.text):
         title = line.text[heading.end() :].rstrip("#").rstrip()
-        return Row(line, title, len(heading[1]), read_label(title)) if title else Row(line, line.text)
+        return OutlineRow(line, title, len(heading[1]), read_label(title)) if title else OutlineRow(line, line.text)
     label = read_label(line.text)
     if label is None and _is_table_row(line.text):
         cells = line.text.strip("|").split("|") if "|" in line.text else line.text.split("\t")
-        return Row(line, line.text, cells=tuple(cell.strip() for cell in cells if cell.strip()))
+        return OutlineRow(line, line.text, cells=tuple(cell.strip() for cell in cells if cell.strip()))
     return _bold_or_text(line)
 
 
-def _bold_or_text(line: Line) -> Row:
+def _bold_or_text(line: TextLine) -> OutlineRow:
     label = read_label(line.text)
     if (bold := _BOLD_LINE.fullmatch(line.text)) and is_title(bold[2]):
-        return Row(line, bare(line.text), BOLD_DEPTH, read_label(bold[2]))
-    return Row(line, line.text, label=label)
+        return OutlineRow(line, bare(line.text), BOLD_DEPTH, read_label(bold[2]))
+    return OutlineRow(line, line.text, label=label)
 
 
 def _is_table_row(text: str) -> bool:
@@ -109,7 +109,7 @@ def _is_table_row(text: str) -> bool:
     return "\t" in text or text.count(" | ") >= 1
 
 
-def begins(row: Row, previous: Row | None) -> bool:
+def begins(row: OutlineRow, previous: OutlineRow | None) -> bool:
     """Whether something new can begin here, rather than a wrapped sentence go on."""
     if previous is None or row.depth or previous.depth or previous.in_contents:
         return True

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.importing.labels import Label
-from documents.importing.layout import has_room
+from documents.importing.laid_out.layout import has_room
 from terms.importing.headings import is_capital_heading, is_divider, is_part, is_plain_heading, may_head
-from terms.importing.rows import BOLD_DEPTH, Row, begins
+from terms.importing.rows import BOLD_DEPTH, OutlineRow, begins
 from terms.importing.titles import is_capitals, is_labelled_title, is_signature, is_title, run_in
 
 _MAXIMUM_STEP = 12
@@ -40,27 +40,27 @@ class Scheme:
         return None
 
 
-def schemes(rows: Sequence[Row], width: int) -> list[Scheme]:
+def schemes(rows: Sequence[OutlineRow], width: int) -> list[Scheme]:
     """All divisions of ``rows`` that have at least two heads (of a keyword: one)."""
     found = [
         *_keyword(rows, width),
         *_markdown(rows),
-        *_numbered(rows, width),
+        *_numbered_schemes(rows, width),
         *_parts(rows),
-        *_unnumbered(rows),
+        *_unnumbered_schemes(rows),
     ]
     found = found or list(_whole(rows))
     return list({scheme.heads: scheme for scheme in reversed(found)}.values())[::-1]
 
 
-def _previous(rows: Sequence[Row], index: int) -> Row | None:
+def _previous(rows: Sequence[OutlineRow], index: int) -> OutlineRow | None:
     return rows[index - 1] if index else None
 
 
 # By keyword
 
 
-def _keyword(rows: Sequence[Row], width: int) -> Iterator[Scheme]:
+def _keyword(rows: Sequence[OutlineRow], width: int) -> Iterator[Scheme]:
     found: dict[tuple[str, int], list[int]] = {}
     for index, row in enumerate(rows):
         label = row.label
@@ -77,7 +77,7 @@ def _keyword(rows: Sequence[Row], width: int) -> Iterator[Scheme]:
             yield Scheme("keyword", tuple(heads), style)
 
 
-def _heads_here(row: Row, earlier: Sequence[int], rows: Sequence[Row]) -> bool:
+def _heads_here(row: OutlineRow, earlier: Sequence[int], rows: Sequence[OutlineRow]) -> bool:
     """Whether a row such as "Artikel 4 …" heads an article or only refers to one."""
     label = row.label
     assert label is not None
@@ -101,7 +101,7 @@ def _heads_here(row: Row, earlier: Sequence[int], rows: Sequence[Row]) -> bool:
 # By Markdown
 
 
-def _markdown(rows: Sequence[Row]) -> Iterator[Scheme]:
+def _markdown(rows: Sequence[OutlineRow]) -> Iterator[Scheme]:
     headings = [index for index, row in enumerate(rows) if row.depth]
     for limit in (range(1, BOLD_DEPTH), range(BOLD_DEPTH, BOLD_DEPTH + 1)):
         found = [index for index in headings if rows[index].depth in limit]
@@ -121,7 +121,7 @@ def _markdown(rows: Sequence[Row]) -> Iterator[Scheme]:
                 yield Scheme("markdown", tuple(heads))
 
 
-def _is_roman(rows: Sequence[Row], heads: Sequence[int]) -> bool:
+def _is_roman(rows: Sequence[OutlineRow], heads: Sequence[int]) -> bool:
     """Whether the labels count as Roman numerals rather than as letters."""
     labels = [label for index in heads if (label := rows[index].label)]
     if not labels or any(label.kind not in {"letter", "upper"} or label.roman is None for label in labels):
@@ -129,7 +129,7 @@ def _is_roman(rows: Sequence[Row], heads: Sequence[int]) -> bool:
     return labels[0].roman == 1 or (len(labels) > 1 and labels[1].roman == (labels[0].roman or 0) + 1)
 
 
-def _without_title(rows: Sequence[Row], found: list[int]) -> list[int]:
+def _without_title(rows: Sequence[OutlineRow], found: list[int]) -> list[int]:
     """The headings without the title of the whole: the first, when none other has its depth or all others a label."""
     if len(found) < _FEW:
         return found if not found or rows[found[0]].depth > 1 or rows[found[0]].label else []
@@ -145,7 +145,7 @@ def _without_title(rows: Sequence[Row], found: list[int]) -> list[int]:
 # By part
 
 
-def _parts(rows: Sequence[Row]) -> Iterator[Scheme]:
+def _parts(rows: Sequence[OutlineRow]) -> Iterator[Scheme]:
     """Chapters or parts as articles, where nothing else heads the text."""
     found: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
@@ -161,7 +161,7 @@ def _parts(rows: Sequence[Row]) -> Iterator[Scheme]:
 # By number
 
 
-def _numbered(rows: Sequence[Row], width: int) -> Iterator[Scheme]:
+def _numbered_schemes(rows: Sequence[OutlineRow], width: int) -> Iterator[Scheme]:
     styles = Counter((row.label.kind, row.label.style) for row in rows if row.label and len(row.label.numbers) == 1)
     wanted = [name for name, _count in styles.most_common() if name[0] in {"decimal", "letter", "upper"}]
     for kind, style in wanted[:_MAXIMUM_STYLES]:
@@ -169,14 +169,16 @@ def _numbered(rows: Sequence[Row], width: int) -> Iterator[Scheme]:
             if kind != "letter":
                 for capitals in (True, False):
                     runs = _Counting(rows, kind, style, as_roman, width, titled=True, capitals=capitals).runs()
-                    yield from _titled(rows, runs, kind, style, as_roman)
+                    yield from _titled_schemes(rows, runs, kind, style, as_roman)
             runs = _Counting(rows, kind, style, as_roman, width, titled=False).runs()
             for run in runs:
                 if len(run) >= _FEW:
                     yield Scheme("flat", tuple(run), style, as_roman, titled=False)
 
 
-def _titled(rows: Sequence[Row], runs: Sequence[list[int]], kind: str, style: str, as_roman: bool) -> Iterator[Scheme]:
+def _titled_schemes(
+    rows: Sequence[OutlineRow], runs: Sequence[list[int]], kind: str, style: str, as_roman: bool
+) -> Iterator[Scheme]:
     """Each run whose rows read as titles, and those that go on from one part of the text to the next as one."""
     joined: list[int] = []
     ends = [run[0] for run in runs[1:]] + [len(rows)]
@@ -193,20 +195,20 @@ def _titled(rows: Sequence[Row], runs: Sequence[list[int]], kind: str, style: st
             joined = list(run)
 
 
-def has_titles(rows: Sequence[Row], run: Sequence[int], end: int) -> bool:
+def has_titles(rows: Sequence[OutlineRow], run: Sequence[int], end: int) -> bool:
     """Whether most of the rows read as titles, or at least two have members ("1.1") directly below them."""
     titles = sum(reads_as_title(rows[index]) for index in run)
     return 2 * titles > len(run) or members(rows, run, end) >= _FEW
 
 
-def reads_as_title(row: Row) -> bool:
+def reads_as_title(row: OutlineRow) -> bool:
     """Whether a head is a title, or a title that runs into its text."""
     if row.depth or (is_labelled_title(row.title) and not row.title.endswith(".")):
         return True
     return bool(run_in(row.title)[0])
 
 
-def members(rows: Sequence[Row], heads: Sequence[int], end: int) -> int:
+def members(rows: Sequence[OutlineRow], heads: Sequence[int], end: int) -> int:
     """How many heads have a paragraph below them whose number begins with theirs ("2.1" below "2.")."""
     found = 0
     for start, stop in zip(heads, [*heads[1:], end], strict=True):
@@ -224,7 +226,7 @@ class _Counting:
     ``capitals``: only rows in capitals count, since paragraphs below them may be numbered in the same style.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[OutlineRow]
     kind: str
     style: str
     as_roman: bool
@@ -289,12 +291,12 @@ class _Counting:
         return begun or step <= _FEW
 
 
-def _follows_title(row: Row, previous: Row | None, width: int) -> bool:
+def _follows_title(row: OutlineRow, previous: OutlineRow | None, width: int) -> bool:
     """A new line behind a title or a short line that had room for more."""
     return previous is not None and has_room(previous.line, row.line, width)
 
 
-def _follows_name(previous: Row | None, earlier: Sequence[int]) -> bool:
+def _follows_name(previous: OutlineRow | None, earlier: Sequence[int]) -> bool:
     """The first heading, directly below the name of the whole."""
     return not earlier and previous is not None and previous.label is None and is_title(previous.text)
 
@@ -302,15 +304,15 @@ def _follows_name(previous: Row | None, earlier: Sequence[int]) -> bool:
 # By look alone
 
 
-def _unnumbered(rows: Sequence[Row]) -> Iterator[Scheme]:
+def _unnumbered_schemes(rows: Sequence[OutlineRow]) -> Iterator[Scheme]:
     capitals = [index for index in range(len(rows)) if is_capital_heading(rows, index)]
     plain = [index for index in range(len(rows)) if is_plain_heading(rows, index)]
     for name, found in (("capitals", capitals), ("plain", plain)):
-        if heads := _followed_by_text(rows, [index for index in found if not is_signature(rows[index].text)]):
+        if heads := _keep_followed_by_text(rows, [index for index in found if not is_signature(rows[index].text)]):
             yield Scheme(name, tuple(heads))
 
 
-def _whole(rows: Sequence[Row]) -> Iterator[Scheme]:
+def _whole(rows: Sequence[OutlineRow]) -> Iterator[Scheme]:
     """Bullets or bare paragraphs below a single heading: they are its text."""
     for index, row in enumerate(rows[:-1]):
         if row.depth or is_capital_heading(rows, index) or (index == 0 and is_title(row.text)):
@@ -318,7 +320,7 @@ def _whole(rows: Sequence[Row]) -> Iterator[Scheme]:
             return
 
 
-def _followed_by_text(rows: Sequence[Row], found: list[int]) -> list[int]:
+def _keep_followed_by_text(rows: Sequence[OutlineRow], found: list[int]) -> list[int]:
     """The headings with text below them: a heading directly above another one is the title of the whole."""
     known = set(found)
     heads = [index for index in found if index + 1 < len(rows) and index + 1 not in known]

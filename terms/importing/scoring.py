@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from terms.importing.headings import is_divider
-from terms.importing.rows import Row
+from terms.importing.rows import OutlineRow
 from terms.importing.schemes import Scheme, members, reads_as_title
 
 # How far a mark alone says that an article begins: a word that means it most, a line that stands alone least.
@@ -43,7 +43,7 @@ class Scored:
     score: float
 
 
-def ranked(rows: Sequence[Row], found: Sequence[Scheme]) -> list[Scored]:
+def rank(rows: Sequence[OutlineRow], found: Sequence[Scheme]) -> list[Scored]:
     """The schemes, best first; of equals the one that marks its heads most plainly."""
     weights = [0, *accumulate(0 if row.in_contents else len(row.text.split()) for row in rows)]
     first = sorted((Scored(scheme, _alone(rows, weights, scheme)) for scheme in found), key=_order)
@@ -62,7 +62,7 @@ def _trust(scheme: Scheme) -> float:
     return _TRUST[scheme.name]
 
 
-def _alone(rows: Sequence[Row], weights: Sequence[int], scheme: Scheme) -> float:
+def _alone(rows: Sequence[OutlineRow], weights: Sequence[int], scheme: Scheme) -> float:
     heads = scheme.heads
     whole = weights[-1] or 1
     covered = (weights[-1] - weights[heads[0]]) / whole
@@ -84,12 +84,12 @@ def _alone(rows: Sequence[Row], weights: Sequence[int], scheme: Scheme) -> float
     )
 
 
-def _own_words(row: Row) -> int:
+def _own_words(row: OutlineRow) -> int:
     # A title that runs into its text needs none below it.
     return 0 if row.label is not None and len(row.title.split()) > 3 and not row.depth else len(row.text.split())
 
 
-def _sequence(rows: Sequence[Row], scheme: Scheme) -> float:
+def _sequence(rows: Sequence[OutlineRow], scheme: Scheme) -> float:
     """The share of the heads that count on from the one before; a number may start over in a new part."""
     numbers = [scheme.number(rows[index].label) for index in scheme.heads]
     if not scheme.style:
@@ -128,7 +128,7 @@ class _Rival:
     sequence: float
 
 
-def _rivals(rows: Sequence[Row], found: Sequence[Scheme]) -> list[_Rival]:
+def _rivals(rows: Sequence[OutlineRow], found: Sequence[Scheme]) -> list[_Rival]:
     return [
         _Rival(
             scheme,

@@ -9,24 +9,23 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.core import mail
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
 from accounts.models import User
-from mail.delivery import deliver_due
+from tests import cast, work
 
 PASSPHRASE = "correct-horse-battery"
 
 
 def person(email: str = "ada@example.org", **fields: object) -> User:
-    return User.objects.create_user(email, PASSPHRASE, name="Ada de Wit", **fields)
+    """Ada de Wit, who signs in with a password; at another address her namesake."""
+    return cast.person(email, password=PASSPHRASE, name="Ada de Wit", **fields)
 
 
 def deliver_mail() -> list[str]:
-    """Do what a worker does with the messages in the outbox; the bodies of those that were sent."""
-    before = len(mail.outbox)
-    deliver_due()
-    return [str(message.body) for message in mail.outbox[before:]]
+    """Do what the worker does with the queued messages; the bodies of those that were sent."""
+    return [str(message.body) for message in work.deliver_mail()]
 
 
 def code_in(body: str) -> str:
@@ -62,3 +61,9 @@ def security_lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, 
     finally:
         logger.removeHandler(caplog.handler)
         lines.extend(record.line for record in caplog.records[before:] if record.name == "security")  # type: ignore[attr-defined]
+
+
+def code_now(secret: str, later: int = 0) -> str:
+    """What an authenticator app shows, or will show half a minute later; a clock that is fast shows it already."""
+    counters = list(yield_hotp_counters_from_time())
+    return f"{hotp_value(secret, counters[len(counters) // 2 + later]):06d}"

@@ -18,11 +18,11 @@ from django.utils import timezone
 
 from accounts import personal_data
 from accounts.models import User
-from accounts.sessions import contents_of
+from accounts.session.ending import contents_of
 from agreements.models import Receipt
 from customers import invitations
 from customers.models import Customer, Invitation, Membership
-from documents.verification import disagreements
+from documents.proof.verification import disagreements
 from tests import cast, factories
 from tests.accounts.people import is_signed_in, person, show_who_one_is, sign_in
 from tests.texts import NOW

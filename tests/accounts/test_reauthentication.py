@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.reauthentication import SENSITIVE
-from accounts.second_factor import has_second_factor
+from accounts.signing_in.reauthentication import SENSITIVE
+from accounts.signing_in.second_factor import has_second_factor
 from tests import cast
 from tests.accounts.people import code_in, deliver_mail, person, show_who_one_is, sign_in
 from tests.portal.routes import address_of, routes

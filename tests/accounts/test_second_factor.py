@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from accounts.second_factor import OPEN_VIEWS
+from accounts.signing_in.second_factor import OPEN_VIEWS
 from customers.models import Customer, Membership
 from tests import cast, factories
 from tests.accounts.people import (
     PASSPHRASE,
+    code_now,
     deliver_mail,
     is_signed_in,
     person,
@@ -26,12 +27,6 @@ from tests.portal.routes import address_of, routes
 
 pytestmark = pytest.mark.django_db
 ENROL = "/account/2fa/"
-
-
-def code_now(secret: str, later: int = 0) -> str:
-    """What an authenticator app shows, or will show half a minute later; a clock that is fast shows it already."""
-    counters = list(yield_hotp_counters_from_time())
-    return f"{hotp_value(secret, counters[len(counters) // 2 + later]):06d}"
 
 
 def set_up_app(client: Client) -> str:

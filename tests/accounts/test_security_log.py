@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.json_lines import JsonLine
+from accounts.log.json_lines import JsonLine
 from accounts.models import User
 from customers.models import Membership
 from office.roles import GROUP

@@ -1,7 +1,7 @@
 """What axe finds in a page as it stands: every rule in the light look, and those about colour in the dark one too.
 
-The dark look is the light one in other colours, and nothing else: tests/project/test_dark_look.py reads that from the
-style sheets. So the rules that are not about colour would say the same twice.
+The dark look is the light one in other colours, and nothing else: tests/browser/test_dark_look.py compares every
+element. So the rules that are not about colour would say the same twice.
 """
 
 from __future__ import annotations

@@ -15,8 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from customers.models import Customer, Membership
 from tests import cast, factories
-from tests.accounts.people import PASSPHRASE, code_in, deliver_mail, person
-from tests.accounts.test_second_factor import code_now
+from tests.accounts.people import PASSPHRASE, code_in, code_now, deliver_mail, person
 from tests.browser.axe import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)

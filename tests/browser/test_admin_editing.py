@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import Group
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from documents.models import DocumentVersion
 from documents.rows.drafting import content_of, create_draft
-from office.roles import GROUP, ensure_groups
+from office.roles import ensure_groups
 from terms.content import Article, Paragraph, TermsContent
 from terms.kinds import TERMS
 from tests import cast, factories
@@ -39,7 +38,6 @@ def desk(live_server: LiveServer, page: Page, draft: DocumentVersion) -> Iterato
     """The form of the draft, opened by an officer; nothing may be refused by the page's policy meanwhile."""
     ensure_groups()
     officer = cast.officer()
-    officer.groups.add(Group.objects.get(name=GROUP))
     officer.set_password(PASSPHRASE)
     officer.save()
     complaints: list[str] = []

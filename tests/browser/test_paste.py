@@ -36,7 +36,7 @@ def _paste(editor: Locator, html: str, text: str = "") -> None:
     editor.page.evaluate(PASTE, [editor.element_handle(), html, text])
 
 
-def _saved(desk: Page, draft: DocumentVersion) -> str:
+def _saved_text(desk: Page, draft: DocumentVersion) -> str:
     _save(desk)
     return str(content_of(draft).articles[1].paragraphs[0].text)
 
@@ -73,7 +73,7 @@ def test_what_an_agreement_can_carry_is_stored_as_pasted(
 ) -> None:
     _paste(editor, pasted)
     expect(_notice(editor)).to_have_count(0)
-    assert _saved(desk, draft) == stored
+    assert _saved_text(desk, draft) == stored
 
 
 def test_the_cells_of_a_pasted_table_stay_apart(desk: Page, draft: DocumentVersion, editor: Locator) -> None:
@@ -83,7 +83,7 @@ def test_the_cells_of_a_pasted_table_stay_apart(desk: Page, draft: DocumentVersi
         "<tr><td>Mail bv</td><td>Duitsland</td></tr></table>",
     )
     expect(_notice(editor)).to_contain_text("A table became")
-    assert _saved(desk, draft) == "<p>Naam | Land</p><p>Host bv | Nederland</p><p>Mail bv | Duitsland</p>"
+    assert _saved_text(desk, draft) == "<p>Naam | Land</p><p>Host bv | Nederland</p><p>Mail bv | Duitsland</p>"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_what_was_struck_out_is_left_out_and_said(
     _paste(editor, pasted)
     expect(_notice(editor)).to_contain_text("tien")
     expect(_notice(editor)).to_contain_text("niet")
-    assert _saved(desk, draft) == "<p>De termijn is vijf dagen en verlengbaar.</p>"
+    assert _saved_text(desk, draft) == "<p>De termijn is vijf dagen en verlengbaar.</p>"
 
 
 def test_a_heading_a_picture_and_a_strange_link_are_said(desk: Page, draft: DocumentVersion, editor: Locator) -> None:
@@ -118,7 +118,7 @@ def test_a_heading_a_picture_and_a_strange_link_are_said(desk: Page, draft: Docu
     )
     for words in ("Kop", "bijlage", "logo", "verborgen"):
         expect(_notice(editor)).to_contain_text(words)
-    assert _saved(desk, draft) == "<p><strong>Kop</strong></p><p>Zie bijlage.</p>"
+    assert _saved_text(desk, draft) == "<p><strong>Kop</strong></p><p>Zie bijlage.</p>"
 
 
 def test_the_notice_goes_with_the_next_paste(desk: Page, editor: Locator) -> None:
@@ -137,7 +137,7 @@ def test_the_lists_own_numbers_and_letters_are_stored(desk: Page, draft: Documen
     dialog.locator("input[name=start]").fill("4")
     dialog.locator("select").select_option(index=1)
     dialog.locator("button[type=submit]").click()
-    assert _saved(desk, draft) == '<ol start="4" type="a"><li>punt</li></ol>'
+    assert _saved_text(desk, draft) == '<ol start="4" type="a"><li>punt</li></ol>'
 
 
 def test_an_address_without_a_scheme_gets_one_and_a_strange_one_is_refused(
@@ -156,7 +156,7 @@ def test_an_address_without_a_scheme_gets_one_and_a_strange_one_is_refused(
     desk.locator("dialog[open] button[type=submit]").click()
     desk.locator("dialog[open] input[name=href]").fill("www.example.org/lijst")
     desk.locator("dialog[open] button[type=submit]").click()
-    assert _saved(desk, draft) == '<p><a href="https://www.example.org/lijst">Tekst van Duur.</a></p>'
+    assert _saved_text(desk, draft) == '<p><a href="https://www.example.org/lijst">Tekst van Duur.</a></p>'
     assert len(said) == 1
 
 
@@ -166,4 +166,4 @@ def test_samples_of_users_are_saved(desk: Page, draft: DocumentVersion, editor: 
     if not cases.is_dir():
         pytest.skip("the samples are not on this machine")
     _paste(editor, (cases / f"{name}.html").read_text())
-    assert _saved(desk, draft)
+    assert _saved_text(desk, draft)

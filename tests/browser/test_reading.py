@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from documents.models import DocumentVersion
+from tests.browser.session import enter
 from tests.demo_rows import load_demo
 from workers import heartbeat as workers
 
@@ -32,11 +31,7 @@ def reference(number: str) -> str:
 
 
 def sign_in(page: Page, site: str, email: str) -> None:
-    """With a session of that person, as after signing in."""
-    client = Client()
-    client.force_login(User.objects.get(email=email))
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+    enter(page, site, User.objects.get(email=email))
 
 
 def overflow(page: Page) -> int:
@@ -111,7 +106,7 @@ def test_the_language_is_chosen_without_leaving_the_page(site: str, page: Page) 
 
 
 def test_the_page_that_waits_for_a_pdf_looks_again_by_itself(site: str, page: Page) -> None:
-    # With a worker alive it looks again after seconds (tests/pages/test_waiting.py).
+    # With a worker alive it looks again after seconds (tests/copies/reading/test_waiting.py).
     workers.beat("one", now=timezone.now())
     page.goto(f"{site}/versies/{reference('1/2023')}/")
     page.get_by_role("button", name="PDF").click()

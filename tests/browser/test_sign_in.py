@@ -6,14 +6,15 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import User
-
-PASSPHRASE = "correct-horse-battery"
+from tests import cast
+from tests.accounts.people import PASSPHRASE
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_officer_signs_in_and_opens_the_admin_without_a_refused_script(live_server: LiveServer, page: Page) -> None:
-    User.objects.create_superuser("officer@example.org", PASSPHRASE)
+    officer = cast.officer()
+    officer.set_password(PASSPHRASE)
+    officer.save()
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:

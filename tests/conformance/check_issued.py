@@ -18,8 +18,8 @@ from pdf import render
 from seal import Level, demo_settings, seal
 from tests.conformance import reference, registries
 from tests.copies.test_hostile_words import bind_hostile_customer
-from tests.importing.seeds import FIRST, SECOND, seed_bytes
-from tests.seal import papers
+from tests.imports.seeds import FIRST, SECOND, seed_bytes
+from tests.pdf import papers
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from imports.drafts import import_source
 from seal import Level
 from terms.kinds import TERMS
 from tests import cast, factories
-from tests.copies.conftest import copy_of, read
+from tests.copies.issued import copy_of, read
 
 LONG_TERM = (Level.B_LT, Level.B_LTA)
 PUBLISHED, RECEIVED, AGREED = "2024-01-08 09:00", "2024-01-15", "2024-02-01"

@@ -14,7 +14,7 @@ from agreements.bundle import agreements_fingerprint, answer_fingerprint
 from copies.models import CopyPart, IssuedCopy, RenderedCopy, Rendering
 from customers.models import Customer
 from tests import factories
-from tests.admin.forms import Fields, fields_of
+from tests.office.forms import Fields, fields_of
 
 _serial = count(1)
 ASKS = "This changes what applied at earlier moments"

@@ -24,7 +24,7 @@ from copies.models import CopyBody, IssuedCopy
 from copies.sealed import body as body_module
 from documents import triggers
 from documents.models import Publication
-from tests.copies.conftest import bind, copy_of, read
+from tests.copies.issued import bind, copy_of, read
 from tests.words import words
 
 FORGED = b"%PDF-1.7\nthis is not at all what we issued\n%%EOF"
@@ -33,7 +33,7 @@ FORGED = b"%PDF-1.7\nthis is not at all what we issued\n%%EOF"
 def overwrite(table: str, pk: int, **values: Any) -> None:
     """Past the application and its triggers, as somebody with the database would."""
     columns = ", ".join(f"{name} = %s" for name in values)
-    with triggers.lifted(), connection.cursor() as cursor:
+    with triggers.lift(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {columns} WHERE id = %s", [*values.values(), pk])
 
 
@@ -186,7 +186,7 @@ def test_a_forged_body_is_never_sealed(
     body = CopyBody.objects.get()
     genuine = Path(default_storage.path(str(body.file.name))).read_bytes()
     harm(body, _with_other_words(genuine))
-    body_module._stored.cache_clear()
+    body_module._read_stored.cache_clear()
     other = read(copy_of(bind("zandwolde")))
     with pikepdf.open(io.BytesIO(other)) as opened:
         assert "/Forged" not in opened.Root
@@ -202,5 +202,5 @@ def test_the_genuine_body_of_another_combination_is_not_taken_for_this_one(copy:
     english = CopyBody.objects.exclude(pk=own.pk).get()
     CopyBody.objects.filter(pk=own.pk).update(file=english.file.name, sha256=english.sha256, mark=english.mark)
     CopyBody.objects.filter(pk=english.pk).update(file="")
-    body_module._stored.cache_clear()
+    body_module._read_stored.cache_clear()
     assert "Bewijs bij de onderdelen" in words(read(copy_of(customer)), furniture=False)

@@ -19,15 +19,15 @@ from annexes.models import Product
 from characters import missing_glyphs, unfit
 from copies.models import IssuedCopy
 from customers.models import Customer, Processor
-from documents.content import Footnote, LogEntry, VersionContent, VersionNumber
 from documents.errors import NotPublishable
 from documents.models import DocumentVersion, Line
 from documents.rows.drafting import create_draft
+from documents.text.content import Footnote, LogEntry, VersionContent, VersionNumber
 from pdf.wording import read_words
 from terms.content import Article, Paragraph, TermsContent
 from terms.kinds import TERMS
 from tests import cast, factories
-from tests.copies.conftest import copy_of, read
+from tests.copies.issued import copy_of, read
 from tests.texts import stored_before
 
 # What Word, a Mac and a web page leave behind, and letters that share a glyph or have none of their own.

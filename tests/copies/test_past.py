@@ -25,8 +25,8 @@ from documents.models import DocumentVersion, Line
 from files import store as files
 from files.models import PendingFile
 from tests import cast, factories
-from tests.admin.forms import opened, row, text_of
 from tests.copies.past import asks, issued, press, rendered, typed
+from tests.office.forms import open_form, row, text_of
 
 ADD = "/admin/agreements/receipt/add/"
 DIFFERING = "/admin/copies/issuedcopy/differing/"
@@ -85,7 +85,7 @@ def _backdate(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
 
 def _reorder(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
     address = f"/admin/documents/document/line/{past.later.line_id}/order/"
-    return address, opened(desk, address) | {
+    return address, open_form(desk, address) | {
         "version": [past.earlier.pk, past.later.pk],
         f"place-{past.earlier.pk}": "2",
         f"place-{past.later.pk}": "1",
@@ -94,12 +94,12 @@ def _reorder(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
 
 def _add_line(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
     address = f"/admin/documents/document/{past.product.document_id}/change/"
-    return address, row(opened(desk, address, "document_form"), "lines", from_release="9.9")
+    return address, row(open_form(desk, address, "document_form"), "lines", from_release="9.9")
 
 
 def _move_line(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
     address = f"/admin/documents/document/{past.product.document_id}/change/"
-    return address, opened(desk, address, "document_form") | {"lines-0-from_release": "9.8"}
+    return address, open_form(desk, address, "document_form") | {"lines-0-from_release": "9.8"}
 
 
 def _fork(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
@@ -108,22 +108,22 @@ def _fork(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
 
 
 def _install(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
-    return past.page, opened(desk, past.page, "customer_form") | {"installed_releases-0-release": "9.12"}
+    return past.page, open_form(desk, past.page, "customer_form") | {"installed_releases-0-release": "9.12"}
 
 
 def _products(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
     address = f"/admin/agreements/agreement/{past.agreement.pk}/change/"
-    return address, opened(desk, address, "agreement_form") | {"products": []}
+    return address, open_form(desk, address, "agreement_form") | {"products": []}
 
 
 def _dates(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
     address = f"/admin/agreements/agreement/{past.agreement.pk}/change/"
-    return address, opened(desk, address, "agreement_form") | {"signed_on": "01-06-2020"}
+    return address, open_form(desk, address, "agreement_form") | {"signed_on": "01-06-2020"}
 
 
 def _arrange(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
     address = f"/admin/agreements/agreement/{past.agreement.pk}/change/"
-    fields = opened(desk, address, "agreement_form")
+    fields = open_form(desk, address, "agreement_form")
     return address, row(
         fields, "arrangements", article="8", title="Audit", text="<p>Jaarlijks.</p>", agreed_on="04-06-2021"
     )
@@ -131,7 +131,7 @@ def _arrange(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
 
 def _rename_product(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
     address = f"/admin/annexes/product/{past.product.pk}/change/"
-    return address, opened(desk, address, "product_form") | {"name": "Balans Plus"}
+    return address, open_form(desk, address, "product_form") | {"name": "Balans Plus"}
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_what_changes_nothing_of_the_past_is_saved_at_once(desk: Client, past: P
     for act in (_add_line,):
         address, fields = act(desk, past)
         assert desk.post(address, fields).status_code == 302
-    fields = opened(desk, past.page, "customer_form") | {"contact_name": "Een ander"}
+    fields = open_form(desk, past.page, "customer_form") | {"contact_name": "Een ander"}
     assert desk.post(past.page, fields).status_code == 302
     assert desk.post(ADD, _receipt(past, "01-06-2026", evidence="Nogmaals")).status_code == 302
     newest = factories.terms("2026-01-01", dated="2026-01-01")
@@ -251,7 +251,7 @@ def test_going_back_saves_nothing_and_keeps_what_was_typed(desk: Client, past: P
     form = {"agreements": "agreement_form", "customers": "customer_form", "documents": "document_form"}
     name = form.get(address.split("/")[2], "product_form" if "product" in address else "registry")
     back = typed(again, "registry" if act is _void else name)
-    before = opened(desk, address, name)
+    before = open_form(desk, address, name)
     changed = {key for key in fields if key in back and fields[key] != before.get(key)} - {"csrfmiddlewaretoken"}
     assert changed or act is _products
     assert all(str(back[key]) == str(fields[key]) for key in changed)
@@ -262,7 +262,7 @@ def test_going_back_to_the_order_shows_it_as_it_was_sent(desk: Client, past: Pas
     address, fields = _reorder(desk, past)
     again = press(desk, desk.post(address, fields), "Back to the form")
     assert typed(again)[f"place-{past.earlier.pk}"] == "2"
-    assert order.ordered(past.later.line) == [past.earlier, past.later]
+    assert order.in_order(past.later.line) == [past.earlier, past.later]
 
 
 def test_the_whole_list_is_a_file_and_saves_nothing(desk: Client, past: Past) -> None:
@@ -284,7 +284,7 @@ def test_a_correction_says_how_many_copies_are_right_again(desk: Client, past: P
     address, fields = _install(desk, past)
     press(desk, desk.post(address, fields))
     between = issued(past.customer, "2024-03-01T12:00")
-    back = opened(desk, past.page, "customer_form") | {"installed_releases-0-release": "9.10"}
+    back = open_form(desk, past.page, "customer_form") | {"installed_releases-0-release": "9.10"}
     page = desk.post(past.page, back)
     assert "One other copy that differs today would be right again" in text_of(page)
     assert press(desk, page).status_code == 302
@@ -361,6 +361,6 @@ def test_only_who_may_read_the_register_sees_the_list(past: Past, client: Client
 def test_a_copy_that_is_issued_notes_for_which_agreements_it_is(copy: IssuedCopy, desk: Client) -> None:
     agreement = copy.customer.agreements.get()
     address = f"/admin/agreements/agreement/{agreement.pk}/change/"
-    page = desk.post(address, opened(desk, address, "agreement_form") | {"handed_over_on": "01-01-2019"})
+    page = desk.post(address, open_form(desk, address, "agreement_form") | {"handed_over_on": "01-01-2019"})
     assert f"Sealed copy {copy.pk}" in text_of(page)
     assert "terms handed over on 1 January 2019" in text_of(page)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from documents.content import Block
 from documents.models import DocumentVersion
 from documents.rows.drafting import content_of
+from documents.text.content import Block
 from tests.texts import TEXTS, Drafter, content
 
 

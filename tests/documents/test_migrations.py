@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from documents import triggers
-from documents.verification import disagreements
+from documents.proof.verification import disagreements
 from terms.models import ArticleRow
 from tests.texts import NOW, Drafter
 
@@ -39,7 +39,7 @@ def test_rebuilding_a_table_with_sealed_rows_keeps_the_seal(published: Drafter) 
 def test_migrate_repairs_a_trigger_that_was_dropped(published: Drafter) -> None:
     published("terms")
     with connection.cursor() as cursor:
-        cursor.execute(triggers.expected(connection)[0].drop)
+        cursor.execute(triggers.expected_triggers(connection)[0].drop)
     assert triggers.missing(connection) != []
     call_command("migrate", verbosity=0)
     assert triggers.missing(connection) == []

@@ -13,7 +13,7 @@ from accounts.models import User
 from documents import lifecycle
 from documents.errors import RegistryError
 from documents.models import DocumentVersion, Publication
-from documents.verification import disagreements
+from documents.proof.verification import disagreements
 from tests.texts import NOW, Drafter
 
 pytestmark = pytest.mark.django_db(transaction=True)

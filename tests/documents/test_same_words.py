@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 import pdf
 from characters import clean
 from documents import richtext
-from documents.digest import canonical_json
 from documents.fields import RichTextField
-from documents.reading import sealed_content
+from documents.proof.digest import canonical_json
+from documents.proof.reading import sealed_content
 from pdf.wording import Element, read_words
 from terms.content import Article, Paragraph, TermsContent
 
@@ -52,7 +52,7 @@ def squeeze(text: str) -> str:
     return clean(re.sub(r"\s+", "", text))
 
 
-def shown(markup: str) -> str:
+def words_on_the_page(markup: str) -> str:
     """The words that a browser shows: read by the specification's own algorithm."""
     return squeeze("".join(text for text in tinyhtml5.parse(f"<body>{markup}</body>").itertext()))
 
@@ -61,7 +61,7 @@ def page(markup: str) -> str:
     return Template("{% load registry %}{{ text|rich }}").render(Context({"text": markup}))
 
 
-def exported(markup: str) -> str:
+def words_in_the_export(markup: str) -> str:
     return squeeze("".join(richtext.lines(markup)))
 
 
@@ -74,14 +74,19 @@ def test_what_is_accepted_says_everywhere_what_a_browser_shows_of_it(typed: str)
         return
     assert FIELD.clean(stored, None) == stored
     sealed = json.loads(canonical_json(TermsContent(preamble=stored)))["preamble"]
-    assert shown(sealed) == shown(page(stored)) == exported(stored) == shown(typed)
+    assert (
+        words_on_the_page(sealed)
+        == words_on_the_page(page(stored))
+        == words_in_the_export(stored)
+        == words_on_the_page(typed)
+    )
 
 
 @settings(max_examples=200, deadline=None)
 @given(HOSTILE)
 def test_text_of_before_is_shown_with_the_words_that_its_export_has(stored: str) -> None:
     """A row of before the rule may hold anything; its page and its text are made from one tree all the same."""
-    assert shown(page(stored)) == exported(stored)
+    assert words_on_the_page(page(stored)) == words_in_the_export(stored)
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])

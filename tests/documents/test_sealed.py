@@ -30,13 +30,13 @@ ORM: dict[str, Callable[[DocumentVersion, DocumentVersion], Any]] = {
         [v.articlerow_rows.all()[0]], ["title"]
     ),
     "create a row": lambda v, _: v.articlerow_rows.create(title="x"),
-    "move a row out": lambda v, draft: _moved(v.articlerow_rows.all()[0], draft),
-    "move a row in": lambda v, draft: _moved(draft.articlerow_rows.all()[0], v),
+    "move a row out": lambda v, draft: _move(v.articlerow_rows.all()[0], draft),
+    "move a row in": lambda v, draft: _move(draft.articlerow_rows.all()[0], v),
     "move rows by update": lambda v, draft: draft.articlerow_rows.update(version=v),
 }
 
 
-def _moved(row: Any, version: DocumentVersion) -> None:
+def _move(row: Any, version: DocumentVersion) -> None:
     row.version = version
     row.save()
 
@@ -119,7 +119,7 @@ def test_no_trigger_is_missing_after_migrate(db: None) -> None:
 
 
 def test_every_table_with_content_has_its_triggers(db: None) -> None:
-    covered = {trigger.table for trigger in triggers.expected(connection)}
+    covered = {trigger.table for trigger in triggers.expected_triggers(connection)}
     assert {model._meta.db_table for model in triggers.row_models()} <= covered
     assert len(triggers.row_models()) == 14
 

@@ -44,14 +44,14 @@ def test_an_untouched_registry_agrees_and_tells_its_head(registry: Callable[...,
 
 @pytest.mark.parametrize("what", TAMPER)
 def test_a_change_behind_the_triggers_back_is_found(registry: Callable[..., str], what: str) -> None:
-    with triggers.lifted(), connection.cursor() as cursor:
+    with triggers.lift(), connection.cursor() as cursor:
         cursor.execute(TAMPER[what])
     with pytest.raises(CommandError):
         registry()
 
 
 def test_a_missing_trigger_is_named(registry: Callable[..., str]) -> None:
-    trigger = next(t for t in triggers.expected(connection) if t.table == "terms_paragraphrow")
+    trigger = next(t for t in triggers.expected_triggers(connection) if t.table == "terms_paragraphrow")
     with connection.cursor() as cursor:
         cursor.execute(trigger.drop)
     with pytest.raises(CommandError, match=trigger.name):
@@ -62,7 +62,7 @@ def test_a_missing_trigger_is_named(registry: Callable[..., str]) -> None:
 def test_a_cut_tail_is_found_by_the_head_noted_earlier(registry: Callable[..., str]) -> None:
     head = Publication.objects.get(sequence=2)
     registry(expect_head=head.entry_hash)
-    with triggers.lifted(), connection.cursor() as cursor:
+    with triggers.lift(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM documents_publication WHERE sequence = 2")
         cursor.execute(
             "UPDATE documents_documentversion SET status = 'draft', digest = '', published_at = NULL WHERE id = %s",

@@ -15,7 +15,7 @@ from copies.reading import VersionSource
 from documents import lifecycle
 from documents.models import Document, DocumentVersion
 from imports.drafts import ImportReport, import_source
-from tests.texts import NOW, officer  # noqa: F401
+from tests.texts import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ def test_the_language_of_a_text_belongs_to_its_version(text: str, language: str)
     assert imported(text).drafts[0].version.language == language
 
 
-def test_page_and_pdf_say_in_what_language_the_text_is(client: Client, officer: User) -> None:  # noqa: F811
+def test_page_and_pdf_say_in_what_language_the_text_is(client: Client, officer: User) -> None:
     draft = imported(ENGLISH).drafts[0].version
     version = lifecycle.publish(draft, by=officer, at=NOW, recorded_at=NOW).version
     page = client.get(reverse("public:version", args=[version.reference])).content.decode()
@@ -101,7 +101,7 @@ def test_page_and_pdf_say_in_what_language_the_text_is(client: Client, officer: 
         assert '<div class="contract" lang="en">' in html
 
 
-def test_a_copy_keeps_the_language(officer: User) -> None:  # noqa: F811
+def test_a_copy_keeps_the_language(officer: User) -> None:
     draft = imported(ENGLISH).drafts[0].version
     version = lifecycle.publish(draft, by=officer, at=NOW, recorded_at=NOW).version
     assert lifecycle.copy_to_draft(version, by=officer, at=NOW).language == "en"

@@ -30,7 +30,7 @@ def desk() -> Client:
     return client
 
 
-def undelivered(address: str = "weg@example.org") -> OutgoingMail:
+def undelivered_message(address: str = "weg@example.org") -> OutgoingMail:
     outbox.post("Ontvangst bevestigd", SECRET, address=address, at=timezone.now())
     held = outbox.claim(now=timezone.now())
     assert held is not None
@@ -40,7 +40,7 @@ def undelivered(address: str = "weg@example.org") -> OutgoingMail:
 
 def test_an_undelivered_message_stands_on_the_first_page_and_in_the_list(desk: Client) -> None:
     assert "No message waits, and all were delivered." in desk.get("/admin/").text
-    message = undelivered()
+    message = undelivered_message()
     assert "one message was not delivered" in desk.get("/admin/").text
     shown = desk.get(f"{LIST}?state__exact=failed").text
     assert "weg@example.org" in shown
@@ -53,7 +53,7 @@ def test_an_undelivered_message_stands_on_the_first_page_and_in_the_list(desk: C
 
 
 def test_an_officer_sends_it_again(desk: Client) -> None:
-    message = undelivered()
+    message = undelivered_message()
     chosen = {"action": "send_again", "_selected_action": [message.pk]}
     said = desk.post(LIST, chosen, follow=True).text
     assert "1 message is sent again." in said
@@ -64,7 +64,7 @@ def test_an_officer_sends_it_again(desk: Client) -> None:
 
 
 def test_nobody_changes_adds_or_deletes_messages(desk: Client) -> None:
-    message = undelivered()
+    message = undelivered_message()
     assert desk.post(f"{LIST}add/", {"subject": "x"}).status_code == 403
     assert desk.post(f"{LIST}{message.pk}/delete/", {"post": "yes"}).status_code == 403
     assert desk.post(f"{LIST}{message.pk}/change/", {"subject": "x"}).status_code == 403
@@ -73,7 +73,7 @@ def test_nobody_changes_adds_or_deletes_messages(desk: Client) -> None:
 
 @pytest.mark.parametrize("who", ["anonymous", "member", "officer without rights"])
 def test_nobody_else_sees_them(who: str) -> None:
-    message = undelivered()
+    message = undelivered_message()
     client = Client()
     if who == "member":
         client.force_login(cast.member(factories.customer()))

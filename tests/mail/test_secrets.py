@@ -31,10 +31,10 @@ def everything_stored() -> str:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             texts.extend(str(value) for row in cursor.fetchall() for value in row)
     packed = [part for text in texts for part in re.findall(r"[A-Za-z0-9_\-+/=]{16,}", text)]
-    return "\n".join([*texts, *(text for part in packed for text in unpacked(part))])
+    return "\n".join([*texts, *(text for part in packed for text in unpack(part))])
 
 
-def unpacked(part: str) -> Iterator[str]:
+def unpack(part: str) -> Iterator[str]:
     try:
         data = base64.b64decode(part.strip("=").replace("-", "+").replace("_", "/") + "==")
     except ValueError:

@@ -8,10 +8,13 @@ from django.test import Client
 from agreements.bundle import bundle_for, combination_digest
 from agreements.models import Acceptance, Statement
 from documents import lifecycle
-from documents.digest import sha256
 from documents.models import DocumentVersion
+from documents.proof.digest import sha256
 from tests import cast, factories
-from tests.portal.conftest import Mail, Role, Small, answer, fields, shown, signed_in
+from tests.cast import signed_in
+from tests.portal.pages import Role, answer, fields, open_page
+from tests.small import Small
+from tests.work import Mail
 
 Outcome = Acceptance.Outcome
 
@@ -47,7 +50,7 @@ def test_the_statement_holds_all_that_proves_the_acceptance(manager: Client, sma
 
 
 def test_accepting_twice_is_caught_and_says_who_did_it(manager: Client, small: Small) -> None:
-    values = fields(shown(manager, small.page("akkoord/")), "akkoord/")
+    values = fields(open_page(manager, small.page("akkoord/")), "akkoord/")
     answer(manager, small)
     sent = {**values, "name": "Een ander", "function": "jurist", "agreed": "on"}
     page = manager.post(small.page("akkoord/"), sent, follow=True)
@@ -57,7 +60,7 @@ def test_accepting_twice_is_caught_and_says_who_did_it(manager: Client, small: S
 
 
 def test_a_version_received_meanwhile_is_caught_and_what_was_typed_is_kept(manager: Client, small: Small) -> None:
-    values = fields(shown(manager, small.page("akkoord/")), "akkoord/")
+    values = fields(open_page(manager, small.page("akkoord/")), "akkoord/")
     newer = factories.terms("2024-02-01 09:00")
     factories.receive(small.customer, newer, "2024-02-02")
     sent = {**values, "name": "J. van Elten", "function": "contractmanager", "agreed": "on"}
@@ -70,7 +73,7 @@ def test_a_version_received_meanwhile_is_caught_and_what_was_typed_is_kept(manag
 
 
 def test_changed_contact_details_are_another_bundle_but_no_other_combination(manager: Client, small: Small) -> None:
-    values = fields(shown(manager, small.page("akkoord/")), "akkoord/")
+    values = fields(open_page(manager, small.page("akkoord/")), "akkoord/")
     small.customer.contact_phone = "0123-456789"
     small.customer.save()
     sent = {**values, "name": "J. van Elten", "function": "contractmanager", "agreed": "on"}
@@ -78,7 +81,7 @@ def test_changed_contact_details_are_another_bundle_but_no_other_combination(man
     answer(manager, small)
     small.customer.contact_phone = "0123-000000"
     small.customer.save()
-    assert "do you accept" not in shown(manager, small.page()).text_content()
+    assert "do you accept" not in open_page(manager, small.page()).text_content()
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,7 @@ def test_changed_contact_details_are_another_bundle_but_no_other_combination(man
     ],
 )
 def test_what_is_missing_is_said_beside_the_field(manager: Client, small: Small, left_out: str, message: str) -> None:
-    values = fields(shown(manager, small.page("akkoord/")), "akkoord/")
+    values = fields(open_page(manager, small.page("akkoord/")), "akkoord/")
     sent = {**values, "name": "J. van Elten", "function": "contractmanager", "agreed": "on", left_out: ""}
     response = manager.post(small.page("akkoord/"), sent)
     assert response.status_code == 400
@@ -100,14 +103,14 @@ def test_what_is_missing_is_said_beside_the_field(manager: Client, small: Small,
 
 def test_declining_needs_a_reason_and_says_plainly_what_it_means(manager: Client, small: Small, post: Mail) -> None:
     officer = cast.officer()
-    page = shown(manager, small.page("afwijzen/"))
+    page = open_page(manager, small.page("afwijzen/"))
     assert "stays in force for you" in page.text_content()
     assert answer(manager, small, "afwijzen").status_code == 400
     answer(manager, small, "afwijzen", reason="Wij kunnen artikel 10 niet aanvaarden.")
     acceptance = Acceptance.objects.get()
     assert acceptance.outcome == Outcome.DECLINED
     assert not bundle_for(small.customer, at=factories.NOW).is_empty
-    home = shown(manager, small.page()).text_content()
+    home = open_page(manager, small.page()).text_content()
     assert "Declined" in home
     assert "artikel 10" in home
     told = {message.to[0]: message.body for message in post()}
@@ -118,7 +121,7 @@ def test_declining_needs_a_reason_and_says_plainly_what_it_means(manager: Client
 def test_the_previous_text_stands_beside_the_new_one(manager: Client, small: Small) -> None:
     newer = factories.terms("2024-02-01 09:00")
     factories.receive(small.customer, newer, "2024-02-02")
-    page = shown(manager, small.page("afwijzen/"))
+    page = open_page(manager, small.page("afwijzen/"))
     [before, now] = page.find_class("compare__text")
     assert small.terms.reference in before.xpath(".//@aria-label")[0]
     assert newer.reference in now.xpath(".//@aria-label")[0]
@@ -127,7 +130,7 @@ def test_the_previous_text_stands_beside_the_new_one(manager: Client, small: Sma
 
 def test_what_was_declined_can_still_be_accepted_but_not_the_other_way_round(manager: Client, small: Small) -> None:
     answer(manager, small, "afwijzen", reason="Nog in overleg.")
-    declined = fields(shown(manager, small.page("afwijzen/")), "afwijzen/")
+    declined = fields(open_page(manager, small.page("afwijzen/")), "afwijzen/")
     answer(manager, small)
     assert set(Acceptance.objects.values_list("outcome", flat=True)) == {Outcome.ACCEPTED, Outcome.DECLINED}
     sent = {**declined, "reason": "Toch niet.", "name": "A", "function": "B", "agreed": "on"}
@@ -138,7 +141,7 @@ def test_what_was_declined_can_still_be_accepted_but_not_the_other_way_round(man
 def test_an_acceptance_concerns_one_combination_and_a_later_version_asks_again(manager: Client, small: Small) -> None:
     answer(manager, small)
     factories.receive(small.customer, factories.annex2("2024-02-01 09:00"), "2024-02-02")
-    text = shown(manager, small.page()).text_content()
+    text = open_page(manager, small.page()).text_content()
     assert "Since your acceptance of" in text
 
 
@@ -151,7 +154,7 @@ def test_an_editorial_version_needs_no_new_acceptance_and_says_why(manager: Clie
     newer = factories.terms("2024-02-01 09:00")
     editorial(newer)
     factories.receive(small.customer, newer, "2024-02-02")
-    text = shown(manager, small.page()).text_content()
+    text = open_page(manager, small.page()).text_content()
     assert "No new acceptance needed" in text
     assert "Alleen taalfouten verbeterd." in text
     assert "Since your acceptance of" not in text
@@ -163,7 +166,7 @@ def test_an_editorial_version_after_one_that_was_skipped_does_need_it(manager: C
     newest = factories.terms("2024-03-01 09:00")
     editorial(newest)
     factories.receive(small.customer, newest, "2024-03-02")
-    assert "Since your acceptance of" in shown(manager, small.page()).text_content()
+    assert "Since your acceptance of" in open_page(manager, small.page()).text_content()
 
 
 def test_an_editorial_version_beside_a_new_arrangement_does_need_it(manager: Client, small: Small) -> None:
@@ -172,30 +175,30 @@ def test_an_editorial_version_beside_a_new_arrangement_does_need_it(manager: Cli
     editorial(newer)
     factories.receive(small.customer, newer, "2024-02-02")
     factories.arrangement(small.agreement, "2024-02-03")
-    assert "Since your acceptance of" in shown(manager, small.page()).text_content()
+    assert "Since your acceptance of" in open_page(manager, small.page()).text_content()
 
 
 def test_without_an_earlier_acceptance_an_editorial_version_asks_for_one(manager: Client, small: Small) -> None:
     newer = factories.terms("2024-02-01 09:00")
     editorial(newer)
     factories.receive(small.customer, newer, "2024-02-02")
-    assert "has not been accepted yet" in shown(manager, small.page()).text_content()
+    assert "has not been accepted yet" in open_page(manager, small.page()).text_content()
 
 
 @pytest.mark.parametrize("page", ["akkoord/", "afwijzen/"])
 def test_readers_and_officers_look_but_may_not_answer(
-    reader: Client, officer: Client, manager: Client, small: Small, page: str
+    reader: Client, desk: Client, manager: Client, small: Small, page: str
 ) -> None:
-    values = fields(shown(manager, small.page(page)), page)
-    for client in (reader, officer):
-        assert not shown(client, small.page(page)).xpath("//main//button")
+    values = fields(open_page(manager, small.page(page)), page)
+    for client in (reader, desk):
+        assert not open_page(client, small.page(page)).xpath("//main//button")
         sent = {**values, "name": "A", "function": "B", "reason": "C", "agreed": "on"}
         assert client.post(small.page(page), sent).status_code == 403
     assert not Acceptance.objects.exists()
 
 
 def test_a_member_removed_while_signed_in_can_answer_nothing(manager: Client, small: Small) -> None:
-    values = fields(shown(manager, small.page("akkoord/")), "akkoord/")
+    values = fields(open_page(manager, small.page("akkoord/")), "akkoord/")
     small.customer.memberships.all().delete()
     sent = {**values, "name": "A", "function": "B", "agreed": "on"}
     assert manager.post(small.page("akkoord/"), sent).status_code == 404
@@ -204,7 +207,7 @@ def test_a_member_removed_while_signed_in_can_answer_nothing(manager: Client, sm
 
 def test_nothing_that_binds_is_nothing_to_answer(db: None) -> None:
     customer = factories.customer("leeg")
-    client = signed_in(cast.member(customer, Role.CONTRACT_MANAGER))
-    assert "nothing to answer" in shown(client, "/klant/leeg/akkoord/").text_content()
+    client = signed_in(cast.member(customer, Role.CONTRACT_MANAGER), language="en")
+    assert "nothing to answer" in open_page(client, "/klant/leeg/akkoord/").text_content()
     sent = {"shown": "0" * 64, "name": "A", "function": "B", "agreed": "on"}
     assert client.post("/klant/leeg/akkoord/", sent).status_code == 409

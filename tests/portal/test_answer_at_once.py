@@ -13,7 +13,9 @@ from django.db import connection
 from django.test import Client
 
 from agreements.models import Acceptance, PortalReceipt, Receipt, Statement
-from tests.portal.conftest import Small, fields, shown, signed_in
+from tests.cast import signed_in
+from tests.portal.pages import fields, open_page
+from tests.small import Small
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +46,7 @@ def press(client: Client, address: str, values: dict[str, Any]) -> Callable[[], 
 
 
 def clients(small: Small) -> list[Client]:
-    return [signed_in(small.member(name=name)) for name in ("een", "twee", "drie")]
+    return [signed_in(small.member(name=name), language="en") for name in ("een", "twee", "drie")]
 
 
 def test_of_members_who_accept_at_once_one_is_recorded_and_the_others_are_told_by_whom(small: Small) -> None:
@@ -53,7 +55,7 @@ def test_of_members_who_accept_at_once_one_is_recorded_and_the_others_are_told_b
     jobs = []
     for number, client in enumerate(clients(small)):
         typed = {"name": f"Persoon {number}", "function": "contractmanager", "agreed": "on"}
-        jobs.append(press(client, address, {**fields(shown(client, address), "akkoord/"), **typed}))
+        jobs.append(press(client, address, {**fields(open_page(client, address), "akkoord/"), **typed}))
     told = together(*jobs)
     assert Acceptance.objects.count() == Statement.objects.count() == 1
     name = Statement.objects.get().said["name"]
@@ -64,7 +66,7 @@ def test_of_members_who_accept_at_once_one_is_recorded_and_the_others_are_told_b
 def test_of_members_who_receive_at_once_one_is_recorded_and_the_others_are_told_when(small: Small) -> None:
     address = small.page("ontvangen/")
     jobs = [
-        press(client, address, {**fields(shown(client, address), "ontvangen/"), "version": "all"})
+        press(client, address, {**fields(open_page(client, address), "ontvangen/"), "version": "all"})
         for client in clients(small)
     ]
     told = together(*jobs)

@@ -9,11 +9,13 @@ from django.test import Client
 
 from customers.models import Customer
 from tests import cast
-from tests.portal.conftest import Mail, Small, fields, shown
+from tests.portal.pages import fields, open_page
+from tests.small import Small
+from tests.work import Mail
 
 
 def save(client: Client, small: Small, page: Any = None, **changed: str) -> Any:
-    values = fields(page if page is not None else shown(client, small.page("gegevens/")), "gegevens/")
+    values = fields(page if page is not None else open_page(client, small.page("gegevens/")), "gegevens/")
     return client.post(small.page("gegevens/"), {**values, **changed}, follow=True)
 
 
@@ -31,7 +33,7 @@ def test_a_manager_changes_them_and_the_officer_is_told_what(manager: Client, sm
 
 def test_the_history_says_who_changed_what(manager: Client, small: Small) -> None:
     save(manager, small, contact_phone="0123-456789")
-    text = shown(manager, small.page("gegevens/")).text_content()
+    text = open_page(manager, small.page("gegevens/")).text_content()
     assert small.member().name in text
     assert "0123-456789" in text
     record = Customer.history.first()  # type: ignore[attr-defined]
@@ -45,7 +47,7 @@ def test_saving_what_was_there_tells_nobody(manager: Client, small: Small, post:
 
 
 def test_somebody_elses_change_is_not_overwritten_and_what_was_typed_stays(manager: Client, small: Small) -> None:
-    page = shown(manager, small.page("gegevens/"))
+    page = open_page(manager, small.page("gegevens/"))
     save(manager, small, contact_name="Een ander")
     response = save(manager, small, page, contact_name="Mijn tekst")
     assert response.status_code == 409
@@ -83,16 +85,16 @@ def test_name_code_and_salt_are_not_the_members_to_change(manager: Client, small
 
 
 def test_readers_and_officers_read_but_do_not_change(
-    reader: Client, officer: Client, manager: Client, small: Small
+    reader: Client, desk: Client, manager: Client, small: Small
 ) -> None:
-    values = fields(shown(manager, small.page("gegevens/")), "gegevens/")
-    for client in (reader, officer):
-        assert not shown(client, small.page("gegevens/")).xpath("//main//input")
+    values = fields(open_page(manager, small.page("gegevens/")), "gegevens/")
+    for client in (reader, desk):
+        assert not open_page(client, small.page("gegevens/")).xpath("//main//input")
         assert client.post(small.page("gegevens/"), {**values, "contact_name": "X"}).status_code == 403
 
 
 def test_no_detail_that_art_4_3_asks_for_is_called_optional(manager: Client, small: Small) -> None:
-    page = shown(manager, small.page("gegevens/"))
+    page = open_page(manager, small.page("gegevens/"))
     groups = page.xpath("//main//fieldset")
     assert len(groups) == 3
     for group in groups:
@@ -103,5 +105,5 @@ def test_no_detail_that_art_4_3_asks_for_is_called_optional(manager: Client, sma
 
 def test_what_is_missing_is_named(manager: Client, small: Small) -> None:
     save(manager, small, dpo_name="", dpo_email="")
-    text = shown(manager, small.page("gegevens/")).find_class("alert--warning")[0].text_content()
+    text = open_page(manager, small.page("gegevens/")).find_class("alert--warning")[0].text_content()
     assert "data protection officer" in text

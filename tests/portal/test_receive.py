@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from agreements.acts.statements import altered
+from agreements.acts.statements import altered_digests
 from agreements.models import PortalReceipt, Receipt, Statement
 from agreements.receipts import void_receipt
-from documents.digest import sha256
+from documents.proof.digest import sha256
 from tests import cast, factories
-from tests.portal.conftest import Mail, Role, Small, fields, receive, shown, signed_in
+from tests.cast import signed_in
+from tests.portal.pages import Role, fields, open_page, receive
+from tests.small import Small
+from tests.work import Mail
 
 
 def test_a_manager_receives_a_version_and_it_binds_from_then_on(manager: Client, small: Small) -> None:
@@ -22,12 +25,12 @@ def test_a_manager_receives_a_version_and_it_binds_from_then_on(manager: Client,
         small.member(),
     )
     assert "is received at" in page.text
-    assert "in force since" in shown(manager, small.page()).text_content()
+    assert "in force since" in open_page(manager, small.page()).text_content()
 
 
 def test_the_evidence_says_who_from_where_and_what_was_shown(small: Small) -> None:
-    client = signed_in(small.member())
-    values = fields(shown(client, small.page("ontvangen/")), "ontvangen/")
+    client = signed_in(small.member(), language="en")
+    values = fields(open_page(client, small.page("ontvangen/")), "ontvangen/")
     client.post(
         small.page("ontvangen/"),
         {**values, "version": small.annex2.reference},
@@ -48,19 +51,19 @@ def test_an_altered_statement_no_longer_has_its_digest(manager: Client, small: S
     receive(manager, small)
     statement = Statement.objects.first()
     assert statement is not None
-    assert altered() == []
+    assert altered_digests() == []
     statement.text = statement.text.replace("receive", "deceive")
     statement.save()
-    assert altered() == [statement.digest]
+    assert altered_digests() == [statement.digest]
 
 
 @pytest.mark.parametrize(
     "address", ["", "ontvangen/", "ontvangen/?version=all", "overeenkomst/", "tijdlijn/", "akkoord/"]
 )
 def test_looking_receives_nothing_whoever_looks_and_however(
-    manager: Client, officer: Client, small: Small, address: str
+    manager: Client, desk: Client, small: Small, address: str
 ) -> None:
-    for client in (manager, officer):
+    for client in (manager, desk):
         client.get(small.page(address))
         client.head(small.page(address))
         client.get(small.page(address), headers={"sec-purpose": "prefetch"})
@@ -69,23 +72,23 @@ def test_looking_receives_nothing_whoever_looks_and_however(
 
 
 def test_a_reader_and_an_officer_are_refused_and_nothing_is_written(
-    reader: Client, officer: Client, manager: Client, small: Small
+    reader: Client, desk: Client, manager: Client, small: Small
 ) -> None:
-    values = fields(shown(manager, small.page("ontvangen/")), "ontvangen/")
-    for client in (reader, officer):
+    values = fields(open_page(manager, small.page("ontvangen/")), "ontvangen/")
+    for client in (reader, desk):
         response = client.post(small.page("ontvangen/"), {**values, "version": "all"})
         assert response.status_code == 403
     assert not Receipt.objects.exists()
 
 
 def test_a_reader_is_told_who_can(reader: Client, small: Small) -> None:
-    page = shown(reader, small.page("ontvangen/"))
+    page = open_page(reader, small.page("ontvangen/"))
     assert "You read along" in page.text_content()
     assert not page.xpath("//main//button")
 
 
 def test_receiving_again_changes_nothing_and_says_when_it_was(manager: Client, small: Small) -> None:
-    values = fields(shown(manager, small.page("ontvangen/")), "ontvangen/")
+    values = fields(open_page(manager, small.page("ontvangen/")), "ontvangen/")
     sent = {**values, "version": small.terms.reference}
     manager.post(small.page("ontvangen/"), sent)
     again = manager.post(small.page("ontvangen/"), sent, follow=True)
@@ -94,7 +97,7 @@ def test_receiving_again_changes_nothing_and_says_when_it_was(manager: Client, s
 
 
 def test_what_was_replaced_or_withdrawn_meanwhile_is_not_received(manager: Client, small: Small) -> None:
-    values = fields(shown(manager, small.page("ontvangen/")), "ontvangen/")
+    values = fields(open_page(manager, small.page("ontvangen/")), "ontvangen/")
     factories.withdraw(small.terms, "2024-01-01")
     response = manager.post(small.page("ontvangen/"), {**values, "version": "all"})
     assert response.status_code == 409
@@ -133,7 +136,7 @@ def test_everybody_who_may_act_gets_a_confirmation_in_their_language(manager: Cl
 
 def test_the_customer_sees_when_how_and_by_whom(manager: Client, small: Small) -> None:
     receive(manager, small, small.terms.reference)
-    text = shown(manager, small.page("ontvangsten/")).text_content()
+    text = open_page(manager, small.page("ontvangsten/")).text_content()
     assert "portal" in text
     assert small.member().name in text
     assert small.terms.digest in text
@@ -142,6 +145,6 @@ def test_the_customer_sees_when_how_and_by_whom(manager: Client, small: Small) -
 def test_a_voided_receipt_is_shown_without_the_officers_reason(manager: Client, small: Small) -> None:
     receipt = factories.receive(small.customer, small.terms, "2023-08-01")
     void_receipt(receipt, reason="Was voor Gemeente Elders bestemd.", by=cast.officer(), at=factories.NOW)
-    text = shown(manager, small.page("ontvangsten/")).text_content()
+    text = open_page(manager, small.page("ontvangsten/")).text_content()
     assert "it counts at no moment" in text
     assert "Elders" not in text

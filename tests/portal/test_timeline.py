@@ -14,7 +14,8 @@ from customers.models import Customer
 from portal.timeline import Lane, Stretch, Timeline, timeline_of
 from portal.timeline_picture import NAMES, WIDTH, picture_of
 from tests import factories
-from tests.portal.conftest import Small, shown
+from tests.portal.pages import open_page
+from tests.small import Small
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_a_moment_outside_the_picture_has_no_line_in_it_but_stands_in_words_at_i
     chosen = datetime.fromisoformat(moment).replace(tzinfo=factories.AMSTERDAM)
     picture = picture_of(timeline_of(facts, [], now=factories.NOW), chosen=chosen)
     assert (picture.chosen, picture.before, picture.after) == (None, edge == "before", edge == "after")
-    [drawn] = shown(manager, small.page(f"tijdlijn/?moment={moment}")).find_class("timeline__chosen")
+    [drawn] = open_page(manager, small.page(f"tijdlijn/?moment={moment}")).find_class("timeline__chosen")
     assert moment[:4] in drawn.text_content()
     assert not drawn.xpath(".//line")
 
@@ -91,7 +92,7 @@ def test_a_bar_too_short_for_its_number_bears_the_versions_reference(small: Smal
 def test_everything_that_happened_stands_in_the_table_newest_first(
     manager: Client, history: Customer, small: Small
 ) -> None:
-    page = shown(manager, small.page("tijdlijn/"))
+    page = open_page(manager, small.page("tijdlijn/"))
     rows = [" ".join(row.text_content().split()) for row in page.xpath("//table//tbody/tr")]
     text = "\n".join(rows)
     for expected in (
@@ -107,10 +108,12 @@ def test_everything_that_happened_stands_in_the_table_newest_first(
 
 
 def test_each_event_leads_to_the_moment_from_which_it_counts(manager: Client, history: Customer, small: Small) -> None:
-    page = shown(manager, small.page("tijdlijn/"))
+    page = open_page(manager, small.page("tijdlijn/"))
     [link] = page.xpath("//tr[contains(., '10.0.3 installed')]//a[contains(@href, 'moment=')]/@href")
     assert link == small.page("tijdlijn/") + "?moment=2024-05-01T20:30#then"
-    after, before = (shown(manager, small.page(f"tijdlijn/?moment=2024-05-01T20:{minute}")) for minute in ("30", "29"))
+    after, before = (
+        open_page(manager, small.page(f"tijdlijn/?moment=2024-05-01T20:{minute}")) for minute in ("30", "29")
+    )
     assert "line 10.0, release 10.0.3" in after.find_class("chosen")[0].text_content()
     assert "line 9.10, release 9.10" in before.find_class("chosen")[0].text_content()
 
@@ -118,7 +121,7 @@ def test_each_event_leads_to_the_moment_from_which_it_counts(manager: Client, hi
 def test_the_moment_goes_along_to_the_page_the_pdf_and_the_copies(
     manager: Client, history: Customer, small: Small
 ) -> None:
-    page = shown(manager, small.page("tijdlijn/?moment=2024-04-01T12:00"))
+    page = open_page(manager, small.page("tijdlijn/?moment=2024-04-01T12:00"))
     # The PDF is asked for by a button, since looking at a page makes nothing.
     links = page.find_class("chosen")[0].xpath(".//a/@href | .//form/@action")
     for part in ("overeenkomst/", "overeenkomst.pdf", "kopieen/"):
@@ -132,13 +135,13 @@ def test_the_form_leads_to_an_address_with_the_moment(manager: Client, history: 
 
 @pytest.mark.parametrize("nonsense", ["gisteren", "2024-13-40", "0001-01-01", "2024-03-31T02:30", "2024-10-27T02:30"])
 def test_a_moment_that_is_none_is_said_so(manager: Client, history: Customer, small: Small, nonsense: str) -> None:
-    page = shown(manager, small.page(f"tijdlijn/?moment={nonsense}"), 400)
+    page = open_page(manager, small.page(f"tijdlijn/?moment={nonsense}"), 400)
     assert page.find_class("error-summary")
 
 
-def test_a_customer_that_received_nothing_has_a_page_that_says_so(officer: Client, small: Small) -> None:
+def test_a_customer_that_received_nothing_has_a_page_that_says_so(desk: Client, small: Small) -> None:
     factories.customer("leeg")
-    assert "nothing had been received" in shown(officer, "/klant/leeg/tijdlijn/").text_content()
+    assert "nothing had been received" in open_page(desk, "/klant/leeg/tijdlijn/").text_content()
 
 
 def test_the_picture_has_a_name_and_a_description_and_no_style_of_its_own(

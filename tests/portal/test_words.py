@@ -7,7 +7,8 @@ from django.test import Client
 
 from agreements.models import Acceptance
 from customers.models import Customer
-from tests.portal.conftest import Small, answer, fields, shown
+from tests.portal.pages import answer, fields, open_page
+from tests.small import Small
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_what_a_mac_and_word_leave_behind_becomes_what_it_means(manager: Client,
 
 
 def test_contact_details_are_held_to_it_too(manager: Client, small: Small) -> None:
-    page = shown(manager, small.page("gegevens/"))
+    page = open_page(manager, small.page("gegevens/"))
     values = fields(page, "gegevens/") | {"dpo_name": "T. 😀", "contact_name": "J. van El\u00adten"}
     response = manager.post(small.page("gegevens/"), values)
     assert response.status_code == 400

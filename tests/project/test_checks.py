@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dpa_registry.checks import inspection_is_shut_in
-from seal import confinement, sandbox
-from seal.sandbox import Confinement
+from seal.inspecting import confinement, sandbox
+from seal.inspecting.sandbox import Confinement
 
 
 @pytest.mark.parametrize(

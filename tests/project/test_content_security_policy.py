@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from tests import cast
 
 
 def policy(client: Client, address: str) -> dict[str, list[str]]:
@@ -30,7 +30,7 @@ def test_a_missing_page_has_the_strict_policy_too(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_the_admin_may_evaluate_but_runs_no_inline_script(client: Client) -> None:
-    client.force_login(User.objects.create_superuser("officer@example.org"))
+    client.force_login(cast.officer())
     found = policy(client, "/admin/")
     assert "'unsafe-eval'" in found["script-src"]
     assert "'unsafe-inline'" not in found["script-src"]

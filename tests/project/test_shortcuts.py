@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from documents import triggers
 from documents.models import DocumentVersion
-from documents.verification import disagreements
+from documents.proof.verification import disagreements
 from tests import demo_rows, tables
 from tests.texts import NOW
 

@@ -23,8 +23,8 @@ def test_sqlite_tests_use_a_file_with_write_ahead_logging() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_triggers_are_in_place_before_and_after_the_runner_empties_the_tables() -> None:
-    assert triggers.expected(connection)
+    assert triggers.expected_triggers(connection)
     assert triggers.missing(connection) == []
-    with triggers.lifted():
+    with triggers.lift():
         call_command("flush", interactive=False)
     assert triggers.missing(connection) == []

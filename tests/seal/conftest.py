@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pdf import Attached, Part, merge, prepare, render
-from seal import Level, Recorded, SealSettings, Trust, demo_settings, seal, sign_statement
-from tests.seal import papers
-
-NOW = datetime.now(UTC)
-TERMS = Attached("voorwaarden.json", b'{"kind": "terms", "number": "1/2026"}', "De voorwaarden als gegevens")
-
-Record = Callable[[str], Recorded | None]
-SettingsOf = Callable[[Level], SealSettings]
-SealedAt = Callable[[Level], bytes]
-
-
-def recorded(file: bytes, settings: SealSettings) -> Recorded:
-    """What is on record of a file that was issued: its digest in a statement that the sealing key signed."""
-    digest = hashlib.sha256(file).hexdigest()
-    return Recorded(digest, digest.encode(), sign_statement(digest.encode(), settings=settings, at=NOW), {})
-
-
-def on_record(settings: SealSettings, *files: bytes) -> Record:
-    """A record of issued files."""
-    held = {found.sha256: found for found in (recorded(file, settings) for file in files)}
-    return held.get
-
-
-def nothing(digest: str) -> None:
-    """A record of no file at all."""
+from pdf import PdfPart, merge, prepare, render
+from seal import Level, Trust, demo_settings, seal
+from tests.pdf import papers
+from tests.seal.sealed import NOW, TERMS, SealedAt, SettingsOf
 
 
 @pytest.fixture(scope="session")
@@ -57,15 +32,13 @@ def trust(settings_of: SettingsOf) -> Trust:
 
 
 @pytest.fixture(scope="session")
-def body() -> bytes:
-    """The papers, laid out."""
-    return render(papers.body(chapters=2, rows=14))
-
-
-@pytest.fixture(scope="session")
-def copy(body: bytes) -> bytes:
+def copy() -> bytes:
     """A customer's copy, not sealed yet."""
-    parts = [Part(render(papers.cover()), "r"), Part(prepare(body)), Part(render(papers.evidence()), "D", "E-")]
+    parts = [
+        PdfPart(render(papers.cover()), "r"),
+        PdfPart(prepare(papers.lay_out())),
+        PdfPart(render(papers.evidence()), "D", "E-"),
+    ]
     return merge(parts, attachments=[TERMS])
 
 

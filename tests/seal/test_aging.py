@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from seal import Level, Problem, Report, Trust, Verdict
-from seal.findings import Task
-from seal.inspection import inspect
+from seal.inspecting.findings import Task
+from seal.inspecting.inspection import inspect
 from seal.verification import report
-from tests.seal.conftest import NOW, SealedAt
+from tests.seal.sealed import NOW, SealedAt
 
 # The sealing certificate lasts five years, that of the time stamps fifteen, revocation lists a week.
 A_WEEK_LATER, AFTER_THE_SEAL, AFTER_THE_STAMPS = (timedelta(days=days) for days in (8, 366 * 6, 366 * 16))

@@ -37,7 +37,7 @@ from seal import (
 from seal.demo import ISSUER, SEAL, DemoAuthority
 from seal.timestamps import Authority
 from tests.seal import services
-from tests.seal.conftest import NOW, SealedAt, SettingsOf, nothing
+from tests.seal.sealed import NOW, SealedAt, SettingsOf, nothing
 
 
 @pytest.mark.parametrize("level", list(Level))

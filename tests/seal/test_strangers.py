@@ -16,10 +16,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
 from seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
-from tests.seal.conftest import SealedAt, nothing
+from tests.seal.sealed import SealedAt, nothing
 
 
-def signed_by_oneself(pdf: bytes, folder: Path, name: str) -> bytes:
+def sign_by_oneself(pdf: bytes, folder: Path, name: str) -> bytes:
     """The file with a plain signature (adbe.pkcs7.detached) by a certificate that vouches for itself."""
     key = rsa.generate_private_key(65537, 2048)
     subject, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), datetime.now(UTC)
@@ -33,7 +33,7 @@ def signed_by_oneself(pdf: bytes, folder: Path, name: str) -> bytes:
 
 
 def test_no_level_is_claimed_for_a_plain_signature(copy: bytes, trust: Trust, tmp_path: Path) -> None:
-    report = verify(signed_by_oneself(copy, tmp_path, "Iemand"), trust=trust, record=nothing)
+    report = verify(sign_by_oneself(copy, tmp_path, "Iemand"), trust=trust, record=nothing)
 
     assert (report.verdict, report.problems) == (Verdict.NOT_OURS, (Problem.FOREIGN_SEAL,))
     assert (report.level, report.signer) == (None, "Iemand")
@@ -48,7 +48,7 @@ def test_a_strangers_test_seal_is_no_test_seal_of_ours(copy: bytes, trust: Trust
 
 def test_a_name_in_a_certificate_is_one_short_line(copy: bytes, trust: Trust, tmp_path: Path) -> None:
     name = "X\nWe issued this file\x1b[2K\u202e" + "n" * 20
-    signed = signed_by_oneself(copy, tmp_path, name)
+    signed = sign_by_oneself(copy, tmp_path, name)
 
     assert verify(signed, trust=trust, record=None).signer == "XWe issued this file[2K" + "n" * 20
 

@@ -18,16 +18,17 @@ import pytest
 from asn1crypto import crl
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from pdf import Part, merge, prepare, render
+from pdf import PdfPart, merge, prepare, render
 from seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
 from seal.demo import ISSUER, SEAL, DemoAuthority
-from seal.findings import Task
-from seal.inspection import inspect
+from seal.inspecting.findings import Task
+from seal.inspecting.inspection import inspect
+from seal.inspecting.sandbox import LARGEST, inspect_apart
 from seal.keys import in_asn1
-from seal.sandbox import LARGEST, inspect_apart
 from seal.verification import report as judge
-from tests.seal import papers, tampering
-from tests.seal.conftest import NOW, TERMS, SealedAt, SettingsOf, nothing, on_record
+from tests.pdf import papers
+from tests.seal import tampering
+from tests.seal.sealed import NOW, TERMS, SealedAt, SettingsOf, nothing, on_record
 
 CLASSES = sorted(tampering.classes(Path()))
 _OTHER_BYTES = {Problem.CHANGED, Problem.ADDED_TO}
@@ -136,7 +137,7 @@ def test_a_seal_made_after_the_certificate_was_withdrawn_is_invalid(copy: bytes,
 @pytest.fixture(scope="module")
 def small(settings_of: SettingsOf) -> bytes:
     """A short copy with an archive time stamp."""
-    parts = [Part(render(papers.cover()), "r"), Part(prepare(render(papers.body(1, 2))))]
+    parts = [PdfPart(render(papers.cover()), "r"), PdfPart(prepare(render(papers.body(1, 2))))]
     return seal(merge(parts, attachments=[TERMS]), settings=settings_of(Level.B_LTA), at=NOW)
 
 

@@ -13,13 +13,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from pdf import Part, merge, render
-from seal import Level, Trust, Verdict, confinement, sandbox, verify
-from seal.findings import Findings, Task
-from seal.sandbox import Confinement, confinement_here, inspect_apart, inspect_many
-from tests.seal import papers, tampering
-from tests.seal.conftest import SealedAt, SettingsOf, nothing, recorded
-from tests.seal.test_strangers import signed_by_oneself
+from pdf import PdfPart, merge, render
+from seal import Level, Trust, Verdict, verify
+from seal.inspecting import confinement, sandbox
+from seal.inspecting.findings import Findings, Task
+from seal.inspecting.sandbox import Confinement, confinement_here, inspect_apart, inspect_many
+from tests.pdf import papers
+from tests.seal import tampering
+from tests.seal.sealed import SealedAt, SettingsOf, nothing, record_of
+from tests.seal.test_strangers import sign_by_oneself
 
 
 @pytest.fixture(params=["bubblewrap", "seccomp alone"])
@@ -42,7 +44,7 @@ def test_without_any_wall_that_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path
     # A library of that name that can't be loaded, as where libseccomp is not installed.
     (tmp_path / "pyseccomp.py").write_text("raise RuntimeError('no libseccomp')\n")
     monkeypatch.setattr(confinement, "_namespaces", tuple)
-    started = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from seal.process import main; main()"
+    started = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from seal.inspecting.process import main; main()"
     monkeypatch.setattr(confinement, "command", lambda module: [sys.executable, "-c", started])
     confinement_here.cache_clear()
     found = confinement_here()
@@ -53,13 +55,13 @@ def test_without_any_wall_that_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_all_kinds_of_files_are_judged_as_without_walls(
     walls: str, copy: bytes, sealed_at: SealedAt, trust: Trust, tmp_path: Path, settings_of: SettingsOf
 ) -> None:
-    from seal.inspection import inspect
+    from seal.inspecting.inspection import inspect
 
     locked = io.BytesIO()
     with pikepdf.Pdf.open(io.BytesIO(copy)) as opened:
         opened.save(locked, encryption=pikepdf.Encryption(owner="eigenaar", user=""))
-    foreign = signed_by_oneself(copy, tmp_path, "Iemand")
-    issued = recorded(sealed_at(Level.B_LTA), settings_of(Level.B_LTA))
+    foreign = sign_by_oneself(copy, tmp_path, "Iemand")
+    issued = record_of(sealed_at(Level.B_LTA), settings_of(Level.B_LTA))
     tasks = [
         Task(sealed_at(Level.B_B)),
         Task(sealed_at(Level.B_LTA), issued.statement, issued.signature),
@@ -78,16 +80,16 @@ def test_nothing_is_loaded_once_the_walls_are_closed(
     copy: bytes, sealed_at: SealedAt, trust: Trust, tmp_path: Path
 ) -> None:
     """A module that is loaded on first use is a file that can't be opened any more."""
-    files = {"sealed": sealed_at(Level.B_LTA), "foreign": signed_by_oneself(copy, tmp_path, "Iemand"), "none": copy}
+    files = {"sealed": sealed_at(Level.B_LTA), "foreign": sign_by_oneself(copy, tmp_path, "Iemand"), "none": copy}
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     program = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from seal.confinement import shut_in
-from seal.findings import Task
-from seal.inspection import inspect
+from seal.inspecting.confinement import shut_in
+from seal.inspecting.findings import Task
+from seal.inspecting.inspection import inspect
 files = [Path(name).read_bytes() for name in sys.argv[1:]]
 shut_in()
 before = set(sys.modules)
@@ -123,7 +125,7 @@ def test_where_bubblewrap_does_not_work_the_file_is_inspected_all_the_same(
     refusing = shutil.which("false")
     monkeypatch.setattr(shutil, "which", lambda name: refusing)
     confinement._namespaces.cache_clear()
-    found = inspect_apart(Task(merge([Part(render(papers.cover()))])), trust.roots)
+    found = inspect_apart(Task(merge([PdfPart(render(papers.cover()))])), trust.roots)
     confinement._namespaces.cache_clear()
     assert (found.failure, found.signatures) == ("", ())
     assert sandbox.SECONDS < 10

@@ -14,8 +14,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from seal import Level, Problem, Report, Trust, Verdict, demo_settings, keys, sealing, verify
-from tests.seal.conftest import SealedAt, nothing
-from tests.seal.test_strangers import signed_by_oneself
+from tests.seal.sealed import SealedAt, nothing
+from tests.seal.test_strangers import sign_by_oneself
 
 ONE_PAGE = b"""%%PDF-1.4
 1 0 obj
@@ -41,7 +41,7 @@ startxref
 """  # noqa: W291 -- an entry of a cross-reference table is twenty bytes long
 
 
-def said(data: bytes, trust: Trust) -> tuple[Verdict, tuple[Problem, ...]]:
+def verdict_of(data: bytes, trust: Trust) -> tuple[Verdict, tuple[Problem, ...]]:
     report: Report = verify(data, trust=trust, record=nothing)
     return report.verdict, report.problems
 
@@ -59,12 +59,12 @@ def said(data: bytes, trust: Trust) -> tuple[Verdict, tuple[Problem, ...]]:
 def test_what_only_a_strict_reader_minds_is_not_ours_and_not_damaged(data: bytes, trust: Trust) -> None:
     with Pdf.open(io.BytesIO(data)) as opened:
         assert len(opened.pages) == 1
-    assert said(data, trust) == (Verdict.NOT_OURS, (Problem.NO_SEAL,))
+    assert verdict_of(data, trust) == (Verdict.NOT_OURS, (Problem.NO_SEAL,))
 
 
 def test_what_two_readers_refuse_is_damaged(sealed_at: SealedAt, trust: Trust) -> None:
     for data in (b"", b"hello", b"%PDF-1.7\n%%EOF", sealed_at(Level.B_B)[:3000]):
-        assert said(data, trust) == (Verdict.CANNOT_TELL, (Problem.DAMAGED,))
+        assert verdict_of(data, trust) == (Verdict.CANNOT_TELL, (Problem.DAMAGED,))
 
 
 def _rewritten(change: Callable[[Pdf], object], data: bytes) -> bytes:
@@ -89,16 +89,16 @@ def test_a_signature_of_a_kind_that_we_do_not_know_is_somebody_elses(copy: bytes
         content["content"]["signer_infos"][0]["digest_algorithm"] = {"algorithm": "md2"}
         held.Contents = String(content.dump(force=True))
 
-    foreign = signed_by_oneself(copy, tmp_path, "Iemand")
-    assert said(_rewritten(of_two, foreign), trust) == (Verdict.NOT_OURS, (Problem.FOREIGN_SEAL,))
+    foreign = sign_by_oneself(copy, tmp_path, "Iemand")
+    assert verdict_of(_rewritten(of_two, foreign), trust) == (Verdict.NOT_OURS, (Problem.FOREIGN_SEAL,))
 
 
 def test_a_signature_that_cannot_be_read_is_said_so(copy: bytes, trust: Trust, tmp_path: Path) -> None:
     def emptied(opened: Pdf) -> None:
         _signature(opened).Contents = String(bytes(200))
 
-    foreign = signed_by_oneself(copy, tmp_path, "Iemand")
-    assert said(_rewritten(emptied, foreign), trust) == (Verdict.CANNOT_TELL, (Problem.UNREADABLE,))
+    foreign = sign_by_oneself(copy, tmp_path, "Iemand")
+    assert verdict_of(_rewritten(emptied, foreign), trust) == (Verdict.CANNOT_TELL, (Problem.UNREADABLE,))
 
 
 def test_a_locked_file_that_anybody_can_open_is_judged_as_any_other(
@@ -110,8 +110,8 @@ def test_a_locked_file_that_anybody_can_open_is_judged_as_any_other(
             opened.save(output, encryption=pikepdf.Encryption(owner="eigenaar", user=""))
         return output.getvalue()
 
-    assert said(locked(copy), trust) == (Verdict.NOT_OURS, (Problem.NO_SEAL,))
-    assert said(locked(sealed_at(Level.B_B)), trust)[0] is Verdict.ALTERED
+    assert verdict_of(locked(copy), trust) == (Verdict.NOT_OURS, (Problem.NO_SEAL,))
+    assert verdict_of(locked(sealed_at(Level.B_B)), trust)[0] is Verdict.ALTERED
 
 
 # --- What happens to our files on their way ---------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def test_a_copy_that_others_signed_as_well_is_ours_but_altered(
     sealed_at: SealedAt, trust: Trust, tmp_path: Path
 ) -> None:
     once = _second_signature(sealed_at(Level.B_LTA), tmp_path)
-    assert said(once, trust) == (Verdict.ALTERED, (Problem.MORE_SIGNATURES,))
+    assert verdict_of(once, trust) == (Verdict.ALTERED, (Problem.MORE_SIGNATURES,))
 
 
 def _saved_by_a_viewer(data: bytes) -> bytes:
@@ -184,7 +184,7 @@ def _without_its_last_lines(data: bytes) -> bytes:
 def test_a_copy_that_was_changed_on_its_way_is_ours_but_altered(
     change: Callable[[bytes], bytes], first: set[Problem], sealed_at: SealedAt, trust: Trust
 ) -> None:
-    verdict, problems = said(change(sealed_at(Level.B_B)), trust)
+    verdict, problems = verdict_of(change(sealed_at(Level.B_B)), trust)
     assert verdict is Verdict.ALTERED
     assert problems[0] in first
 
@@ -199,12 +199,12 @@ def test_a_copy_printed_to_another_pdf_is_not_ours(sealed_at: SealedAt, trust: T
             printed.pages[-1].obj.Type = Name.Page
     output = io.BytesIO()
     printed.save(output)
-    assert said(output.getvalue(), trust) == (Verdict.NOT_OURS, (Problem.NO_SEAL,))
+    assert verdict_of(output.getvalue(), trust) == (Verdict.NOT_OURS, (Problem.NO_SEAL,))
 
 
 def test_of_several_problems_the_worst_is_told_first(sealed_at: SealedAt, trust: Trust, tmp_path: Path) -> None:
     signed = _second_signature(sealed_at(Level.B_B), tmp_path)
-    verdict, problems = said(_stamped_by_a_gateway(signed), trust)
+    verdict, problems = verdict_of(_stamped_by_a_gateway(signed), trust)
     assert verdict is Verdict.ALTERED
     assert problems[0] is Problem.CHANGED
     assert list(problems) == sorted(problems, key=list(Problem).index)

@@ -10,9 +10,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from agreements.applicability.reasons import show
-from copies.sealed.verdicts import Checked, check, too_large
+from copies.sealed.verdicts import CheckedFile, check, too_large
 from documents.cli import RegistryCommand
-from documents.shelf import State
+from documents.display.shelf import VersionState
 from seal import LARGEST, Verdict
 
 
@@ -48,7 +48,7 @@ class Command(RegistryCommand):
             raise SystemExit(1)
 
 
-def _lines(found: Checked) -> list[str]:
+def _lines(found: CheckedFile) -> list[str]:
     report, copy = found.report, found.copy
     lines = [f"{found.heading}.", *(f"  {problem.text}" for problem in report.problems)]
     if found.level:
@@ -63,6 +63,10 @@ def _lines(found: Checked) -> list[str]:
         moments = {"at": show(copy.issued_at), "moment": show(copy.moment)}
         lines.append(_("Issued on %(at)s, of what applied on %(moment)s.") % moments)
         lines.append(_("Combination %(digest)s") % {"digest": copy.digest})
-    states = {State.CURRENT: _("current"), State.OLDER: _("superseded"), State.WITHDRAWN: _("withdrawn")}
+    states = {
+        VersionState.CURRENT: _("current"),
+        VersionState.OLDER: _("superseded"),
+        VersionState.WITHDRAWN: _("withdrawn"),
+    }
     lines += [f"  {part.standing.version}: {states[part.standing.state]}" for part in found.parts]
     return [*lines, f"SHA-256 {report.sha256}"] if report.sha256 else lines

@@ -8,9 +8,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import verification
 from documents.cli import RegistryCommand
 from documents.models import Publication
+from documents.proof import verification
 
 
 class Command(RegistryCommand):

@@ -1,0 +1,1 @@
+"""The security log, and what writes it."""

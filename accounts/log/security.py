@@ -1,0 +1,123 @@
+"""The security log: who signed in or failed to, was refused, got or lost rights. One line of JSON an event.
+
+A line names people by the number of their account, and says from which address and in which request. It says nothing
+else about them: no name, no mail address, nothing that was typed. Whatever happens outside a request (a command) has
+neither address nor request.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+logger = logging.getLogger("security")
+
+_current: ContextVar[HttpRequest | None] = ContextVar("security_log_request", default=None)
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# Whose refusals are worth a line: pages of customers, and the administration.
+_DOORS = ("portal", "members", "admin")
+
+
+def current_request() -> HttpRequest | None:
+    """The request that is being answered; None in a command or a task."""
+    return _current.get()
+
+
+class SecurityEvent(StrEnum):
+    """What happened; the words stay, since somebody searches for them."""
+
+    SIGNED_IN = "sign_in.succeeded"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGN_IN_LIMITED = "sign_in.limited"
+    SESSION_EXPIRED = "session.expired"
+    REFUSED = "door.refused"
+    RIGHTS_CHANGED = "rights.changed"
+    MEMBER_CHANGED = "member.changed"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 - a word, no password
+    ADDRESS_CHANGED = "address.changed"
+    FACTOR_ADDED = "second_factor.added"
+    FACTOR_REMOVED = "second_factor.removed"
+    FACTOR_RESET = "second_factor.reset"
+
+
+def record(
+    event: SecurityEvent,
+    *,
+    account: int | None = None,
+    subject: int | None = None,
+    customer: str = "",
+    what: str = "",
+    status: int | None = None,
+) -> None:
+    """Write a line: ``account`` did it (left out: who is signed in), to ``subject``, at a customer known by its code.
+
+    ``what`` is a word of ours, such as “password” or “administrator”.
+    """
+    request = _current.get()
+    if account is None and request is not None:
+        account = getattr(getattr(request, "user", None), "pk", None)
+    match = request.resolver_match if request is not None else None
+    line = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "event": str(event),
+        "account": account,
+        "subject": subject,
+        "customer": customer,
+        "what": what,
+        "status": status,
+        "route": match.view_name if match is not None else "",
+        "method": request.method if request is not None else "",
+        "address": _address_of(request) if request is not None else "",
+        "request": getattr(request, "request_id", ""),
+    }
+    logger.info("%s", event, extra={"line": {key: value for key, value in line.items() if value not in ("", None)}})
+
+
+class SecurityLogMiddleware:
+    """Gives every request a number, which the answer and the log carry, and logs who was turned away at a door."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.request_id = _request_id(request)  # type: ignore[attr-defined]
+        before = _current.set(request)
+        try:
+            response = self.get_response(request)
+            if response.status_code in (403, 404) and (door := _door(request)) is not None:
+                record(SecurityEvent.REFUSED, customer=door, status=response.status_code)
+        finally:
+            _current.reset(before)
+        response.headers["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    """The number that our own proxy gave, or a new one; nobody else's is believed."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if settings.TRUSTED_PROXIES and _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _door(request: HttpRequest) -> str | None:
+    """The code of the customer at whose door it was, empty for the administration; None for other addresses."""
+    match = request.resolver_match
+    if match is None or not match.namespaces or match.namespaces[0] not in _DOORS:
+        return None
+    return str(match.kwargs.get("code", ""))
+
+
+def _address_of(request: HttpRequest) -> str:
+    try:
+        return str(get_adapter(request).get_client_ip(request))
+    except PermissionDenied:
+        return ""

@@ -1,0 +1,1 @@
+"""Sessions: how they are stored, how long they last, how they end."""

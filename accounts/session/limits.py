@@ -1,0 +1,50 @@
+"""How long a sign-in lasts: so long without a request, and so long in all (settings)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext
+
+from accounts.log.security import SecurityEvent, record
+from accounts.models import User
+
+_BEGAN, _SEEN = "signed_in_at", "seen_at"
+# Seconds. Noting every request would write the session each time.
+_EXACT_TO = 60
+
+
+class SessionLimitsMiddleware:
+    """Signs out whoever was away, or signed in, for too long; the request goes on as a visitor's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            began, seen = request.session.get(_BEGAN), request.session.get(_SEEN)
+            if began is None or seen is None:
+                request.session[_BEGAN], request.session[_SEEN] = now, now
+            elif now - began >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_AGE:
+                record(SecurityEvent.SESSION_EXPIRED)
+                logout(request)
+                messages.info(request, gettext("You were signed out after a while. Sign in to go on."))
+            elif now - seen >= _EXACT_TO:
+                request.session[_SEEN] = now
+        return self.get_response(request)
+
+
+def _begin(sender: Any, request: HttpRequest | None, user: User, **_: Any) -> None:
+    if request is not None:
+        request.session[_BEGAN] = request.session[_SEEN] = int(time.time())
+
+
+user_logged_in.connect(_begin, dispatch_uid="accounts.session.limits")

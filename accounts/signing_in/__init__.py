@@ -1,0 +1,1 @@
+"""Signing in: allauth's behaviour here, second factors, codes by mail, limits."""

@@ -1,0 +1,117 @@
+"""How allauth behaves here: nobody signs up by themselves, and no answer tells who has an account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.log.security import SecurityEvent, record
+from accounts.mail import language_of, write_to
+from accounts.models import User
+from accounts.signing_in import limits, reauthentication
+from accounts.signing_in.second_factor import reason_required
+from mail.encryption import decrypt, encrypt
+
+_SECOND_FACTOR = "accounts.second-factor"
+# How long what a message holds can be used, by its template; every other one is of use whenever it arrives.
+_LIFETIMES = {
+    "account/email/confirm_code": timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+    "account/email/login_code": timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+    "account/email/password_reset_key": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    "account/email/unknown_account": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's behaviour with sign-up closed and mail through the outbox."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: an account gives access to a customer's agreement, so it begins with an invitation."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before the password is looked at. Raises ``ValidationError`` when it is one too many."""
+        self._attempt = limits.attempt(request, "password", email=credentials.get("email") or "")
+        if self._attempt is None:
+            record(SecurityEvent.SIGN_IN_LIMITED, subject=_number_of(credentials))
+            raise forms.ValidationError(
+                _(
+                    "Too many attempts from here. Wait five minutes, sign in with an e-mailed code, or use a device on "
+                    "which you have signed in before."
+                ),
+                code="too_many_login_attempts",
+            )
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The person whose password this is; a right one is no attempt that counts."""
+        user = super().authenticate(request, **credentials)
+        if user is not None and self._attempt is not None:
+            self._attempt.take_back()
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        record(SecurityEvent.SIGN_IN_FAILED, subject=_number_of(credentials), what="password")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has neither password nor second factor is asked by mail (:mod:`accounts.signing_in.reauthentication`)."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return found or reauthentication.methods_of(user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the recipient's language and put the message into the outbox.
+
+        For an address that nobody has, the same work is done and nothing is sent: neither the answer nor the time that
+        it takes says which addresses have an account (and nobody can have the registry write to strangers).
+        """
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        with translation.override(language_of(user)):
+            message = self.render_mail(
+                template_prefix, email, {"request": self.request, "email": email, "recipient": user, **context}
+            )
+        now, lifetime = timezone.now(), _LIFETIMES.get(template_prefix)
+        expires_at = now + lifetime if lifetime else None
+        write_to(user, str(message.subject), str(message.body), at=now, expires_at=expires_at)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("person")
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors: secrets encrypted at rest, and none removed that is required."""
+
+    def encrypt(self, text: str) -> str:
+        """Encrypted with a key derived from SECRET_KEY: a copy of the database alone yields no codes."""
+        return encrypt(text, purpose=_SECOND_FACTOR)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text, purpose=_SECOND_FACTOR)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Where a second factor is required, the last app or passkey stays."""
+        if reason_required(authenticator.user) is None:
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        return others.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Signing in through the operator's provider: for people who have an account, never as a way to get one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+
+def _number_of(credentials: dict[str, Any]) -> int | None:
+    """The number of the account that somebody tried; None when there is none."""
+    return User.objects.filter(email__iexact=credentials.get("email") or "").values_list("pk", flat=True).first()

@@ -1,0 +1,1 @@
+"""Sources laid out on pages: lines, running heads, what is no text of the document."""

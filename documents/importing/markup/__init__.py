@@ -1,0 +1,1 @@
+"""Sources with markup, Markdown or HTML, as lines."""

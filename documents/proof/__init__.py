@@ -1,0 +1,1 @@
+"""What proves a published version: its digest, the ledger, and looking whether both still hold."""

@@ -1,0 +1,1 @@
+"""Views that send a file."""

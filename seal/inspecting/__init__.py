@@ -1,0 +1,1 @@
+"""Reading a stranger's file: apart, behind walls, with limits."""
