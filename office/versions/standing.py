@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from agreements.withdrawals import ReceivedLater, withdraw_and_void
 from annexes.kinds import ANNEX1
 from copies.past import ChangesUnseen, Watch
+from customers.models import Customer
 from documents import lifecycle
 from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused, RegistryError
 from documents.models import DocumentVersion
@@ -108,20 +109,25 @@ class StandingViews(VersionPages):
 
         def withdraw(form: Any) -> DocumentVersion:
             # Without later receipts this is the withdrawal alone.
+            receipts = form.later_receipts
             try:
-                withdraw_and_void(
-                    version,
-                    receipts=form.later_receipts,
-                    by=request.user,
-                    at=form.cleaned_data["at"],
-                    recorded_at=timezone.now(),
-                    reason=form.cleaned_data["reason"],
-                    seen=form.cleaned_data["state"],
-                )
+                with transaction.atomic():
+                    watch = Watch(list(Customer.objects.filter(receipts__in=receipts).distinct()))
+                    withdraw_and_void(
+                        version,
+                        receipts=receipts,
+                        by=request.user,
+                        at=form.cleaned_data["at"],
+                        recorded_at=timezone.now(),
+                        reason=form.cleaned_data["reason"],
+                        seen=form.cleaned_data["state"],
+                    )
+                    changes = watch.refuse_unseen(past.shown_to(request))
             except ReceivedLater as refusal:
                 if request.user.has_perm("agreements.change_receipt"):
                     form.ask_to_void(refusal)
                 raise
+            past.tell(request, changes)
             return version
 
         return self._ask(

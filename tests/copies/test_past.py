@@ -134,9 +134,18 @@ def _rename_product(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
     return address, open_form(desk, address, "product_form") | {"name": "Balans Plus"}
 
 
+def _withdraw(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
+    """Withdrawn before it was received, with that receipt."""
+    address = f"/admin/terms/termsversion/{past.later.pk}/withdraw/"
+    receipt = past.customer.receipts.get(version=past.later)
+    fields = {"at_0": "20-07-2023", "at_1": "12:00", "reason": "Fout", "later": str(receipt.pk), "void_later": "on"}
+    return address, open_form(desk, address) | fields
+
+
 @pytest.mark.parametrize(
     ("act", "says"),
     [
+        (_withdraw, "received 1 February 2022"),
         (_void, "received 1 August 2023"),
         (_reorder, "received 1 February 2022"),
         (_move_line, "line 9.8"),
