@@ -116,15 +116,7 @@ def fingerprint_of(applicability: Applicability, processor: Processor | None) ->
             ],
             "titles": [version.document.title for version in applicability.versions],
             "warnings": [_printed_reason(warning) for warning in applicability.all_warnings],
-            "agreements": [
-                [
-                    found.agreement.reference,
-                    _plain(found.agreement.handed_over_on),
-                    _plain(found.agreement.signed_on),
-                    [product.name for product in found.products],
-                ]
-                for found in applicability.agreements
-            ],
+            "agreements": _agreements(applicability),
         }
     )
 
@@ -148,6 +140,11 @@ def answer_fingerprint(applicability: Applicability) -> str:
             ],
         }
     )
+
+
+def agreements_fingerprint(applicability: Applicability) -> str:
+    """Identifies the agreements for which work was done, with their dates and products, as a cover names them."""
+    return digest_of(_agreements(applicability))
 
 
 def digest_source(applicability: Applicability, processor: Processor | None) -> str:
@@ -195,6 +192,18 @@ def _arrangements(applicability: Applicability) -> list[dict[str, str]]:
         {"agreement": str(group.agreement), "digest": arrangement_digest(standing.arrangement)}
         for group in applicability.arrangements
         for standing in group.arrangements
+    ]
+
+
+def _agreements(applicability: Applicability) -> list[list[Any]]:
+    return [
+        [
+            found.agreement.reference,
+            _plain(found.agreement.handed_over_on),
+            _plain(found.agreement.signed_on),
+            [product.name for product in found.products],
+        ]
+        for found in applicability.agreements
     ]
 
 

@@ -65,15 +65,16 @@ def digest(name: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(folder: str, data: bytes, *, now: datetime, extension: str = "pdf") -> str:
+def write(folder: str, data: bytes, *, now: datetime, extension: str = "pdf", patience: timedelta = PATIENCE) -> str:
     """Write ``data`` under its content hash and return the name; nothing refers to it before :func:`keep`.
 
-    The journal's row is committed first: call this outside a transaction. Raises ``StorageUnavailable``.
+    What is not kept within ``patience`` is swept. The journal's row is committed first: call this outside a
+    transaction. Raises ``StorageUnavailable``.
     """
     digest = hashlib.sha256(data).hexdigest()
     # Equal bytes made twice at once are two files, so that the one that is not kept can be removed.
     name = f"{folder}/{digest[:2]}/{digest}-{secrets.token_hex(4)}.{extension}"
-    PendingFile.objects.create(name=name, until=now + PATIENCE)
+    PendingFile.objects.create(name=name, until=now + patience)
     _save(name, data)
     return name
 

@@ -18,8 +18,9 @@ class IssuedCopy(models.Model):
     """A customer's agreement at a moment as a sealed PDF. The row comes into being together with its file.
 
     ``key`` is the SHA-256 over what the copy says, its language and the kind of seal: one customer has one copy of it.
-    ``digest`` and ``fingerprint`` are those of the bundle; ``answer`` is what bound, and why, as then known. A copy
-    whose archive time stamp is renewed gets a successor with the same key, and stays itself.
+    ``digest`` and ``fingerprint`` are those of the bundle; ``answer`` is what bound, and why, as then known, and
+    ``named_agreements`` for which agreements. A copy whose archive time stamp is renewed gets a successor with the same
+    key, and stays itself.
     """
 
     append_only_except: ClassVar[tuple[str, ...]] = ()
@@ -33,6 +34,10 @@ class IssuedCopy(models.Model):
     digest = models.CharField(_("SHA-256 of the combination"), max_length=64, editable=False)
     fingerprint = models.CharField(_("fingerprint"), max_length=64, editable=False)
     answer = models.CharField(_("fingerprint of the answer"), max_length=64, editable=False)
+    # Empty: made before this was noted.
+    named_agreements = models.CharField(
+        _("fingerprint of the agreements named"), max_length=64, blank=True, default="", editable=False
+    )
     file = models.FileField(_("file"), max_length=200, unique=True, editable=False)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, unique=True, editable=False)
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)

@@ -41,7 +41,8 @@ class Rendering(models.Model):
 
 
 class RenderedCopy(models.Model):
-    """A customer's agreement at a moment was asked for as a PDF; ``answer`` is what bound, and why, as then known.
+    """A customer's agreement at a moment was asked for as a PDF; ``answer`` is what bound, and why, as then known, and
+    ``named_agreements`` for which agreements.
 
     A later back-dated or voided receipt can change that answer; the copy is then named (domain rule 7).
     """
@@ -54,6 +55,10 @@ class RenderedCopy(models.Model):
     )
     moment = models.DateTimeField(_("agreement at"), editable=False)
     answer = models.CharField(_("fingerprint of the answer"), max_length=64, editable=False)
+    # Empty: made before this was noted.
+    named_agreements = models.CharField(
+        _("fingerprint of the agreements named"), max_length=64, blank=True, default="", editable=False
+    )
     asked_at = models.DateTimeField(_("asked for at"), editable=False)
 
     class Meta:

@@ -1,24 +1,12 @@
-"""Which copies of a customer's agreement were made, and which of them would now say something else."""
+"""Whose agreement at which moment a reading PDF is a copy of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from agreements.applicability import Applicability, decide
-from agreements.applicability.loading import load
-from agreements.bundle import answer_fingerprint
+from agreements.bundle import agreements_fingerprint, answer_fingerprint
 from copies.models import RenderedCopy, Rendering
 from copies.reading.sources import AgreementSource, Source
-from customers.models import Customer
-
-
-@dataclass(frozen=True)
-class DifferingCopy:
-    """A copy, and what would be answered for its moment now."""
-
-    copy: RenderedCopy
-    now_answered: Applicability
 
 
 def note_copy(rendering: Rendering, source: Source, *, now: datetime) -> None:
@@ -32,7 +20,11 @@ def note_copy(rendering: Rendering, source: Source, *, now: datetime) -> None:
             rendering=rendering,
             customer=customer,
             moment=moment,
-            defaults={"answer": answer_fingerprint(source.applicability), "asked_at": now},
+            defaults={
+                "answer": answer_fingerprint(source.applicability),
+                "named_agreements": agreements_fingerprint(source.applicability),
+                "asked_at": now,
+            },
         )
 
 
@@ -43,17 +35,3 @@ def is_noted(rendering: Rendering, source: Source, *, now: datetime) -> bool:
     customer, moment = source.applicability.customer, source.applicability.at
     made = RenderedCopy.objects.filter(rendering=rendering, customer=customer)
     return made.exists() if moment == now else made.filter(moment=moment).exists()
-
-
-def copies_that_differ(customer: Customer) -> list[DifferingCopy]:
-    """The customer's rendered copies for whose moment something else would be answered today, newest first.
-
-    A receipt back-dated or voided, another order of versions, a corrected release or agreement changes past answers
-    (domain rule 7). Which contact persons a copy prints is left aside. The facts are read once, however many copies.
-    """
-    copies = list(RenderedCopy.objects.filter(customer=customer, rendering__rendered_at__isnull=False))
-    if not copies:
-        return []
-    [facts] = load([customer])
-    answers = [(copy, decide(facts, copy.moment)) for copy in copies]
-    return [DifferingCopy(copy, answer) for copy, answer in answers if answer_fingerprint(answer) != copy.answer]

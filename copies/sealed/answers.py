@@ -4,6 +4,8 @@ file. What each said in full, with the signatory's address and browser, is only 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import pdf
@@ -15,6 +17,8 @@ from agreements.models import Acceptance
 from copies.sealed.evidence import EvidenceSection, Issue
 from documents.moments import utc_text
 
+# A list of keys has a limit; beyond it everybody's answers are read.
+_KEYS = 500
 ANSWERS, STATEMENTS = "answers.json", "acceptances.json"
 
 
@@ -27,10 +31,15 @@ def section(issue: Issue) -> EvidenceSection | None:
     return EvidenceSection("documents/copy/evidence/answers.html", {"answers": answers}, (attached,))
 
 
-def identify(applicability: Applicability) -> str:
-    """The digests of the answers' statements: with another answer it is another copy."""
-    found = Acceptance.objects.filter(customer=applicability.customer, combination=combination_digest(applicability))
-    return " ".join(found.values_list("statement_digest", flat=True))
+def identify(found: Sequence[Applicability]) -> list[str]:
+    """The digests of the answers' statements, for each: with another answer it is another copy. One query for all."""
+    given = Acceptance.objects.all()
+    if len(found) <= _KEYS:
+        given = given.filter(customer__in=[applicability.customer for applicability in found])
+    digests: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for customer, combination, statement in given.values_list("customer", "combination", "statement_digest"):
+        digests[customer, combination].append(statement)
+    return [" ".join(digests[item.customer.pk, combination_digest(item)]) for item in found]
 
 
 def statements_json(answers: bytes) -> str | None:

@@ -11,6 +11,7 @@ from agreements.applicability.loading import load
 from agreements.bundle import answer_fingerprint, combination_digest
 from agreements.models import Acceptance
 from copies.models import IssuedCopy
+from copies.past import says_otherwise
 from customers.models import Customer
 
 
@@ -48,8 +49,7 @@ def standings_of(customer: Customer, *, at: datetime) -> list[CopyStanding]:
     for copy in copies:
         # The same combination for the same reasons is current, whichever moment the copy was asked for.
         then = decide(facts, copy.moment)
-        differs = answer_fingerprint(then) != copy.answer
-        found.append(CopyStanding(copy, copy.answer == now, then if differs else None))
+        found.append(CopyStanding(copy, copy.answer == now, then if says_otherwise(copy, then) else None))
     return found
 
 

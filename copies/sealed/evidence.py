@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,7 @@ class EvidenceSection:
 
 
 type Contributor = Callable[[Issue], EvidenceSection | None]
-type Identifier = Callable[[Applicability], str]
+type Identifier = Callable[[Sequence[Applicability]], list[str]]
 
 _contributors: list[tuple[int, Contributor]] = []
 _identifiers: list[Identifier] = []
@@ -50,8 +50,8 @@ _identifiers: list[Identifier] = []
 def contribute(place: int, contributor: Contributor, identifies: Identifier | None = None) -> None:
     """Add a section at ``place`` among the others; called once, when an app is ready.
 
-    ``contributor`` answers None where there is nothing to say: no data, no section. ``identifies`` gives what the
-    section says beyond the bundle, empty for nothing: where that differs, it is another copy.
+    ``contributor`` answers None where there is nothing to say: no data, no section. ``identifies`` gives for each of
+    several what the section says beyond the bundle, empty for nothing: where that differs, it is another copy.
     """
     _contributors.append((place, contributor))
     _contributors.sort(key=lambda item: item[0])
@@ -59,9 +59,10 @@ def contribute(place: int, contributor: Contributor, identifies: Identifier | No
         _identifiers.append(identifies)
 
 
-def beyond_the_bundle(applicability: Applicability) -> list[str]:
-    """What the evidence of a copy would say that its bundle does not identify; nothing for most copies."""
-    return [found for identifies in _identifiers if (found := identifies(applicability))]
+def beyond_the_bundles(found: Sequence[Applicability]) -> list[list[str]]:
+    """What the evidence of each copy would say that its bundle does not identify; nothing for most copies."""
+    said = [identifies(found) for identifies in _identifiers]
+    return [[text for text in of_one if text] for of_one in zip(*said, strict=True)] if said else [[] for _ in found]
 
 
 def sections(issue: Issue) -> list[EvidenceSection]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 
-from agreements.bundle import Bundle, answer_fingerprint, bundle_for
+from agreements.bundle import Bundle, agreements_fingerprint, answer_fingerprint, bundle_for
 from copies.models import CopyPart, CopyRequest, IssuedCopy
 from copies.sealed import assembly, queue
 from copies.sealed.body import BodyBusy, RowsDiffer, body_for
@@ -147,6 +147,7 @@ def _store(
                 "digest": bundle.digest,
                 "fingerprint": bundle.fingerprint,
                 "answer": answer_fingerprint(bundle.applicability),
+                "named_agreements": agreements_fingerprint(bundle.applicability),
                 "file": name,
                 "sha256": name.rsplit("/", 1)[1][:64],
                 "size": len(data),

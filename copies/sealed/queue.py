@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from agreements.applicability import Applicability, resolve
 from agreements.bundle import fingerprint_of
 from copies.models import CopyRequest, IssuedCopy, IssueRun
-from copies.sealed.evidence import beyond_the_bundle
+from copies.sealed.evidence import beyond_the_bundles
 from copies.sealed.sealing import TEST
 from customers.models import Customer, Processor
 from customers.parties import the_processor
@@ -42,10 +43,17 @@ def copy_key(applicability: Applicability, processor: Processor | None, language
     The layout is not part of it: better templates make no copy that was issued out of date. A test seal and a real one,
     or another level, make another copy.
     """
+    return copy_keys([applicability], processor, language)[0]
+
+
+def copy_keys(found: Sequence[Applicability], processor: Processor | None, language: str) -> list[str]:
+    """The keys of several, in a number of queries that does not depend on how many."""
     seal = settings.SEAL
     kind = f"{seal['LEVEL']} {'test' if seal['KEY'] == TEST else 'seal'}"
-    said = [fingerprint_of(applicability, processor), language, kind, *beyond_the_bundle(applicability)]
-    return sha256("\n".join(["copy", *said]))
+    return [
+        sha256("\n".join(["copy", fingerprint_of(applicability, processor), language, kind, *beyond]))
+        for applicability, beyond in zip(found, beyond_the_bundles(found), strict=True)
+    ]
 
 
 def refuse_future(moment: datetime, *, now: datetime) -> None:

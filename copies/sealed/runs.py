@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.applicability import resolve_all
 from copies.models import CopyRequest, IssuedCopy, IssueRun
-from copies.sealed.queue import copy_key, refuse_future
+from copies.sealed.queue import copy_keys, refuse_future
 from customers.parties import the_processor
 from documents.errors import NotAsShown, Refused
 from documents.proof.digest import sha256
@@ -112,9 +112,9 @@ def _state(missing: dict[int, str], without: int) -> str:
 def _concerned_customers(moment: datetime, language: str) -> tuple[dict[int, str], int]:
     """The key of the copy of each customer whom an agreement binds, and how many customers none binds."""
     found = list(resolve_all(at=moment))
-    processor = the_processor()
-    keys = {item.customer.pk: copy_key(item, processor, language) for item in found if not item.is_empty}
-    return keys, len(found) - len(keys)
+    bound = [item for item in found if not item.is_empty]
+    made = zip(bound, copy_keys(bound, the_processor(), language), strict=True)
+    return {item.customer.pk: key for item, key in made}, len(found) - len(bound)
 
 
 def _missing(keys: dict[int, str]) -> dict[int, str]:

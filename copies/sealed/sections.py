@@ -6,6 +6,8 @@ with the body.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agreements.applicability import Applicability
 from agreements.bundle import arrangement_digest
 from copies.sealed import answers
@@ -36,8 +38,12 @@ def _receipts(issue: Issue) -> EvidenceSection | None:
     return EvidenceSection(f"{_FOLDER}/receipts.html", {"receipts": rows}) if rows else None
 
 
-def _receipts_stated(applicability: Applicability) -> str:
+def _receipts_stated(found: Sequence[Applicability]) -> list[str]:
     """How each receipt was made and recorded, which the reasons do not say."""
+    return [_receipts_of(applicability) for applicability in found]
+
+
+def _receipts_of(applicability: Applicability) -> str:
     return " ".join(
         f"{receipt.channel} {receipt.imported_history:d} {utc_text(receipt.recorded_at)}"
         for answer in applicability.answers

@@ -62,7 +62,7 @@ class Row(models.Model):
         related_name="%(class)s_rows",
         verbose_name=_("version"),
     )
-    position = models.PositiveIntegerField(_("position"), default=0, db_index=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
     lineage = models.UUIDField(_("lineage"), default=uuid.uuid4, editable=False)
 
     objects: ClassVar = RowQuerySet.as_manager()
@@ -72,6 +72,8 @@ class Row(models.Model):
         abstract = True
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["version", "lineage"], name="%(class)s_lineage")]
+        # Rows are read by version, in order.
+        indexes = [models.Index(fields=["version", "position"], name="%(class)s_place")]
 
     @property
     def parent(self) -> Row | None:

@@ -10,10 +10,11 @@ from unfold.admin import ModelAdmin
 
 from annexes.models import Product
 from office.history import HistoryAdmin
+from office.past import AsksAboutThePast
 
 
 @admin.register(Product)
-class ProductAdmin(HistoryAdmin, ModelAdmin):
+class ProductAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """The products, each with its annex 1."""
 
     list_display = ("name", "document")

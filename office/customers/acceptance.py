@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
+from unfold.views import ChangeList
 
 from agreements.acts.statements import statements_of
 from agreements.models import Acceptance
@@ -34,22 +38,41 @@ class AcceptanceAdmin(ReadOnlyAdmin):
     )
     readonly_fields = fields
 
-    def _stated_value(self, acceptance: Acceptance, name: str) -> str:
-        said = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
-        return str(said.get(name) or "–")
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return _AnswersWithStatements
 
     @display(description=_("by"))
     def signatory(self, acceptance: Acceptance) -> str:
-        return f"{self._stated_value(acceptance, 'name')}, {self._stated_value(acceptance, 'function')}"
+        said = _statement_of(acceptance)
+        return f"{said.get('name') or '–'}, {said.get('function') or '–'}"
 
     @display(description=_("reason"))
     def reason(self, acceptance: Acceptance) -> str:
-        return self._stated_value(acceptance, "reason")
+        return str(_statement_of(acceptance).get("reason") or "–")
 
     @display(description=_("statement"))
     def consent(self, acceptance: Acceptance) -> str:
-        return self._stated_value(acceptance, "consent")
+        return str(_statement_of(acceptance).get("consent") or "–")
 
     @display(description=_("versions"))
     def versions(self, acceptance: Acceptance) -> str:
         return ", ".join(str(part) for part in acceptance.parts.select_related("version__line__document"))
+
+
+class _AnswersWithStatements(ChangeList):
+    """A page of answers with what was stated in them, read once for all of them."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        answers: list[Any] = list(self.result_list)
+        said = statements_of([answer.statement_digest for answer in answers])
+        for answer in answers:
+            answer.said = said.get(answer.statement_digest, {})
+        self.result_list = answers
+
+
+def _statement_of(acceptance: Any) -> dict[str, Any]:
+    if not hasattr(acceptance, "said"):
+        acceptance.said = statements_of([acceptance.statement_digest]).get(acceptance.statement_digest, {})
+    said: dict[str, Any] = acceptance.said
+    return said

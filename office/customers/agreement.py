@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -24,9 +25,11 @@ from unfold.decorators import display
 from agreements.ending import confirm_end, unconfirmed_ends
 from agreements.models import Agreement, Arrangement
 from customers.locks import lock_customers
+from customers.models import Customer
 from documents.errors import Refused
 from documents.moments import as_printed
 from office.history import HistoryAdmin
+from office.past import AsksAboutThePast
 from office.versions.fields import RichTextFormField, is_rich
 
 
@@ -79,7 +82,7 @@ class ArrangementInline(StackedInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(HistoryAdmin, ModelAdmin):
+class AgreementAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """Agreements, each of one customer."""
 
     list_display = ("reference", "customer", "shown_products", "hosted", "handed_over_on", "signed_on", "work_ended_on")
@@ -154,11 +157,19 @@ class AgreementAdmin(HistoryAdmin, ModelAdmin):
             kwargs["widget"] = CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def customers_concerned(self, request: HttpRequest, obj: Any) -> list[Customer]:
+        """Its customer, and the one whose agreement it was before."""
+        return list(Customer.objects.filter(Q(pk=obj.customer_id) | Q(agreements=obj.pk)).distinct())
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         # A member who answers at this moment does so before the change, or is shown it.
         lock_customers([obj.customer_id])
-        super().save_model(request, obj, form, change)  # type: ignore[no-untyped-call]
-        if obj.handed_over_on and obj.signed_on and obj.handed_over_on > obj.signed_on:
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        agreement = form.instance
+        if agreement.handed_over_on and agreement.signed_on and agreement.handed_over_on > agreement.signed_on:
             messages.warning(
                 request, gettext("The terms were handed over after the signing; they should be handed over before it.")
             )

@@ -13,6 +13,8 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from agreements.applicability import resolve
 from agreements.models import Receipt
+from copies.differences import differences_from
+from copies.past import SHOWN, differing_copies, with_parts
 from customers.models import Customer
 from documents.moments import address_text
 
@@ -44,6 +46,7 @@ def applicable_context(request: HttpRequest, customer: Customer) -> dict[str, An
     form = LocalMomentForm(request.GET if asked else None, initial={"moment": timezone.now()})
     chosen: datetime | None = form.cleaned_data["moment"] if asked and form.is_valid() else None
     at = chosen or timezone.now()
+    differing = differing_copies([customer])
     return {
         "moment_form": form,
         "chosen": chosen,
@@ -53,5 +56,9 @@ def applicable_context(request: HttpRequest, customer: Customer) -> dict[str, An
         "receipts": Receipt.objects.filter(customer=customer)
         .select_related("version__line__document", "agreement", "recorded_by", "voided_by")
         .order_by("-received_at", "-pk"),
+        "differing": [
+            (item.copy, differences_from(item.copy, item.now_answered)) for item in with_parts(differing[:SHOWN])
+        ],
+        "more_differing": max(0, len(differing) - SHOWN),
         "customer": customer,
     }

@@ -16,9 +16,11 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanWidget
 
 from agreements.models import Agreement, InstalledRelease
 from customers.models import Customer, Membership
+from office.choices import read_once
 from office.customers.applicable import applicable_context
 from office.customers.moment_field import MomentOrDateField, split
 from office.history import HistoryAdmin
+from office.past import AsksAboutThePast
 
 
 class MembershipInline(TabularInline):
@@ -77,6 +79,9 @@ class InstalledReleaseInline(TabularInline):
     tab = True
     show_title = False
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return read_once(super().formfield_for_foreignkey(db_field, request, **kwargs))
+
 
 class AgreementInline(TabularInline):
     """The customer's agreements: opened on pages of their own, with their arrangements."""
@@ -99,7 +104,7 @@ class AgreementInline(TabularInline):
 
 
 @admin.register(Customer)
-class CustomerAdmin(HistoryAdmin, ModelAdmin):
+class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """Customers. The page of one opens its applicable agreement, now or at a chosen moment."""
 
     change_form_template = "admin/customers/customer/change_form.html"
@@ -129,6 +134,9 @@ class CustomerAdmin(HistoryAdmin, ModelAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else ()
+
+    def customers_concerned(self, request: HttpRequest, obj: Any) -> list[Customer]:
+        return [obj] if obj.pk else []
 
     @admin.action(description=_("Record a receipt for the chosen customers"), permissions=["view"])
     def record_receipts(self, request: HttpRequest, customers: Any) -> HttpResponseRedirect:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -20,17 +21,17 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import (
-    UnfoldAdminTextareaWidget,
-)
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from agreements.applicability.reasons import received_on
 from agreements.models import Receipt, ReceiptEvidence
 from agreements.receipts import void_receipt
 from characters.forms import LinesField
+from copies.past import ChangesUnseen, Watch
 from documents.errors import Refused
 from documents.moments import as_printed
 from files import store as files
+from office import past
 from office.customers.receipt_form import PutsNothingInForce, ReceiptForm
 
 logger = logging.getLogger(__name__)
@@ -137,10 +138,12 @@ class ReceiptAdmin(ModelAdmin):
             raise PermissionDenied
         chosen = {name: request.GET.getlist(name) for name in ("customers", "versions") if request.GET.getlist(name)}
         data = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = ReceiptForm(*data, initial=chosen)
-        if request.method == "POST" and form.is_valid():
+        form = ReceiptForm(*data, initial=chosen, by=request.user)
+        if request.method == "POST" and form.is_valid() and not past.goes_back(request):
             try:
-                new, known = form.record(request.user)
+                recorded = form.record(shown=past.shown_to(request))
+            except ChangesUnseen as unseen:
+                return past.ask(request, self, unseen, held=form.hold_file(at=timezone.now()))
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             except PutsNothingInForce as warning:
@@ -148,9 +151,12 @@ class ReceiptAdmin(ModelAdmin):
             else:
                 messages.success(
                     request,
-                    gettext("Receipts recorded: %(new)s; known already: %(known)s.") % {"new": new, "known": known},
+                    gettext("Receipts recorded: %(new)s; known already: %(known)s.")
+                    % {"new": recorded.new, "known": recorded.known},
                 )
+                past.tell(request, recorded.changes)
                 return HttpResponseRedirect(self._after(form))
+        form.name_held_file()
         return self._page(
             request,
             form,
@@ -169,13 +175,19 @@ class ReceiptAdmin(ModelAdmin):
         if not request.user.has_perm("agreements.change_receipt"):
             raise PermissionDenied
         form = VoidForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not past.goes_back(request):
             try:
-                void_receipt(receipt, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+                with transaction.atomic():
+                    watch = Watch([receipt.customer])
+                    void_receipt(receipt, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+                    changes = watch.refuse_unseen(past.shown_to(request))
+            except ChangesUnseen as unseen:
+                return past.ask(request, self, unseen)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
                 messages.success(request, gettext("The receipt is voided."))
+                past.tell(request, changes)
                 return HttpResponseRedirect(reverse("admin:customers_customer_change", args=[receipt.customer_id]))
         return self._page(
             request,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +20,25 @@ from unfold.widgets import (
 
 from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.evidence_files import Inspected, filing, inspect
+from agreements.acts.held_files import HeldFileGone, held_file, hold
 from agreements.effects import Effect, effects_of
 from agreements.models import Agreement, Receipt, ReceiptEvidence
 from agreements.receipts import lock_for_receipts, record_receipt
 from characters.forms import LinesField
+from copies.past import Changes, Watch
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
 from office.customers.moment_field import MomentOrDateField
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How many receipts are new, how many were there, and what that does to copies of earlier moments."""
+
+    new: int
+    known: int
+    changes: Changes
 
 
 class ReceiptForm(forms.Form):
@@ -61,6 +74,8 @@ class ReceiptForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text=_("What shows the receipt, such as the letter's reference or delivery note."),
     )
+    # What was sent before, while the officer is asked something.
+    held = forms.CharField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(
         label=_("evidence file"),
         required=False,
@@ -80,8 +95,9 @@ class ReceiptForm(forms.Form):
         widget=UnfoldBooleanWidget,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         fields: Any = self.fields
         self._without_effect = fields["without_effect"]
         if "without_effect" not in self.data:
@@ -92,11 +108,39 @@ class ReceiptForm(forms.Form):
         fields["agreement"].label_from_instance = lambda agreement: f"{agreement.customer}: {agreement}"
 
     def clean_file(self) -> Inspected | None:
-        upload = self.cleaned_data.get("file")
+        upload, ticket = self.cleaned_data.get("file"), self.cleaned_data.get("held")
         try:
-            return inspect(upload) if upload else None
+            if upload:
+                return inspect(upload)
+            return held_file(ticket, by=self.by) if ticket else None
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        except HeldFileGone as problem:
+            self._set_ticket("")
+            raise forms.ValidationError(
+                gettext("The evidence file is not held any longer. Choose it once more, or leave it out.")
+            ) from problem
+
+    def hold_file(self, *, at: datetime) -> str:
+        """Keep what was sent while the officer is asked; returns its ticket. Raises ``StorageUnavailable``."""
+        file: Inspected | None = self.cleaned_data["file"]
+        if file is None:
+            return ""
+        return hold(file, by=self.by, at=at) if self.files else str(self.cleaned_data["held"])
+
+    def name_held_file(self) -> None:
+        """Beside the field: which file is held already, when the form comes again."""
+        file: Inspected | None = getattr(self, "cleaned_data", {}).get("file")
+        if file is not None and not self.files:
+            # On the bound field, which took its text from the field when the form was cleaned.
+            self["file"].help_text = gettext("“%(name)s” is held. Choose another file to replace it.") % {
+                "name": file.name
+            }
+
+    def _set_ticket(self, ticket: str) -> None:
+        data: Any = cast("QueryDict", self.data).copy()
+        data["held"] = ticket
+        self.data = data
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -104,11 +148,14 @@ class ReceiptForm(forms.Form):
             self.add_error("agreement", gettext("An agreement belongs to one customer; choose that customer alone."))
         return values
 
-    def record(self, by: Any) -> tuple[int, int]:
-        """Record everything or nothing; how many receipts are new, and how many were there. Raises ``Refused``."""
-        values, now = self.cleaned_data, timezone.now()
+    def record(self, *, shown: str | None) -> Recorded:
+        """Record everything or nothing. Raises ``Refused``, ``PutsNothingInForce`` unless that was confirmed, and
+        ``ChangesUnseen`` unless ``shown`` is what it does to copies of earlier moments.
+        """
+        values, by, now = self.cleaned_data, self.by, timezone.now()
         with filing(values["file"], by=by, at=now) as file:
             lock_for_receipts(values["customers"], values["versions"])
+            watch = Watch(values["customers"])
             wanted = [(customer, version) for customer in values["customers"] for version in values["versions"]]
             made = [receipt for pair in wanted if (receipt := self._record(*pair, by=by, at=now)) is not None]
             if file is not None:
@@ -123,7 +170,8 @@ class ReceiptForm(forms.Form):
             if not made and file is not None and not file.receipts.exists():
                 # What nothing refers to would lie there for ever, unseen by retention.
                 raise Refused(_NOTHING_NEW, field="file")
-        return len(made), len(wanted) - len(made)
+            changes = watch.refuse_unseen(shown)
+        return Recorded(len(made), len(wanted) - len(made), changes)
 
     def _record(self, customer: Customer, version: DocumentVersion, *, by: Any, at: datetime) -> Receipt | None:
         """The receipt, None where it was recorded before. Raises ``Refused``."""
@@ -152,8 +200,8 @@ class ReceiptForm(forms.Form):
         self.fields["without_effect"] = self._without_effect
         for line in warning.lines:
             self.add_error("without_effect", line)
-        if self.cleaned_data.get("file"):
-            self.add_error("file", gettext("Choose the file once more: browsers don't keep it."))
+        # Browsers don't send a file twice.
+        self._set_ticket(self.hold_file(at=timezone.now()))
 
 
 class PutsNothingInForce(Exception):

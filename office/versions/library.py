@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,9 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from copies.past import ChangesUnseen, Watch
 from documents import order
 from documents.errors import RegistryError
 from documents.models import Document, DocumentVersion, ImportedSource, Line, Publication
+from office import past
+from office.choices import read_once
 from office.history import HistoryAdmin
 from office.versions.read_only import ReadOnlyAdmin
 
@@ -38,7 +42,7 @@ class LineInline(TabularInline):
             match = request.resolver_match
             pk = match.kwargs.get("object_id") if match else None
             kwargs["queryset"] = Line.objects.filter(document=pk).select_related("document")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return read_once(super().formfield_for_foreignkey(db_field, request, **kwargs))
 
     @display(description=_("order of versions"))
     def order_link(self, line: Line) -> str:
@@ -49,7 +53,7 @@ class LineInline(TabularInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(HistoryAdmin, ModelAdmin):
+class DocumentAdmin(past.AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """The documents with their release lines."""
 
     list_display = ("title", "kind", "scope")
@@ -80,13 +84,11 @@ class DocumentAdmin(HistoryAdmin, ModelAdmin):
         if request.method == "POST":
             if not may_change:
                 raise PermissionDenied
-            try:
-                order.reorder(line, _sent_order(request, versions), by=request.user)
-            except RegistryError as refusal:
-                messages.error(request, str(refusal))
+            if past.goes_back(request):
+                # As it was sent, to be looked at and changed further.
+                versions = _sent_order(request, versions)
             else:
-                messages.success(request, gettext("The order is confirmed."))
-            return HttpResponseRedirect(request.path)
+                return self._reorder(request, line, versions)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -99,6 +101,21 @@ class DocumentAdmin(HistoryAdmin, ModelAdmin):
             "confirmed": all(version.rank.confirmed for version in versions),
         }
         return TemplateResponse(request, "admin/documents/line/order.html", context)
+
+    def _reorder(self, request: HttpRequest, line: Line, versions: list[DocumentVersion]) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                watch = Watch()
+                order.reorder(line, _sent_order(request, versions), by=request.user)
+                changes = watch.refuse_unseen(past.shown_to(request))
+        except ChangesUnseen as unseen:
+            return past.ask(request, self, unseen)
+        except RegistryError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, gettext("The order is confirmed."))
+            past.tell(request, changes)
+        return HttpResponseRedirect(request.path)
 
 
 def _sent_order(request: HttpRequest, versions: list[DocumentVersion]) -> list[DocumentVersion]:

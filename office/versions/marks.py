@@ -1,4 +1,4 @@
-"""A difference as markup: what is gone and what is new are mark_difference, and named to who does not see the marks."""
+"""A difference as markup: what is gone and what is new is marked, and named to who does not see the marks."""
 
 from __future__ import annotations
 

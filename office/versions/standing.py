@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from agreements.withdrawals import ReceivedLater, withdraw_and_void
 from annexes.kinds import ANNEX1
+from copies.past import ChangesUnseen, Watch
+from customers.models import Customer
 from documents import lifecycle
 from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused, RegistryError
 from documents.models import DocumentVersion
@@ -22,6 +24,7 @@ from documents.numbering import proposed_number
 from documents.rows.drafting import content_of
 from documents.shown import state_shown
 from documents.validation import findings
+from office import past
 from office.versions.pages import VersionPages
 from office.versions.reading import html_of
 from office.versions.standing_forms import CopyForm, ForkForm, PublishForm, WithdrawForm
@@ -107,20 +110,25 @@ class StandingViews(VersionPages):
 
         def withdraw(form: Any) -> DocumentVersion:
             # Without later receipts this is the withdrawal alone.
+            receipts = form.later_receipts
             try:
-                withdraw_and_void(
-                    version,
-                    receipts=form.later_receipts,
-                    by=request.user,
-                    at=form.cleaned_data["at"],
-                    recorded_at=timezone.now(),
-                    reason=form.cleaned_data["reason"],
-                    seen=form.cleaned_data["state"],
-                )
+                with transaction.atomic():
+                    watch = Watch(list(Customer.objects.filter(receipts__in=receipts).distinct()))
+                    withdraw_and_void(
+                        version,
+                        receipts=receipts,
+                        by=request.user,
+                        at=form.cleaned_data["at"],
+                        recorded_at=timezone.now(),
+                        reason=form.cleaned_data["reason"],
+                        seen=form.cleaned_data["state"],
+                    )
+                    changes = watch.refuse_unseen(past.shown_to(request))
             except ReceivedLater as refusal:
                 if request.user.has_perm("agreements.change_receipt"):
                     form.ask_to_void(refusal)
                 raise
+            past.tell(request, changes)
             return version
 
         return self._ask(
@@ -169,9 +177,11 @@ class StandingViews(VersionPages):
 
         @transaction.atomic
         def fork(form: Any) -> DocumentVersion:
+            watch = Watch()
             line = lifecycle.fork_line(
                 version, from_release=form.cleaned_data["from_release"], after=form.cleaned_data["forked_on"]
             )
+            past.tell(request, watch.refuse_unseen(past.shown_to(request)))
             now = timezone.now()
             return lifecycle.copy_to_draft(version, by=request.user, at=now, line=line, dated=local_day(now))
 
@@ -193,9 +203,11 @@ class StandingViews(VersionPages):
         self, request: HttpRequest, version: DocumentVersion, form: Any, act: Any, *, done: str, **context: Any
     ) -> HttpResponse:
         """Show ``form``; once it is valid, ``act`` on it and go to the version that comes of it."""
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not past.goes_back(request):
             try:
                 result = act(form)
+            except ChangesUnseen as unseen:
+                return past.ask(request, self, unseen)
             except NotAsShown as refusal:
                 form.version = self.find(request, version.pk)
                 form.show_now(refusal)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from documents.models import DocumentVersion, Doubt, Publication, VersionRank, Withdrawal
 from documents.rows.schema import schema_of
 from office.versions.marks import mark_difference, words_of
+from office.versions.related import Related
 
 # Edits by one person within this time are one sitting, and shown under one heading.
 SITTING = timedelta(minutes=5)
@@ -58,79 +59,81 @@ def tracked_models(version: DocumentVersion) -> Iterator[tuple[Any, dict[str, An
 
 def timeline(version: DocumentVersion) -> list[Sitting]:
     """The sittings in which ``version`` was edited, newest first; rows made together are counted, not listed."""
-    edits: list[tuple[datetime, str, Any, Any]] = []
+    found: list[tuple[Any, Any]] = []
     for model, where in tracked_models(version):
         previous: dict[Any, Any] = {}
         records = model.history.filter(**where).select_related("history_user")
         for record in records.order_by("history_date", "history_id"):
             key = getattr(record, model._meta.pk.attname)
-            edits.append((record.history_date, _who(record), record, previous.get(key)))
+            found.append((record, previous.get(key)))
             previous[key] = record
+    related = Related(version, [record for record, _before in found])
+    edits = [(record.history_date, _who(record, related), record, before) for record, before in found]
     if publication := Publication.objects.filter(version=version).select_related("published_by").first():
         edits.append((publication.recorded_at, str(publication.published_by or "–"), publication, None))
     edits.sort(key=lambda edit: edit[0])
-    return list(reversed(list(_sittings(edits))))
+    return list(reversed(list(_sittings(edits, related))))
 
 
-def _who(record: Any) -> str:
+def _who(record: Any, related: Related) -> str:
     """Who made the edit; a command outside any request still says who began a version."""
-    begun_by = getattr(record, "created_by", None) if record.history_type == "+" else None
+    begun_by = None
+    if record.history_type == "+" and record.instance_type is DocumentVersion:
+        begun_by = related.get(DocumentVersion._meta.get_field("created_by"), record.created_by_id)
     return str(record.history_user or begun_by or "–")
 
 
-def _sittings(edits: list[tuple[datetime, str, Any, Any]]) -> Iterator[Sitting]:
+def _sittings(edits: list[tuple[datetime, str, Any, Any]], related: Related) -> Iterator[Sitting]:
     current: Sitting | None = None
     made: dict[type[Any], list[Any]] = defaultdict(list)
     for when, who, record, before in edits:
         if current is None or current.who != who or when - current.ended > SITTING:
             if current is not None:
-                yield _close(current, made)
+                yield _close(current, made, related)
             current, made = Sitting(who, when, when), defaultdict(list)
         current.ended = when
         if isinstance(record, Publication):
             current.changes.append(Change(_("Published; ledger position %(n)s") % {"n": record.sequence}, "published"))
         elif record.history_type == "+":
             made[record.instance_type].append(record)
-        elif change := _change(record, before):
+        elif change := _change(record, before, related):
             current.changes.append(change)
     if current is not None:
-        yield _close(current, made)
+        yield _close(current, made, related)
 
 
-def _close(sitting: Sitting, made: dict[type[Any], list[Any]]) -> Sitting:
+def _close(sitting: Sitting, made: dict[type[Any], list[Any]], related: Related) -> Sitting:
     """Rows made in a sitting are named while they are few, and counted when they came by the dozen."""
     for model, records in made.items():
         if len(records) > 3:
             name = str(model._meta.verbose_name_plural)
             sitting.counted[name] = sitting.counted.get(name, 0) + len(records)
         else:
-            sitting.changes += [Change(_subject(record), "added") for record in records]
+            sitting.changes += [Change(_subject(record, related), "added") for record in records]
     return sitting
 
 
-def _subject(record: Any) -> str:
+def _subject(record: Any, related: Related) -> str:
     kind = str(record.instance_type._meta.verbose_name)
-    try:
-        name = str(record.instance)
-    except models.ObjectDoesNotExist:
-        name = ""
+    name = related.name_of(record)
     return f"{kind} “{Truncator(name).chars(70)}”" if name else kind
 
 
-def _change(record: Any, before: Any) -> Change | None:
+def _change(record: Any, before: Any, related: Related) -> Change | None:
     if record.history_type == "-":
-        return Change(_subject(record), "removed")
+        return Change(_subject(record, related), "removed")
     fields = []
     for column in record.instance_type._meta.concrete_fields:
         if column.primary_key or column.name in _UNSAID:
             continue
         old, new = (getattr(item, column.attname, None) if item is not None else None for item in (before, record))
         if old != new:
-            fields.append((str(column.verbose_name), _difference(_show(column, old), _show(column, new))))
+            said = _difference(_show(column, old, related), _show(column, new, related))
+            fields.append((str(column.verbose_name), said))
     moved = before is not None and getattr(before, "position", None) != getattr(record, "position", None)
     if not fields:
-        return Change(_subject(record), "moved") if moved else None
-    return Change(_subject(record), "changed", tuple(fields))
+        return Change(_subject(record, related), "moved") if moved else None
+    return Change(_subject(record, related), "changed", tuple(fields))
 
 
 def _difference(old: str, new: str) -> SafeString:
@@ -139,7 +142,7 @@ def _difference(old: str, new: str) -> SafeString:
     return mark_difference(old, new)
 
 
-def _show(column: Any, value: Any) -> str:
+def _show(column: Any, value: Any, related: Related) -> str:
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):
@@ -147,6 +150,5 @@ def _show(column: Any, value: Any) -> str:
     if column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, models.ForeignKey):
-        found = column.related_model._base_manager.filter(pk=value).first()
-        return str(found or value)
+        return str(related.get(column, value) or value)
     return words_of(column, value)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from documents.errors import AlreadyPublished, RegistryError
@@ -25,6 +25,7 @@ from documents.numbering import proposed_number
 from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
 from documents.validation import findings
+from office.choices import LineFilter
 from office.history import HistoryAdmin
 from office.versions.concurrency import Meanwhile
 from office.versions.facts import FactsViews
@@ -81,7 +82,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
     add_fieldsets: Any = ((None, {"fields": ("line", ("date", "subject"), "language", ("ordinal", "year", "scope"))}),)
     readonly_fields = ("proposed", "shown_line", "created", "source")
     list_display = ("name", "shown_line", "date", "standing", "place", "open_doubts")
-    list_filter = (("status", ChoicesDropdownFilter), ("line", RelatedDropdownFilter))
+    list_filter = (("status", ChoicesDropdownFilter), ("line", LineFilter))
     list_filter_submit = True
     search_fields = ("subject", "year")
     search_help_text = _("Search in subject and year")

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agreements.receipts import void_receipt
 from copies.models import RenderedCopy, Rendering
-from copies.reading import copies_that_differ
+from copies.past import differing_copies
 from documents import order
 from tests import cast, factories
 from tests.copies.reading.short import Short
@@ -21,7 +21,7 @@ def copy_at(short: Short, work: Work, moment: str) -> None:
 
 
 def moments(short: Short) -> list[str]:
-    return [timezone.localtime(found.copy.moment).strftime("%Y-%m-%d") for found in copies_that_differ(short.customer)]
+    return [timezone.localtime(found.copy.moment).strftime("%Y-%m-%d") for found in differing_copies([short.customer])]
 
 
 def test_as_long_as_nothing_changes_no_copy_differs(short: Short, work: Work) -> None:
@@ -36,7 +36,7 @@ def test_a_voided_receipt_names_the_copies_made_after_it(short: Short, work: Wor
     receipt = short.customer.receipts.get(version=short.later)
     void_receipt(receipt, reason="Aan de verkeerde gemeente.", by=cast.officer(), at=timezone.now())
     assert moments(short) == ["2024-06-01"]
-    [found] = copies_that_differ(short.customer)
+    [found] = differing_copies([short.customer])
     assert found.now_answered.terms.version == short.earlier
 
 
@@ -100,4 +100,4 @@ def test_comparing_many_copies_reads_the_facts_once(
     work()
     assert RenderedCopy.objects.count() == 5
     with django_assert_max_num_queries(12):
-        copies_that_differ(short.customer)
+        differing_copies([short.customer])

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.applicability.reasons import received_on, show
 from agreements.effects import effects_of
 from agreements.models import Receipt
 from agreements.models.agreement import Precision
 from agreements.receipts import record_receipt
+from copies.models import IssuedCopy
+from copies.past import Changes, Watch
 from customers.cli import customer_called
 from documents.cli import RegistryCommand, moment, person
 from documents.models import DocumentVersion
@@ -73,17 +77,21 @@ class Command(RegistryCommand):
         **options: Any,
     ) -> None:
         only_a_date = date_only or len(at.strip()) <= len("2023-09-10")
-        receipt, is_new = record_receipt(
-            customer_called(customer),
-            DocumentVersion.objects.by_reference(reference),
-            received_at=moment(at.strip()),
-            precision=Precision.DATE if only_a_date else Precision.MOMENT,
-            channel=channel,
-            evidence=evidence or _("Recorded on the command line, without further evidence."),
-            imported_history=imported_history,
-            by=person(by) if by else None,
-            recorded_at=timezone.now(),
-        )
+        whose = customer_called(customer)
+        with transaction.atomic():
+            watch = Watch([whose])
+            receipt, is_new = record_receipt(
+                whose,
+                DocumentVersion.objects.by_reference(reference),
+                received_at=moment(at.strip()),
+                precision=Precision.DATE if only_a_date else Precision.MOMENT,
+                channel=channel,
+                evidence=evidence or _("Recorded on the command line, without further evidence."),
+                imported_history=imported_history,
+                by=person(by) if by else None,
+                recorded_at=timezone.now(),
+            )
+            changes = watch.changes()
         [effect] = effects_of([receipt], at=timezone.now())
         text = (
             _("Recorded: %(customer)s received %(version)s on %(received)s.")
@@ -99,3 +107,23 @@ class Command(RegistryCommand):
             }
         )
         self.stdout.write(str(effect))
+        self._print(changes)
+
+    def _print(self, changes: Changes) -> None:
+        """Which copies that were made before say something else now; nobody was asked."""
+        if not changes.total:
+            return
+        self.stdout.write(
+            ngettext(
+                "One copy that was made before says something else than would be stated for its moment now.",
+                "%(count)s copies that were made before say something else than would be stated for their moments now.",
+                changes.total,
+            )
+            % {"count": changes.total}
+        )
+        for item in changes.differing:
+            copy = item.copy
+            name = (
+                _("Sealed copy %(number)s") % {"number": copy.pk} if isinstance(copy, IssuedCopy) else _("Reading copy")
+            )
+            self.stdout.write(f"  {copy.customer.code}  {name}  {show(copy.moment)}")
