@@ -14,6 +14,7 @@ from accounts.log.security import SecurityEvent, record
 from accounts.mail import language_of
 from accounts.models import User
 from accounts.session.ending import end_sessions
+from characters import canonical_address
 from mail import outbox
 
 
@@ -43,7 +44,7 @@ def change_address(user: User, address: str, *, at: datetime) -> User:
     The message stands in the outbox with the change or not at all. Raises ``AddressTaken``.
     """
     stored = User.objects.select_for_update().get(pk=user.pk)
-    new, old = User.objects.normalize_email(address).lower(), stored.email
+    new, old = canonical_address(address), stored.email
     if User.objects.filter(email__iexact=new).exclude(pk=stored.pk).exists():
         raise AddressTaken
     stored.email = new

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.log.security import current_request
 from accounts.signing_in import limits
+from characters.addresses import MailAddressField
 
 # Seconds. A code counts for its own half minute and, for clocks that differ, one before and after (MFA_TOTP_TOLERANCE).
 _CODE_LIVES = 3 * 30 + 30
@@ -26,8 +27,7 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail address")
-        _without_placeholders(self)
+        _ask_for_address(self, "login")
 
 
 class RequestCodeForm(RequestLoginCodeForm):
@@ -35,8 +35,7 @@ class RequestCodeForm(RequestLoginCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address")
-        _without_placeholders(self)
+        _ask_for_address(self, "email")
 
     def clean_email(self) -> str:
         _count_mail("mailed_code", self.cleaned_data["email"])
@@ -45,6 +44,10 @@ class RequestCodeForm(RequestLoginCodeForm):
 
 class NewPasswordForm(ResetPasswordForm):
     """The address to which a link for a new password is sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_address(self, "email")
 
     def clean_email(self) -> str:
         _count_mail("new_password", self.cleaned_data["email"])
@@ -86,6 +89,12 @@ class AddPasskeyForm(AddWebAuthnForm):
         passwordless.label = _("Passkey: sign in with it alone")
         passwordless.help_text = _("The device asks for its own lock. Without this it only counts as a second factor.")
         passwordless.initial = True
+
+
+def _ask_for_address(form: forms.Form, name: str) -> None:
+    """Any spelling of an address finds the person who has it."""
+    form.fields[name] = MailAddressField(label=_("E-mail address"), widget=form.fields[name].widget)
+    _without_placeholders(form)
 
 
 def _without_placeholders(form: forms.Form) -> None:

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rights
-from characters import PlainLine
+from characters import MailAddress, PlainLine, canonical_address
 
 
 class UserManager(BaseUserManager["User"]):
@@ -23,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=canonical_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -44,7 +44,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person: a privacy officer of the processor (staff), or a member of one or more customers."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = MailAddress(_("e-mail address"), unique=True)
     name = PlainLine(_("name"), max_length=200, blank=True)
     is_staff = models.BooleanField(
         _("officer"), default=False, help_text=_("Works for the processor; may open the admin.")
@@ -72,7 +72,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         permissions = [("reset_second_factor", "Can reset the second factor of other people")]
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case"),
+            # Who writes past the model is held to lower case at least.
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_lower_case"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

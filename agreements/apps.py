@@ -7,5 +7,5 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self) -> None:
-        # Once models are loaded: how long things are kept, and what is verified.
-        from agreements import claims, privacy  # noqa: F401, PLC0415
+        # Once models are loaded: how long things are kept, what is verified, what stands against a withdrawal.
+        from agreements import claims, privacy, withdrawals  # noqa: F401, PLC0415

@@ -5,14 +5,17 @@ mean something to one font only (Word's bullets lie in a private range), that sa
 that no font of the printed copies has. Each is turned into what it means, or refused by its name, at every writer.
 """
 
+from characters.addresses import MailAddress, canonical_address
 from characters.fields import PlainLine, PlainText
 from characters.glyphs import missing_glyphs, printable, readable
 from characters.rule import UnfitCharacters, clean, describe, unfit
 
 __all__ = [
+    "MailAddress",
     "PlainLine",
     "PlainText",
     "UnfitCharacters",
+    "canonical_address",
     "clean",
     "describe",
     "missing_glyphs",

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from characters import canonical_address
 from customers import members
 from customers.access import may_manage
 from customers.mail import forget_invitation
@@ -47,7 +48,7 @@ def invite(customer: Customer, *, email: str, role: str, language: str, by: Any,
         raise Refused(_("“%(language)s” is not a language.") % {"language": language}, field="language")
     # Locked by customer: the same address invited twice at once has one open invitation.
     Customer.objects.select_for_update().get(pk=customer.pk)
-    address = User.objects.normalize_email(email.strip()).lower()
+    address = canonical_address(email)
     if (holder := User.objects.filter(email__iexact=address).first()) is not None:
         members.refuse_officer(holder)
     if customer.memberships.filter(user__email__iexact=address).exists():
@@ -125,7 +126,7 @@ def accept(invitation: Invitation, *, by: User | None, name: str, at: datetime) 
     if refused := why_unusable(stored, at=at):
         raise refused
     person = User.objects.filter(email__iexact=stored.email).first()
-    if by is not None and by.email.lower() != stored.email:
+    if by is not None and by.email != stored.email:
         raise NotForYou(
             _(
                 "This invitation is for %(invited)s; you are signed in as %(you)s. Sign out first, or ask for an "

@@ -52,7 +52,7 @@ def _export(user: User) -> dict[str, Any]:
                     field: getattr(customer, field)
                     for group in _CONTACT
                     for field in group
-                    if getattr(customer, group[0]).lower() == user.email.lower()
+                    if getattr(customer, group[0]) == user.email
                 },
             }
             for customer in _naming(Customer.objects.all(), user)

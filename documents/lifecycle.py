@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -98,14 +99,25 @@ def _publish(
     return ledger.append(version, canonical, by=by, recorded_at=recorded_at)
 
 
+type WithdrawalCheck = Callable[[DocumentVersion, datetime], None]
+_withdrawal_checks: list[WithdrawalCheck] = []
+
+
+def check_withdrawals(check: WithdrawalCheck) -> None:
+    """Have another app look at each withdrawal too, under the lock: it raises ``Refused`` for what stands against one
+    at that moment. Called when the app is ready.
+    """
+    _withdrawal_checks.append(check)
+
+
 @transaction.atomic
 def withdraw(
     version: DocumentVersion, *, by: Any, at: datetime, recorded_at: datetime, reason: str, seen: str | None = None
 ) -> Withdrawal:
     """Withdraw a published version: never due after ``at``, and not to be received later; ``seen`` as above.
 
-    Raises ``NotAsShown``, and ``Refused`` for a draft, a second withdrawal, an empty reason, or a moment before
-    publication or in future.
+    Raises ``NotAsShown``, and ``Refused`` for a draft, a second withdrawal, an empty reason, a moment before
+    publication or in future, or what another app has against it.
     """
     stored = DocumentVersion.objects.select_for_update(of=("self",)).select_related("line__document").get(pk=version.pk)
     if stored.published_at is None:
@@ -117,6 +129,8 @@ def withdraw(
         raise Refused(_("Give the reason for the withdrawal."), field="reason")
     if not stored.published_at <= at <= recorded_at:
         raise Refused(_("The withdrawal must lie between the publication and now."), field="at")
+    for check in _withdrawal_checks:
+        check(stored, at)
     return Withdrawal.objects.create(version=stored, withdrawn_at=at, withdrawn_by=by, reason=reason.strip())
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.utils import translation
 from django.utils.html import format_html
@@ -18,8 +20,18 @@ from documents.models import DocumentVersion
 from documents.proof.digest import canonical_json
 from documents.rows.drafting import content_of
 
-# A version is printed in the language of the contract; only a reader's pages follow the reader's language.
-LANGUAGE = "nl"
+# The copies' typeface, cut down to what Dutch and English texts need, by weight and style.
+_FACES = {
+    (400, "normal"): "Regular",
+    (400, "italic"): "Italic",
+    (700, "normal"): "Bold",
+    (700, "italic"): "BoldItalic",
+}
+
+
+def _language(version: DocumentVersion) -> str:
+    """A version is printed in the language of its text, as far as the registry speaks it; pages follow their reader."""
+    return version.language if version.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def as_text(version: DocumentVersion, *, at: datetime) -> bytes:
@@ -38,28 +50,39 @@ def as_json(version: DocumentVersion, *, at: datetime) -> bytes:
 
 
 def as_html(version: DocumentVersion, *, at: datetime) -> bytes:
-    """The pages of the PDF as one HTML file with its style inside."""
-    style = "".join(_stylesheet(name) for name in STYLESHEETS)
-    with translation.override(LANGUAGE):
+    """The pages of the PDF as one HTML file with its style and typeface inside, of a width that can be read."""
+    style = "".join([*_faces(), *(_stylesheet(name) for name in (*STYLESHEETS, "css/export.css"))])
+    with translation.override(_language(version)):
         html = VersionSource(version).html()
     # The style sheets are the project's own; a page that is taken out can't fetch them.
     return html.replace("</head>", format_html("<style>{}</style></head>", mark_safe(style)), 1).encode()  # noqa: S308
 
 
+def _faces() -> Iterator[str]:
+    for (weight, style), name in _FACES.items():
+        data = base64.b64encode(_static(f"fonts/registry-sans/RegistrySans-{name}.woff2").read_bytes()).decode()
+        source = f'url("data:font/woff2;base64,{data}") format("woff2")'
+        yield f'@font-face {{ font-family: "Lato"; font-weight: {weight}; font-style: {style}; src: {source}; }}\n'
+
+
 def _stylesheet(name: str) -> str:
+    return _static(name).read_text(encoding="utf-8")
+
+
+def _static(name: str) -> Path:
     path = finders.find(name)
     if path is None:
         raise FileNotFoundError(name)
-    return Path(path).read_text(encoding="utf-8")
+    return Path(path)
 
 
 def as_pdf(version: DocumentVersion, *, at: datetime) -> bytes:
     """The PDF; that of a published version is stored, and rendered at its first use only."""
     source = VersionSource(version)
     if not version.is_published:
-        with translation.override(LANGUAGE):
+        with translation.override(_language(version)):
             return pdf.render(source.html(), stylesheets=STYLESHEETS)
-    rendering, _is_new = find_or_ask(source, LANGUAGE, now=at)
+    rendering, _is_new = find_or_ask(source, _language(version), now=at)
     render_and_store(rendering, now=at)
     rendering.refresh_from_db()
     if (data := read_stored(rendering)) is None:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from characters import PlainLine
+from characters import MailAddress, PlainLine
 
 
 class OutgoingMail(models.Model):
@@ -42,7 +42,7 @@ class OutgoingMail(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("person"), editable=False
     )
-    address = models.EmailField(_("e-mail address"), blank=True, editable=False)
+    address = MailAddress(_("e-mail address"), blank=True, editable=False)
     # What the message is about, in words of its writer, who may cancel it by them.
     about = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
     subject = PlainLine(_("subject"), max_length=500, editable=False, printed_later=True)

@@ -37,9 +37,6 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = ("email", "name", "language", "is_active", *_RIGHTS)
 
-    def clean_email(self) -> str:
-        return User.objects.normalize_email(self.cleaned_data["email"]).lower()
-
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if self.instance.pk and values.get("is_staff"):

@@ -126,7 +126,8 @@ def _events(facts: Facts, documents: list[DocumentFacts], answers: list[Answered
     for product, installed in facts.installed.items():
         for item in installed:
             shown = {"product": names.get(product, ""), "release": item.release}
-            text = _("%(product)s %(release)s installed") % shown
+            known = _("%(product)s %(release)s installed") if item.release else _("Release of %(product)s unknown")
+            text = known % shown
             yield Event(item.at, EventKind.RELEASE, release_lane(names.get(product, "")), text)
     yield from _of_agreements(facts)
     for answer in answers:
@@ -210,7 +211,10 @@ def _releases(facts: Facts, now: datetime) -> Iterator[Lane]:
         ends: list[datetime | None] = [item.at for item in past[1:]]
         yield Lane(
             release_lane(names.get(product, "")),
-            tuple(Stretch(item.at, until, str(item.release)) for item, until in zip(past, [*ends, None], strict=True))
+            tuple(
+                Stretch(item.at, until, str(item.release or _("unknown")))
+                for item, until in zip(past, [*ends, None], strict=True)
+            )
             if past
             else (),
         )

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from characters import canonical_address
 
 KEPT = timedelta(days=180)
 _SALT = "accounts.devices"
@@ -64,7 +65,7 @@ def _read_devices(request: HttpRequest) -> dict[str, str]:
 
 def _name(email: str) -> str:
     """The cookie says who by a keyed digest: it names nobody to who finds it."""
-    return salted_hmac(_SALT, email.strip().lower(), algorithm="sha256").hexdigest()[:24]
+    return salted_hmac(_SALT, canonical_address(email), algorithm="sha256").hexdigest()[:24]
 
 
 def _note(sender: Any, request: HttpRequest | None, user: User, **_: Any) -> None:

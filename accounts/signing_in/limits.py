@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from accounts.signing_in import devices
+from characters import canonical_address
 
 # Per action: on a known device; else by visitor's address, by address and account, and by account.
 _PER_ACCOUNT = {
@@ -72,7 +73,7 @@ def _counts(request: HttpRequest, action: str, email: str) -> list[tuple[str, st
     """What is counted: name, rates and key of each."""
     if not settings.ACCOUNT_RATE_LIMITS:
         return []
-    account = email.strip().lower()
+    account = canonical_address(email)
     on_known, by_address, by_pair, by_account = _PER_ACCOUNT[action]
     if (device := devices.number_of(request, account)) is not None:
         return [(f"{action}_known_device", on_known, f"{account}|{device}")]

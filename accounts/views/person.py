@@ -21,6 +21,7 @@ from accounts import personal_data
 from accounts.models import User
 from accounts.session.ending import end_other_sessions
 from accounts.signing_in.second_factor import has_second_factor, reason_required
+from characters.addresses import MailAddressField
 from characters.forms import LineField
 
 
@@ -43,7 +44,7 @@ class OwnDetailsForm(forms.ModelForm):  # type: ignore[type-arg]
 class ErasureForm(forms.Form):
     """Says that the person means it."""
 
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("Your e-mail address, to confirm"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
 
@@ -53,7 +54,7 @@ class ErasureForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if email.lower() != self.user.email.lower():
+        if email != self.user.email:
             raise forms.ValidationError(_("This is not the address of your account."))
         return email
 

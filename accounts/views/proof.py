@@ -21,6 +21,7 @@ from accounts.log.security import SecurityEvent, record
 from accounts.models import User
 from accounts.session.ending import end_other_sessions
 from accounts.signing_in import limits, mailed_codes, reauthentication
+from characters.addresses import MailAddressField
 from characters.forms import LineField
 
 _NEW_ADDRESS = "new_address"
@@ -35,7 +36,7 @@ class CodeForm(forms.Form):
 class AddressForm(forms.Form):
     """The address that a person wants from now on."""
 
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("New e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
 

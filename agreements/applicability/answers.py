@@ -68,7 +68,10 @@ class RunningAgreement:
 
 @dataclass(frozen=True)
 class Applicability:
-    """What binds a customer at a moment, as now known: receipts, order, lines and agreements as they stand today."""
+    """What binds a customer at a moment, as now known: receipts, order, lines and agreements as they stand today.
+
+    ``has_received``: anything at all by then, also what can't bind.
+    """
 
     customer: Customer
     at: datetime
@@ -79,6 +82,7 @@ class Applicability:
     due: tuple[Due, ...]
     warnings: tuple[Reason, ...]
     agreements: tuple[RunningAgreement, ...]
+    has_received: bool
 
     @property
     def answers(self) -> tuple[Answer, ...]:

@@ -41,6 +41,7 @@ def decide(facts: Facts, at: datetime) -> Applicability:
         due=tuple(found for part in parts if (found := due(part, moment)) is not None),
         warnings=tuple(_warnings(facts, terms, moment)),
         agreements=tuple(_running(facts, moment)),
+        has_received=any(received.at <= moment for received in facts.received.values()),
     )
 
 

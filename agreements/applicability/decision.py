@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agreements.applicability.answers import Answer
-from agreements.applicability.facts import Installed, LineFacts, Part, VersionFacts
+from agreements.applicability.facts import LineFacts, Part, VersionFacts
 from agreements.applicability.reasons import Reason, reason, received_on
 from documents.kinds import kind_of
+from documents.releases import Release
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,17 @@ class Choice:
     warnings: tuple[Reason, ...] = ()
 
 
-def installed_at(part: Part, at: datetime) -> Installed | None:
+def release_at(part: Part, at: datetime) -> Release | None:
     """The release in use at a moment, None while unknown."""
-    return next((installed for installed in reversed(part.installed) if installed.at <= at), None)
+    return next((installed.release for installed in reversed(part.installed) if installed.at <= at), None)
 
 
 def right_line(part: Part, at: datetime) -> LineFacts | None:
     """Of the lines whose first release is at or below the installed one, the greatest."""
-    installed = installed_at(part, at)
-    if installed is None:
+    release = release_at(part, at)
+    if release is None:
         return None
-    return next((line for line in reversed(part.document.lines) if line.release <= installed.release), None)
+    return next((line for line in reversed(part.document.lines) if line.release <= release), None)
 
 
 def choose(part: Part, at: datetime) -> Choice:
@@ -49,10 +50,10 @@ def _choose_annex1(part: Part, at: datetime) -> Choice:
     received = [
         (line, version) for line in part.document.lines if (version := part.highest(line.versions, at)) is not None
     ]
-    installed = installed_at(part, at)
-    if installed is None:
+    release = release_at(part, at)
+    if release is None:
         return _choose_without_release(part, received)
-    lines, release = part.document.lines, installed.release
+    lines = part.document.lines
     right = right_line(part, at)
     if right is None:
         if not lines:
@@ -73,10 +74,12 @@ def _choose_annex1(part: Part, at: datetime) -> Choice:
 
 
 def _choose_without_release(part: Part, received: list[tuple[LineFacts, VersionFacts]]) -> Choice:
+    # Said where nothing was received too: otherwise nobody would know why nothing is due (domain rules 3 and 5).
+    unknown = (reason("warn_no_release"),)
     if not received:
-        return Choice(None, reason("nothing_received"))
+        return Choice(None, reason("nothing_received"), unknown)
     if len(received) > 1:
-        return Choice(None, reason("release_unknown", lines=_lines(received)))
+        return Choice(None, reason("release_unknown", lines=_lines(received)), unknown)
     line, version = received[0]
     return Choice(
         version,

@@ -94,10 +94,10 @@ def earliest(receipts: Iterable[Receipt], versions: Mapping[int, VersionFacts]) 
 
 @dataclass(frozen=True)
 class Installed:
-    """A release in use from a moment on (UTC)."""
+    """A release in use from a moment on (UTC); None: unknown from there on."""
 
     at: datetime
-    release: Release
+    release: Release | None
 
 
 def installations(rows: Iterable[InstalledRelease]) -> tuple[Installed, ...]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -66,13 +67,16 @@ class Agreement(models.Model):
 
 
 class InstalledRelease(models.Model):
-    """A release of a product that a customer has in use from a moment on, until the next one."""
+    """A release of a product that a customer has in use from a moment on, until the next one.
+
+    An empty one says that it is unknown which is in use from there on.
+    """
 
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="installed_releases", verbose_name=_("customer")
     )
     product = models.ForeignKey(Product, models.PROTECT, related_name="installations", verbose_name=_("product"))
-    release = PlainLine(_("release"), max_length=40, validators=[validate_release])
+    release = PlainLine(_("release"), max_length=40, blank=True, validators=[validate_release])
     installed_at = models.DateTimeField(
         _("installed at"), help_text=_("With only a date it counts from 00:00 local time.")
     )
@@ -92,11 +96,12 @@ class InstalledRelease(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product} {self.release}"
+        return f"{self.product} {self.release or gettext('release unknown')}"
 
     @property
-    def number(self) -> Release:
-        return Release.parse(self.release)
+    def number(self) -> Release | None:
+        """The release as a number; None when it is unknown."""
+        return Release.parse(self.release) if self.release else None
 
 
 class Arrangement(models.Model):

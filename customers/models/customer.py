@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from characters import PlainLine, PlainText
+from characters import MailAddress, PlainLine, PlainText
 
 
 def new_salt() -> str:
@@ -26,10 +26,10 @@ class Customer(models.Model):
     address = PlainText(_("address"), blank=True)
     kvk_number = PlainLine(_("trade register number"), max_length=20, blank=True)
     contact_name = PlainLine(_("contact"), max_length=200, blank=True)
-    contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
+    contact_email = MailAddress(_("contact's e-mail address"), blank=True)
     contact_phone = PlainLine(_("contact's telephone number"), max_length=40, blank=True)
     dpo_name = PlainLine(_("data protection officer"), max_length=200, blank=True)
-    dpo_email = models.EmailField(_("data protection officer's e-mail address"), blank=True)
+    dpo_email = MailAddress(_("data protection officer's e-mail address"), blank=True)
     dpo_phone = PlainLine(_("data protection officer's telephone number"), max_length=40, blank=True)
     mfa_required = models.BooleanField(
         _("second factor required"),

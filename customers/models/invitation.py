@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from characters import MailAddress
 from customers.models.customer import Customer, Membership
 
 
@@ -27,7 +28,7 @@ class Invitation(models.Model):
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="invitations", verbose_name=_("customer"))
-    email = models.EmailField(_("e-mail address"))
+    email = MailAddress(_("e-mail address"))
     role = models.CharField(_("role"), max_length=20, choices=Membership.Role.choices, default=Membership.Role.READER)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanWidget
 
 from agreements.models import Agreement, InstalledRelease
 from customers.models import Customer, Membership
@@ -38,6 +38,7 @@ class InstalledReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
     """A release and since when; the time may be unknown."""
 
     installed = MomentOrDateField(label=_("installed at"))
+    is_unknown = forms.BooleanField(label=_("unknown from here on"), required=False, widget=UnfoldBooleanWidget)
 
     class Meta:
         model = InstalledRelease
@@ -47,6 +48,7 @@ class InstalledReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["installed"] = split(self.instance.installed_at, self.instance.precision)
+            self.initial["is_unknown"] = not self.instance.release
 
     def _post_clean(self) -> None:
         if known := self.cleaned_data.get("installed"):
@@ -55,6 +57,8 @@ class InstalledReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if "release" in values and bool(values["release"]) == bool(values.get("is_unknown")):
+            self.add_error("release", _("Enter the release, or tick that it is unknown from here on."))
         known, product = values.get("installed"), values.get("product")
         if known and product and self.instance.customer_id:
             same = InstalledRelease.objects.exclude(pk=self.instance.pk).filter(
@@ -70,7 +74,7 @@ class InstalledReleaseInline(TabularInline):
 
     model = InstalledRelease
     form = InstalledReleaseForm
-    fields = ("product", "release", "installed")
+    fields = ("product", "release", "is_unknown", "installed")
     extra = 0
     tab = True
     show_title = False

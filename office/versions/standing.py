@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.withdrawals import ReceivedLater, withdraw_and_void
 from annexes.kinds import ANNEX1
 from documents import lifecycle
 from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused, RegistryError
@@ -104,14 +105,21 @@ class StandingViews(VersionPages):
             raise PermissionDenied
 
         def withdraw(form: Any) -> DocumentVersion:
-            lifecycle.withdraw(
-                version,
-                by=request.user,
-                at=form.cleaned_data["at"],
-                recorded_at=timezone.now(),
-                reason=form.cleaned_data["reason"],
-                seen=form.cleaned_data["state"],
-            )
+            # Without later receipts this is the withdrawal alone.
+            try:
+                withdraw_and_void(
+                    version,
+                    receipts=form.later_receipts,
+                    by=request.user,
+                    at=form.cleaned_data["at"],
+                    recorded_at=timezone.now(),
+                    reason=form.cleaned_data["reason"],
+                    seen=form.cleaned_data["state"],
+                )
+            except ReceivedLater as refusal:
+                if request.user.has_perm("agreements.change_receipt"):
+                    form.ask_to_void(refusal)
+                raise
             return version
 
         return self._ask(

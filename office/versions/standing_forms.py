@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold import widgets
 
+from agreements.models import Receipt
+from agreements.withdrawals import ReceivedLater, describe
 from characters.forms import LineField, LinesField
 from documents import order
 from documents.errors import NotAsShown
@@ -108,9 +112,39 @@ class WithdrawForm(ShownForm):
         help_text=gettext_lazy("Shown with the version, for as long as anybody can open it."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    void_later = forms.BooleanField(
+        label=gettext_lazy("Void these receipts together with the withdrawal"), widget=widgets.UnfoldBooleanWidget
+    )
+    later = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, version: DocumentVersion, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(version, data, **kwargs)
         self.fields["at"].initial = timezone.now().replace(second=0, microsecond=0)
+        # Asked for once a refusal has shown which receipts are later than the withdrawal.
+        self.asked = {name: self.fields.pop(name) for name in ("void_later", "later")}
+        if data is not None and data.get("later"):
+            self.fields.update(self.asked)
+            self._list([int(key) for key in data["later"].split(",") if key.isdecimal()])
+
+    def _list(self, keys: Collection[int]) -> None:
+        shown = Receipt.objects.filter(pk__in=keys).select_related("customer").order_by("received_at", "pk")
+        self.asked["void_later"].help_text = format_html_join("", "{}<br>", ((describe(found),) for found in shown))
+
+    def ask_to_void(self, refusal: ReceivedLater) -> None:
+        """Have the officer decide on the receipts that the refusal names; what was typed stays."""
+        self.fields.update(self.asked)
+        keys = [receipt.pk for receipt in refusal.receipts]
+        again: Any = cast("QueryDict", self.data).copy()
+        again["later"] = ",".join(map(str, keys))
+        again.pop("void_later", None)
+        self.data = again
+        self._list(keys)
+
+    @property
+    def later_receipts(self) -> frozenset[int]:
+        """The keys of the receipts that are voided with the withdrawal; none unless the officer said so."""
+        shown = self.cleaned_data.get("later", "")
+        return frozenset(int(key) for key in shown.split(",") if key.isdecimal())
 
 
 class CopyForm(forms.Form):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.signing_in import limits
+from characters.addresses import MailAddressField
 from customers import invitations, members, rights
 from customers.access import get_customer_or_404, get_managed_customer_or_403, may_manage
 from customers.mail import send_invitation
@@ -31,7 +32,7 @@ _INVITATIONS = "30/h/user"
 class InvitationForm(forms.Form):
     """Whom to invite, and as what."""
 
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

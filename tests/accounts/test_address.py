@@ -48,7 +48,7 @@ def test_the_code_from_the_new_mailbox_changes_it_and_the_old_one_is_told(caplog
     assert client.post(PAGE, {"email": "Nieuw@Example.org"}).status_code == 200
     deliver_mail()
     [message] = mail.outbox
-    assert message.to == ["Nieuw@Example.org"]
+    assert message.to == [NEW]
     with security_lines(caplog) as lines:
         assert client.post(PAGE, {"code": code_in(str(message.body))}).status_code == 302
     user = User.objects.get(email=NEW)

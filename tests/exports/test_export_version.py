@@ -43,6 +43,10 @@ def test_the_page_needs_nothing_beside_itself(published: Drafter, tmp_path: Path
     assert "<style>" in html
     assert "<link" not in html
     assert "<script" not in html
+    # Its typeface comes along, and nothing is fetched.
+    assert html.count('src: url("data:font/woff2;base64,') == 4
+    assert "url(" not in html.replace('url("data:', "")
+    assert "max-width: 46rem" in html
 
 
 @pytest.mark.parametrize("status", ["draft", "published"])

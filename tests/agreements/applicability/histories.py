@@ -102,7 +102,13 @@ def histories(draw: st.DrawFn) -> History:
         (found.product, found.at.astimezone(UTC)): found
         for found in draw(
             st.lists(
-                st.builds(Installation, st.sampled_from(PRODUCTS), st.sampled_from(RELEASES), instants, st.booleans()),
+                st.builds(
+                    Installation,
+                    st.sampled_from(PRODUCTS),
+                    st.sampled_from([*RELEASES, ""]),
+                    instants,
+                    st.booleans(),
+                ),
                 min_size=1,
                 max_size=6,
             )

@@ -58,7 +58,8 @@ def release_installed(history: History, product: str, t: datetime) -> str | None
         # Of two that count from the same moment the one entered last holds.
         if row.product == product and since <= instant(t) and (latest is None or since >= latest):
             latest, release = since, row.release
-    return release
+    # An empty one: unknown from there on.
+    return release or None
 
 
 def right_line(history: History, product: str, t: datetime) -> str | None:

@@ -186,6 +186,8 @@ def compare(found: Applicability, history: History, versions: list[DocumentVersi
         expected_due[document] = version(restatement.due(history, document, at))
         assert ("warn_lower_line" in _codes(answer.warnings)) == (code == "lower_line")
         assert ("warn_release_unknown" in _codes(answer.warnings)) == (code == "only_line")
+        unknown = document in agreed and restatement.release_installed(history, document, at) is None
+        assert ("warn_no_release" in _codes(answer.warnings)) == (unknown and code != "only_line")
         withdrawn = history.versions[bound].withdrawn if bound is not None else None
         assert ("warn_withdrawn" in _codes(answer.warnings)) == (
             withdrawn is not None and restatement.instant(withdrawn) <= restatement.instant(at)
@@ -198,6 +200,8 @@ def compare(found: Applicability, history: History, versions: list[DocumentVersi
     for name, item in due.items():
         index = versions.index(item.version)
         _compare_since(item.since, partial(_is_due, history, name, index), at, True)
+    received = [restatement.is_received(history, index, at) for index in range(len(versions))]
+    assert found.has_received == any(received)
     assert found.is_empty == all(answer.version is None for answer in answers.values())
     assert ("warn_no_terms" in _codes(found.warnings)) == (found.terms.version is None)
 
