@@ -46,11 +46,11 @@ def _remember_rights(sender: Any, instance: User, update_fields: Any = None, **_
     """What the stored person may, before it is saved over; nothing when the save leaves rights alone."""
     touches = update_fields is None or set(update_fields) & set(_RIGHTS)
     stored = User.objects.filter(pk=instance.pk).values(*_RIGHTS).first() if instance.pk and touches else None
-    instance._rights_before = stored if stored or not touches else dict.fromkeys(_RIGHTS[:2], False)  # type: ignore[attr-defined]
+    instance.rights_before = stored if stored or not touches else dict.fromkeys(_RIGHTS[:2], False)  # type: ignore[attr-defined]
 
 
 def _rights_saved(sender: Any, instance: User, **_: Any) -> None:
-    for name, before in (getattr(instance, "_rights_before", None) or {}).items():
+    for name, before in (getattr(instance, "rights_before", None) or {}).items():
         if getattr(instance, name) != before:
             record(
                 SecurityEvent.RIGHTS_CHANGED,

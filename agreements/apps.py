@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class AgreementsConfig(AppConfig):
     name = "agreements"
-    verbose_name = _("Agreements")
+    verbose_name = _("Agreements and receipts")
 
     def ready(self) -> None:
         # Once models are loaded: how long things are kept, what is verified, whose texts are imported, and what stands

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-
-from django.utils import timezone
 
 from agreements.applicability import Answer, Applicability, Reason, resolve
 from agreements.applicability.reasons import show
@@ -19,7 +16,8 @@ from customers.models import Customer, Processor
 from customers.parties import the_processor
 from documents.display.presentation import DocumentPart, part_of
 from documents.models import DocumentVersion
-from documents.proof.digest import sha256
+from documents.moments import as_printed
+from documents.proof.digest import canonical, digest_of, sha256
 
 BUNDLE_FORMAT = 1
 
@@ -109,7 +107,7 @@ def bundle_of(applicability: Applicability, processor: Processor | None) -> Bund
 
 def fingerprint_of(applicability: Applicability, processor: Processor | None) -> str:
     """The fingerprint of the bundle that would be made of ``applicability``, without reading any text."""
-    return _sha256_of(
+    return digest_of(
         {
             "digest": _digest(applicability, processor),
             "answer": answer_fingerprint(applicability),
@@ -135,7 +133,7 @@ def answer_fingerprint(applicability: Applicability) -> str:
     """Identifies what binds and why, whoever the contact persons are: by it a past copy is compared with what would
     now be answered.
     """
-    return _sha256_of(
+    return digest_of(
         {
             "versions": _versions(applicability),
             "arrangements": _arrangements(applicability),
@@ -154,7 +152,7 @@ def answer_fingerprint(applicability: Applicability) -> str:
 
 def digest_source(applicability: Applicability, processor: Processor | None) -> str:
     """The canonical JSON of which a bundle's digest is the SHA-256: who holds it can recompute the digest."""
-    return _canonical(
+    return canonical(
         {
             "format": BUNDLE_FORMAT,
             "versions": _versions(applicability),
@@ -166,7 +164,7 @@ def digest_source(applicability: Applicability, processor: Processor | None) -> 
 
 def combination_digest(applicability: Applicability) -> str:
     """Identifies which versions and arrangements bind, whoever the parties' contact persons are: what is accepted."""
-    return _sha256_of(
+    return digest_of(
         {
             "format": BUNDLE_FORMAT,
             "versions": _versions(applicability),
@@ -177,7 +175,7 @@ def combination_digest(applicability: Applicability) -> str:
 
 def arrangements_digest(applicability: Applicability) -> str:
     """Identifies the specific arrangements in force, with the agreement that each belongs to."""
-    return _sha256_of(_arrangements(applicability))
+    return digest_of(_arrangements(applicability))
 
 
 def _digest(applicability: Applicability, processor: Processor | None) -> str:
@@ -207,7 +205,7 @@ def arrangement_digest(arrangement: Arrangement) -> str:
 
 def arrangement_source(arrangement: Arrangement) -> str:
     """The canonical JSON of what an arrangement says."""
-    return _canonical(
+    return canonical(
         {
             "article": arrangement.article,
             "title": arrangement.title,
@@ -224,7 +222,7 @@ def _commitment(customer: Customer, processor: Processor | None) -> str:
         "customer": _details(customer, _CUSTOMER_DETAILS),
         "processor": _details(processor, _PROCESSOR_DETAILS) if processor else {},
     }
-    return hmac.new(customer.salt.encode(), _canonical(details).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(customer.salt.encode(), canonical(details).encode(), hashlib.sha256).hexdigest()
 
 
 def _details(party: Any, names: Iterable[str]) -> dict[str, str]:
@@ -244,14 +242,4 @@ def _plain(value: object) -> str:
     """A fact without its language, as text that never changes: fingerprints are kept."""
     if isinstance(value, DocumentVersion):
         return value.digest
-    if isinstance(value, datetime):
-        return timezone.localtime(value, timezone.get_default_timezone()).strftime("%d-%m-%Y %H:%M")
-    return value.strftime("%d-%m-%Y") if isinstance(value, date) else show(value)
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def _sha256_of(value: Any) -> str:
-    return sha256(_canonical(value))
+    return as_printed(value) if isinstance(value, date) else show(value)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models.fields.files import FieldFile
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from agreements.acts.statements import altered_digests, missing
 from agreements.ending import years_after
 from agreements.models import EvidenceFile, Removal, RemovalKind
 from agreements.removals import removed_digests
+from documents.moments import local_day
 from documents.proof import verification
 from files import store as files
 
@@ -28,7 +28,7 @@ def disagreements(now: datetime) -> Iterator[str]:
     for evidence in EvidenceFile.objects.order_by("pk"):
         yield from disagreement_of(evidence.file, evidence.sha256, evidence.name, is_removed=evidence.sha256 in removed)
     for removal in Removal.objects.order_by("pk"):
-        if timezone.localdate(removal.removed_at) < max(removal.due_on, years_after(removal.kept_from, removal.years)):
+        if local_day(removal.removed_at) < max(removal.due_on, years_after(removal.kept_from, removal.years)):
             yield _("Removed before its time: %(removal)s.") % {"removal": removal}
 
 

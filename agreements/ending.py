@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import retention
 from agreements.models import Agreement, EndConfirmation
 from customers.models import Customer
 from documents.errors import Refused
+from documents.moments import local_day
 
 
 def unconfirmed_ends() -> Any:
@@ -126,4 +126,4 @@ def years_later(day: date, years: int) -> date:
 
 def years_after(moment: datetime, years: int) -> date:
     """The local day, so many years after that of a moment."""
-    return years_later(timezone.localdate(moment), years)
+    return years_later(local_day(moment), years)

@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -21,6 +20,7 @@ from agreements.acts.statements import statements_of
 from agreements.models import Acceptance, EndConfirmation, EvidenceFile, PortalReceipt, Receipt, RemovalKind, Statement
 from agreements.removals import Candidate, carry_out, plan, register, removed_digests
 from customers.models import Visit
+from documents.moments import as_printed
 from files import store as files
 
 
@@ -62,7 +62,7 @@ def _statements(customers: Iterable[int]) -> Iterator[Candidate]:
     for held in Statement.objects.filter(customer__in=customers).select_related("customer").iterator():
         # What no record refers to was at least stated at the moment that it says itself.
         at = recorded.get(held.digest) or answered.get(held.digest) or datetime.fromisoformat(held.said["at"])
-        name = f"{held.customer.code} {timezone.localtime(at):%d-%m-%Y %H:%M}"
+        name = f"{held.customer.code} {as_printed(at)}"
         kept = frozenset({held.customer_id})
         yield Candidate(RemovalKind.STATEMENTS, held.digest, name, kept, at, remove=partial(_forget, held))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Receipt
 from agreements.models.agreement import Precision
+from customers.locks import lock_customers
 from customers.models import Customer
 from documents.errors import Refused
+from documents.locks import lock_versions
 from documents.models import DocumentVersion
 from documents.moments import format_moment, local_day, start_of, utc
 
@@ -44,6 +47,16 @@ def why_refused(
     )
 
 
+def lock_for_receipts(customers: Iterable[Customer], versions: Iterable[DocumentVersion]) -> None:
+    """Lock all that receipts are recorded of; whoever records several does this before the first.
+
+    A member who answers holds the customer's lock: an answer is given to what had been received before it, and no
+    receipt slips in beside it.
+    """
+    lock_customers(customer.pk for customer in customers)
+    lock_versions(versions)
+
+
 @transaction.atomic
 def record_receipt(
     customer: Customer,
@@ -64,9 +77,8 @@ def record_receipt(
     moment is another receipt, of which the earliest counts. With ``precision`` DATE only the local date of
     ``received_at`` is kept. Raises ``Refused``, naming the field and the way out (domain rules 6 and 7).
     """
-    # Locked: the same act sent twice at once is recorded once, and a withdrawal that is under way is waited for. It is
-    # read after that, since PostgreSQL takes what it joins to a locked row from before the wait.
-    DocumentVersion.objects.select_for_update().only("pk").get(pk=version.pk)
+    # The same act sent twice at once is recorded once; a withdrawal that is under way is waited for.
+    lock_for_receipts([customer], [version])
     stored = DocumentVersion.objects.with_names().get(pk=version.pk)
     refused = why_refused(
         customer,
@@ -109,6 +121,7 @@ def void_receipt(receipt: Receipt, *, reason: str, by: Any, at: datetime) -> Rec
 
     Raises ``Refused`` without a reason and for a receipt that was voided before.
     """
+    lock_customers([receipt.customer_id])
     stored = (
         Receipt.objects.select_for_update(of=("self",))
         .select_related("version__line__document", "customer")

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import retention
 from agreements.acts.confirmations import tell_of_removals
 from agreements.ending import customers_past_evidence, reason_of, years_after
 from agreements.models import PlannedRemoval, Removal
+from customers.locks import lock_customers
 from customers.models import Customer
+from documents.moments import local_day
 from files import store as files
 
 
@@ -48,7 +49,7 @@ def register(kind: str, source: Source) -> None:
 
 def plan(now: datetime) -> None:
     """List what goes within the days of notice, tell the officers what is new, and unlist what no longer goes."""
-    horizon = timezone.localdate(now) + _notice()
+    horizon = local_day(now) + _notice()
     due = {(found.kind, found.digest): (found, day) for found, day in _due(horizon)}
     with transaction.atomic():
         listed = {(item.kind, item.digest): item for item in PlannedRemoval.objects.select_for_update()}
@@ -76,7 +77,7 @@ def plan(now: datetime) -> None:
 
 def carry_out(kind: str, *, now: datetime) -> int:
     """Remove what was listed long enough ago and is due; returns how much. Each is a recorded act."""
-    today = timezone.localdate(now)
+    today = local_day(now)
     due = {found.digest: (found, day) for found, day in _due(today) if found.kind == kind}
     listed = PlannedRemoval.objects.filter(kind=kind, due_on__lte=today, listed_at__lte=now - _notice())
     removed = 0
@@ -87,7 +88,7 @@ def carry_out(kind: str, *, now: datetime) -> int:
                 continue
             found, day = due[item.digest]
             # Locked: whoever records anything for these customers comes before this, or after it.
-            list(Customer.objects.select_for_update().filter(pk__in=found.customers).order_by("pk"))
+            lock_customers(found.customers)
             if not found.customers <= customers_past_evidence(today).keys():
                 continue
             Removal.objects.create(
@@ -122,7 +123,7 @@ def is_removed(kind: str, digest: str) -> bool:
 
 def first_day(item: PlannedRemoval) -> date:
     """The first day on which it can go: due, and listed for long enough."""
-    return max(item.due_on, timezone.localdate(item.listed_at + _notice()))
+    return max(item.due_on, local_day(item.listed_at + _notice()))
 
 
 def _due(until: date) -> Iterator[tuple[Candidate, date]]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Receipt
 from agreements.models.agreement import Precision
-from agreements.receipts import void_receipt
+from agreements.receipts import lock_for_receipts, void_receipt
+from customers.models import Customer
 from documents import lifecycle
 from documents.errors import Refused
 from documents.models import DocumentVersion, Withdrawal
@@ -74,8 +75,8 @@ def withdraw_and_void(
 
     Raises ``ReceivedLater`` when these are others by now, and what ``lifecycle.withdraw`` and ``void_receipt`` raise.
     """
-    # Who records a receipt waits for this lock too.
-    DocumentVersion.objects.select_for_update().only("pk").get(pk=version.pk)
+    # Who records a receipt waits for these locks too, and takes them in this order.
+    lock_for_receipts(Customer.objects.filter(receipts__in=receipts).distinct(), [version])
     later = received_later(version, at)
     if later and {receipt.pk for receipt in later} != set(receipts):
         raise ReceivedLater(version, later)

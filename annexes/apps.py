@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class AnnexesConfig(AppConfig):
     name = "annexes"
-    verbose_name = _("Annexes")
+    verbose_name = _("Documents")
 
     def ready(self) -> None:
         from annexes import schema  # noqa: F401, PLC0415 - registers the kinds once models are loaded

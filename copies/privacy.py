@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from accounts import retention
 from agreements.models import RemovalKind
 from agreements.removals import Candidate, carry_out, register, removed_digests
 from copies.models import IssuedCopy
+from documents.moments import as_printed
 from files import store as files
 
 
@@ -24,7 +24,7 @@ def _copies(customers: Iterable[int]) -> Iterator[Candidate]:
         yield Candidate(
             RemovalKind.COPIES,
             copy.sha256,
-            f"{copy.customer.code} {timezone.localtime(copy.issued_at):%d-%m-%Y %H:%M}",
+            f"{copy.customer.code} {as_printed(copy.issued_at)}",
             frozenset({copy.customer_id}),
             copy.issued_at,
             remove=partial(_leave, str(copy.file.name)),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CustomersConfig(AppConfig):
     name = "customers"
-    verbose_name = _("Customers")
+    verbose_name = _("Customers and people")
 
     def ready(self) -> None:
         # Each registers something, once models are loaded: personal data and how long it is kept, a second factor.

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers.locks import lock_customer
 from customers.mail import tell_of_details
 from customers.models import Customer
 from documents.errors import Refused
@@ -44,7 +45,7 @@ def change_details(
 
     Raises ``Refused`` when somebody else changed them in the meantime.
     """
-    stored = Customer.objects.select_for_update().get(pk=customer.pk)
+    stored = lock_customer(customer.pk)
     now = {name: getattr(stored, name) for name in FIELDS}
     if {name: seen.get(name, "") for name in FIELDS} != now:
         raise Refused(

@@ -17,6 +17,7 @@ from accounts.models import User
 from characters import canonical_address
 from customers import members
 from customers.access import may_manage
+from customers.locks import lock_customer
 from customers.mail import forget_invitation
 from customers.models import Customer, Invitation, Membership
 from documents.errors import Refused
@@ -47,7 +48,7 @@ def invite(customer: Customer, *, email: str, role: str, language: str, by: Any,
     if language not in dict(settings.LANGUAGES):
         raise Refused(_("“%(language)s” is not a language.") % {"language": language}, field="language")
     # Locked by customer: the same address invited twice at once has one open invitation.
-    Customer.objects.select_for_update().get(pk=customer.pk)
+    lock_customer(customer.pk)
     address = canonical_address(email)
     if (holder := User.objects.filter(email__iexact=address).first()) is not None:
         members.refuse_officer(holder)
@@ -117,7 +118,7 @@ def accept(invitation: Invitation, *, by: User | None, name: str, at: datetime) 
     when the link no longer works, ``NotForYou`` when another person is signed in, or nobody while the address has an
     account. Two at once: one is accepted, the other told so.
     """
-    Customer.objects.select_for_update().get(pk=invitation.customer_id)
+    lock_customer(invitation.customer_id)
     stored = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("customer", "invited_by")

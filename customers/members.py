@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.log.security import SecurityEvent, record
 from accounts.models import User
 from customers import rights
+from customers.locks import lock_customer
 from customers.mail import tell_of_members
 from customers.models import Customer, Membership
 from documents.errors import Refused
@@ -83,7 +84,7 @@ def remove(membership: Membership, *, by: Any, at: datetime, is_erased: bool = F
 @transaction.atomic
 def require_second_factor(customer: Customer, required: bool, *, by: Any, at: datetime) -> Customer:
     """Whether every member must sign in with a second factor."""
-    stored = Customer.objects.select_for_update().get(pk=customer.pk)
+    stored = lock_customer(customer.pk)
     if stored.mfa_required != required:
         stored.mfa_required = required
         stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
@@ -112,7 +113,7 @@ def _tell(membership: Membership, what: str, *, by: Any, at: datetime) -> None:
 
 def _lock(membership: Membership) -> Membership:
     # Locked by customer: two administrators who remove each other at once must not both succeed.
-    Customer.objects.select_for_update().get(pk=membership.customer_id)
+    lock_customer(membership.customer_id)
     stored = Membership.objects.select_related("customer", "user").filter(pk=membership.pk).first()
     if stored is None:
         raise Refused(_("This person is no member any more."))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,6 +19,7 @@ from demo.content import FIXTURES, content_of_fixture
 from documents import lifecycle, order
 from documents.errors import Refused
 from documents.models import Document, DocumentVersion, Line
+from documents.moments import start_of
 from documents.rows.drafting import create_draft
 from terms.models import DepositFacts
 
@@ -98,7 +98,7 @@ def _moment(text: str) -> datetime:
     """A moment of the fixture: with its offset, or the local midnight of a date."""
     if len(text) > len("2023-07-10"):
         return datetime.fromisoformat(text)
-    return timezone.make_aware(datetime.combine(date.fromisoformat(text), time.min))
+    return start_of(date.fromisoformat(text))
 
 
 def _date(text: str | None) -> date | None:

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from documents.errors import RegistryError
+from documents.moments import ClockChange, at_local_time
 
 
 class RegistryCommand(BaseCommand):
@@ -47,17 +48,16 @@ def moment(text: str) -> datetime:
         raise CommandError(_("“%(text)s” is not a date or a moment. ") % {"text": text} + way_out)
     if timezone.is_aware(value):
         return value
-    zone = timezone.get_default_timezone()
-    early, late = value.replace(tzinfo=zone, fold=0), value.replace(tzinfo=zone, fold=1)
-    if early.utcoffset() != late.utcoffset():
+    try:
+        return at_local_time(value)
+    except ClockChange as change:
         raise CommandError(
             _(
                 "At %(text)s the clock changes, so that it occurs twice or not at all; give the offset, such as "
                 "%(text)s+01:00."
             )
             % {"text": text}
-        )
-    return early
+        ) from change
 
 
 def person(email: str) -> Any:

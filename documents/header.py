@@ -1,7 +1,7 @@
 """Number and date of a draft: what would make them say something wrong, and what is merely odd.
 
 What contradicts itself is an error in a version that is written here, since nothing prints it yet. What was imported is
-printed and in people's hands: it is kept as it stands, with a warning (docs/decisions/0018).
+printed and in people's hands: it is kept as it stands, with a warning (docs/decisions/0019).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from documents import order
 from documents.finding import Finding, Level
 from documents.models import DocumentVersion
-from documents.numbering import parse_printed_date, proposed_number
+from documents.moments import as_printed, read_printed_date
+from documents.numbering import proposed_number
 from documents.text.content import VersionNumber
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -55,7 +56,7 @@ def _number(version: DocumentVersion, number: VersionNumber, content: Any, odd: 
         return
     if number.year != version.date.year:
         message = _("The number says %(year)s, the date %(date)s.")
-        facts = {"year": number.year, "date": version.date.strftime("%d-%m-%Y")}
+        facts = {"year": number.year, "date": as_printed(version.date)}
         yield Finding(odd, "number_year", message % facts, where, field="year")
         return
     proposed = proposed_number(content, version.line)
@@ -96,7 +97,7 @@ def _place(version: DocumentVersion, odd: Level) -> Iterator[Finding]:
 def _log(version: DocumentVersion) -> Iterator[Finding]:
     before = None
     for row in version.logrow_rows.all():
-        day = parse_printed_date(row.date)
+        day = read_printed_date(row.date)
         if day is None:
             message = _("“%(date)s” in the version log is not a date.") % {"date": row.date}
             yield Finding("warning", "log_date", message, _("version log"), row=row)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from documents import order
-from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused
-from documents.models import Document, DocumentVersion, Doubt, EditorialMark, Line, Publication, Withdrawal
+from documents.errors import NotAsShown, NotPublishable, Refused
+from documents.locks import lock_draft, lock_publications, lock_version
+from documents.models import DocumentVersion, Doubt, EditorialMark, Line, Publication, Withdrawal
 from documents.numbering import number_of_next, proposed_number
 from documents.proof import ledger
 from documents.proof.digest import canonical_json, sha256
@@ -23,22 +24,6 @@ from documents.shown import state_shown
 from documents.validation import findings, look_ahead
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
-
-
-def lock_publications() -> None:
-    """Wait until nobody else publishes or reorders: numbers, order and ledger are given under this lock."""
-    list(Document.objects.select_for_update().order_by("pk"))
-
-
-def lock_draft(version: DocumentVersion) -> DocumentVersion:
-    """The version as stored, locked for writing: taken before its rows, it keeps editors and the publisher apart.
-
-    Raises ``AlreadyPublished`` when the version is no draft any more.
-    """
-    stored = DocumentVersion.objects.select_for_update(of=("self",)).select_related("line__document").get(pk=version.pk)
-    if stored.is_published:
-        raise AlreadyPublished(stored)
-    return stored
 
 
 def publish(
@@ -120,7 +105,7 @@ def withdraw(
     Raises ``NotAsShown``, and ``Refused`` for a draft, a second withdrawal, an empty reason, a moment before
     publication or in future, or what another app has against it.
     """
-    stored = DocumentVersion.objects.select_for_update(of=("self",)).select_related("line__document").get(pk=version.pk)
+    stored = lock_version(version)
     if stored.published_at is None:
         raise Refused(_("%(version)s is a draft; delete it instead of withdrawing it.") % {"version": stored})
     if Withdrawal.objects.filter(version=stored).exists():
@@ -144,16 +129,18 @@ def _refuse_unseen(version: DocumentVersion, seen: str | None) -> None:
         )
 
 
+@transaction.atomic
 def mark_editorial(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> EditorialMark:
     """State that a published version changes nothing to be agreed upon, and why; once more corrects the reason.
 
-    Raises ``Refused`` for a draft and without a reason.
+    Of two officers at once the second corrects the first. Raises ``Refused`` for a draft and without a reason.
     """
-    if not DocumentVersion.objects.published().filter(pk=version.pk).exists():
-        raise Refused(_("%(version)s is a draft; publish it first.") % {"version": version}, field="version")
+    stored = lock_version(version)
+    if not stored.is_published:
+        raise Refused(_("%(version)s is a draft; publish it first.") % {"version": stored}, field="version")
     if not reason.strip():
         raise Refused(_("Say why nobody needs to accept this version; customers read it."), field="reason")
-    mark = EditorialMark.objects.filter(version=version).first() or EditorialMark(version=version)
+    mark = EditorialMark.objects.filter(version=stored).first() or EditorialMark(version=stored)
     mark.reason, mark.marked_at, mark.marked_by = reason.strip(), at, by
     mark._history_user, mark._history_date = by, at  # type: ignore[attr-defined]
     mark.save()

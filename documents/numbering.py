@@ -1,24 +1,46 @@
-"""The printed number of a version, and the dates of its log (domain: ordinal/year/scope)."""
+"""The version log of an annex, and the number that it gives a version (domain: ordinal/year/scope)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
 
 from documents.models import DocumentVersion, Line
+from documents.moments import read_printed_date
 from documents.text.content import LogEntry, VersionContent, VersionNumber
 
 
-def parse_printed_date(text: str) -> date | None:
-    """A date as the documents print it, 29-08-2023; None when it is not one."""
-    try:
-        return datetime.strptime(text.strip(), "%d-%m-%Y").date()  # noqa: DTZ007 - a printed date has no zone
-    except ValueError:
-        return None
+class Dated(Protocol):
+    """A row of a version log, as content or as stored: its date is what the document prints."""
+
+    @property
+    def date(self) -> str: ...
 
 
-def log_until(log: tuple[LogEntry, ...], last: date) -> tuple[LogEntry, ...]:
-    """The rows of a version log up to and including ``last``; a row without a readable date is kept."""
-    return tuple(entry for entry in log if (day := parse_printed_date(entry.date)) is None or day <= last)
+def is_shared(row: Dated, last: date | None) -> bool:
+    """Whether a fork after ``last`` has this row in common with the line it comes from; without a fork every row.
+
+    A row without a readable date is kept: nobody knows that it came later.
+    """
+    day = read_printed_date(row.date)
+    return last is None or day is None or day <= last
+
+
+def last_shared(ours: Sequence[str], theirs: Sequence[str]) -> date | None:
+    """The last date up to which two logs agree, from their first row on; None when they begin differently."""
+    found = None
+    for mine, other in zip(ours, theirs, strict=False):
+        if mine != other:
+            break
+        found = read_printed_date(mine)
+    return found
+
+
+def rows_of_year(log: Iterable[Dated], year: int, *, until: date | None) -> int:
+    """How many rows a log has of one year, up to and including ``until``: a version's own ordinal."""
+    days = (read_printed_date(row.date) for row in log if is_shared(row, until))
+    return sum(day is not None and day.year == year for day in days)
 
 
 def proposed_number(content: VersionContent, line: Line) -> VersionNumber | None:
@@ -30,8 +52,7 @@ def proposed_number(content: VersionContent, line: Line) -> VersionNumber | None
     log: tuple[LogEntry, ...] | None = getattr(content, "log", None)
     year = content.date.year
     if log is not None:
-        days = [parse_printed_date(entry.date) for entry in log_until(log, content.date)]
-        ordinal = sum(day is not None and day.year == year for day in days)
+        ordinal = rows_of_year(log, year, until=content.date)
         return VersionNumber(ordinal, year, line.document.scope) if ordinal else None
     taken = line.versions.filter(status=DocumentVersion.Status.PUBLISHED, year=year).values_list("ordinal", flat=True)
     return VersionNumber(max((n for n in taken if n is not None), default=0) + 1, year, line.document.scope)
@@ -42,7 +63,7 @@ def number_of_next(content: VersionContent, line: Line) -> VersionNumber | None:
     an earlier version lacks the row of its own day.
     """
     log: tuple[LogEntry, ...] | None = getattr(content, "log", None)
-    if content.date is None or log is None or any(parse_printed_date(entry.date) == content.date for entry in log):
+    if content.date is None or log is None or any(read_printed_date(entry.date) == content.date for entry in log):
         return proposed_number(content, line)
     before = proposed_number(content, line)
     return VersionNumber((before.ordinal if before else 0) + 1, content.date.year, line.document.scope)

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents.errors import Refused
-from documents.models import Document, DocumentVersion, Line, VersionRank
+from documents.locks import lock_publications
+from documents.models import DocumentVersion, Line, VersionRank
 
 
 def in_order(line: Line) -> list[DocumentVersion]:
@@ -52,7 +53,7 @@ def place(version: DocumentVersion, *, after: DocumentVersion | None, confirmed:
 @transaction.atomic
 def reorder(line: Line, versions: Sequence[DocumentVersion], *, by: Any) -> None:
     """Set the order of a line as an officer confirms it. Raises ``Refused`` unless every version is there once."""
-    list(Document.objects.select_for_update().order_by("pk"))
+    lock_publications()
     if sorted(version.pk for version in versions) != sorted(version.pk for version in in_order(line)):
         raise Refused(_("The order must name every published version of the line once."), field="order")
     _store(list(versions), confirmed={version.pk: True for version in versions}, by=by)

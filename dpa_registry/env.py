@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from dotenv.parser import parse_stream
 
 
 class Deployment(StrEnum):
@@ -98,19 +99,23 @@ class Environment:
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """The ``NAME=value`` lines of ``path``; empty when there is no such file.
+    """The ``NAME=value`` lines of ``path``, which may be quoted and commented; empty when there is no such file.
+
+    A ``$`` is itself: secrets are not to be taken for names of variables.
 
     :raises ImproperlyConfigured: naming the line that is neither a value, a comment nor empty.
     """
     if not path.exists():
         return {}
     values: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        stripped = line.strip()
-        if not stripped or stripped.startswith("#"):
-            continue
-        name, separator, value = stripped.partition("=")
-        if not separator or not name.isidentifier():
-            raise ImproperlyConfigured(f"{path.name}, line {number}: expected NAME=value.")
-        values[name] = value
+    with path.open(encoding="utf-8") as file:
+        for binding in parse_stream(file):
+            if binding.key is None and not binding.error:
+                continue
+            if binding.error or binding.value is None or not str(binding.key).isidentifier():
+                # What is read begins with the empty lines before it.
+                text = binding.original.string
+                line = binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+                raise ImproperlyConfigured(f"{path.name}, line {line}: expected NAME=value.")
+            values[str(binding.key)] = binding.value
     return values

@@ -22,9 +22,9 @@ from characters import printable
 from documents.errors import Refused
 from documents.importing.labels import begins_annex, read_label
 from documents.kinds import kind_of
-from documents.lifecycle import lock_publications
+from documents.locks import lock_publications
 from documents.models import Document, DocumentVersion, Doubt, ImportedSource, Line
-from documents.numbering import parse_printed_date
+from documents.numbering import last_shared
 from documents.releases import Release
 from documents.rows.drafting import create_draft
 from documents.rows.lineage import Descent, descend, nearest_version
@@ -274,11 +274,7 @@ def _relate_lines(document: Document) -> None:
     for parent, line in pairwise(lines):
         if line.parent_id is not None:
             continue
-        forked_on = None
-        for ours, theirs in zip(_log_dates(line), _log_dates(parent), strict=False):
-            if ours != theirs:
-                break
-            forked_on = parse_printed_date(ours)
+        forked_on = last_shared(_log_dates(line), _log_dates(parent))
         if forked_on is not None:
             line.parent, line.forked_on = parent, forked_on
             line.save()

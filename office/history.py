@@ -7,7 +7,10 @@ from typing import Any
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext
 from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.models import User
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
@@ -28,6 +31,15 @@ class HistoryAdmin(SimpleHistoryAdmin):
         self.refuse_stranger(request)
         key, state = self.number(unquote(object_id)), self.number(unquote(version_id))
         return super().history_form_view(request, key, state, extra_context)  # type: ignore[no-any-return, no-untyped-call]
+
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
+        """What each state changed; one that nobody in person made is the registry's own, not “None”'s."""
+        super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
+        for record in historical_records:
+            if record.history_user_id is None:
+                record.history_user = User(name=gettext("the registry"))
 
     def refuse_stranger(self, request: HttpRequest) -> None:
         """Before anything is looked up, so that who may see nothing learns of no number."""

@@ -12,7 +12,7 @@ from agreements.applicability.loading import load
 from copies.sealed.currency import CopyStanding, standings_of
 from customers.models import Customer
 from documents.models import DocumentVersion, LogRow
-from documents.moments import utc
+from documents.moments import as_printed, utc
 from documents.releases import Release
 
 # On a first visit, what happened in this time counts as new.
@@ -128,7 +128,7 @@ def _log_rows(versions: list[VersionFacts], binding: tuple[DocumentVersion, ...]
         own = rows.get(version.pk, [])
         bound = next((item for item in binding if item.line.document_id == version.line.document_id), None)
         if bound is None or bound == version:
-            printed = version.date.strftime("%d-%m-%Y") if version.date else ""
+            printed = as_printed(version.date) if version.date else ""
             gained[version.pk] = tuple(row for row in own if row.date.strip() == printed)
         else:
             known = {(row.date, row.text) for row in rows.get(bound.pk, [])}

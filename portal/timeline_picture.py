@@ -6,9 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
-from documents.moments import start_of
+from documents.moments import local_day, start_of
 from portal.timeline import Event, EventKind, Lane, Stretch, Timeline
 
 WIDTH, NAMES, RIGHT = 1000, 160, 16
@@ -128,14 +126,14 @@ def picture_of(timeline: Timeline, *, chosen: datetime | None) -> Picture:
         for event in timeline.events
         if event.kind is not EventKind.RELEASE
     )
-    local = timezone.localtime(first).year, timezone.localtime(last).year
+    begins, ends = local_day(first).year, local_day(last).year
     before, after = chosen is not None and chosen < first, chosen is not None and chosen > last
     # A moment outside the picture stands at its edge in words, where no year may be.
     left = NAMES + (_MOMENT + _YEAR / 2 if before else 0)
     right = WIDTH - (RIGHT + _MOMENT + _YEAR / 2 if after else 0)
     years = tuple(
         (x, year)
-        for year in range(local[0], local[1] + 1)
+        for year in range(begins, ends + 1)
         if first <= (start := start_of(datetime(year, 1, 1).date())) <= last  # noqa: DTZ001 - a calendar year
         and left <= (x := place(start)) <= right
     )

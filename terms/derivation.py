@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from documents import richtext
 from documents.finding import Finding
 from documents.models import DocumentVersion
+from documents.moments import as_printed
 from documents.rows.drafting import content_of
 from terms.content import TermsContent
-from terms.facts import deposit
+from terms.facts import deposit, is_old_deposit
 from terms.labels import label_findings
 from terms.models import DepositFacts
 
@@ -46,11 +47,11 @@ def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[
             yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
     yield from label_findings(version)
     deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
-    if deposited_on and version.date and deposited_on < version.date:
+    if deposited_on and is_old_deposit(deposited_on, version.date):
         yield Finding(
             "warning",
             "stale_deposit",
             _("The text was deposited on %(deposited)s, before the date of this version; another text may lie there.")
-            % {"deposited": deposited_on.strftime("%d-%m-%Y")},
+            % {"deposited": as_printed(deposited_on)},
             _("deposit"),
         )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents import richtext
+from documents.moments import read_printed_date
 from terms.content import TermsContent
 
 _DEPOSIT = re.compile(
     r"\b(?P<court>Rechtbank [^,.]{1,100}), (?:locatie|te) (?P<location>[^,.]{1,100}?),? "
-    r"op (?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4}) [^.]{0,40}?onder (?:nummer|nr\.?) (?P<number>\d+/\d{4})"
+    r"op (?P<day>\d{1,2}-\d{1,2}-\d{4}) [^.]{0,40}?onder (?:nummer|nr\.?) (?P<number>\d+/\d{4})"
 )
 
 
@@ -30,8 +31,9 @@ def deposit(content: TermsContent) -> Deposit | None:
     match = _DEPOSIT.search(" ".join(richtext.lines(content.closing)))
     if match is None:
         return None
-    try:
-        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
-    except ValueError:
-        day = None
-    return Deposit(match["court"], match["location"], day, match["number"])
+    return Deposit(match["court"], match["location"], read_printed_date(match["day"]), match["number"])
+
+
+def is_old_deposit(deposited_on: date, dated: date | None) -> bool:
+    """Whether what was deposited is older than a version of that date, so that another text may lie there."""
+    return dated is not None and deposited_on < dated

@@ -83,6 +83,15 @@ class AccountAdapter(DefaultAccountAdapter):
         expires_at = now + lifetime if lifetime else None
         write_to(user, str(message.subject), str(message.body), at=now, expires_at=expires_at)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where somebody begins who was not on the way to a page: officers at the office, others at their customers."""
+        user = request.user
+        return (
+            reverse("admin:index")
+            if user.is_authenticated and user.is_staff
+            else super().get_login_redirect_url(request)
+        )
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("person")
 

@@ -19,6 +19,7 @@ from agreements.acts.novelty import novelty_of
 from agreements.acts.statements import Visitor, state, statements_of
 from agreements.bundle import arrangements_digest, bundle_for, combination_digest
 from agreements.models import Acceptance, AcceptancePart
+from customers.locks import lock_customer
 from customers.models import Customer
 from documents.errors import Refused
 from documents.moments import format_moment
@@ -90,8 +91,8 @@ def _answer(
     visitor: Visitor,
     at: datetime,
 ) -> Acceptance:
-    # Two members at once: the second one waits here, and then reads what the first one did.
-    stored = Customer.objects.select_for_update().get(pk=customer.pk)
+    # Two at once: the second waits here, and then reads what the first did, another member or an officer who records.
+    stored = lock_customer(customer.pk)
     bundle = bundle_for(stored, at=at)
     if bundle.is_empty:
         raise Refused(_("No agreement applies now, so there is nothing to answer."))

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from email.parser import BytesHeaderParser
+from email.policy import compat32
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -128,11 +130,10 @@ def _image_type(data: bytes) -> tuple[str, str] | None:
 def _is_mail(data: bytes) -> bool:
     """A message begins with its header fields, and says who sent it and when."""
     head = data[:20_000].replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
-    lines = [line for line in head.split(b"\n") if not line.startswith((b" ", b"\t"))]
-    if not lines or b"\0" in head or not all(re.match(rb"[!-9;-~]+:", line) for line in lines):
+    if b"\0" in head:
         return False
-    names = {line.split(b":", 1)[0].lower() for line in lines}
-    return {b"from", b"date"} <= names
+    message = BytesHeaderParser(policy=compat32).parsebytes(head + b"\n\n")
+    return not message.defects and message.get_unixfrom() is None and {"from", "date"} <= set(map(str.lower, message))
 
 
 def _unfit() -> Refused:

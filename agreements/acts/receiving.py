@@ -17,8 +17,10 @@ from agreements.effects import Effect, effects_of
 from agreements.models import PortalReceipt, Receipt
 from agreements.models.agreement import Precision
 from agreements.receipts import record_receipt
+from customers.locks import lock_customers
 from customers.models import Customer
 from documents.errors import Refused
+from documents.locks import lock_versions
 from documents.models import DocumentVersion
 from documents.moments import format_moment
 
@@ -43,8 +45,9 @@ def open_and_receive(
     than was shown.
     """
     # One at a time per customer: the same button pressed by two members makes one receipt, and both are told.
-    Customer.objects.select_for_update().get(pk=customer.pk)
+    lock_customers([customer.pk])
     due = {item.version.reference: item.version for item in resolve(customer, at=at).due}
+    lock_versions(due[reference] for reference in shown if reference in due)
     found = [
         _receive(customer, reference, digest, due, by=by, visitor=visitor, at=at) for reference, digest in shown.items()
     ]

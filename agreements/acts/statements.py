@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from agreements.models import Acceptance, PortalReceipt, Statement
 from characters import printable, readable
 from customers.models import Customer
-from documents.proof.digest import sha256
+from documents.moments import utc_text
+from documents.proof.digest import canonical, sha256
 
 FORMAT = 1
 
@@ -33,21 +33,18 @@ def state(
     The salt keeps anybody who holds only the digest from finding the person by trying names and addresses. Raises
     ``UnfitCharacters`` for words that no copy could print.
     """
-    text = json.dumps(
+    text = canonical(
         {
             "format": FORMAT,
             "act": act,
             "customer": customer.code,
             "person": by.pk,
-            "at": at.astimezone(UTC).isoformat(),
+            "at": utc_text(at),
             "ip_address": visitor.ip_address,
             "agent": printable(visitor.agent)[:400],
             **{name: readable(value) if isinstance(value, str) else value for name, value in facts.items()},
             "salt": secrets.token_hex(16),
-        },
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
     return Statement.objects.create(digest=sha256(text), customer=customer, text=text)
 

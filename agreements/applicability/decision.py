@@ -69,13 +69,13 @@ def _choose_annex1(part: Part, at: datetime) -> Choice:
     known = {"received": _receipt_moment(part, version), "line": line.release, "release": release}
     if line is right:
         return Choice(version, reason("right_line", **known))
-    warning = reason("warn_lower_line", right=right.release, line=line.release)
+    warning = reason("warn_lower_line", product=part.document.product, right=right.release, line=line.release)
     return Choice(version, reason("lower_line", right=right.release, **known), (warning,))
 
 
 def _choose_without_release(part: Part, received: list[tuple[LineFacts, VersionFacts]]) -> Choice:
     # Said where nothing was received too: otherwise nobody would know why nothing is due (domain rules 3 and 5).
-    unknown = (reason("warn_no_release"),)
+    unknown = (reason("warn_no_release", product=part.document.product),)
     if not received:
         return Choice(None, reason("nothing_received"), unknown)
     if len(received) > 1:
@@ -84,7 +84,7 @@ def _choose_without_release(part: Part, received: list[tuple[LineFacts, VersionF
     return Choice(
         version,
         reason("only_line", received=_receipt_moment(part, version), line=line.release),
-        (reason("warn_release_unknown", line=line.release),),
+        (reason("warn_release_unknown", product=part.document.product, line=line.release),),
     )
 
 
@@ -123,6 +123,6 @@ def answer(part: Part, at: datetime) -> Answer:
     since = beginning(lambda moment: choose(part, moment).version is version, events(part), at)
     warnings = choice.warnings
     if version.is_withdrawn(at):
-        warnings += (reason("warn_withdrawn", withdrawn=version.withdrawn_at),)
+        warnings += (reason("warn_withdrawn", version=version.row, withdrawn=version.withdrawn_at),)
     receipt = part.received[version.row.pk].receipt
     return Answer(kind, part.document.product, version.row, since, receipt, choice.reason, warnings)

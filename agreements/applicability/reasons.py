@@ -43,14 +43,16 @@ _TEXTS: dict[str, Any] = {
     # Warnings.
     "warn_no_terms": _("No privacy terms apply, so the agreement is incomplete."),
     "warn_lower_line": _(
-        "No annex 1 of line %(right)s has been received; the one of line %(line)s goes on until it is."
+        "No annex 1 of %(product)s of line %(right)s has been received; the one of line %(line)s goes on until it is."
     ),
     "warn_release_unknown": _(
-        "The installed release is unknown; only texts of line %(line)s have been received, and none is due until the "
-        "release is entered."
+        "The installed release of %(product)s is unknown; only texts of line %(line)s have been received, and none is "
+        "due until the release is entered."
     ),
-    "warn_no_release": _("The installed release is unknown: until it is entered, no annex 1 applies and none is due."),
-    "warn_withdrawn": _("This version was withdrawn on %(withdrawn)s; it stays in force until it is replaced."),
+    "warn_no_release": _(
+        "The installed release of %(product)s is unknown: until it is entered, no annex 1 applies and none is due."
+    ),
+    "warn_withdrawn": _("%(version)s was withdrawn on %(withdrawn)s; it stays in force until it is replaced."),
     "warn_other_document": _("%(version)s, of another document of this kind, was received too."),
     "warn_no_agreement": _("The customer has no agreement, so nothing is due and no product has an annex 1."),
     "warn_not_agreed": _("%(version)s was received, but %(product)s is in none of the agreements."),

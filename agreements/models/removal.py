@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
 from characters import PlainLine, PlainText
+from documents.moments import as_printed
 
 
 class EndConfirmation(models.Model):
@@ -50,7 +51,7 @@ class EndConfirmation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement} · {self.ended_on:%d-%m-%Y}"
+        return f"{self.agreement} · {as_printed(self.ended_on)}"
 
 
 class RemovalKind(models.TextChoices):

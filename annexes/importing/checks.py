@@ -12,7 +12,9 @@ from annexes.content import Annex1Content, Annex2Content
 from annexes.facts import interfaces_naming_national_number, national_number_missing, sub_processor_facts
 from documents.importing.findings import ImportFinding
 from documents.importing.laid_out.heads import head_findings
-from documents.importing.laid_out.pages import PageHead, printed_date
+from documents.importing.laid_out.pages import PageHead
+from documents.moments import read_printed_date
+from documents.numbering import rows_of_year
 from documents.text.content import LogEntry, VersionNumber
 
 
@@ -20,7 +22,7 @@ def log_findings(log: Sequence[LogEntry], day: date | None, number: VersionNumbe
     """The version log: impossible dates, an order that isn't, a last row or a count that disagrees with the version."""
     dates: list[date] = []
     for index, entry in enumerate(log):
-        found = printed_date(entry.date)
+        found = read_printed_date(entry.date)
         if found is None:
             message = _("This row of the version log has no date.")
             if entry.date:
@@ -37,7 +39,7 @@ def log_findings(log: Sequence[LogEntry], day: date | None, number: VersionNumbe
         return
     if day is not None and number.year != day.year:
         yield ImportFinding("number-year", _("The year in the version number is not that of the date."), "number")
-    counted = sum(1 for found in dates if found.year == number.year and (day is None or found <= day))
+    counted = rows_of_year(log, number.year, until=day)
     if counted != number.ordinal:
         yield ImportFinding(
             "number-ordinal",

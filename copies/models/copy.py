@@ -7,11 +7,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Customer
 from documents.models import DocumentVersion
+from documents.moments import as_printed, local_day
 
 
 class IssuedCopy(models.Model):
@@ -72,12 +72,12 @@ class IssuedCopy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer} · {timezone.localtime(self.moment):%d-%m-%Y %H:%M}"
+        return f"{self.customer} · {as_printed(self.moment)}"
 
     @property
     def filename(self) -> str:
         """Under which name a reader saves it."""
-        day = timezone.localtime(self.moment).date().isoformat()
+        day = local_day(self.moment).isoformat()
         return f"verwerkersovereenkomst-{self.customer.code}-{day}-{self.language}.pdf"
 
 

@@ -7,11 +7,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from copies.models.copy import IssuedCopy
 from customers.models.customer import Customer
+from documents.moments import as_printed
 
 
 class IssueRun(models.Model):
@@ -52,7 +52,7 @@ class IssueRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} · {timezone.localtime(self.started_at):%d-%m-%Y %H:%M}"
+        return f"{self.pk} · {as_printed(self.started_at)}"
 
 
 class CopyRequest(models.Model):

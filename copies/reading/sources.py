@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.text import slugify
 
 from agreements.applicability import Applicability, resolve
@@ -16,6 +15,7 @@ from customers.models import Customer, Processor
 from customers.parties import the_processor
 from documents.display.presentation import part_of
 from documents.models import DocumentVersion
+from documents.moments import local_day
 from documents.proof.digest import sha256
 
 
@@ -79,7 +79,7 @@ class AgreementSource:
 
     @property
     def filename(self) -> str:
-        day = timezone.localtime(self.applicability.at).date()
+        day = local_day(self.applicability.at)
         return f"verwerkersovereenkomst-{self.applicability.customer.code}-{day.isoformat()}.pdf"
 
     def html(self) -> str:

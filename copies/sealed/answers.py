@@ -4,7 +4,6 @@ file. What each said in full, with the signatory's address and browser, is only 
 from __future__ import annotations
 
 import json
-from datetime import UTC
 from typing import Any
 
 import pdf
@@ -14,6 +13,7 @@ from agreements.applicability import Applicability
 from agreements.bundle import combination_digest
 from agreements.models import Acceptance
 from copies.sealed.evidence import EvidenceSection, Issue
+from documents.moments import utc_text
 
 ANSWERS, STATEMENTS = "answers.json", "acceptances.json"
 
@@ -46,7 +46,7 @@ def _json(answers: list[Answered]) -> str:
         [
             {
                 "outcome": item.acceptance.outcome,
-                "at": item.acceptance.at.astimezone(UTC).isoformat(),
+                "at": utc_text(item.acceptance.at),
                 "digest": item.acceptance.statement_digest,
             }
             for item in answers

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -14,6 +13,7 @@ import pdf
 from agreements.bundle import Bundle, arrangement_digest, arrangement_source, digest_source
 from copies.reading.layout import STYLESHEETS
 from copies.sealed.evidence import EvidenceSection, Issue, sections
+from documents.moments import utc_text
 
 COMBINATION, ARRANGEMENTS, ISSUE = "combination.json", "arrangements.json", "issue.json"
 
@@ -76,8 +76,8 @@ def _issue(issue: Issue) -> dict[str, Any]:
     return {
         "format": 1,
         "bundle": issue.bundle.digest,
-        "agreement_at": issue.bundle.at.astimezone(UTC).isoformat(),
-        "issued_at": issue.issued_at.astimezone(UTC).isoformat(),
+        "agreement_at": utc_text(issue.bundle.at),
+        "issued_at": utc_text(issue.issued_at),
         "level": issue.level,
         "test_seal": issue.is_test,
         "parts": [

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from copies.models import CopyPart, IssuedCopy
 from copies.sealed.assembly import COMBINATION, ISSUE, issue_of
 from copies.sealed.body import part_file
 from documents.models import Publication
+from documents.moments import utc_text
 from documents.proof import ledger
 from documents.proof.digest import sha256
 from seal import Recorded
@@ -46,8 +46,8 @@ def _disagreements(copy: IssuedCopy, statement: Mapping[str, Any]) -> Iterator[s
         "sha256": (statement["file"]["sha256"], copy.sha256),
         "size": (statement["file"]["size"], copy.size),
         "digest": (statement["bundle"], copy.digest),
-        "moment": (statement["agreement_at"], copy.moment.astimezone(UTC).isoformat()),
-        "issued_at": (statement["issued_at"], copy.issued_at.astimezone(UTC).isoformat()),
+        "moment": (statement["agreement_at"], utc_text(copy.moment)),
+        "issued_at": (statement["issued_at"], utc_text(copy.issued_at)),
         "level": (statement["level"], copy.level),
         "is_test": (statement["test_seal"], copy.is_test),
         "ledger_position": (statement["ledger"]["position"], copy.ledger_position),

@@ -6,12 +6,11 @@ with the body.
 
 from __future__ import annotations
 
-from datetime import UTC
-
 from agreements.applicability import Applicability
 from agreements.bundle import arrangement_digest
 from copies.sealed import answers
 from copies.sealed.evidence import EvidenceSection, Issue, contribute
+from documents.moments import utc_text
 
 _FOLDER = "documents/copy/evidence"
 
@@ -40,7 +39,7 @@ def _receipts(issue: Issue) -> EvidenceSection | None:
 def _receipts_stated(applicability: Applicability) -> str:
     """How each receipt was made and recorded, which the reasons do not say."""
     return " ".join(
-        f"{receipt.channel} {receipt.imported_history:d} {receipt.recorded_at.astimezone(UTC).isoformat()}"
+        f"{receipt.channel} {receipt.imported_history:d} {utc_text(receipt.recorded_at)}"
         for answer in applicability.answers
         if (receipt := answer.receipt) is not None
     )

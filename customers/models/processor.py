@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -33,6 +34,14 @@ class Processor(models.Model):
     class Meta:
         verbose_name = _("processor")
         verbose_name_plural = _("processor")
+        constraints = [
+            # The same value for every row, and that value once.
+            models.UniqueConstraint(
+                Value(1),
+                name="customers_one_processor",
+                violation_error_message=_("A registry has one processor, and it has been entered."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""What is hashed: the canonical JSON of a version's content, and its SHA-256.
+"""What is hashed: canonical JSON, that of a version's content above all, and its SHA-256.
 
 Each format keeps its serialiser for ever, so that a field added later breaks no old digest. The JSON is stored as text:
 ``jsonb`` would reorder its keys. Canonical means RFC 8785 (JCS): sorted keys, no white space, no escapes beyond need.
@@ -33,15 +33,25 @@ def _format_1(content: VersionContent) -> dict[str, Any]:
 _FORMATS: dict[int, Callable[[VersionContent], dict[str, Any]]] = {1: _format_1}
 
 
+def canonical(value: Any) -> str:
+    """A value of JSON's types as canonical JSON: what anybody else would write of the same value, byte for byte."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest_of(value: Any) -> str:
+    """The SHA-256 of a value's canonical JSON."""
+    return sha256(canonical(value))
+
+
 def canonical_json(content: VersionContent, *, format: int = CURRENT_FORMAT) -> str:
     """``content`` as canonical JSON in the given format."""
-    return json.dumps(_FORMATS[format](content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return canonical(_FORMATS[format](content))
 
 
-def says(canonical: str, content: VersionContent) -> bool:
+def says(text: str, content: VersionContent) -> bool:
     """Whether the JSON, in the format it was written in, says what ``content`` does; False for what can't be read."""
     try:
-        return canonical_json(content, format=int(json.loads(canonical)["format"])) == canonical
+        return canonical_json(content, format=int(json.loads(text)["format"])) == text
     except (ValueError, KeyError, TypeError):
         return False
 

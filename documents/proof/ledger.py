@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from documents.errors import Refused
 from documents.models import DocumentVersion, Publication
-from documents.proof.digest import sha256
+from documents.moments import as_printed, utc_text
+from documents.proof.digest import digest_of
 
 # Two machines that set their clocks by the network differ by less, and a clock that is put right goes back by less.
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -26,15 +25,15 @@ def hashed_fields(entry: Publication) -> dict[str, Any]:
         "sequence": entry.sequence,
         "version": entry.version.reference,
         "digest": entry.digest,
-        "published_at": entry.published_at.astimezone(UTC).isoformat(),
-        "recorded_at": entry.recorded_at.astimezone(UTC).isoformat(),
+        "published_at": utc_text(entry.published_at),
+        "recorded_at": utc_text(entry.recorded_at),
         "previous": entry.previous_hash,
     }
 
 
 def entry_hash(entry: Publication) -> str:
-    """The SHA-256 of the JSON of :func:`hashed_fields`, with sorted keys and no white space."""
-    return sha256(json.dumps(hashed_fields(entry), sort_keys=True, separators=(",", ":")))
+    """The SHA-256 of the canonical JSON of :func:`hashed_fields`."""
+    return digest_of(hashed_fields(entry))
 
 
 def head() -> Publication | None:
@@ -81,5 +80,5 @@ def _never_before(last: Publication, recorded_at: datetime) -> datetime:
             "The registry's clock says %(now)s, but the last publication was recorded at %(last)s. One of the two is "
             "wrong. Nothing was published: have the clock of the server checked, and publish again."
         )
-        % {"now": f"{localtime(recorded_at):%d-%m-%Y %H:%M}", "last": f"{localtime(last.recorded_at):%d-%m-%Y %H:%M}"}
+        % {"now": as_printed(recorded_at), "last": as_printed(last.recorded_at)}
     )

@@ -9,7 +9,7 @@ from django.db import models
 from simple_history.utils import bulk_create_with_history
 
 from documents.models import DocumentVersion, LogRow
-from documents.numbering import parse_printed_date
+from documents.numbering import is_shared
 from documents.rows.schema import schema_of
 
 
@@ -23,7 +23,7 @@ def copy_rows(
         rows = [
             row
             for row in model.objects.filter(version=source).order_by("pk")
-            if not (log_until and isinstance(row, LogRow) and _is_later(row, log_until))
+            if not isinstance(row, LogRow) or is_shared(row, log_until)
         ]
         for original, copy in zip(rows, _clone(rows, copies, by, at, version_id=target.pk), strict=True):
             copies[model, original.pk] = copy
@@ -34,11 +34,6 @@ def copy_rows(
         row_model = cast("type[models.Model]", facts_model._meta.get_field("row").related_model)
         facts: list[Any] = list(facts_model._default_manager.filter(row__version=source))
         _clone([fact for fact in facts if (row_model, fact.row_id) in copies], copies, by, at)
-
-
-def _is_later(row: LogRow, last: date) -> bool:
-    day = parse_printed_date(row.date)
-    return day is not None and day > last
 
 
 def _clone(

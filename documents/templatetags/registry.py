@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from documents import richtext
 from documents.kinds import kind_of
+from documents.moments import as_printed, format_moment, local_day, start_of, utc
 
 register = template.Library()
 
@@ -38,8 +37,8 @@ def with_label(value: str, label: str) -> SafeString:
 
 @register.filter
 def printed_date(value: date | None) -> str:
-    """A date as the documents print it: 29-08-2023."""
-    return value.strftime("%d-%m-%Y") if value else ""
+    """A date or a moment as the documents print it, in every language: 29-08-2023, 29-08-2023 14:00."""
+    return as_printed(value) if value else ""
 
 
 @register.filter
@@ -47,13 +46,13 @@ def moment(value: datetime | None, precision: str = "moment") -> str:
     """A moment in local time, 10-09-2023 14:00 or 10 September 2023, 14:00; only its date when no more is known."""
     if value is None:
         return ""
-    return date_format(timezone.localtime(value), "DATE_FORMAT" if precision == "date" else "DATETIME_FORMAT")
+    return format_moment(local_day(value) if precision == "date" else value)
 
 
 @register.filter
 def day(value: date | None) -> str:
     """A date in the reader's language: 10-09-2023 or 10 September 2023."""
-    return date_format(value, "DATE_FORMAT") if value else ""
+    return format_moment(value) if value else ""
 
 
 @register.filter
@@ -61,8 +60,7 @@ def since(value: datetime | None) -> str:
     """A moment from which something counts: its date alone when it counts from the start of that day."""
     if value is None:
         return ""
-    begins_with_the_day = timezone.localtime(value).time() == time.min
-    return moment(value, "date" if begins_with_the_day else "moment")
+    return moment(value, "date" if utc(value) == start_of(local_day(value)) else "moment")
 
 
 @register.filter

@@ -37,9 +37,10 @@ class _CategoryForm(RowForm):
 
     group: str
 
-    def _get_validation_exclusions(self) -> set[str]:
+    def clean(self) -> dict[str, Any]:
+        # Before the row itself is validated.
         self.instance.group = self.group
-        return super()._get_validation_exclusions()  # type: ignore[misc,no-any-return]
+        return super().clean()
 
 
 class _IdentifyingForm(_CategoryForm):

@@ -26,6 +26,7 @@ from copies.sealed import runs
 from copies.sealed import tasks as issuing
 from copies.sealed.sealing import TEST
 from documents.errors import NotAsShown, Refused
+from documents.moments import as_printed
 from office.versions.read_only import ReadOnlyAdmin
 from workers.heartbeat import is_any_alive
 
@@ -80,7 +81,7 @@ class IssueRunAdmin(ReadOnlyAdmin):
 
     @display(description=_("started at"))
     def started(self, run: IssueRun) -> str:
-        return timezone.localtime(run.started_at).strftime("%d-%m-%Y %H:%M")
+        return as_printed(run.started_at)
 
     @display(description=_("issued"))
     def issued(self, run: Any) -> str:

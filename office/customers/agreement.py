@@ -23,7 +23,9 @@ from unfold.decorators import display
 
 from agreements.ending import confirm_end, unconfirmed_ends
 from agreements.models import Agreement, Arrangement
+from customers.locks import lock_customers
 from documents.errors import Refused
+from documents.moments import as_printed
 from office.history import HistoryAdmin
 from office.versions.fields import RichTextFormField, is_rich
 
@@ -56,8 +58,8 @@ def intro_of(agreement: Agreement) -> str:
         "Ended on %(ended)s; the work for it ended on %(work)s. Compare this with the papers. Years later the sealed "
         "copies, statements and evidence of %(customer)s go, when all its agreements have ended."
     ) % {
-        "ended": agreement.ended_on and agreement.ended_on.strftime("%d-%m-%Y"),
-        "work": agreement.work_ended_on.strftime("%d-%m-%Y") if agreement.work_ended_on else gettext("the same day"),
+        "ended": agreement.ended_on and as_printed(agreement.ended_on),
+        "work": as_printed(agreement.work_ended_on) if agreement.work_ended_on else gettext("the same day"),
         "customer": agreement.customer,
     }
 
@@ -153,6 +155,8 @@ class AgreementAdmin(HistoryAdmin, ModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # A member who answers at this moment does so before the change, or is shown it.
+        lock_customers([obj.customer_id])
         super().save_model(request, obj, form, change)  # type: ignore[no-untyped-call]
         if obj.handed_over_on and obj.signed_on and obj.handed_over_on > obj.signed_on:
             messages.warning(

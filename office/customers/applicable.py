@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from agreements.applicability import resolve
 from agreements.models import Receipt
 from customers.models import Customer
+from documents.moments import address_text
 
 
 class _DateTimeLocal(UnfoldAdminTextInputWidget):
@@ -47,7 +48,7 @@ def applicable_context(request: HttpRequest, customer: Customer) -> dict[str, An
         "moment_form": form,
         "chosen": chosen,
         "at": at,
-        "moment_query": f"?moment={timezone.localtime(chosen):%Y-%m-%dT%H:%M}" if chosen else "",
+        "moment_query": f"?moment={address_text(chosen)}".replace("+", "%2B") if chosen else "",
         "applicability": resolve(customer, at=at),
         "receipts": Receipt.objects.filter(customer=customer)
         .select_related("version__line__document", "agreement", "recorded_by", "voided_by")

@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanWidget
 from agreements.models import Agreement, InstalledRelease
 from customers.models import Customer, Membership
 from office.customers.applicable import applicable_context
-from office.customers.moments import MomentOrDateField, split
+from office.customers.moment_field import MomentOrDateField, split
 from office.history import HistoryAdmin
 
 
@@ -50,16 +50,14 @@ class InstalledReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["installed"] = split(self.instance.installed_at, self.instance.precision)
             self.initial["is_unknown"] = not self.instance.release
 
-    def _post_clean(self) -> None:
-        if known := self.cleaned_data.get("installed"):
-            self.instance.installed_at, self.instance.precision = known
-        super()._post_clean()  # type: ignore[misc]
-
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if "release" in values and bool(values["release"]) == bool(values.get("is_unknown")):
             self.add_error("release", _("Enter the release, or tick that it is unknown from here on."))
         known, product = values.get("installed"), values.get("product")
+        if known:
+            # Before the release itself is validated.
+            self.instance.installed_at, self.instance.precision = known
         if known and product and self.instance.customer_id:
             same = InstalledRelease.objects.exclude(pk=self.instance.pk).filter(
                 customer=self.instance.customer_id, product=product, installed_at=known[0]

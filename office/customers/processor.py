@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from customers.models import Processor
+from customers.parties import the_processor
 from office.history import HistoryAdmin
 
 
@@ -30,14 +33,30 @@ class ProcessorAdmin(HistoryAdmin, ModelAdmin):
             kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except IntegrityError:
+            processor = the_processor()
+            if processor is None:
+                raise
+            messages.warning(
+                request,
+                gettext(
+                    "Somebody else entered the processor at the same moment, so that nothing of yours was saved. This "
+                    "is what was entered; change what differs."
+                ),
+            )
+            return HttpResponseRedirect(reverse("admin:customers_processor_change", args=[processor.pk]))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Processor.objects.exists()
+        return super().has_add_permission(request) and the_processor() is None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        processor = Processor.objects.order_by("pk").first()
+        processor = the_processor()
         if processor is None:
             return HttpResponseRedirect(reverse("admin:customers_processor_add"))
         return HttpResponseRedirect(reverse("admin:customers_processor_change", args=[processor.pk]))

@@ -24,10 +24,12 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
+from agreements.applicability.reasons import received_on
 from agreements.models import Receipt, ReceiptEvidence
 from agreements.receipts import void_receipt
 from characters.forms import LinesField
 from documents.errors import Refused
+from documents.moments import as_printed
 from files import store as files
 from office.customers.receipt_form import PutsNothingInForce, ReceiptForm
 
@@ -77,8 +79,7 @@ class ReceiptAdmin(ModelAdmin):
 
     @display(description=_("received at"), ordering="received_at")
     def shown_moment(self, receipt: Receipt) -> str:
-        local = timezone.localtime(receipt.received_at)
-        return local.strftime("%d-%m-%Y" if receipt.precision == "date" else "%d-%m-%Y %H:%M")
+        return as_printed(received_on(receipt))
 
     @display(description=_("counts"), label={"yes": "success", "no": "danger"})
     def counts(self, receipt: Receipt) -> tuple[str, str]:

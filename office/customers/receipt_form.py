@@ -20,12 +20,12 @@ from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.evidence_files import Inspected, filing, inspect
 from agreements.effects import Effect, effects_of
 from agreements.models import Agreement, Receipt, ReceiptEvidence
-from agreements.receipts import record_receipt
+from agreements.receipts import lock_for_receipts, record_receipt
 from characters.forms import LinesField
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
-from office.customers.moments import MomentOrDateField
+from office.customers.moment_field import MomentOrDateField
 
 
 class ReceiptForm(forms.Form):
@@ -108,6 +108,7 @@ class ReceiptForm(forms.Form):
         """Record everything or nothing; how many receipts are new, and how many were there. Raises ``Refused``."""
         values, now = self.cleaned_data, timezone.now()
         with filing(values["file"], by=by, at=now) as file:
+            lock_for_receipts(values["customers"], values["versions"])
             wanted = [(customer, version) for customer in values["customers"] for version in values["versions"]]
             made = [receipt for pair in wanted if (receipt := self._record(*pair, by=by, at=now)) is not None]
             if file is not None:

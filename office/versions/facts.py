@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +14,9 @@ from django.utils.translation import gettext as _
 from unfold.overrides import FORMFIELD_OVERRIDES
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from documents.models import Document, DocumentVersion, Row
-from documents.proof.digest import sha256
+from documents.locks import lock_facts
+from documents.models import DocumentVersion, Row
+from documents.proof.digest import digest_of
 from documents.rows.drafting import rows_of
 from documents.rows.schema import RowSchema, schema_of
 from office.versions.pages import VersionPages
@@ -91,7 +91,7 @@ class FactsViews(VersionPages):
         with transaction.atomic():
             if request.method == "POST":
                 # One officer at a time: the state below is compared with what the page showed.
-                list(Document.objects.select_for_update().filter(pk=version.document.pk))
+                lock_facts(version)
             state = _state(self._facts(version, None))
             sections = self._facts(version, request.POST if request.method == "POST" else None)
             refusal = ""
@@ -163,5 +163,10 @@ def _section(version: DocumentVersion, schema: RowSchema, data: Any) -> FactsSec
 
 
 def _state(sections: list[FactsSection]) -> str:
-    values = [[form.prefix, form.initial] for section in sections for _label, _group, form in section.forms]
-    return sha256(json.dumps(values, default=str, sort_keys=True))
+    return digest_of(
+        [
+            [form.prefix, {name: str(value) for name, value in form.initial.items()}]
+            for section in sections
+            for _label, _group, form in section.forms
+        ]
+    )

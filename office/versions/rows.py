@@ -145,12 +145,9 @@ class RowFormSet(MergingFormSet):
         if self.is_bound and "forms" in self.__dict__:
             # What the page shows again is what was sent, also when rows went or moved in the meantime.
             return [form.instance for form in self.initial_forms]
-        if not hasattr(self, "_queryset"):
-            name = self.fk.remote_field.get_accessor_name()
-            fetched = getattr(self.instance, "_prefetched_objects_cache", {}).get(name)
-            if fetched is not None:
-                self._queryset = list(fetched)
-        return super().get_queryset()
+        name = self.fk.remote_field.get_accessor_name()
+        fetched = getattr(self.instance, "_prefetched_objects_cache", {}).get(name)
+        return super().get_queryset() if fetched is None else list(fetched)
 
     def _existing_object(self, pk: Any) -> Any:
         found = super()._existing_object(pk)  # type: ignore[misc]

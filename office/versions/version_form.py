@@ -7,14 +7,13 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from documents.errors import AlreadyPublished
 from documents.header import FIRST_YEAR, LAST_YEAR
-from documents.lifecycle import lock_draft
+from documents.locks import lock_draft
 from documents.models import DocumentVersion
+from documents.moments import format_moment
 from office.versions.concurrency import Meanwhile, revisions_of, write_revisions
 from office.versions.merging import merge, take_theirs
 
@@ -64,7 +63,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
             return lock_draft(self.instance)
         except AlreadyPublished as refusal:
             stored = refusal.version
-            moment = date_format(timezone.localtime(stored.published_at), "DATETIME_FORMAT")
+            moment = format_moment(stored.published_at)
             raise ValidationError(
                 _(
                     "%(version)s was published meanwhile (%(moment)s), so nothing was saved. What you typed is still "

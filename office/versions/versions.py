@@ -18,8 +18,9 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import display
 
 from documents.errors import AlreadyPublished, RegistryError
-from documents.lifecycle import lock_draft
+from documents.locks import lock_draft
 from documents.models import DocumentVersion, Doubt
+from documents.moments import as_printed
 from documents.numbering import proposed_number
 from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
@@ -140,7 +141,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
 
     @display(description=_("created"))
     def created(self, version: DocumentVersion) -> str:
-        moment = timezone.localtime(version.created_at).strftime("%d-%m-%Y %H:%M")
+        moment = as_printed(version.created_at)
         return f"{moment} · {version.created_by}" if version.created_by else moment
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

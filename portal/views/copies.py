@@ -31,9 +31,9 @@ from customers.access import get_customer_or_404, may_ask_for_copies
 from customers.parties import the_processor
 from documents.errors import Refused
 from files import store as files
+from portal.views.chosen_moment import requested_moment
 from portal.views.files.sealed import needs_the_seal
 from portal.views.files.streaming import FileInBlocks
-from portal.views.moments import requested_moment
 from workers.heartbeat import is_any_alive
 
 SECONDS_BETWEEN_LOOKS = 3
@@ -72,7 +72,9 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
             "has_current": has_current,
             "may_ask": may_ask_for_copies(request.user, customer),
             "no_worker": bool(waiting) and not is_any_alive(now=now),
+            "page": reverse("portal:copies", args=[customer.code]),
         },
+        status=400 if moment.form.errors else 200,
     )
     if waiting:
         response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -81,7 +81,8 @@ def _accept(request: HttpRequest, invitation: Invitation, you: User | None, name
         return redirect(first_page)
     # Whoever holds the link holds the mailbox, just as with a sign-in code; it signs in once, as it was accepted once.
     record_authentication(request, person, method="code", email=person.email)
-    return perform_login(request, Login(user=person, redirect_url=first_page, email=person.email))
+    first: HttpResponse = perform_login(request, person, redirect_url=first_page, email=person.email)
+    return first
 
 
 def _refusal(request: HttpRequest, message: str, status: int) -> HttpResponse:

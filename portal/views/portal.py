@@ -14,8 +14,8 @@ from agreements.bundle import bundle_for
 from customers.access import customers_of, get_customer_or_404
 from portal.glossary import terms_in
 from portal.timeline import timeline_of
+from portal.views.chosen_moment import requested_moment
 from portal.views.home import private
-from portal.views.moments import requested_moment
 from portal.views.timeline import day_rows
 
 

@@ -17,8 +17,8 @@ from agreements.bundle import bundle_for
 from customers.access import get_customer_or_404
 from portal.timeline import Event, Timeline, Turn, minute_after, timeline_of
 from portal.timeline_picture import picture_of
+from portal.views.chosen_moment import RequestedMoment, in_address, requested_moment
 from portal.views.home import private
-from portal.views.moments import RequestedMoment, in_address, requested_moment
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from documents.importing.findings import ImportFinding
 from documents.importing.laid_out.heads import head_findings
 from documents.importing.laid_out.pages import PageHead
 from terms.content import TermsContent
-from terms.facts import deposit
+from terms.facts import deposit, is_old_deposit
 
 _LONE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
@@ -22,7 +22,7 @@ def terms_findings(content: TermsContent, heads: Sequence[PageHead]) -> Iterator
     """Unknown number, date and subject; a deposit older than the version; an address on a line of its own."""
     yield from head_findings(content, heads)
     found = deposit(content)
-    if found and found.date and content.date and found.date < content.date:
+    if found and found.date and content.date and is_old_deposit(found.date, content.date):
         yield ImportFinding(
             "stale-deposit",
             format_lazy(

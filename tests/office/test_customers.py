@@ -33,6 +33,17 @@ def test_the_page_answers_for_now_and_for_a_chosen_moment(desk: Client) -> None:
     assert "Applicable agreement now" in text_of(wrong)
 
 
+def test_a_moment_in_the_hour_that_occurs_twice_is_the_same_on_the_pages_that_the_page_leads_to(desk: Client) -> None:
+    customer = factories.customer()
+    factories.agreement(customer)
+    factories.receive(customer, factories.terms("2022-01-01", dated="2022-01-01"), "2022-02-01")
+    page = desk.get(_page(customer) + "?moment=2023-10-29T02:30%2B01:00")
+    assert "on 29 October 2023, 02:30" in text_of(page)
+    address = "/klant/waterakker/overeenkomst/?moment=2023-10-29T02:30%2B01:00"
+    assert f'href="{address}"' in page.content.decode()
+    assert "What applied on 29 October 2023, 02:30" in text_of(desk.get(address))
+
+
 def test_releases_are_entered_with_or_without_a_time(desk: Client) -> None:
     customer, product = factories.customer(), factories.product()
     fields = open_form(desk, _page(customer), "customer_form")

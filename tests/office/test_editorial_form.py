@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from django.test import Client
+from typing import Any
 
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from documents import lifecycle
 from documents.models import EditorialMark
 from tests import cast, factories
+from tests.open_transaction import beside
 from tests.portal.pages import answer, open_page
 from tests.small import Small
 
@@ -36,3 +43,20 @@ def test_the_reason_given_when_publishing_is_read_by_the_customer(desk: Client, 
     desk.post(f"/admin/documents/editorialmark/{mark.pk}/change/", {"reason": "Alleen spelling."})
     assert "Alleen spelling." in open_page(manager, small.page()).text_content()
     assert EditorialMark.history.filter(version=draft).count() == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="is about the locks of PostgreSQL")
+def test_of_two_officers_who_mark_a_version_at_once_the_second_corrects_the_first(desk: Client, small: Small) -> None:
+    first, officer = "Alleen een tikfout hersteld.", cast.second_officer()
+    response = beside(
+        lambda: lifecycle.mark_editorial(small.terms, reason=first, by=officer, at=timezone.now()),
+        lambda: desk.post(
+            "/admin/documents/editorialmark/add/", {"version": small.terms.pk, "reason": "Twee tikfouten hersteld."}
+        ),
+    )
+    assert response.status_code == 302
+    [mark] = EditorialMark.objects.all()
+    assert mark.reason == "Twee tikfouten hersteld."
+    history: Any = mark.history
+    assert [entry.reason for entry in history.all()] == [mark.reason, first]

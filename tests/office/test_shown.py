@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from copies.models import CopyRequest, IssueRun
-from documents import lifecycle
+from documents.locks import lock_draft
 from documents.models import DocumentVersion, Publication, Withdrawal
 from documents.rows.drafting import content_of
 from terms.kinds import TERMS
@@ -66,7 +66,7 @@ def _beside(draft: DocumentVersion, act: Callable[[], Any]) -> Any:
 
     def colleague() -> None:
         with transaction.atomic():
-            lifecycle.lock_draft(draft)
+            lock_draft(draft)
             _edit(draft)
             edited.set()
             may_end.wait(timeout=20)

@@ -141,7 +141,7 @@ def test_a_moment_that_is_none_is_said_so(manager: Client, history: Customer, sm
 
 def test_a_customer_that_received_nothing_has_a_page_that_says_so(desk: Client, small: Small) -> None:
     factories.customer("leeg")
-    assert "nothing had been received" in open_page(desk, "/klant/leeg/tijdlijn/").text_content()
+    assert "none had been received" in open_page(desk, "/klant/leeg/tijdlijn/").text_content()
 
 
 def test_the_picture_has_a_name_and_a_description_and_no_style_of_its_own(

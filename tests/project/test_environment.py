@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from dpa_registry.env import read_env_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -133,3 +136,18 @@ def test_passwords_in_addresses_are_decoded() -> None:
     assert "p@ss" in started.stdout
     assert "s:cret" in started.stdout
     assert "'use_tls': True" in started.stdout
+
+
+def test_a_line_of_the_env_file_may_be_quoted_and_commented_and_a_dollar_is_itself(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("# Voor de demo\n\nDPA_ENV=demo  # hier\nSECRET_KEY='a b#c'\nEMAIL_URL=smtp://x:p$HOME%24@mail#1\n")
+    assert read_env_file(file) == {"DPA_ENV": "demo", "SECRET_KEY": "a b#c", "EMAIL_URL": "smtp://x:p$HOME%24@mail#1"}
+    assert read_env_file(tmp_path / "none") == {}
+
+
+@pytest.mark.parametrize("line", ["SECRET_KEY", "1A=2", "een twee=3", 'SECRET_KEY="open'])
+def test_a_malformed_line_of_the_env_file_is_named_by_its_number(tmp_path: Path, line: str) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"DPA_ENV=demo\n\n{line}\n")
+    with pytest.raises(ImproperlyConfigured, match=r"^\.env, line 3: expected NAME=value\.$"):
+        read_env_file(file)

@@ -229,7 +229,7 @@ def verify_ledger(statement: Statement) -> None:
     previous = None
     entries = json.loads(read("ledger.json"))
     for entry in entries:
-        text = json.dumps(entry["entry"], sort_keys=True, separators=(",", ":"))
+        text = json.dumps(entry["entry"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         position = entry["entry"]["sequence"]
         if not check(sha256(text.encode()) == entry["hash"], f"ledger entry {position} has its hash"):
             return

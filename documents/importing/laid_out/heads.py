@@ -9,7 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.importing.findings import ImportFinding
-from documents.importing.laid_out.pages import PageHead, printed_date, printed_number
+from documents.importing.laid_out.pages import PageHead, printed_number
+from documents.moments import read_printed_date
 from documents.text.content import VersionContent
 
 
@@ -18,7 +19,7 @@ def with_head[Content: VersionContent](content: Content, heads: Sequence[PageHea
     if not heads:
         return content
     head = heads[0]
-    return replace(content, number=printed_number(head.number), date=printed_date(head.date), subject=head.subject)
+    return replace(content, number=printed_number(head.number), date=read_printed_date(head.date), subject=head.subject)
 
 
 def head_findings(content: VersionContent, heads: Sequence[PageHead]) -> Iterator[ImportFinding]:

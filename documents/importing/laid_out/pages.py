@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from documents.importing.findings import Furniture
 from documents.importing.laid_out.layout import TextLine
@@ -40,17 +39,6 @@ class Pages:
     lines: list[TextLine]
     heads: list[PageHead]
     furniture: list[Furniture]
-
-
-def printed_date(text: str) -> date | None:
-    """A date printed as day-month-year, None when there is no such day."""
-    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", text.strip())
-    if match is None:
-        return None
-    try:
-        return date(int(match[3]), int(match[2]), int(match[1]))
-    except ValueError:
-        return None
 
 
 def printed_number(text: str) -> VersionNumber | None:

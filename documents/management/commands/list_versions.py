@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.cli import RegistryCommand
 from documents.models import DocumentVersion
+from documents.moments import as_printed, local_day
 
 
 class Command(RegistryCommand):
@@ -68,9 +67,5 @@ def _status(version: DocumentVersion) -> str:
     if version.published_at is None:
         return _("draft")
     if version.is_withdrawn:
-        return _("withdrawn %(date)s") % {"date": _day(version.withdrawal.withdrawn_at)}
-    return _("published %(date)s") % {"date": _day(version.published_at)}
-
-
-def _day(moment: datetime) -> str:
-    return timezone.localtime(moment).strftime("%d-%m-%Y")
+        return _("withdrawn %(date)s") % {"date": as_printed(local_day(version.withdrawal.withdrawn_at))}
+    return _("published %(date)s") % {"date": as_printed(local_day(version.published_at))}

@@ -35,7 +35,7 @@ class Command(RegistryCommand):
         data = FORMATS[format](version, at=timezone.now())
         if output is None:
             # Bytes, not text: what was sealed is written out exactly, whatever the terminal's encoding.
-            stream = getattr(self.stdout._out, "buffer", None)
+            stream = getattr(self.stdout, "buffer", None)
             if stream is None:
                 self.stdout.write(data.decode("utf-8", errors="replace"), ending="")
             else:

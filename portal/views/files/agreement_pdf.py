@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from copies.reading import AgreementSource
 from customers.access import get_customer_or_404
+from portal.views.chosen_moment import requested_moment
 from portal.views.files.streaming import pdf_response
-from portal.views.moments import requested_moment
 
 
 @login_required

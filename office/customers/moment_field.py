@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
 from agreements.models.agreement import Precision
+from documents.moments import local
 
 
 class OptionalTimeWidget(UnfoldAdminSplitDateTimeWidget):
@@ -44,5 +44,5 @@ def split(moment: datetime | None, precision: str) -> list[Any] | None:
     """The initial value of a :class:`MomentOrDateField`."""
     if moment is None:
         return None
-    local = timezone.localtime(moment)
-    return [local.date(), None if precision == Precision.DATE else local.time().replace(microsecond=0)]
+    shown = local(moment)
+    return [shown.date(), None if precision == Precision.DATE else shown.time().replace(microsecond=0)]

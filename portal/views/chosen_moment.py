@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -13,28 +13,24 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from documents.moments import ClockChange, address_text, at_local_time, local
+
 DATE_FORMATS = ["%d-%m-%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 
 
 def local_moment(day: date, at: time) -> datetime:
     """The local time as an aware moment. Raises ``ValidationError`` when the clock change skips or repeats it."""
-    zone = timezone.get_default_timezone()
-    naive = datetime.combine(day, at)
-    early, late = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
-    if early.utcoffset() == late.utcoffset():
-        return early
-    if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
-        raise ValidationError(
-            _("%(time)s did not exist on this day: the clock was put forward. Choose a time before or after it."),
-            code="skipped",
-            params={"time": at.strftime("%H:%M")},
+    try:
+        return at_local_time(datetime.combine(day, at))
+    except ClockChange as change:
+        message = (
+            _("%(time)s occurred twice on this day: the clock was put back. Choose a time before or after that hour.")
+            if change.exists
+            else _("%(time)s did not exist on this day: the clock was put forward. Choose a time before or after it.")
         )
-    raise ValidationError(
-        _("%(time)s occurred twice on this day: the clock was put back. Choose a time before or after that hour."),
-        code="repeated",
-        params={"time": at.strftime("%H:%M")},
-    )
+        code = "repeated" if change.exists else "skipped"
+        raise ValidationError(message, code=code, params={"time": f"{at:%H:%M}"}) from change
 
 
 class MomentForm(forms.Form):
@@ -116,17 +112,8 @@ def requested_moment(request: HttpRequest, *, now: datetime) -> RequestedMoment:
     return RequestedMoment(now, False, "", MomentForm())
 
 
-def address_text(moment: datetime) -> str:
-    """A moment as an address carries it: local time, with its offset only where the clock repeats the hour."""
-    local = timezone.localtime(moment)
-    text = local.strftime("%Y-%m-%dT%H:%M")
-    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
-        text += local.isoformat(timespec="minutes")[16:]
-    return text
-
-
 def in_address(moment: datetime) -> str:
-    """The same, to be put behind ``?moment=``."""
+    """A moment as it is put behind ``?moment=``."""
     return address_text(moment).replace("+", "%2B")
 
 
@@ -142,8 +129,8 @@ def _from_address(text: str, now: datetime) -> RequestedMoment:
         form.is_valid()
         return RequestedMoment(now, False, "", form)
     if timezone.is_aware(value):
-        local = timezone.localtime(value)
-        form = MomentForm(initial={"date": local.date(), "time": local.time()})
+        shown = local(value)
+        form = MomentForm(initial={"date": shown.date(), "time": shown.time()})
         return RequestedMoment(value, True, address_text(value), form)
     form = MomentForm({"date": value.strftime("%d-%m-%Y"), "time": value.strftime("%H:%M")})
     if not form.is_valid():
