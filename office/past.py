@@ -113,12 +113,12 @@ class AsksAboutThePast:
         return type(form.__name__, (_ShownAgain, form), {}) if goes_back(request) else form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        request._past = Watch(self.customers_concerned(request, obj))  # type: ignore[attr-defined]
+        request.past_watch = Watch(self.customers_concerned(request, obj))  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)  # type: ignore[misc]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)  # type: ignore[misc]
-        watch: Watch = request._past  # type: ignore[attr-defined]
+        watch: Watch = request.past_watch  # type: ignore[attr-defined]
         tell(request, watch.refuse_unseen(shown_to(request)))
 
 

@@ -43,7 +43,7 @@ def hold(inspected: Inspected, *, by: Any, at: datetime) -> str:
 
 def held_file(ticket: str, *, by: Any) -> Inspected:
     """The upload that waits under a ticket. Raises ``HeldFileGone``."""
-    held = _opened(ticket, by)
+    held = _open_ticket(ticket, by)
     try:
         data = files.read(held["file"], sha256=held["sha256"])
     except (FileNotFoundError, files.FileSpoilt, files.StorageUnavailable) as problem:
@@ -51,7 +51,7 @@ def held_file(ticket: str, *, by: Any) -> Inspected:
     return Inspected(data, held["content_type"], held["extension"], held["name"])
 
 
-def _opened(ticket: str, by: Any) -> dict[str, Any]:
+def _open_ticket(ticket: str, by: Any) -> dict[str, Any]:
     try:
         held: dict[str, Any] = signing.loads(ticket, salt=_SALT, max_age=HELD)
     except signing.BadSignature as problem:
