@@ -23,8 +23,8 @@ LIBRARIES = ("django", "allauth", "unfold")
 OURS = {config.label for config in apps.get_app_configs() if not config.name.startswith(LIBRARIES)}
 # Written by the registry itself, never by a person: digests, keys, states, JSON, addresses of files.
 MACHINE = {
-    "digest", "sha256", "key", "salt", "fingerprint", "answer", "combination", "arrangements_digest", "bundle_digest", "named_agreements",
-    "mark", "message_id", "about", "encrypted_body",
+    "digest", "sha256", "key", "salt", "fingerprint", "answer", "combination", "arrangements_digest", "bundle_digest",
+    "named_agreements", "mark", "message_id", "about", "encrypted_body",
     "statement_digest", "shown_digest", "statement", "canonical", "previous_hash", "entry_hash", "ledger_head", "level",
     "token_digest", "content_type", "language", "detail", "worker", "password", "kind", "change_reason",
     "history_change_reason", "history_type",
