@@ -211,6 +211,12 @@ def test_no_odd_parameter_makes_a_page_fail() -> None:
             assert response.status_code < 500, f"{address}?{name}={value[:40]!r} → {response.status_code}"
 
 
+@pytest.mark.parametrize("keys", ["99999999999999999999999", "1,99999999999999999999999"])
+def test_a_number_that_no_row_has_finds_none(keys: str) -> None:
+    page = everything.administrator().get(f"/admin/documents/editorialmark/?version__id__in={keys}")
+    assert page.status_code == 200
+
+
 ODD_KEYS = ("x", "-1", "0", "99999999999999999999999", "1.5", "_5F", "a%00b", "é", "None", "1_2F2", "[1]")
 
 
