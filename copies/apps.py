@@ -12,7 +12,7 @@ class CopiesConfig(AppConfig):
         from copies import claims, layout, privacy  # noqa: F401, PLC0415
         from copies.reading.store import drop_old_files  # noqa: PLC0415
         from copies.sealed import sections, tasks  # noqa: PLC0415
-        from documents import validation  # noqa: PLC0415
+        from documents.findings import validation  # noqa: PLC0415
         from files import store as files  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 

@@ -13,6 +13,7 @@ from simple_history.utils import bulk_create_with_history
 
 from documents import order
 from documents.errors import NotAsShown, NotPublishable, Refused
+from documents.findings.validation import findings, look_ahead
 from documents.locks import lock_draft, lock_publications, lock_version
 from documents.models import DocumentVersion, Doubt, EditorialMark, Line, Publication, Withdrawal
 from documents.numbering import number_of_next, proposed_number
@@ -21,7 +22,6 @@ from documents.proof.digest import canonical_json, sha256
 from documents.rows.copying import copy_rows
 from documents.rows.drafting import content_of, store_as_written_now
 from documents.shown import state_shown
-from documents.validation import findings, look_ahead
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from documents import order
+from documents.findings.validation import findings
 from documents.models import DocumentVersion
 from documents.proof.digest import canonical_json, sha256
 from documents.rows.drafting import content_of
-from documents.validation import findings
 
 
 def state_of(version: DocumentVersion) -> str:

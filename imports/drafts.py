@@ -20,7 +20,6 @@ from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from characters import printable
 from documents.errors import Refused
-from documents.importing.labels import begins_annex, read_label
 from documents.kinds import kind_of
 from documents.locks import lock_publications
 from documents.models import Document, DocumentVersion, Doubt, ImportedSource, Line
@@ -31,6 +30,7 @@ from documents.rows.lineage import Descent, descend, nearest_version
 from documents.text.content import VersionContent
 from imports.read import ImportReading, read_documents
 from imports.whose import questions_about
+from sources.labels import begins_annex, read_label
 from terms.content import Article, TermsContent
 from terms.kinds import TERMS
 

@@ -9,16 +9,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annexes.importing.read import read_annex, split
-from documents.importing.coverage import compare, content_words, source_words
-from documents.importing.findings import Flag, Furniture, ImportFinding
-from documents.importing.laid_out.heads import with_head
-from documents.importing.laid_out.layout import TextLine
-from documents.importing.laid_out.pages import PageHead
-from documents.importing.language import language_of
-from documents.importing.remarks import left_out, unfilled_findings
-from documents.importing.source import UnreadableSource, decode
-from documents.importing.stream import read_stream
 from documents.text.content import VersionContent
+from sources.coverage import compare, content_words, source_words
+from sources.findings import Flag, Furniture, ImportFinding
+from sources.laid_out.heads import with_head
+from sources.laid_out.layout import TextLine
+from sources.laid_out.pages import PageHead
+from sources.language import language_of
+from sources.remarks import left_out, unfilled_findings
+from sources.source import UnreadableSource, decode
+from sources.stream import read_stream
 from terms.importing.checks import terms_findings
 from terms.importing.clauses import read_clauses
 from terms.importing.outline import Outline, SchemeChoice

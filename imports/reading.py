@@ -9,10 +9,10 @@ from typing import Any
 from django.db import OperationalError
 
 from documents.errors import Refused
-from documents.importing.source import NoAgreement, UnreadableSource
 from documents.models import Doubt
 from imports.drafts import ImportReport, import_source
 from imports.models import ImportRequest
+from sources.source import NoAgreement, UnreadableSource
 
 _TRIES = 5
 

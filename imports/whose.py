@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.importing.findings import ImportFinding
 from documents.models import DocumentVersion
 from documents.rows.drafting import content_of
 from documents.text.content import VersionContent
+from sources.findings import ImportFinding
 from terms.kinds import TERMS
 
 type Names = Callable[[], Iterable[str]]

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from characters.forms import LineField
-from documents.importing.source import MAXIMUM_BYTES, UnreadableSource, decode
 from documents.models import ImportedSource
 from imports.models import ImportRequest
 from imports.requests import ask_for_import, insist
 from office.versions.library import ImportedSourceAdmin
+from sources.source import MAXIMUM_BYTES, UnreadableSource, decode
 from workers.heartbeat import is_any_alive
 
 # Seconds until the page that waits looks again.

@@ -9,8 +9,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from documents.finding import Finding, Level
-from documents.importing.labels import Label, read_label
 from documents.models import DocumentVersion
+from sources.labels import Label, read_label
 from terms.models import ArticleRow, ParagraphRow, clause_number
 
 type Clause = ArticleRow | ParagraphRow

@@ -20,11 +20,11 @@ from annexes.importing.parts import (
     table_head,
     version_log,
 )
-from documents.importing.compose import compose, rich
-from documents.importing.findings import Flag, Furniture
-from documents.importing.laid_out.layout import TextLine, continues, join_texts, line_width
-from documents.importing.markup.lines import Fragment, plain, to_html
 from documents.text.content import Footnote
+from sources.compose import compose, rich
+from sources.findings import Flag, Furniture
+from sources.laid_out.layout import TextLine, continues, join_texts, line_width
+from sources.markup.lines import Fragment, plain, to_html
 
 SECTIONS = ("versiebeheer", "persoonsgegevens", "werkzaamheden", "sub-verwerkers", "interfaces")
 

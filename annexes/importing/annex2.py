@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.content import Annex2Content, MeasureCategory
 from annexes.importing.parts import AnnexSection, AnnexText, Reading, flag_missing, preamble, sections, version_log
-from documents.importing.compose import rich, rich_of
-from documents.importing.findings import Flag
-from documents.importing.laid_out.layout import TextLine, join_texts, line_width
+from sources.compose import rich, rich_of
+from sources.findings import Flag
+from sources.laid_out.layout import TextLine, join_texts, line_width
 
 SECTIONS = ("versiebeheer", "beveiligingsmaatregelen")
 

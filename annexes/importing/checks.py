@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.content import Annex1Content, Annex2Content
 from annexes.facts import interfaces_naming_national_number, national_number_missing, sub_processor_facts
-from documents.importing.findings import ImportFinding
-from documents.importing.laid_out.heads import head_findings
-from documents.importing.laid_out.pages import PageHead
 from documents.moments import read_printed_date
 from documents.numbering import rows_of_year
 from documents.text.content import LogEntry, VersionNumber
+from sources.findings import ImportFinding
+from sources.laid_out.heads import head_findings
+from sources.laid_out.pages import PageHead
 
 
 def log_findings(log: Sequence[LogEntry], day: date | None, number: VersionNumber | None) -> Iterator[ImportFinding]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from annexes.content import Interface
 from annexes.importing.parts import Reading, cell
-from documents.importing.compose import bullet
-from documents.importing.laid_out.layout import TextLine, has_room, line_width, rest_of, text_of
-from documents.importing.markup.lines import Fragment, fragments, plain, to_html
+from sources.compose import bullet
+from sources.laid_out.layout import TextLine, has_room, line_width, rest_of, text_of
+from sources.markup.lines import Fragment, fragments, plain, to_html
 
 # The module column takes about a quarter of the page, so a longer line can't stand in it.
 _NAME_WIDTH = 26

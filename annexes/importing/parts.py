@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.importing.compose import compose, rich
-from documents.importing.findings import Flag, Furniture, ImportFinding
-from documents.importing.laid_out.layout import UNWRAPPED, TextLine, rest_of
-from documents.importing.laid_out.pages import PageHead
-from documents.importing.markup.lines import Fragment, fragments, to_html
 from documents.text.content import LogEntry
+from sources.compose import compose, rich
+from sources.findings import Flag, Furniture, ImportFinding
+from sources.laid_out.layout import UNWRAPPED, TextLine, rest_of
+from sources.laid_out.pages import PageHead
+from sources.markup.lines import Fragment, fragments, to_html
 
 _HEADING = re.compile(r"\d{1,2}\.\s+([^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*)(\d?)")
 _DATED = re.compile(r"(\d{1,2}-\d{1,2}-\d{4})\s+(?=\S)")

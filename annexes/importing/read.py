@@ -11,10 +11,10 @@ from annexes.importing.annex1 import read_annex1
 from annexes.importing.annex2 import read_annex2
 from annexes.importing.checks import annex_findings
 from annexes.importing.parts import AnnexText, Reading
-from documents.importing.laid_out.heads import with_head
-from documents.importing.laid_out.layout import TextLine
-from documents.importing.laid_out.pages import PageHead
-from documents.importing.stream import Stream
+from sources.laid_out.heads import with_head
+from sources.laid_out.layout import TextLine
+from sources.laid_out.pages import PageHead
+from sources.stream import Stream
 
 _BEGINS = re.compile(r"Deze bijlage is bijlage ([12]) als genoemd in ")
 

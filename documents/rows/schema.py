@@ -66,8 +66,8 @@ class KindSchema:
     ``facts`` are the models with facts on a version as a whole, each with a field ``version``: with them and with the
     facts of the rows a version is copied (:mod:`documents.checks` names a model that is left out).
     ``derive`` proposes the facts beside the rows of a new draft; ``validate`` yields the findings that only this kind
-    has (:mod:`documents.validation`); ``view`` is the content as pages show it, for a document of a scope, with the
-    anchor of the whole.
+    has (:mod:`documents.findings.validation`); ``view`` is the content as pages show it, for a document of a scope,
+    with the anchor of the whole.
     """
 
     kind: str

@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from documents.findings.validation import findings
 from documents.models import DocumentVersion, Publication
-from documents.validation import findings
 from office.versions.pages import VersionPages
 from office.versions.timeline import timeline
 

@@ -18,12 +18,12 @@ from copies.past import ChangesUnseen, Watch
 from customers.models import Customer
 from documents import lifecycle
 from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused, RegistryError
+from documents.findings.validation import findings
 from documents.models import DocumentVersion
 from documents.moments import local_day
 from documents.numbering import proposed_number
 from documents.rows.drafting import content_of
 from documents.shown import state_shown
-from documents.validation import findings
 from office import past
 from office.versions.pages import VersionPages
 from office.versions.reading import html_of

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from documents.errors import AlreadyPublished
-from documents.header import FIRST_YEAR, LAST_YEAR
+from documents.findings.header import FIRST_YEAR, LAST_YEAR
 from documents.locks import lock_draft
 from documents.models import DocumentVersion
 from documents.moments import format_moment

@@ -18,13 +18,13 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from documents.errors import AlreadyPublished, RegistryError
+from documents.findings.validation import findings
 from documents.locks import lock_draft
 from documents.models import DocumentVersion, Doubt
 from documents.moments import as_printed
 from documents.numbering import proposed_number
 from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
-from documents.validation import findings
 from office.choices import LineFilter
 from office.history import HistoryAdmin
 from office.versions.concurrency import Meanwhile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from documents.importing.markup.lines import Fragment, to_html
+from sources.markup.lines import Fragment, to_html
 from terms.content import Article, Paragraph
 from terms.importing.titles import is_signature, is_title
 

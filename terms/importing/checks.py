@@ -9,9 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents import richtext
-from documents.importing.findings import ImportFinding
-from documents.importing.laid_out.heads import head_findings
-from documents.importing.laid_out.pages import PageHead
+from sources.findings import ImportFinding
+from sources.laid_out.heads import head_findings
+from sources.laid_out.pages import PageHead
 from terms.content import TermsContent
 from terms.facts import deposit, is_old_deposit
 

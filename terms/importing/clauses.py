@@ -10,10 +10,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from documents.importing.compose import bullet
-from documents.importing.findings import Flag, ImportFinding
-from documents.importing.labels import Label
-from documents.importing.laid_out.layout import (
+from sources.compose import bullet
+from sources.findings import Flag, ImportFinding
+from sources.labels import Label
+from sources.laid_out.layout import (
     LONGEST_JOINED,
     UNWRAPPED,
     TextLine,
@@ -22,8 +22,8 @@ from documents.importing.laid_out.layout import (
     join,
     line_width,
 )
-from documents.importing.markup.lines import plain
-from documents.importing.source import NoAgreement
+from sources.markup.lines import plain
+from sources.source import NoAgreement
 from terms.content import TermsContent
 from terms.importing.building import OpenArticle, OpenParagraph, Piece, has_later_paragraphs, rich, take_closing
 from terms.importing.contents import mark_contents, titles_that_differ

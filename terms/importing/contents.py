@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from documents.importing.labels import Label, read_label
+from sources.labels import Label, read_label
 from terms.importing.rows import OutlineRow
 from terms.importing.titles import is_title
 

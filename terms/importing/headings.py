@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.importing.compose import bullet
-from documents.importing.labels import begins_annex
+from sources.compose import bullet
+from sources.labels import begins_annex
 from terms.importing.rows import OutlineRow, begins
 from terms.importing.titles import is_capitals, is_labelled_title, is_signature, is_title
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from documents.importing.labels import Label
+from sources.labels import Label
 
 _MAXIMUM_STEP = 20
 _MAXIMUM_DEPTH = 8

@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.utils.functional import Promise
 
-from documents.importing.compose import bullet
+from sources.compose import bullet
 from terms.importing.evidence import Evidence
 from terms.importing.headings import is_annex
 from terms.importing.rows import OutlineRow

@@ -10,9 +10,9 @@ from datetime import date
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.importing.findings import ImportFinding
-from documents.importing.labels import read_label
 from documents.text.content import VersionNumber
+from sources.findings import ImportFinding
+from sources.labels import read_label
 from terms.content import TermsContent
 from terms.importing.contents import is_listed_title
 from terms.importing.headings import is_annex

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from documents.importing.labels import Label, read_label
-from documents.importing.laid_out.layout import TextLine
-from documents.importing.markup.lines import BLOCK_TAG
+from sources.labels import Label, read_label
+from sources.laid_out.layout import TextLine
+from sources.markup.lines import BLOCK_TAG
 from terms.importing.titles import bare, is_title
 
 BOLD_DEPTH = 7

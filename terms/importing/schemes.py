@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from documents.importing.labels import Label
-from documents.importing.laid_out.layout import has_room
+from sources.labels import Label
+from sources.laid_out.layout import has_room
 from terms.importing.headings import is_capital_heading, is_divider, is_part, is_plain_heading, may_head
 from terms.importing.rows import BOLD_DEPTH, OutlineRow, begins
 from terms.importing.titles import is_capitals, is_labelled_title, is_signature, is_title, run_in

@@ -12,9 +12,9 @@ from accounts.models import User
 from copies.reading import VersionSource
 from documents import lifecycle
 from documents.errors import NotPublishable
+from documents.findings.validation import findings
 from documents.models import DocumentVersion
 from documents.rows.drafting import create_draft
-from documents.validation import findings
 from imports.drafts import import_source
 from pdf import render
 from terms.content import Article, Paragraph, TermsContent

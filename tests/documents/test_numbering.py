@@ -9,10 +9,10 @@ import pytest
 
 from accounts.models import User
 from documents import lifecycle
+from documents.findings.validation import findings
 from documents.numbering import proposed_number
 from documents.rows.drafting import create_draft
 from documents.text.content import LogEntry, VersionNumber
-from documents.validation import findings
 from tests.texts import NOW, Drafter, content, line_for
 
 

@@ -12,9 +12,9 @@ import pytest
 from accounts.models import User
 from documents import lifecycle
 from documents.errors import AlreadyPublished, NotPublishable, Refused
+from documents.findings.validation import findings
 from documents.models import DocumentVersion, Publication
 from documents.rows.drafting import create_draft
-from documents.validation import findings
 from tests.texts import NOW, Drafter, content, line_for, stored_before
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from documents.importing.source import UnreadableSource
 from imports.read import read_documents
+from sources.source import UnreadableSource
 from terms.content import TermsContent
 
 SOURCE = """Verwerkersovereenkomst

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from documents.importing.source import UnreadableSource
 from imports.read import ImportReading, read_documents
+from sources.source import UnreadableSource
 from terms.content import Article, TermsContent
 
 HEAD = "# Data Processing Agreement\n\n## 1. Duties\n\nThe processor acts on instructions of the controller.\n\n"

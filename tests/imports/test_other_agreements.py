@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import richtext
-from documents.importing.source import UnreadableSource
 from imports.drafts import count_rows
 from imports.read import ImportReading, read_documents
+from sources.source import UnreadableSource
 from terms.content import TermsContent
 from tests.imports import agreements, markdown_agreements
 from tests.imports.divided_agreements import DIVIDED_SAMPLES

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from documents.importing.source import MAXIMUM_BYTES, MAXIMUM_LINES, UnreadableSource
 from imports.read import MAXIMUM_ROWS, read_documents
+from sources.source import MAXIMUM_BYTES, MAXIMUM_LINES, UnreadableSource
 from terms.content import TermsContent
 from tests.imports.foreign import FOREIGN
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from documents.findings.validation import findings
 from documents.models import DocumentVersion
-from documents.validation import findings
 
 FORM = """Verwerkersovereenkomst
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from documents import lifecycle, order
 from documents.cli import RegistryCommand, moment, person
+from documents.findings.validation import findings
 from documents.models import DocumentVersion
-from documents.validation import findings
 
 
 class Command(RegistryCommand):

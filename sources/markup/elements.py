@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
-from documents.importing.findings import Furniture
-from documents.importing.inline import Run, protect, write
-from documents.importing.laid_out.layout import TextLine
-from documents.importing.markup.markdown import BLANK, Rendered, is_address, same_address
-from documents.importing.numerals import numeral
-from documents.importing.source import UnreadableSource
-from documents.importing.words import words
+from sources.findings import Furniture
+from sources.inline import Run, protect, write
+from sources.laid_out.layout import TextLine
+from sources.markup.markdown import BLANK, Rendered, is_address, same_address
+from sources.numerals import numeral
+from sources.source import UnreadableSource
+from sources.words import words
 
 # libxml2 goes no deeper than 256.
 MAXIMUM_DEPTH = 200

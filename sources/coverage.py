@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from documents.importing.findings import Furniture
-from documents.importing.markup.tags import INLINE, TAG, IsTag, markup_of
-from documents.importing.words import words
 from documents.text.content import VersionContent
+from sources.findings import Furniture
+from sources.markup.tags import INLINE, TAG, IsTag, markup_of
+from sources.words import words
 
 # Furniture that stands in a line of text, rather than taking up its line.
 _IN_LINE = frozenset({"link_target", "link_label", "link_title", "struck", "image", "list_number"})

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from documents.importing.inline import inline, plain
-from documents.importing.labels import roman
+from sources.inline import inline, plain
+from sources.labels import roman
 
 __all__ = ["Fragment", "fragments", "inline", "plain", "to_html"]
 

@@ -30,7 +30,7 @@ _SPACES = re.compile(r"[^\S\n\f]")
 
 @dataclass(frozen=True)
 class TextLine:
-    """A physical line without its outer space; its text is that of the stream (:mod:`documents.importing.inline`).
+    """A physical line without its outer space; its text is that of the stream (:mod:`sources.inline`).
 
     ``gap``: a true paragraph break stands before it; ``page``: a page begins with it, which says nothing about
     paragraphs; ``loose``: space was left at its end, as behind the last word of a paragraph in text taken from PDF.

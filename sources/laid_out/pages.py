@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from documents.importing.findings import Furniture
-from documents.importing.laid_out.layout import TextLine
 from documents.text.content import VersionNumber
+from sources.findings import Furniture
+from sources.laid_out.layout import TextLine
 
 _IN_COLUMNS = re.compile(r"DATUM\s+VERSIE\s+ONDERWERP")
 _COLUMN_VALUES = re.compile(r"(\d{1,2}-\d{1,2}-\d{4})\s+(\d+/\d{4}(?:/\S+)?)\s+(\S.*)")

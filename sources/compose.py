@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from documents.importing.laid_out.layout import LONGEST_JOINED, TextLine, continues, has_room, join
-from documents.importing.markup.lines import Fragment, to_html
+from sources.laid_out.layout import LONGEST_JOINED, TextLine, continues, has_room, join
+from sources.markup.lines import Fragment, to_html
 
 _BULLET = re.compile(r"(?:([●•▪◦·‣■□]|\*(?!\*))\s*|([-–—+])\s+)(?=\S)")
 _DASHES = frozenset("-–—+")

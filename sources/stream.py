@@ -11,15 +11,15 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from documents.importing.findings import Furniture
-from documents.importing.inline import Run, write
-from documents.importing.laid_out.layout import TextLine, read_lines
-from documents.importing.laid_out.not_text import without_asides
-from documents.importing.laid_out.pages import PageHead, without_furniture
-from documents.importing.laid_out.running import without_running_text
-from documents.importing.markup.elements import read_elements
-from documents.importing.markup.markdown import BLANK, is_markdown, render
-from documents.importing.markup.tags import TAG
+from sources.findings import Furniture
+from sources.inline import Run, write
+from sources.laid_out.layout import TextLine, read_lines
+from sources.laid_out.not_text import without_asides
+from sources.laid_out.pages import PageHead, without_furniture
+from sources.laid_out.running import without_running_text
+from sources.markup.elements import read_elements
+from sources.markup.markdown import BLANK, is_markdown, render
+from sources.markup.tags import TAG
 
 _MARKS = frozenset("*_<")
 # Emphasis never goes on for so long; and a longer line is no text that anybody marked up.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from documents.importing.findings import Furniture
+from sources.findings import Furniture
 
 _OPENINGS = re.compile(
     r"(?P<comment><!--)|(?P<declaration><!\[CDATA\[|<\?|<!doctype\b)|"

@@ -14,12 +14,12 @@ from characters import describe as describe_characters
 from documents import richtext
 from documents.fields import RichTextField
 from documents.finding import Finding
-from documents.header import header_findings
+from documents.findings.header import header_findings
+from documents.findings.unfilled import describe, unfilled_places
 from documents.models import DocumentVersion, Row
 from documents.proof.digest import canonical_json
 from documents.rows.drafting import content_of
 from documents.rows.schema import schema_of
-from documents.unfilled import describe, unfilled_places
 
 type Check = Callable[[DocumentVersion, Any], Iterator[Finding]]
 

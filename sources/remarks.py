@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.importing.findings import Furniture, ImportFinding
+from documents.findings.unfilled import describe, unfilled_rows
 from documents.text.content import VersionContent
-from documents.unfilled import describe, unfilled_rows
+from sources.findings import Furniture, ImportFinding
 
 _SHOWN, _LONGEST = 12, 80
 _PAGES = frozenset({"page_number", "running_head", "running_foot"})

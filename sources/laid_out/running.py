@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from documents.importing.findings import Furniture
-from documents.importing.inline import plain
-from documents.importing.labels import read_label
-from documents.importing.laid_out.layout import TextLine, has_room, line_width
+from sources.findings import Furniture
+from sources.inline import plain
+from sources.labels import read_label
+from sources.laid_out.layout import TextLine, has_room, line_width
 
 _PAGE = r"(?:pagina|page|seite|blz\.?|bladzijde|blatt|side|sida|pag\.?|p\.|s\.)"
 _OF = r"(?:van|of|von|aus|de|av|af|/|\|)"

@@ -8,10 +8,10 @@ from dataclasses import replace
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.importing.findings import ImportFinding
-from documents.importing.laid_out.pages import PageHead, printed_number
 from documents.moments import read_printed_date
 from documents.text.content import VersionContent
+from sources.findings import ImportFinding
+from sources.laid_out.pages import PageHead, printed_number
 
 
 def with_head[Content: VersionContent](content: Content, heads: Sequence[PageHead]) -> Content:

@@ -1,6 +1,6 @@
 """Markdown, read by markdown-it, as HTML with the source's line numbers; HTML inside it is passed on tag by tag.
 
-The HTML is ours alone: the reader of :mod:`documents.importing.markup.elements` makes lines of it. A comment
+The HTML is ours alone: the reader of :mod:`sources.markup.elements` makes lines of it. A comment
 ``<!--12-->`` stands where line 12 of the source begins; list items carry their number as printed (``data-marker``).
 """
 
@@ -20,11 +20,11 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from documents.importing.findings import Furniture
-from documents.importing.markup.brackets import guard_brackets
-from documents.importing.markup.tags import KNOWN, TAG, IsTag, attributes, markup_of
-from documents.importing.source import UnreadableSource
-from documents.importing.words import words
+from sources.findings import Furniture
+from sources.markup.brackets import guard_brackets
+from sources.markup.tags import KNOWN, TAG, IsTag, attributes, markup_of
+from sources.source import UnreadableSource
+from sources.words import words
 
 MAXIMUM_DEPTH = 100
 # Each costs a hundred times what a letter does, and no agreement has as many.
