@@ -61,7 +61,7 @@ def test_what_is_due_and_what_is_missing_is_said(registry: None, desk: Client) -
     assert len(page.xpath("//section[@aria-labelledby='due']//li")) == 3
     text = page.text_content()
     assert "Details of the controller are missing (art. 4.3)" in text
-    assert "No annex 1 of line 10.0 has been received" in text
+    assert "No annex 1 of Balans of line 10.0 has been received" in text
 
 
 def test_at_a_chosen_moment_the_earlier_combination_is_shown(owner: Client) -> None:
