@@ -122,7 +122,8 @@ def test_an_officer_sets_up_an_app_and_signs_in_with_it(
     page.wait_for_url(re.compile("/account/2fa/authenticate/"))
     page.locator("input[name=code]").first.fill(codes[0])
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{live_server.url}/klant/")
+    # Officers begin at the office.
+    page.wait_for_url(f"{live_server.url}/admin/")
 
 
 def test_a_passkey_replaces_the_password(live_server: LiveServer, quiet: Page, customer: Customer) -> None:
