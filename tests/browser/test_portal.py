@@ -79,7 +79,8 @@ def test_declining_without_a_reason_says_so_beside_the_field_and_with_one_is_rec
     sign_in(page, site, "waterakker")
     page.get_by_role("link", name="Decline").click()
     expect(page.locator(".alert--warning").first).to_contain_text("stays in force for you")
-    expect(page.locator(".compare__text")).to_have_count(2)
+    # Nothing was answered before: of all three parts, what was before and what is now.
+    expect(page.locator(".compare__text")).to_have_count(6)
     page.locator("#id_function").fill("contractmanager")
     page.locator("#id_agreed").check()
     page.get_by_role("button", name="Decline").click()
