@@ -75,13 +75,13 @@ def novelty_of(bundle: Bundle) -> Novelty:
 
 
 def _everything(bundle: Bundle) -> Iterator[NewPart]:
-    """Every part, with the text that bound before it, for who wants to compare."""
-    began = bundle.in_force_since
-    earlier: tuple[DocumentVersion, ...] = ()
-    if began is not None:
-        earlier = resolve(bundle.customer, at=began - timedelta(microseconds=1)).versions
+    """Every part, with the text of the same document that bound until it did, for who wants to compare."""
+    began = {answer.version: answer.in_force_since for answer in bundle.applicability.answers}
     for part in bundle.parts:
-        before = _of_document(part, earlier)
+        since, before = began.get(part.version), None
+        if since is not None:
+            earlier = resolve(bundle.customer, at=since - timedelta(microseconds=1)).versions
+            before = _of_document(part, earlier)
         yield NewPart(part, part_of(before) if before is not None and before != part.version else None)
 
 

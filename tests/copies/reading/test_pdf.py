@@ -67,13 +67,18 @@ def test_the_agreement_is_one_pdf_with_title_language_tags_and_bookmarks(agreeme
 
 def test_each_part_counts_its_own_pages_under_its_own_head(agreement: bytes) -> None:
     text = words(agreement, furniture=True)
-    numbers = [(int(page), int(last)) for page, last in re.findall(r"(\d+) van (\d+)$", text, re.MULTILINE)]
+    counted = re.findall(r"(\d+) van (\d+)\s+·\s+(\d+)$", text, re.MULTILINE)
+    numbers = [(int(page), int(last)) for page, last, _through in counted]
     starts = [index for index, (page, _last) in enumerate(numbers) if page == 1]
     assert len(starts) == 3
     for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True):
         length = end - start
         assert numbers[start:end] == [(page, length) for page in range(1, length + 1)]
     assert text.count("ONDERWERP") == len(numbers)
+    # Beside that the pages are counted through, cover and contents included.
+    through = [int(number) for _page, _last, number in counted]
+    assert through == list(range(through[0], through[0] + len(through)))
+    assert through[0] > 1
 
 
 def test_the_words_of_a_versions_pdf_are_the_words_of_its_page(registry: None, client: Client, work: Work) -> None:
