@@ -30,7 +30,7 @@ from documents.errors import Refused
 from documents.moments import as_printed
 from office.history import HistoryAdmin
 from office.past import AsksAboutThePast
-from office.versions.fields import RichTextFormField, is_rich
+from office.versions.editing.fields import RichTextFormField, is_rich
 
 
 class EndForm(forms.Form):

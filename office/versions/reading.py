@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from documents.findings.validation import findings
 from documents.models import DocumentVersion, Publication
 from office.versions.pages import VersionPages
-from office.versions.timeline import timeline
+from office.versions.trail.timeline import timeline
 
 
 @dataclass(frozen=True)

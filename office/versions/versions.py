@@ -27,14 +27,14 @@ from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
 from office.choices import LineFilter
 from office.history import HistoryAdmin
-from office.versions.concurrency import Meanwhile
+from office.versions.editing.concurrency import Meanwhile
+from office.versions.editing.hints import hints_of
+from office.versions.editing.problems import problems_of
+from office.versions.editing.rows import MergingFormSet, RowForm
+from office.versions.editing.version_form import HEADER, VersionForm, new_version_form
 from office.versions.facts import FactsViews
-from office.versions.hints import hints_of
-from office.versions.problems import problems_of
 from office.versions.reading import ReadingViews
-from office.versions.rows import MergingFormSet, RowForm
 from office.versions.standing import StandingViews
-from office.versions.version_form import HEADER, VersionForm, new_version_form
 
 
 def _columns(version: DocumentVersion) -> tuple[list[str], list[Any]]:

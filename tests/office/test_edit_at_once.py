@@ -13,7 +13,7 @@ from lxml import html
 from annexes.models import DataItem, InterfaceRow
 from documents.models import DocumentVersion, Doubt, LogRow
 from documents.rows.drafting import content_of
-from office.versions.concurrency import tracked_models
+from office.versions.editing.concurrency import tracked_models
 from terms.kinds import TERMS
 from terms.models import ArticleRow, TermsVersion
 from tests import cast, factories

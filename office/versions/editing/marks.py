@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from documents import richtext
 from documents.text.difference import Kind, Piece, around_changes, difference
-from office.versions.fields import is_rich
+from office.versions.editing.fields import is_rich
 
 
 def mark_difference(old: str, new: str) -> SafeString:

@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
-from office.versions.merging import BothChanged
+from office.versions.editing.merging import BothChanged
 
 
 @dataclass(frozen=True)

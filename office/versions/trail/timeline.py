@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from documents.models import DocumentVersion, Doubt, Publication, VersionRank, Withdrawal
 from documents.rows.schema import schema_of
-from office.versions.marks import mark_difference, words_of
-from office.versions.related import Related
+from office.versions.editing.marks import mark_difference, words_of
+from office.versions.trail.related import Related
 
 # Edits by one person within this time are one sitting, and shown under one heading.
 SITTING = timedelta(minutes=5)

@@ -17,9 +17,9 @@ from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from documents.models import Row
-from office.versions.concurrency import Meanwhile
-from office.versions.fields import RichTextFormField, is_rich
-from office.versions.merging import (
+from office.versions.editing.concurrency import Meanwhile
+from office.versions.editing.fields import RichTextFormField, is_rich
+from office.versions.editing.merging import (
     BothChanged,
     explain_change,
     explain_removal,
@@ -65,7 +65,7 @@ class _ParentField(InlineForeignKeyField):
 
 
 class MergingFormSet(PaginationInlineFormSet):
-    """Rows of which only those are written in which something was typed (:mod:`office.versions.merging`)."""
+    """Rows of which only those are written in which something was typed (:mod:`office.versions.editing.merging`)."""
 
     @property
     def meanwhile(self) -> Meanwhile | None:

@@ -14,8 +14,8 @@ from documents.findings.header import FIRST_YEAR, LAST_YEAR
 from documents.locks import lock_draft
 from documents.models import DocumentVersion
 from documents.moments import format_moment
-from office.versions.concurrency import Meanwhile, revisions_of, write_revisions
-from office.versions.merging import merge, take_theirs
+from office.versions.editing.concurrency import Meanwhile, revisions_of, write_revisions
+from office.versions.editing.merging import merge, take_theirs
 
 HEADER = ("ordinal", "year", "scope", "date", "subject", "language")
 
@@ -23,9 +23,9 @@ HEADER = ("ordinal", "year", "scope", "date", "subject", "language")
 class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Number, date and subject of a draft.
 
-    ``revisions`` are those of all its rows when the form was made (:mod:`office.versions.concurrency`). The draft is
-    locked before the forms of its rows are made, in the transaction in which they are saved, so that editors and the
-    publisher can't pass each other.
+    ``revisions`` are those of all its rows when the form was made (:mod:`office.versions.editing.concurrency`). The
+    draft is locked before the forms of its rows are made, in the transaction in which they are saved, so that editors
+    and the publisher can't pass each other.
     """
 
     revisions = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from documents.moments import format_moment
-from office.versions.concurrency import Meanwhile
-from office.versions.fields import is_same_when_stored
-from office.versions.marks import mark_difference, words_of
+from office.versions.editing.concurrency import Meanwhile
+from office.versions.editing.fields import is_same_when_stored
+from office.versions.editing.marks import mark_difference, words_of
 
 THEIRS = "theirs"
 
