@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from documents.markup.numerals import numeral
+
 # HTML's names of the ways to number: 1 2 3, a b c, A B C, i ii iii, I II III.
 ListStyle = Literal["1", "a", "A", "i", "I"]
 STYLES: tuple[ListStyle, ...] = ("1", "a", "A", "i", "I")
@@ -66,32 +68,4 @@ def label_of(block: Items, place: int) -> str:
     """What a page prints before the item at ``place`` (from 0): "3.", "c.", "iii."; nothing for a bullet."""
     if block.style is None:
         return ""
-    return f"{_numeral(block.start + place, block.style)}."
-
-
-def _numeral(number: int, style: ListStyle) -> str:
-    """As CSS counts (CSS Counter Styles 3): letters go on with aa after z, and there is no letter or numeral for 0."""
-    if style == "1" or number < 1 or (style in "iI" and number > 3999):
-        return str(number)
-    numeral = _letters(number) if style in "aA" else _roman(number)
-    return numeral.upper() if style in "AI" else numeral
-
-
-def _letters(number: int) -> str:
-    found = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        found = chr(ord("a") + place) + found
-    return found
-
-
-_ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v",
-          4: "iv", 1: "i"}  # fmt: skip
-
-
-def _roman(number: int) -> str:
-    found = ""
-    for value, numeral in _ROMAN.items():
-        times, number = divmod(number, value)
-        found += numeral * times
-    return found
+    return f"{numeral(block.start + place, block.style)}."

@@ -11,11 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
+from documents.markup.numerals import numeral
 from sources.findings import Furniture
 from sources.inline import Run, protect, write
 from sources.laid_out.layout import TextLine
 from sources.markup.markdown import BLANK, Rendered, is_address, same_address
-from sources.numerals import numeral
 from sources.source import UnreadableSource
 from sources.words import words
 

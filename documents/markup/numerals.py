@@ -9,7 +9,10 @@ _ROMAN = (
 
 
 def numeral(number: int, style: str) -> str:
-    """``number`` in the style of HTML's ``type``: 1, a, A, i or I. As in CSS, letters go on with "aa" behind "z"."""
+    """``number`` in the style of HTML's ``type``: 1, a, A, i or I.
+
+    As CSS counts (CSS Counter Styles 3): letters go on with "aa" after "z", and there is no letter or numeral for 0.
+    """
     if style == "1" or number < 1 or (style in "iI" and number > 3999):
         return str(number)
     found = _letters(number) if style in "aA" else _roman(number)
