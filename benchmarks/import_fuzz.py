@@ -97,8 +97,12 @@ def collection_of_tests() -> list[str]:
     """The agreements that the tests read, and the inputs of failed imports where they are at hand."""
     from tests.imports import agreements, markdown_agreements  # noqa: PLC0415  # settings come first
     from tests.imports.more_agreements import MORE_SAMPLES  # noqa: PLC0415
+    from tests.imports.surrounded_agreements import SURROUNDED_SAMPLES  # noqa: PLC0415
 
-    samples = [sample.text for sample in (*agreements.SAMPLES, *markdown_agreements.SAMPLES, *MORE_SAMPLES)]
+    samples = [
+        sample.text
+        for sample in (*agreements.SAMPLES, *SURROUNDED_SAMPLES, *markdown_agreements.SAMPLES, *MORE_SAMPLES)
+    ]
     shared = Path(__file__).resolve().parents[2] / "shared"
     files = [*sorted((shared / "cases").glob("*.[tm][xd]*")), *sorted((shared / "seeds").glob("*.txt"))]
     return [*samples, *(path.read_text() for path in files)]

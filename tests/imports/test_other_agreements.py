@@ -16,10 +16,19 @@ from sources.source import UnreadableSource
 from terms.content import TermsContent
 from tests.imports import agreements, markdown_agreements
 from tests.imports.divided_agreements import DIVIDED_SAMPLES
+from tests.imports.labelled_agreements import LABELLED_SAMPLES
 from tests.imports.more_agreements import MORE_SAMPLES
 from tests.imports.samples import Outline, Sample
+from tests.imports.surrounded_agreements import SURROUNDED_SAMPLES
 
-SAMPLES = [*agreements.SAMPLES, *markdown_agreements.SAMPLES, *MORE_SAMPLES, *DIVIDED_SAMPLES]
+SAMPLES = [
+    *agreements.SAMPLES,
+    *SURROUNDED_SAMPLES,
+    *markdown_agreements.SAMPLES,
+    *MORE_SAMPLES,
+    *DIVIDED_SAMPLES,
+    *LABELLED_SAMPLES,
+]
 
 _WORD = re.compile(r"[^\W_]+")
 
