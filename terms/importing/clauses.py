@@ -26,13 +26,14 @@ from sources.markup.lines import plain
 from sources.source import NoAgreement
 from terms.content import TermsContent
 from terms.importing.building import OpenArticle, OpenParagraph, Piece, has_later_paragraphs, rich, take_closing
-from terms.importing.contents import mark_contents, titles_that_differ
+from terms.importing.contents import mark_contents
 from terms.importing.headings import is_annex
 from terms.importing.numbering import Numbering, is_first
 from terms.importing.outline import Outline, find_outline, objection
 from terms.importing.proposals import propose
 from terms.importing.rows import BOLD_DEPTH, OutlineRow, begins, read_rows
 from terms.importing.titles import bare, is_capitals, is_labelled_title, is_signature, is_title, run_in
+from terms.importing.whole import ON_THE_PREAMBLE, division_findings, empty_places, whole_findings
 from terms.importing.wording import ends_enumerating, ends_open, ends_with_reference
 
 # The column that holds a title.
@@ -67,23 +68,8 @@ def read_clauses(lines: Sequence[TextLine], scheme: str = "", anyway: bool = Fal
         raise NoAgreement(reason)
     read = _Reader(rows, outline, width).read()
     proposed = propose(read.content, rows, outline)
-    findings = [*read.findings, *proposed.findings, *_choice(outline)]
+    findings = [*read.findings, *proposed.findings, *division_findings(outline)]
     return replace(read, content=proposed.content, findings=findings, title=proposed.title)
-
-
-def _choice(outline: Outline) -> Iterator[ImportFinding]:
-    """Say how the text was divided where another division is nearly as good."""
-    close = [choice for choice in outline.others if choice.close]
-    if not close:
-        return
-    message = format_lazy(
-        _("The text was divided by “{used}” ({count} articles); “{other}” ({others}) would do nearly as well."),
-        used=outline.chosen.example,
-        count=outline.chosen.articles,
-        other=close[0].example,
-        others=close[0].articles,
-    )
-    yield ImportFinding("division-doubtful", message, f"--scheme {close[0].key}")
 
 
 class _Reader:
@@ -438,49 +424,17 @@ class _Reader:
         closing = take_closing(self.articles)
         if closing and has_later_paragraphs(self.articles[:-1]):
             self._flag("closing", _("This may still belong to the last numbered paragraph."))
-        self._flag_empty_articles()
-        self._check_whole()
+        self.flags += empty_places(self.articles)
+        for finding in whole_findings(self.rows, self.outline.heads, self.preamble):
+            self.findings.append(finding)
+            if finding.code in ON_THE_PREAMBLE:
+                self._flag("preamble", finding.message)
         content = TermsContent(
             preamble=rich(self.preamble),
             articles=tuple(article.content() for article in self.articles),
             closing=rich(closing),
         )
         return Clauses(content, self.findings, self.flags, self.outline)
-
-    def _flag_empty_articles(self) -> None:
-        for index, article in enumerate(self.articles):
-            following = self.articles[index + 1].level if index + 1 < len(self.articles) else 0
-            if not article.paragraphs and following <= article.level:
-                reason = _("This heading has no text below it.")
-                if not article.title and article.level:
-                    reason = _("This heading has neither a title nor a text; it can't be published so.")
-                self._flag(f"articles/{index}", reason)
-            for position, paragraph in enumerate(article.paragraphs):
-                if not paragraph.parts:
-                    reason = _("This number has no text; give it one, or join it to its neighbour, before publication.")
-                    self._flag(f"articles/{index}/paragraphs/{position}", reason)
-
-    def _check_whole(self) -> None:
-        if any(row.in_contents for row in self.rows):
-            message = _("A table of contents was kept as text; its lines are no articles.")
-            self.findings.append(ImportFinding("table-of-contents", message))
-            self._flag("preamble", message)
-            self._compare_contents()
-        words = sum(len(part.text.split()) for part in self.preamble)
-        if 2 * words > sum(len(row.text.split()) for row in self.rows):
-            message = _("More than half of the text stands before the first article.")
-            self.findings.append(ImportFinding("mostly-preamble", message))
-            self._flag("preamble", message)
-
-    def _compare_contents(self) -> None:
-        for listed, clause in titles_that_differ(self.rows, self.outline.heads):
-            message = format_lazy(
-                _("The table of contents says “{listed}” where the text says “{title}”."),
-                listed=listed.text,
-                title=clause.text,
-            )
-            where = format_lazy(_("line {line}"), line=listed.line.number)
-            self.findings.append(ImportFinding("contents-differ", message, where))
 
     def _flag(self, path: str, reason: str | Promise) -> None:
         self.flags.append(Flag(path, reason))
