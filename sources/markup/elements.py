@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
-from documents.markup.numerals import numeral
 from sources.findings import Furniture
 from sources.inline import Run, protect, write
 from sources.laid_out.layout import TextLine
+from sources.markup.lists import NumberedList, is_ours
 from sources.markup.markdown import BLANK, Rendered, is_address, same_address
 from sources.source import UnreadableSource
 from sources.words import words
@@ -63,15 +63,6 @@ _BREAKING = _FLOWING | frozenset(
         "ul",
     ]
 )
-_LIST_STYLES = {
-    "lower-alpha": "a",
-    "lower-latin": "a",
-    "upper-alpha": "A",
-    "upper-latin": "A",
-    "lower-roman": "i",
-    "upper-roman": "I",
-}
-_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*+:\s*+([a-z-]+)", re.IGNORECASE)
 _INDENT = 4
 # A text that is deeper is shown as if it were so deep.
 _DEEPEST_LIST = 12
@@ -85,15 +76,6 @@ NOTES: dict[str, str | Promise] = {
     "footnote": _("A footnote was put behind the text that refers to it."),
     "counted": _("All items of this list bear one number in the source; they were counted, as Markdown does."),
 }
-
-
-@dataclass
-class _List:
-    ordered: bool
-    next: int = 1
-    style: str = "1"
-    step: int = 1
-    ours: bool = False
 
 
 @dataclass
@@ -157,7 +139,7 @@ class _Walker:
         self.struck: list[str] | None = None
         self.struck_depth = 0
         self.starts: list[int] = []
-        self.lists: list[_List] = []
+        self.lists: list[NumberedList] = []
         self.items: list[_Item] = []
         self.cells: list[str] | None = None
         self.cell_depth = 0
@@ -244,7 +226,7 @@ class _Walker:
     def start(self, element: etree._Element) -> None:
         tag = str(element.tag)
         if tag in _BREAKING:
-            self.break_line(gap=not _is_ours(element))
+            self.break_line(gap=not is_ours(element))
             self.flowing += tag in _FLOWING
         if note := element.get("data-note"):
             self.notes.append(note)
@@ -276,7 +258,7 @@ class _Walker:
     def end(self, element: etree._Element) -> None:
         tag = str(element.tag)
         if tag in _BREAKING and tag not in {"td", "th"}:
-            self.break_line(gap=not _is_ours(element))
+            self.break_line(gap=not is_ours(element))
             self.flowing = max(self.flowing - (tag in _FLOWING), 0)
         self._end_look(tag, element.get("href", ""))
         if tag in {"ul", "ol"}:
@@ -305,37 +287,19 @@ class _Walker:
     # Lists
 
     def _open_list(self, element: etree._Element) -> None:
-        style = _LIST_STYLE.search(element.get("style", ""))
-        kind = element.get("type", "1")
-        if style:
-            kind = _LIST_STYLES.get(style[1].lower(), "1")
-        start = _number(element.get("start"))
-        count = sum(1 for _child in element.iterchildren("li"))
-        reverse = element.get("reversed") is not None
-        self.lists.append(
-            _List(
-                ordered=element.tag == "ol",
-                next=start if start is not None else count if reverse else 1,
-                style=kind if kind in {"a", "A", "i", "I"} else "1",
-                step=-1 if reverse else 1,
-                ours=_is_ours(element),
-            )
-        )
+        self.lists.append(NumberedList.of(element))
 
     def _open_item(self, element: etree._Element) -> None:
         if self.items and self.items[-1].label:
             self._append("")
-        lists = self.lists or [_List(ordered=False)]
+        lists = self.lists or [NumberedList(ordered=False)]
         current = lists[-1]
         bullets = [index for index, each in enumerate(lists) if not each.ordered]
         level = min(len(lists) - bullets[0], _DEEPEST_LIST) if bullets else 0
         if not current.ordered:
             self.items.append(_Item(marker="•", level=level))
             return
-        value = _number(element.get("value"))
-        current.next = value if value is not None else current.next
-        printed = element.get("data-marker") or f"{numeral(current.next, current.style)}."
-        current.next += current.step
+        printed = current.count(element)
         if not current.ours and not level:
             self.done.added.update(words(printed))
         if current.ours and level:
@@ -432,15 +396,6 @@ class _Walker:
             self.done.added.update(words(address))
 
 
-def _is_ours(element: etree._Element) -> bool:
-    """Whether an item or list is one of Markdown, which has a line of its own in the source."""
-    return element.get("data-own") is not None
-
-
 def _cell_break(text: str) -> str:
     """What parts two lines of a cell."""
     return " " if text.rstrip().endswith((".", ":", ";", ",", "!", "?")) else "; "
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and re.fullmatch(r"\s*\d{1,5}\s*", text) else None
