@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts import journaled
 from accounts.log.security import SecurityEvent, record
 from accounts.mail import language_of
 from accounts.models import User
 from accounts.session.ending import end_sessions
 from characters import canonical_address
+from journal.acts import performs
 from mail import outbox
 
 
@@ -37,7 +38,7 @@ def send_code(user: User, address: str, code: str, *, at: datetime) -> None:
         _write(user, address, "new_address_code", {"code": code}, at=at, expires_at=until)
 
 
-@transaction.atomic
+@performs(journaled.PERSON)
 def change_address(user: User, address: str, *, at: datetime) -> User:
     """Give the person the address that it has shown to read, tell the old mailbox, and end every session.
 

@@ -8,6 +8,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Once models are loaded.
-        from accounts import signals  # noqa: PLC0415
+        from accounts import journaled, signals  # noqa: F401, PLC0415
 
         signals.connect()

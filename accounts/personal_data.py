@@ -16,11 +16,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
-from django.db import transaction
 from django.utils.functional import Promise
 
+from accounts import journaled
 from accounts.models import User
 from accounts.session.ending import delete_sessions, end_sessions
+from journal.acts import include_keys, performs
 from mail import outbox
 
 
@@ -64,7 +65,7 @@ def export(user: User, *, at: datetime) -> dict[str, Any]:
     return {"exported_at": at, **{name: source.export(user) for name, source in _sources.items()}}
 
 
-@transaction.atomic
+@performs(journaled.ERASED)
 def erase(user: User, *, at: datetime) -> None:
     """Erase this person: nobody can sign in as them, and nothing in the database says who they were.
 
@@ -124,7 +125,10 @@ def _erase_account(user: User, at: datetime) -> None:
     outbox.messages_to(user).delete()
     # The admin's log of changes to people repeats their name or address.
     for name in {user.email, user.name} - {""}:
-        LogEntry.objects.filter(object_repr__icontains=name).update(object_repr=f"#{user.pk}", change_message="")
+        naming = LogEntry.objects.filter(object_repr__icontains=name)
+        keys = list(naming.values_list("pk", flat=True))
+        naming.update(object_repr=f"#{user.pk}", change_message="")
+        include_keys(LogEntry, keys)
 
 
 register(Source("account", _export_account, _erase_account))

@@ -9,4 +9,4 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         # Once models are loaded: how long things are kept, what is verified, whose texts are imported, and what stands
         # against a withdrawal.
-        from agreements import claims, names, privacy, withdrawals  # noqa: F401, PLC0415
+        from agreements import claims, journaled, names, privacy, withdrawals  # noqa: F401, PLC0415

@@ -8,15 +8,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts import retention
+from agreements import journaled
 from agreements.models import Agreement, EndConfirmation
 from customers.models import Customer
 from documents.errors import Refused
 from documents.moments import local_day
+from journal.acts import performs
 
 
 def unconfirmed_ends() -> Any:
@@ -28,7 +29,7 @@ def unconfirmed_ends() -> Any:
     return Agreement.objects.filter(~confirmed, ended_on__isnull=False).select_related("customer").order_by("ended_on")
 
 
-@transaction.atomic
+@performs(journaled.END_CONFIRMED)
 def confirm_end(agreement: Agreement, *, shown: tuple[date | None, date | None], by: Any, at: datetime) -> None:
     """Confirm the end that was ``shown``: ended on, work ended on.
 

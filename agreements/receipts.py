@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements import journaled
 from agreements.models import Agreement, Receipt
 from agreements.models.agreement import Precision
 from customers.locks import lock_customers
@@ -17,6 +17,7 @@ from documents.errors import Refused
 from documents.locks import lock_versions
 from documents.models import DocumentVersion
 from documents.moments import format_moment, local_day, start_of, utc
+from journal.acts import performs
 
 # What the portal records is its own evidence; an officer's record must say what shows the receipt.
 _NEEDS_EVIDENCE = {Receipt.Channel.LETTER, Receipt.Channel.EMAIL}
@@ -57,7 +58,7 @@ def lock_for_receipts(customers: Iterable[Customer], versions: Iterable[Document
     lock_versions(versions)
 
 
-@transaction.atomic
+@performs(journaled.RECEIVED)
 def record_receipt(
     customer: Customer,
     version: DocumentVersion,
@@ -115,7 +116,7 @@ def record_receipt(
     return receipt, True
 
 
-@transaction.atomic
+@performs(journaled.VOIDED)
 def void_receipt(receipt: Receipt, *, reason: str, by: Any, at: datetime) -> Receipt:
     """Declare that a receipt was recorded wrongly: it then counts at no moment, past ones included, and stays readable.
 

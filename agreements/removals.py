@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accounts import retention
+from agreements import journaled
 from agreements.acts.confirmations import tell_of_removals
 from agreements.ending import customers_past_evidence, reason_of, years_after
 from agreements.models import PlannedRemoval, Removal
@@ -20,6 +21,7 @@ from customers.locks import lock_customers
 from customers.models import Customer
 from documents.moments import local_day
 from files import store as files
+from journal.acts import act
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def carry_out(kind: str, *, now: datetime) -> int:
     listed = PlannedRemoval.objects.filter(kind=kind, due_on__lte=today, listed_at__lte=now - _notice())
     removed = 0
     for pk in listed.values_list("pk", flat=True):
-        with transaction.atomic():
+        with act(journaled.REMOVED, by=None, at=now):
             item = PlannedRemoval.objects.select_for_update().filter(pk=pk).first()
             if item is None or item.digest not in due:
                 continue

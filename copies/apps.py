@@ -9,7 +9,7 @@ class CopiesConfig(AppConfig):
     def ready(self) -> None:
         # Once models are loaded: what can be published can be laid out, how long copies are kept, what is verified,
         # what copies print as evidence, and what workers see to.
-        from copies import claims, layout, privacy  # noqa: F401, PLC0415
+        from copies import claims, journaled, layout, privacy  # noqa: F401, PLC0415
         from copies.reading.store import drop_old_files  # noqa: PLC0415
         from copies.sealed import sections, tasks  # noqa: PLC0415
         from documents.findings import validation  # noqa: PLC0415

@@ -8,13 +8,14 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers import journaled
 from customers.locks import lock_customer
 from customers.mail import tell_of_details
 from customers.models import Customer
 from documents.errors import Refused
+from journal.acts import performs
 
 FIELDS = (
     "address",
@@ -37,7 +38,7 @@ class PastChange:
     changes: tuple[Change, ...]
 
 
-@transaction.atomic
+@performs(journaled.DETAILS)
 def change_details(
     customer: Customer, values: Mapping[str, str], *, seen: Mapping[str, str], by: Any, at: datetime
 ) -> list[Change]:

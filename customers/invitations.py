@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from characters import canonical_address
-from customers import members
+from customers import journaled, members
 from customers.access import may_manage
 from customers.locks import lock_customer
 from customers.mail import forget_invitation
 from customers.models import Customer, Invitation, Membership
 from documents.errors import Refused
+from journal.acts import performs
 
 _TOKEN_BYTES = 32
 
@@ -37,7 +37,7 @@ class NotForYou(Refused):
     """The invitation is for another address than the one of the person who is signed in."""
 
 
-@transaction.atomic
+@performs(journaled.INVITED)
 def invite(customer: Customer, *, email: str, role: str, language: str, by: Any, at: datetime) -> Invited:
     """Invite a person by e-mail address; an earlier invitation that is still open is replaced, and its link dies.
 
@@ -72,7 +72,7 @@ def invite(customer: Customer, *, email: str, role: str, language: str, by: Any,
     return Invited(invitation, token)
 
 
-@transaction.atomic
+@performs(journaled.INVITATION_ENDED)
 def withdraw(invitation: Invitation, *, at: datetime) -> None:
     """Make the link worthless. Raises ``Refused`` when it was accepted in the meantime."""
     stored = Invitation.objects.select_for_update().get(pk=invitation.pk)
@@ -110,7 +110,7 @@ def why_unusable(invitation: Invitation, *, at: datetime) -> Refused | None:
     return None
 
 
-@transaction.atomic
+@performs(journaled.JOINED)
 def accept(invitation: Invitation, *, by: User | None, name: str, at: datetime) -> User:
     """Make the invited person a member; for an address that nobody has, the person comes into being.
 

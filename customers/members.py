@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.log.security import SecurityEvent, record
 from accounts.models import User
-from customers import rights
+from customers import journaled, rights
 from customers.locks import lock_customer
 from customers.mail import tell_of_members
 from customers.models import Customer, Membership
 from documents.errors import Refused
+from journal.acts import performs
 
 
-@transaction.atomic
+@performs(journaled.JOINED)
 def join(customer: Customer, person: User, role: str, *, at: datetime) -> Membership:
     """Make a person a member by its own act, or give a member the role; the administrators are told.
 
@@ -46,7 +46,7 @@ def refuse_officer(person: User) -> None:
         )
 
 
-@transaction.atomic
+@performs(journaled.ROLE)
 def change_role(membership: Membership, role: str, *, by: Any, at: datetime) -> Membership:
     """Give a member another role. Raises ``Refused`` for an unknown role and for the last administrator."""
     if role not in Membership.Role.values:
@@ -63,7 +63,7 @@ def change_role(membership: Membership, role: str, *, by: Any, at: datetime) -> 
     return stored
 
 
-@transaction.atomic
+@performs(journaled.LEFT)
 def remove(membership: Membership, *, by: Any, at: datetime, is_erased: bool = False) -> None:
     """Take a person off a customer, or leave: in force at that person's next request.
 
@@ -81,7 +81,7 @@ def remove(membership: Membership, *, by: Any, at: datetime, is_erased: bool = F
         _tell(stored, "left", by=by, at=at)
 
 
-@transaction.atomic
+@performs(journaled.FACTOR)
 def require_second_factor(customer: Customer, required: bool, *, by: Any, at: datetime) -> Customer:
     """Whether every member must sign in with a second factor."""
     stored = lock_customer(customer.pk)

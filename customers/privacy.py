@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import personal_data, retention
 from accounts.models import User
-from customers import members
+from customers import journaled, members
 from customers.mail import forget_invitation
 from customers.models import Customer, Invitation, Membership
+from journal.acts import act, include_keys
 
 _CONTACT = (("contact_email", "contact_name", "contact_phone"), ("dpo_email", "dpo_name", "dpo_phone"))
 
@@ -87,7 +88,10 @@ def _erase(user: User, at: datetime) -> None:
     # Names of people in former contact details go; that there were some, and when they changed, stays.
     former: Any = Customer.history
     for email, name, phone in _CONTACT:
-        former.filter(**{f"{email}__iexact": user.email}).update(**{email: "", name: "", phone: ""})
+        naming = former.filter(**{f"{email}__iexact": user.email})
+        keys = list(naming.values_list("pk", flat=True))
+        naming.update(**{email: "", name: "", phone: ""})
+        include_keys(former.model, keys)
 
 
 def _invitations_of(user: User) -> Any:
@@ -124,7 +128,8 @@ def _expire_accounts(now: datetime) -> int:
 def _expire_invitations(now: datetime) -> int:
     since = now - timedelta(days=retention.setting("invitation_days"))
     ended = Q(accepted_at__lt=since) | Q(withdrawn_at__lt=since) | Q(expires_at__lt=since)
-    return int(Invitation.objects.filter(ended).delete()[0])
+    with act(journaled.INVITATION_FORGOTTEN, by=None, at=now):
+        return int(Invitation.objects.filter(ended).delete()[0])
 
 
 retention.register(

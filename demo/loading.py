@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,12 +15,14 @@ from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.receipts import record_receipt, void_receipt
 from annexes.models import Product, SubProcessorFacts
 from customers.models import Customer, Membership, Processor
+from demo import journaled
 from demo.content import FIXTURES, content_of_fixture
 from documents import lifecycle, order
 from documents.errors import Refused
 from documents.models import Document, DocumentVersion, Line
 from documents.moments import start_of
 from documents.rows.drafting import create_draft
+from journal.acts import act
 from terms.models import DepositFacts
 
 # Known to everybody, which is the point of a demo; load() refuses to run in production.
@@ -31,13 +33,17 @@ def is_loaded() -> bool:
     return Processor.objects.exists() or DocumentVersion.objects.exists()
 
 
-@transaction.atomic
 def load() -> None:
     """Fill an empty registry. Raises ``Refused`` in production and when the registry holds anything already."""
     if settings.IS_PRODUCTION:
         raise Refused(_("The demo has passwords that everybody knows; it is not loaded in production."))
     if is_loaded():
         raise Refused(_("The registry holds data already; the demo is only loaded into an empty one."))
+    with act(journaled.LOADED, by=None, at=timezone.now()):
+        _load()
+
+
+def _load() -> None:
     data = json.loads((FIXTURES / "registry.json").read_text(encoding="utf-8"))
     users = {entry["email"]: _user(entry) for entry in data["users"]}
     officer = next(user for user in users.values() if user.is_staff)
@@ -51,7 +57,7 @@ def load() -> None:
         )
     versions = {entry["file"]: _version(entry, officer) for entry in data["versions"]}
     for line in Line.objects.all():
-        order.reorder(line, order.in_order(line), by=officer)
+        order.reorder(line, order.in_order(line), by=officer, at=timezone.now())
     for entry in data["customers"]:
         _customer(entry, users, versions, officer)
 

@@ -8,7 +8,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        from documents import checks, triggers  # noqa: F401, PLC0415 - models must be loaded first
+        from documents import checks, journaled, triggers  # noqa: F401, PLC0415 - models must be loaded first
 
         # A migration that rebuilds a table on SQLite silently drops its triggers, so they are lifted before any
         # migration and restored after it, once per app, which is harmless.

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
-from documents import order
+from documents import journaled, order
 from documents.errors import NotAsShown, NotPublishable, Refused
 from documents.findings.validation import findings, look_ahead
 from documents.locks import lock_draft, lock_publications, lock_version
@@ -22,6 +20,8 @@ from documents.proof.digest import canonical_json, sha256
 from documents.rows.copying import copy_rows
 from documents.rows.drafting import content_of, store_as_written_now
 from documents.shown import state_shown
+from journal.acts import performs
+from journal.bulk import create_with_history
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
 
@@ -50,7 +50,7 @@ def publish(
     return _publish(version, by=by, at=at, recorded_at=recorded_at, after=after, seen=seen)
 
 
-@transaction.atomic
+@performs(journaled.PUBLISHED)
 def _publish(
     version: DocumentVersion,
     *,
@@ -96,7 +96,7 @@ def check_withdrawals(check: WithdrawalCheck) -> None:
     _withdrawal_checks.append(check)
 
 
-@transaction.atomic
+@performs(journaled.WITHDRAWN)
 def withdraw(
     version: DocumentVersion, *, by: Any, at: datetime, recorded_at: datetime, reason: str, seen: str | None = None
 ) -> Withdrawal:
@@ -129,7 +129,7 @@ def _refuse_unseen(version: DocumentVersion, seen: str | None) -> None:
         )
 
 
-@transaction.atomic
+@performs(journaled.EDITORIAL)
 def mark_editorial(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> EditorialMark:
     """State that a published version changes nothing to be agreed upon, and why; once more corrects the reason.
 
@@ -147,7 +147,7 @@ def mark_editorial(version: DocumentVersion, *, reason: str, by: Any, at: dateti
     return mark
 
 
-@transaction.atomic
+@performs(journaled.DRAFTED)
 def copy_to_draft(
     version: DocumentVersion, *, by: Any, at: datetime, line: Line | None = None, dated: date | None = None
 ) -> DocumentVersion:
@@ -181,12 +181,12 @@ def copy_to_draft(
             Doubt(version=draft, where=doubt.where, message=doubt.message)
             for doubt in version.doubts.filter(settled=False)
         ]
-        bulk_create_with_history(open_points, Doubt, default_user=by, default_date=at)
+        create_with_history(open_points, Doubt, by=by, at=at)
     return draft
 
 
-@transaction.atomic
-def fork_line(version: DocumentVersion, *, from_release: str, after: date | None = None) -> Line:
+@performs(journaled.LINE)
+def fork_line(version: DocumentVersion, *, from_release: str, after: date | None = None, by: Any, at: datetime) -> Line:
     """A new release line that forks from the version's line after its date (or after ``after``).
 
     Raises ``Refused`` when the line exists or a fork needs a date that is unknown.
@@ -199,5 +199,6 @@ def fork_line(version: DocumentVersion, *, from_release: str, after: date | None
         raise Refused(_("Say after which date the new line forks; the version has none."), field="forked_on")
     line = Line(document=document, from_release=from_release, parent=version.line, forked_on=forked_on)
     line.full_clean()
+    line._history_user, line._history_date = by, at  # type: ignore[attr-defined]
     line.save()
     return line

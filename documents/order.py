@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from documents import journaled
 from documents.errors import Refused
 from documents.locks import lock_publications
 from documents.models import DocumentVersion, Line, VersionRank
+from journal.acts import performs
 
 
 def in_order(line: Line) -> list[DocumentVersion]:
@@ -50,8 +52,8 @@ def place(version: DocumentVersion, *, after: DocumentVersion | None, confirmed:
     _store([*others[:index], version, *others[index:]], confirmed={version.pk: confirmed or not others})
 
 
-@transaction.atomic
-def reorder(line: Line, versions: Sequence[DocumentVersion], *, by: Any) -> None:
+@performs(journaled.ORDER)
+def reorder(line: Line, versions: Sequence[DocumentVersion], *, by: Any, at: datetime) -> None:
     """Set the order of a line as an officer confirms it. Raises ``Refused`` unless every version is there once."""
     lock_publications()
     if sorted(version.pk for version in versions) != sorted(version.pk for version in in_order(line)):

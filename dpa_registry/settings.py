@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "documents",
     "files",
     "accounts",
+    "journal",
     "mail",
     "workers",
     # unfold replaces the admin's templates, so it comes first.

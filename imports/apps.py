@@ -8,7 +8,7 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Once models are loaded: requests that led to nothing are forgotten.
-        from imports import requests  # noqa: PLC0415
+        from imports import journaled, requests  # noqa: F401, PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
         housekeeping.register("imports", requests.tend)

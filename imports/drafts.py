@@ -11,14 +11,13 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
 from annexes.content import Annex1Content, Annex2Content
 from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from characters import printable
+from documents import journaled
 from documents.errors import Refused
 from documents.kinds import kind_of
 from documents.locks import lock_publications
@@ -30,6 +29,8 @@ from documents.rows.lineage import Descent, descend, nearest_version
 from documents.text.content import VersionContent
 from imports.read import ImportReading, read_documents
 from imports.whose import questions_about
+from journal.acts import performs
+from journal.bulk import create_with_history
 from sources.labels import begins_annex, read_label
 from terms.content import Article, TermsContent
 from terms.kinds import TERMS
@@ -134,7 +135,7 @@ class _Overtaken(Exception):
     """Another version was written while the rows were matched."""
 
 
-@transaction.atomic
+@performs(journaled.IMPORTED)
 def _write(
     reading: ImportReading, descents: Sequence[Descent], digest: str, name: str, *, by: Any, at: datetime
 ) -> ImportReport:
@@ -299,7 +300,7 @@ def _note_doubts(reading: ImportReading, versions: list[DocumentVersion], *, by:
         Doubt(version=versions[document], where=where[:200], message=str(message))
         for document, where, message in doubts
     ]
-    bulk_create_with_history(found, Doubt, default_user=by, default_date=at)
+    create_with_history(found, Doubt, by=by, at=at)
     if reading.not_placed and versions:
         Doubt.objects.create(
             version=versions[0],

@@ -21,6 +21,7 @@ from customers.rights import SEE
 from documents.kinds import kind_of
 from documents.models import DocumentVersion, Publication, VersionRank
 from mail import outbox
+from office.verification import last_that_held, last_verification
 from terms.kinds import TERMS
 from workers.heartbeat import is_any_alive
 
@@ -49,6 +50,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["copies"] = _copies(now=now)
     if request.user.has_perm("agreements.view_plannedremoval"):
         context["removals"] = _removals()
+    if request.user.has_perm("journal.view_verification"):
+        context["verification"] = {"last": last_verification(), "held": last_that_held()}
     if request.user.has_perm("mail.view_outgoingmail"):
         context["mail"] = _mail(now=now)
     return context

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
 from django.utils.translation import gettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
+from journal.acts import act
 
 
-class HistoryAdmin(SimpleHistoryAdmin):
+class ActsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What a form of the administration saves or deletes is the act ``act_kind``, entered in the journal."""
+
+    act_kind: str
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        with act(self.act_kind, by=request.user, at=timezone.now()):
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST":
+            return super().delete_view(request, *args, **kwargs)
+        with act(self.act_kind, by=request.user, at=timezone.now()):
+            return super().delete_view(request, *args, **kwargs)
+
+
+class HistoryAdmin(ActsAdmin, SimpleHistoryAdmin):
     """The library's history pages without their form: it would save an earlier state for who may only look."""
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

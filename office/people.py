@@ -19,12 +19,14 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from accounts import journaled
 from accounts.models import User
 from accounts.session.ending import end_sessions
 from accounts.signing_in import second_factor
 from characters.forms import LineField
 from customers.two_sides import refuse_member
 from documents.errors import Refused
+from office.history import ActsAdmin
 from office.versions.read_only import ReadOnlyAdmin
 
 _RIGHTS = ("is_staff", "is_superuser", "groups")
@@ -60,9 +62,10 @@ class ResetForm(forms.Form):
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(ActsAdmin, ModelAdmin):
     """Officers and the members of customers. Administrators say who is an officer; nobody changes their own rights."""
 
+    act_kind = journaled.PERSON
     form = PersonForm
     list_display = ("email", "name", "is_staff", "is_active", "last_login")
     list_filter = (("is_staff", BooleanRadioFilter), ("is_active", BooleanRadioFilter))

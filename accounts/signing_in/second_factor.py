@@ -11,16 +11,17 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import journaled
 from accounts.log.security import SecurityEvent, record
 from accounts.mail import tell
 from accounts.models import User
 from accounts.session.ending import end_other_sessions, end_sessions
+from journal.acts import performs
 
 Reason = str | Promise
 Rule = Callable[[User], "Reason | None"]
@@ -102,7 +103,7 @@ class NothingToReset(Exception):
     """The person has no second factor."""
 
 
-@transaction.atomic
+@performs(journaled.KEYS)
 def reset(user: User, *, reason: str, by: User, at: datetime) -> None:
     """Remove every key of a person who lost them, end its sessions, and tell the person who did it and why.
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agreements import journaled
 from agreements.acts.confirmations import confirm_answer
 from agreements.acts.novelty import novelty_of
 from agreements.acts.statements import Visitor, state, statements_of
@@ -23,6 +23,7 @@ from customers.locks import lock_customer
 from customers.models import Customer
 from documents.errors import Refused
 from documents.moments import format_moment
+from journal.acts import include, performs
 
 Outcome = Acceptance.Outcome
 
@@ -79,7 +80,7 @@ def decline(
     return _answer(Outcome.DECLINED, customer, shown, signatory, reason.strip(), by=by, visitor=visitor, at=at)
 
 
-@transaction.atomic
+@performs(journaled.ANSWERED)
 def _answer(
     outcome: str,
     customer: Customer,
@@ -129,9 +130,11 @@ def _answer(
         by=by,
         statement_digest=statement.digest,
     )
-    AcceptancePart.objects.bulk_create(
-        AcceptancePart(acceptance=acceptance, version=part.version, position=position)
-        for position, part in enumerate(bundle.parts)
+    include(
+        AcceptancePart.objects.bulk_create(
+            AcceptancePart(acceptance=acceptance, version=part.version, position=position)
+            for position, part in enumerate(bundle.parts)
+        )
     )
     confirm_answer(acceptance, statement.said, novelty)
     return acceptance

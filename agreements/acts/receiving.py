@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements import journaled
 from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.statements import Visitor, state
 from agreements.applicability import resolve
@@ -23,6 +24,7 @@ from documents.errors import Refused
 from documents.locks import lock_versions
 from documents.models import DocumentVersion
 from documents.moments import format_moment
+from journal.acts import performs
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def open_and_receive(
     return [replace(item, effect=by_receipt.get(item.receipt.pk)) for item in found]
 
 
+@performs(journaled.RECEIVED)
 def _receive(
     customer: Customer,
     reference: str,

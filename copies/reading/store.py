@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils import translation
 
 import pdf
+from copies import journaled
 from copies.models import Rendering
 from copies.reading.copies import is_noted, note_copy
 from copies.reading.layout import STYLESHEETS, layout_digest
 from copies.reading.sources import Source, source_from
 from documents.proof.digest import sha256
 from files import store as files
+from journal.acts import act
 
 logger = logging.getLogger(__name__)
 
@@ -65,11 +67,12 @@ def render_and_store(rendering: Rendering, *, now: datetime) -> bool:
             return False
         data = pdf.render(source.html(), stylesheets=STYLESHEETS)
     name = files.write("renderings", data, now=now)
-    with transaction.atomic():
+    with act(journaled.READING, by=None, at=now) as made:
         won = Rendering.objects.filter(pk=rendering.pk, file="").update(
             file=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data), rendered_at=now
         )
         if won:
+            made.include([rendering])
             files.keep(name)
     if not won:
         files.drop(name)
@@ -98,20 +101,22 @@ def drop_old_files(*, now: datetime) -> int:
     old = Rendering.objects.filter(rendered_at__lt=now - KEPT).exclude(file="")
     dropped = 0
     for pk in old.values_list("pk", flat=True):
-        with transaction.atomic():
+        with act(journaled.READING, by=None, at=now) as dropping:
             rendering = old.select_for_update(skip_locked=True).filter(pk=pk).first()
             if rendering is None:
                 continue
             files.leave(str(rendering.file.name), now=now)
             Rendering.objects.filter(pk=pk).update(file="", sha256="", size=None, task=None)
+            dropping.include([rendering])
             dropped += 1
     return dropped
 
 
-@transaction.atomic
 def forget_file(rendering: Rendering, *, now: datetime) -> None:
     """The storage has lost or spoilt the file: have it rendered again."""
-    if rendering.file:
-        files.leave(str(rendering.file.name), now=now)
-    Rendering.objects.filter(pk=rendering.pk).update(file="", sha256="", size=None, rendered_at=None, task=None)
+    with act(journaled.READING, by=None, at=now) as forgotten:
+        if rendering.file:
+            files.leave(str(rendering.file.name), now=now)
+        Rendering.objects.filter(pk=rendering.pk).update(file="", sha256="", size=None, rendered_at=None, task=None)
+        forgotten.include([rendering])
     rendering.refresh_from_db()

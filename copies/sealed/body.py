@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 import pdf
+from copies import journaled
 from copies.models import CopyBody
 from copies.reading.layout import STYLESHEETS, layout_digest
 from copies.sealed.wording import compare_words
@@ -27,6 +27,7 @@ from documents.proof.digest import says, sha256
 from documents.proof.reading import sealed_content
 from documents.rows.drafting import content_of
 from files import store as files
+from journal.acts import act
 
 logger = logging.getLogger(__name__)
 
@@ -64,12 +65,13 @@ def body_for(
         # The next one need not wait for the lease to end.
         CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(leased_until=None)
         raise
-    with transaction.atomic():
+    with act(journaled.BODY, by=None, at=now) as laid_out:
         digest = hashlib.sha256(data).hexdigest()
         won = CopyBody.objects.filter(pk=body.pk, leased_until=mine).update(
             file=name, sha256=digest, mark=_mark(key, digest), laid_out_at=now, leased_until=None
         )
         if won:
+            laid_out.include([body])
             files.keep(name)
             if body.file:
                 files.leave(str(body.file.name), now=now)

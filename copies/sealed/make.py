@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
 from agreements.bundle import Bundle, agreements_fingerprint, answer_fingerprint, bundle_for
+from copies import journaled
 from copies.models import CopyPart, CopyRequest, IssuedCopy
 from copies.sealed import assembly, queue
 from copies.sealed.body import BodyBusy, RowsDiffer, body_for
@@ -20,6 +21,7 @@ from copies.sealed.wording import WordsDiffer
 from documents.models import Publication
 from documents.proof import ledger
 from files import store as files
+from journal.acts import act
 from seal import SealError, SealMisconfigured, SealUnavailable, seal, sign_statement
 
 logger = logging.getLogger(__name__)
@@ -136,7 +138,7 @@ def _store(
     """
     name = files.write("copies", data, now=now)
     bundle = details.bundle
-    with transaction.atomic():
+    with act(journaled.ISSUED, by=details.issued_by, at=details.issued_at, recorded_at=now) as issued:
         copy, is_new = IssuedCopy.objects.get_or_create(
             customer=bundle.customer,
             key=key,
@@ -162,9 +164,11 @@ def _store(
             },
         )
         if is_new:
-            CopyPart.objects.bulk_create(
-                CopyPart(copy=copy, version=part.version, position=position)
-                for position, part in enumerate(bundle.parts)
+            issued.include(
+                CopyPart.objects.bulk_create(
+                    CopyPart(copy=copy, version=part.version, position=position)
+                    for position, part in enumerate(bundle.parts)
+                )
             )
             files.keep(name)
         queue.finish(request, copy, now=now)

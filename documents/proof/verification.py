@@ -15,7 +15,10 @@ from documents.models import DocumentVersion, Publication
 from documents.proof import ledger
 from documents.proof.digest import says, sha256
 from documents.rows.drafting import content_of
+from journal import replay
+from journal.replay import Disagreement, Progress
 
+# A claim names what does not agree in a sentence, or with the row and the entry concerned.
 type Claim = Callable[[datetime], Iterator[str]]
 _claims: list[Claim] = []
 _remarks: list[Callable[[], str]] = []
@@ -36,11 +39,21 @@ def remarks() -> list[str]:
     return [said for remark in _remarks if (said := remark())]
 
 
-def disagreements(*, now: datetime, expected_head: str = "") -> Iterator[str]:
+def disagreements(
+    *, now: datetime, expected_head: str = "", scope: int | None = None, progress: Progress | None = None
+) -> Iterator[Disagreement]:
     """What does not agree, the first thing first; nothing when all is well.
 
-    ``expected_head`` is the hash of the last entry as somebody noted it elsewhere: it also finds a cut tail.
+    ``expected_head`` is the hash of the last entry as somebody noted it elsewhere: it also finds a cut tail. ``scope``
+    limits the replay to what is entered of one customer, and leaves out what is about nobody. ``progress`` as in
+    :func:`journal.replay.disagreements`.
     """
+    if scope is None:
+        yield from map(Disagreement, _everything(now, expected_head))
+    yield from replay.disagreements(scope=scope, progress=progress)
+
+
+def _everything(now: datetime, expected_head: str) -> Iterator[str]:
     yield from triggers.differences(connection)
     previous = ""
     hashes = set()

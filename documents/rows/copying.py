@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.db import models
-from simple_history.utils import bulk_create_with_history
 
 from documents.models import DocumentVersion, LogRow
 from documents.numbering import is_shared
 from documents.rows.schema import schema_of
+from journal.bulk import create_with_history
 
 
 def copy_rows(
@@ -55,5 +55,5 @@ def _clone(
                 value = copy.pk
             values[field.attname] = value
         clones.append(model(**{**values, **fixed}))
-    stored: list[Any] = bulk_create_with_history(clones, model, default_user=by, default_date=at)
+    stored: list[Any] = create_with_history(clones, model, by=by, at=at)
     return stored

@@ -9,17 +9,18 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from simple_history.utils import bulk_create_with_history
 
 from characters import PlainLine, PlainText
+from documents import journaled
 from documents.models import DocumentVersion, ImportedSource, Line, Row
 from documents.rows.lineage import Descent, descend, nearest_version
 from documents.rows.schema import RowSchema, schema_of
 from documents.text.content import VersionContent
+from journal.acts import performs
+from journal.bulk import create_with_history
 
 
-@transaction.atomic
+@performs(journaled.DRAFTED)
 def create_draft(
     content: VersionContent,
     line: Line,
@@ -96,7 +97,7 @@ def _descend(row: Row, lineage: UUID | None) -> Row:
 def _store(rows: list[Any], by: Any, at: datetime) -> list[Any]:
     if not rows:
         return []
-    stored: list[Any] = bulk_create_with_history(rows, type(rows[0]), default_user=by, default_date=at)
+    stored: list[Any] = create_with_history(rows, type(rows[0]), by=by, at=at)
     return stored
 
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from annexes import journaled
 from annexes.models import Product
 from office.history import HistoryAdmin
 from office.past import AsksAboutThePast
@@ -17,6 +18,7 @@ from office.past import AsksAboutThePast
 class ProductAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """The products, each with its annex 1."""
 
+    act_kind = journaled.PRODUCT
     list_display = ("name", "document")
     list_select_related = ("document",)
     search_fields = ("name",)

@@ -22,6 +22,7 @@ from unfold.admin import ModelAdmin, StackedInline
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
+from agreements import journaled
 from agreements.ending import confirm_end, unconfirmed_ends
 from agreements.models import Agreement, Arrangement
 from customers.locks import lock_customers
@@ -85,6 +86,7 @@ class ArrangementInline(StackedInline):
 class AgreementAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """Agreements, each of one customer."""
 
+    act_kind = journaled.AGREEMENT
     list_display = ("reference", "customer", "shown_products", "hosted", "handed_over_on", "signed_on", "work_ended_on")
     list_select_related = ("customer",)
     list_filter = (("customer", RelatedDropdownFilter), ("products", RelatedDropdownFilter))

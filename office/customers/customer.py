@@ -15,6 +15,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanWidget
 
 from agreements.models import Agreement, InstalledRelease
+from customers import journaled
 from customers.models import Customer, Membership
 from office.choices import read_once
 from office.customers.applicable import applicable_context
@@ -107,6 +108,7 @@ class AgreementInline(TabularInline):
 class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """Customers. The page of one opens its applicable agreement, now or at a chosen moment."""
 
+    act_kind = journaled.ENTERED
     change_form_template = "admin/customers/customer/change_form.html"
     list_display = ("name", "code", "contact_name", "complete")
     search_fields = ("name", "code", "contact_name", "contact_email")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from customers import journaled
 from customers.models import Processor
 from customers.parties import the_processor
 from office.history import HistoryAdmin
@@ -22,6 +23,7 @@ from office.history import HistoryAdmin
 class ProcessorAdmin(HistoryAdmin, ModelAdmin):
     """Name and contact details of the processor."""
 
+    act_kind = journaled.PROCESSOR
     fieldsets = (
         (None, {"fields": (("name", "short_name"), "operating_companies", "address", ("kvk_number", "website"))}),
         (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"), ("dpo_name", "dpo_email"))}),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
-from documents import lifecycle
+from documents import journaled, lifecycle
 from documents.models import DocumentVersion, EditorialMark
 from office.history import HistoryAdmin
 
@@ -37,6 +37,7 @@ class EditorialForm(forms.ModelForm):  # type: ignore[type-arg]
 class EditorialMarkAdmin(HistoryAdmin, ModelAdmin):
     """The versions that need no new acceptance, with the reason that customers read."""
 
+    act_kind = journaled.EDITORIAL
     form = EditorialForm
     list_display = ("version", "reason", "marked_at", "marked_by")
     list_select_related = ("version__line__document", "marked_by")

@@ -8,17 +8,20 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.overrides import FORMFIELD_OVERRIDES
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from documents import journaled
 from documents.locks import lock_facts
 from documents.models import DocumentVersion, Row
 from documents.proof.digest import digest_of
 from documents.rows.drafting import rows_of
 from documents.rows.schema import RowSchema, schema_of
+from journal.acts import act
 from office.versions.pages import VersionPages
 
 
@@ -88,7 +91,7 @@ class FactsViews(VersionPages):
         may_change = request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
         if request.method == "POST" and not may_change:
             raise PermissionDenied
-        with transaction.atomic():
+        with act(journaled.FACTS, by=request.user, at=timezone.now()):
             if request.method == "POST":
                 # One officer at a time: the state below is compared with what the page showed.
                 lock_facts(version)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from copies.past import ChangesUnseen, Watch
-from documents import order
+from documents import journaled, order
 from documents.errors import RegistryError
 from documents.models import Document, DocumentVersion, ImportedSource, Line, Publication
 from office import past
@@ -56,6 +57,7 @@ class LineInline(TabularInline):
 class DocumentAdmin(past.AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """The documents with their release lines."""
 
+    act_kind = journaled.LIBRARY
     list_display = ("title", "kind", "scope")
     inlines = (LineInline,)
     fields = ("title", ("kind", "scope"))
@@ -106,7 +108,7 @@ class DocumentAdmin(past.AsksAboutThePast, HistoryAdmin, ModelAdmin):
         try:
             with transaction.atomic():
                 watch = Watch()
-                order.reorder(line, _sent_order(request, versions), by=request.user)
+                order.reorder(line, _sent_order(request, versions), by=request.user, at=timezone.now())
                 changes = watch.refuse_unseen(past.shown_to(request))
         except ChangesUnseen as unseen:
             return past.ask(request, self, unseen)

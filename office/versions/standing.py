@@ -178,11 +178,15 @@ class StandingViews(VersionPages):
         @transaction.atomic
         def fork(form: Any) -> DocumentVersion:
             watch = Watch()
+            now = timezone.now()
             line = lifecycle.fork_line(
-                version, from_release=form.cleaned_data["from_release"], after=form.cleaned_data["forked_on"]
+                version,
+                from_release=form.cleaned_data["from_release"],
+                after=form.cleaned_data["forked_on"],
+                by=request.user,
+                at=now,
             )
             past.tell(request, watch.refuse_unseen(past.shown_to(request)))
-            now = timezone.now()
             return lifecycle.copy_to_draft(version, by=request.user, at=now, line=line, dated=local_day(now))
 
         return self._ask(

@@ -17,6 +17,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from documents import journaled
 from documents.errors import AlreadyPublished, RegistryError
 from documents.findings.validation import findings
 from documents.locks import lock_draft
@@ -72,6 +73,7 @@ class DoubtInline(TabularInline):
 class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelAdmin):
     """The admin of one kind of document; a subclass names the kind and the inlines with its rows."""
 
+    act_kind = journaled.EDITED
     kind: str
     form = VersionForm
     change_form_template = "admin/documents/version/change_form.html"

@@ -34,7 +34,7 @@ def test_several_drafts_of_a_line_stand_side_by_side(published: Drafter, officer
 
 def test_a_fork_starts_with_its_parents_log_up_to_the_fork(published: Drafter, officer: User) -> None:
     original = published("annex1")
-    line = lifecycle.fork_line(original, from_release="10.0", after=date(2021, 10, 1))
+    line = lifecycle.fork_line(original, from_release="10.0", after=date(2021, 10, 1), by=officer, at=NOW)
     copy = lifecycle.copy_to_draft(original, by=officer, at=NOW, line=line)
     assert [row.date for row in copy.logrow_rows.all()] == ["03-05-2018", "01-05-2020", "06-10-2020", "01-10-2021"]
     assert original.logrow_rows.count() == 5
@@ -45,10 +45,10 @@ def test_a_line_of_another_document_is_refused(published: Drafter, officer: User
         lifecycle.copy_to_draft(published("terms"), by=officer, at=NOW, line=line_for("annex2"))
 
 
-def test_a_line_from_an_equal_release_is_refused(published: Drafter) -> None:
+def test_a_line_from_an_equal_release_is_refused(published: Drafter, officer: User) -> None:
     original = published("annex1-10")
     with pytest.raises(Refused):
-        lifecycle.fork_line(original, from_release="10")
+        lifecycle.fork_line(original, from_release="10", by=officer, at=NOW)
     assert Line.objects.count() == 1
 
 

@@ -31,7 +31,7 @@ def test_an_officer_can_place_a_version_while_publishing_it(published: Drafter, 
 
 def test_an_officer_confirms_another_order_and_history_keeps_who(published: Drafter, officer: User) -> None:
     dated, undated = published("terms"), published("undated")
-    order.reorder(dated.line, [dated, undated], by=officer)
+    order.reorder(dated.line, [dated, undated], by=officer, at=NOW)
     assert order.in_order(dated.line) == [dated, undated]
     assert VersionRank.history.filter(version=undated).latest().history_user == officer  # type: ignore[attr-defined]
 
@@ -39,7 +39,7 @@ def test_an_officer_confirms_another_order_and_history_keeps_who(published: Draf
 def test_an_order_that_forgets_a_version_is_refused(published: Drafter, officer: User) -> None:
     dated, _undated = published("terms"), published("undated")
     with pytest.raises(Refused):
-        order.reorder(dated.line, [dated], by=officer)
+        order.reorder(dated.line, [dated], by=officer, at=NOW)
 
 
 def test_a_version_is_not_placed_after_one_of_another_line(published: Drafter, draft: Drafter, officer: User) -> None:

@@ -129,7 +129,7 @@ def in_database(history: History, customer: Customer) -> tuple[History, list[Doc
             for index, row in enumerate(history.versions)
             if (row.document, row.line) == (document, release)
         )
-        order.reorder(line, [versions[index] for _place, index in wanted], by=cast.officer())
+        order.reorder(line, [versions[index] for _place, index in wanted], by=cast.officer(), at=NOW)
     for agreement in history.agreements:
         made = factories.agreement(customer, *(products[name] for name in agreement.products), signed=None)
         made.signed_on, made.handed_over_on = agreement.signed, agreement.handed_over

@@ -50,7 +50,7 @@ def test_a_back_dated_receipt_names_the_copies_it_reaches_back_to(short: Short, 
 def test_another_order_of_versions_names_the_copies_that_it_changes(short: Short, work: Work) -> None:
     copy_at(short, work, "2023-06-01T12:00")
     copy_at(short, work, "2024-06-01T12:00")
-    order.reorder(short.later.line, [short.later, short.earlier], by=cast.officer())
+    order.reorder(short.later.line, [short.later, short.earlier], by=cast.officer(), at=factories.NOW)
     assert moments(short) == ["2024-06-01"]
 
 

@@ -1,0 +1,36 @@
+"""What the journal holds of customers, their people, and the processor."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer, Invitation, Membership, Processor
+from journal import kinds
+from journal.watching import exempt, watch
+
+ENTERED = "customer.entered"
+DETAILS = "details.changed"
+JOINED, ROLE, LEFT = "member.joined", "member.role_changed", "member.left"
+FACTOR = "second_factor.required"
+INVITED, INVITATION_ENDED, INVITATION_FORGOTTEN = "invitation.made", "invitation.withdrawn", "invitation.forgotten"
+PROCESSOR = "processor.entered"
+
+kinds.declare(
+    {
+        ENTERED: _("customer entered or changed"),
+        DETAILS: _("contact details changed"),
+        JOINED: _("member joined"),
+        ROLE: _("member's role changed"),
+        LEFT: _("member left"),
+        FACTOR: _("second factor required or not"),
+        INVITED: _("invitation sent"),
+        INVITATION_ENDED: _("invitation withdrawn"),
+        INVITATION_FORGOTTEN: _("invitation removed at the end of its time"),
+        PROCESSOR: _("processor entered or changed"),
+    }
+)
+watch(Customer, scope="id")
+watch(Membership, scope="customer_id")
+watch(Invitation, scope="customer_id")
+watch(Processor)
+exempt("customers.visit", "when a member last looked, which changes with every visit")

@@ -1,0 +1,195 @@
+"""Which tables legal acts write, and what of their rows an entry holds. Apps say so when they are ready.
+
+The journal knows no domain: it sees models and columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models.fields.files import FieldFile
+
+from journal.commitments import canonical, sha256, utc_text
+
+# A longer text is held as its SHA-256: the row has the text, the journal proves it.
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A table whose rows the journal holds.
+
+    ``columns`` are the attributes held, ``many`` the relations that stand in tables of their own. ``scope`` is a path
+    to the key of the customer concerned. ``is_brief`` holds a digest alone, of rows that are only ever added. ``kind``
+    is the act that a write is where no service says another.
+    """
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    many: tuple[str, ...]
+    scope: str
+    is_brief: bool
+    kind: str
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.label_lower
+
+
+# A write that no service accounts for: it is recorded all the same, and the suite refuses it.
+STRAY = "row.written"
+_watched: dict[type[models.Model], Watched] = {}
+_exempt: dict[str, str] = {}
+
+
+def watch(
+    model: type[models.Model],
+    *,
+    without: Iterable[str] = (),
+    only: Iterable[str] = (),
+    scope: str = "",
+    kind: str = STRAY,
+) -> None:
+    """Hold the rows of ``model``, and of its history where it has one, in the journal."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    relations = [field.name for field in model._meta.many_to_many if _has_own_table(field)]
+    wanted = set(only) or {*names, *relations} - set(without)
+    if unknown := {*wanted, *without} - {*names, *relations}:
+        raise ValueError(f"{model._meta.label} has no {', '.join(sorted(unknown))}")
+    columns = tuple(name for name in names if name in wanted)
+    many = tuple(name for name in relations if name in wanted)
+    _watched[model] = Watched(model, columns, many, scope, is_brief=False, kind=kind)
+    watch_history(model)
+
+
+def watch_history(model: type[models.Model]) -> None:
+    """Hold the history of ``model``, its rows' digests alone."""
+    manager = getattr(model._meta, "simple_history_manager_attribute", None)
+    if manager is None:
+        return
+    history = getattr(model, manager).model
+    held = [history, *(field.related_model for field in history._meta.related_objects if _is_history_of_many(field))]
+    for each in held:
+        _watched[each] = Watched(
+            each,
+            tuple(field.attname for field in each._meta.concrete_fields),
+            (),
+            scope="customer_id" if any(field.attname == "customer_id" for field in each._meta.concrete_fields) else "",
+            is_brief=True,
+            kind="history.kept",
+        )
+
+
+def watch_brief(model: type[models.Model], *, kind: str) -> None:
+    """Hold the digests of the rows of a log."""
+    columns = tuple(field.attname for field in model._meta.concrete_fields)
+    _watched[model] = Watched(model, columns, (), scope="", is_brief=True, kind=kind)
+
+
+def exempt(label: str, because: str) -> None:
+    """Say why no legal act writes the rows of a model: every model is watched or exempt."""
+    _exempt[label] = because
+
+
+def exemptions() -> dict[str, str]:
+    """Label of a model → why its rows are not held."""
+    return dict(_exempt)
+
+
+def watched_models() -> list[Watched]:
+    """All tables that are held, in a stable order."""
+    return sorted(_watched.values(), key=lambda watched: watched.table)
+
+
+def watched_by(model: type[models.Model]) -> Watched | None:
+    """How rows of ``model``, or of the table that it is a proxy of, are held; None where they are not."""
+    return _watched.get(model._meta.concrete_model or model)
+
+
+def watched_as(table: str) -> Watched | None:
+    """How the table with this label is held; None for one that is not, or not any more."""
+    try:
+        return watched_by(apps.get_model(table))
+    except LookupError:
+        return None
+
+
+def _has_own_table(field: Any) -> bool:
+    """Whether the relation's rows say nothing else: others are a model of their own, and watched as such."""
+    return bool(field.remote_field.through._meta.auto_created)
+
+
+def _is_history_of_many(relation: Any) -> bool:
+    return bool(relation.related_model.__name__.startswith("Historical") and relation.one_to_many)
+
+
+@dataclass(frozen=True)
+class Image:
+    """A row as it stands: canonical JSON, and the customer concerned."""
+
+    text: str
+    scope: int | None
+
+
+def images(watched: Watched, keys: Iterable[Any]) -> dict[str, Image]:
+    """The rows with these keys as they are stored now, by key as text; what is not there is left out."""
+    wanted = list(keys)
+    name = watched.model._meta.pk.attname
+    scoped = [watched.scope] if watched.scope else []
+    rows = watched.model._base_manager.filter(pk__in=wanted).values(*{*watched.columns, name, *scoped})
+    related = {field: _related(watched.model, field, wanted) for field in watched.many}
+    found = {}
+    for row in rows:
+        values = {column: plain(row[column]) for column in watched.columns}
+        values |= {field: sorted(related[field].get(row[name], [])) for field in watched.many}
+        text = canonical({"sha256": sha256(values)} if watched.is_brief else values)
+        found[str(row[name])] = Image(text, row[watched.scope] if watched.scope else None)
+    return found
+
+
+def _related(model: type[models.Model], name: str, keys: list[Any]) -> dict[Any, list[Any]]:
+    field = model._meta.get_field(name)
+    through = field.remote_field.through  # type: ignore[union-attr]
+    here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"  # type: ignore[union-attr]
+    found = defaultdict(list)
+    for one, other in through._base_manager.filter(**{f"{here}__in": keys}).values_list(here, there):
+        found[one].append(other)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A column's value in JSON's types; a long text or bytes as a SHA-256."""
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, bool | int | float) or value is None:
+        return value
+    if isinstance(value, bytes | memoryview):
+        return f"sha256:{hashlib.sha256(bytes(value)).hexdigest()}"
+    if isinstance(value, dict | list):
+        value = canonical(value)
+    text = str(value.name if isinstance(value, FieldFile) else value)
+    return text if len(text) <= LONGEST else f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def differing(image: str, now: str) -> Iterator[str]:
+    """The columns of which a row now says something else than an image; a column that came later is not compared."""
+    held, present = json.loads(image), json.loads(now)
+    for column, value in held.items():
+        if column in present and present[column] != value:
+            yield column
+
+
+for _label in ("journal.entry", "journal.rowstate", "journal.verification"):
+    exempt(_label, "the journal itself, proved by its tree")
+exempt("mail.outgoingmail", "messages on their way")
+exempt("workers.workerheartbeat", "which workers are alive")
