@@ -40,7 +40,8 @@ def _deleted(sender: type[models.Model], instance: models.Model, **_options: Any
 
 
 def _related(sender: Any, instance: models.Model, action: str, **options: Any) -> None:
-    if not action.startswith("post_"):
+    # A set that is not None and empty: all were there already, or none of them.
+    if not action.startswith("post_") or options.get("pk_set") == set():
         return
     owners: list[models.Model] = [instance]
     if options.get("reverse"):

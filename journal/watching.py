@@ -143,15 +143,16 @@ def images(watched: Watched, keys: Iterable[Any]) -> dict[str, Image]:
     """The rows with these keys as they are stored now, by key as text; what is not there is left out."""
     wanted = list(keys)
     name = watched.model._meta.pk.attname
-    scoped = [watched.scope] if watched.scope else []
-    rows = watched.model._base_manager.filter(pk__in=wanted).values(*{*watched.columns, name, *scoped})
+    rows = watched.model._base_manager.filter(pk__in=wanted).values(*{*watched.columns, name})
+    # Apart: a row that points to nothing any more would not be joined, and its image not be read.
+    scopes = dict(rows.values_list(name, watched.scope)) if watched.scope else {}
     related = {field: _related(watched.model, field, wanted) for field in watched.many}
     found = {}
     for row in rows:
         values = {column: plain(row[column]) for column in watched.columns}
         values |= {field: sorted(related[field].get(row[name], [])) for field in watched.many}
         text = canonical({"sha256": sha256(values)} if watched.is_brief else values)
-        found[str(row[name])] = Image(text, row[watched.scope] if watched.scope else None)
+        found[str(row[name])] = Image(text, scopes.get(row[name]))
     return found
 
 

@@ -18,9 +18,11 @@ from customers.models import Customer
 from documents import lifecycle, triggers
 from documents.models import DocumentVersion
 from documents.rows.drafting import create_draft
+from journal.acts import on_stray_write
 from tests import cast, database_roles, tables
 from tests import small as small_registry
 from tests.demo_rows import load_demo
+from tests.journal import stray
 from tests.small import Small
 from tests.texts import NOW, Drafter, content, line_for
 from tests.work import Mail, Work, deliver_mail, run_worker
@@ -42,6 +44,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     patch = database_roles.hold()
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_act_is_entered() -> None:
+    """A service that writes what the journal holds outside an act fails the test that calls it."""
+    on_stray_write(stray.refuse)
 
 
 @pytest.fixture(autouse=True)
