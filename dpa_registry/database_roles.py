@@ -27,7 +27,18 @@ _ERASED = {
 # Sessions, keys and links that open a door: a worker has no use for them.
 _DOORS = ("sessions", "mfa", "socialaccount", "account")
 # What workers write: what they make, send and read in. Of all else, the acts of people among it, they read.
-_WORKED_ON = ("copies", "documents", "files", "imports", "mail", "annexes", "terms", "workers", "django_tasks_database")
+_WORKED_ON = (
+    "copies",
+    "documents",
+    "files",
+    "imports",
+    "journal",
+    "mail",
+    "annexes",
+    "terms",
+    "workers",
+    "django_tasks_database",
+)
 # What is written once beside it, at the moment that its text is removed or its version leaves the drafts.
 _ACTS = ("documents.publication", "documents.withdrawal", "documents.editorialmark")
 

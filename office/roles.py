@@ -96,6 +96,12 @@ TABLE: dict[str, tuple[str, ...]] = {
     "copies.rendering": _NONE,
     "copies.renderedcopy": _NONE,
     "files.pendingfile": _NONE,
+    "journal.entry": _NONE,  # written by acts only
+    "journal.rowstate": _NONE,
+    "journal.sequencer": _NONE,
+    "journal.tile": _NONE,
+    "journal.checkpoint": _NONE,
+    "journal.cosignature": _NONE,
     "mail.outgoingmail": _READ,
     "workers.workerheartbeat": _NONE,
     "accounts.user": _ENDED,

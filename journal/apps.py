@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalConfig(AppConfig):
+    name = "journal"
+    verbose_name = _("Journal")
+
+    def ready(self) -> None:
+        # Once models are loaded: what workers see to.
+        from journal import sequencing  # noqa: PLC0415
+        from workers import housekeeping  # noqa: PLC0415
+
+        housekeeping.register("sequencing", sequencing.tend, every=sequencing.ROUNDS)
