@@ -8,7 +8,9 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         # Once models are loaded: what workers see to.
-        from journal import sequencing  # noqa: PLC0415
+        from journal import anchoring, sequencing  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
         housekeeping.register("sequencing", sequencing.tend, every=sequencing.ROUNDS)
+        # Apart: where a service does not answer, entries get their places all the same.
+        housekeeping.register("anchoring", anchoring.tend, every=anchoring.ROUNDS)

@@ -53,10 +53,10 @@ def extends(text: str | bytes) -> Verdict:
     """Whether the present journal extends the one of a checkpoint that was kept elsewhere.
 
     Of the tree, as it is stored: that the entries are those of the tree is for ``verification.verify_tree`` to say.
-    Raises ``JournalMisconfigured``.
+    Line ends as mail and forms make them, and empty lines around it, change nothing. Raises ``JournalMisconfigured``.
     """
     try:
-        note = SignedNote.parse(text)
+        note = SignedNote.parse(_as_kept(text))
         head = TreeHead.parse(note.text)
     except UnreadableNote:
         return Verdict.UNREADABLE
@@ -67,6 +67,14 @@ def extends(text: str | bytes) -> Verdict:
     if not is_ours:
         return Verdict.ANOTHER_KEY
     return _extends(head)
+
+
+def _as_kept(text: str | bytes) -> str:
+    try:
+        whole = text.decode() if isinstance(text, bytes) else text
+    except UnicodeDecodeError as error:
+        raise UnreadableNote("The note is no text.") from error
+    return whole.replace("\r\n", "\n").strip() + "\n"
 
 
 def _extends(head: TreeHead) -> Verdict:

@@ -17,7 +17,7 @@ def tiles(wanted: Iterable[TileAt]) -> dict[TileAt, bytes]:
     """These tiles, as far as they are stored."""
     rows = defaultdict(list)
     for tile in wanted:
-        rows[tile.level].append(tile.index)
+        rows[tile.level].append(tile.place)
     if not rows:
         return {}
     which = reduce(operator.or_, (Q(level=level, index__in=places) for level, places in rows.items()))

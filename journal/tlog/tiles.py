@@ -33,12 +33,12 @@ class TileAt(NamedTuple):
     """Which tile: its row, counted from the leaves, and its place in the row."""
 
     level: int
-    index: int
+    place: int
 
     @property
     def above(self) -> TileAt:
         """The tile that holds the hash of this one."""
-        return TileAt(self.level + 1, self.index >> HEIGHT)
+        return TileAt(self.level + 1, self.place >> HEIGHT)
 
 
 class DamagedTree(Exception):
@@ -64,7 +64,7 @@ def index_at(path: str) -> int:
 
 def width_in(tile: TileAt, size: int) -> int:
     """How many hashes the tile has in a tree of that size; 0 where it is not there."""
-    return max(0, min(WIDTH, (size >> (HEIGHT * tile.level)) - (tile.index << HEIGHT)))
+    return max(0, min(WIDTH, (size >> (HEIGHT * tile.level)) - (tile.place << HEIGHT)))
 
 
 def edge(size: int) -> list[TileAt]:
@@ -84,7 +84,7 @@ def root_over(size: int, stored: Mapping[TileAt, bytes]) -> bytes:
     subtrees = []
     for tile in reversed(edge(size)):
         if tile not in stored:
-            raise DamagedTree(f"tile {tile.level}/{path_of(tile.index)} is missing")
+            raise DamagedTree(f"tile {tile.level}/{path_of(tile.place)} is missing")
         hashes = split(_cut(tile, stored[tile], size))
         subtrees += [root_of(hashes[start : start + (1 << height)]) for height, start in _parts(len(hashes))]
     return join(subtrees)
@@ -105,7 +105,7 @@ def extended(size: int, stored: Mapping[TileAt, bytes], leaves: Iterable[bytes])
             changed[tile] = hashes
             if len(hashes) == FULL:
                 added.append(root_of(split(hashes)))
-            tile = TileAt(level, tile.index + 1)
+            tile = TileAt(level, tile.place + 1)
         level += 1
     return changed
 
@@ -148,7 +148,7 @@ class Tree:
             raise DamagedTree(f"the tiles at the edge of the tree of {size} do not lead to its root")
         for tile, hashes in self._tiles.items():
             if len(hashes) == WIDTH and self._said_above(tile) != root_of(hashes):
-                raise DamagedTree(f"tile {tile.level}/{path_of(tile.index)} is not what stands in the tile above it")
+                raise DamagedTree(f"tile {tile.level}/{path_of(tile.place)} is not what stands in the tile above it")
 
     def hashes(self, tile: TileAt) -> bytes:
         """The hashes of a tile that was asked for."""
@@ -168,11 +168,11 @@ class Tree:
 
     def _tile(self, tile: TileAt) -> list[bytes]:
         if tile not in self._tiles:
-            raise DamagedTree(f"tile {tile.level}/{path_of(tile.index)} is missing")
+            raise DamagedTree(f"tile {tile.level}/{path_of(tile.place)} is missing")
         return self._tiles[tile]
 
     def _said_above(self, tile: TileAt) -> bytes:
-        return self._tile(tile.above)[tile.index % WIDTH]
+        return self._tile(tile.above)[tile.place % WIDTH]
 
 
 def inclusion_question(index: int, size: int) -> Question:
@@ -202,5 +202,5 @@ def _cut(tile: TileAt, hashes: bytes, size: int) -> bytes:
     """The tile as it was when the tree had that size."""
     length = width_in(tile, size) * SIZE_OF_HASH
     if len(hashes) < length:
-        raise DamagedTree(f"tile {tile.level}/{path_of(tile.index)} is too short")
+        raise DamagedTree(f"tile {tile.level}/{path_of(tile.place)} is too short")
     return hashes[:length]
