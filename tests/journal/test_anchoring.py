@@ -28,6 +28,11 @@ pytestmark = pytest.mark.django_db
 NOBODY = "http://127.0.0.1:9/"
 
 
+def _token(checkpoint: Checkpoint) -> bytes:
+    assert checkpoint.time_stamp is not None
+    return bytes(checkpoint.time_stamp)
+
+
 def stamps_from(settings: Settings, address: str) -> None:
     settings.SEAL = {**settings.SEAL, "TIME_STAMPS": address}
 
@@ -41,7 +46,7 @@ def test_a_worker_has_the_head_time_stamped() -> None:
     moment = proven_at(checkpoint)
     assert moment is not None
     assert before <= moment <= datetime.now(UTC) + timedelta(seconds=2)
-    token = cms.ContentInfo.load(bytes(checkpoint.time_stamp))
+    token = cms.ContentInfo.load(_token(checkpoint))
     info = token["content"]["encap_content_info"]["content"].parsed
     assert info["message_imprint"]["hashed_message"].native == hashlib.sha256(checkpoint.note.encode()).digest()
 
@@ -51,7 +56,7 @@ def test_openssl_agrees_that_the_stamp_is_over_the_signed_note(tmp_path: Path, s
     anchoring.tend(now=NOW)
     checkpoint = newest()
     (tmp_path / "checkpoint").write_text(checkpoint.note)
-    (tmp_path / "checkpoint.tst").write_bytes(bytes(checkpoint.time_stamp))
+    (tmp_path / "checkpoint.tst").write_bytes(_token(checkpoint))
     folder = Path(settings.DATA_DIR) / "test-seal"
     done = subprocess.run(
         ["openssl", "ts", "-verify", "-token_in", "-in", tmp_path / "checkpoint.tst", "-data", tmp_path / "checkpoint",
@@ -67,7 +72,7 @@ def test_a_stamp_proves_nothing_else() -> None:
     checkpoint = newest()
     settings = anchoring._seals[0]()
     with pytest.raises(SealError, match="over something else"):
-        stamped_at(bytes(checkpoint.time_stamp), b"another note", settings=settings)
+        stamped_at(_token(checkpoint), b"another note", settings=settings)
     with pytest.raises(SealError, match="no time stamp"):
         stamped_at(b"nothing", checkpoint.note.encode(), settings=settings)
 

@@ -27,6 +27,7 @@ def test_each_entry_is_proven_to_be_in_every_checkpoint_made_since() -> None:
     for checkpoint in (first, second):
         for entry in Entry.objects.filter(place__in=(0, 3, 4, 255, 256, 304), place__lt=checkpoint.size):
             proof = proofs.inclusion(entry, checkpoint)
+            assert entry.place is not None
             leaf, root = leaf_hash(bytes.fromhex(entry.commitment)), bytes.fromhex(checkpoint.root)
             assert is_included(leaf, entry.place, checkpoint.size, proof, root)
 
