@@ -93,7 +93,8 @@ PRODUCTION = env DPA_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; prin
     ALLOWED_HOSTS=registry.example DATABASE_URL='postgres:///registry?host=/run/postgresql' DPA_DATA_DIR=var/check \
     EMAIL_URL=smtps://mail.example DEFAULT_FROM_EMAIL=dpa@registry.example DPA_PUBLIC_URL=https://registry.example \
     DPA_SEAL_KEY=$(AUTHORITY)/seal.key.pem DPA_SEAL_CERTIFICATE=$(AUTHORITY)/seal.crt.pem \
-    DPA_SEAL_TRUST=$(AUTHORITY)/root.crt.pem DPA_SEAL_TIME_STAMPS=https://stamps.example
+    DPA_SEAL_TRUST=$(AUTHORITY)/root.crt.pem DPA_SEAL_TIME_STAMPS=https://stamps.example \
+    DPA_JOURNAL_KEY=$(AUTHORITY)/journal.key.pem
 AUTHORITY := var/check/authority
 
 check: check-code check-types check-imports check-templates check-models check-production check-readme \
@@ -120,6 +121,7 @@ check-models: $(INSTALLED)
 check-production: $(INSTALLED)
 	@$(PY) -c 'import pathlib; import seal; \
 	    seal.demo_settings(pathlib.Path("$(AUTHORITY)"), organisation="Check", key_bits=2048)'
+	@openssl genpkey -algorithm ed25519 -out $(AUTHORITY)/journal.key.pem
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
 check-readme: $(INSTALLED)

@@ -12,6 +12,7 @@ from django.db import connections
 
 from copies.sealed.sealing import TEST, untrusted_earlier
 from dpa_registry import database_roles
+from journal import keys, witnesses
 from seal import SealMisconfigured, confinement_here
 
 KINDS = ("terms", "annex1", "annex2")
@@ -110,3 +111,40 @@ def the_seal_is_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
         )
         for file in files
     ]
+
+
+@register(Tags.security)
+def the_journal_can_be_signed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """With a key, a name or a witness that can't be read no act would get its place in the signed journal."""
+    try:
+        keys.signing_key()
+    except keys.JournalMisconfigured as problem:
+        if not settings.JOURNAL["KEYS"]:
+            return [_journal_error(problem)]
+    try:
+        keys.known_keys()
+        witnesses.configured()
+    except keys.JournalMisconfigured as problem:
+        return [_journal_error(problem)]
+    return []
+
+
+def _journal_error(problem: keys.JournalMisconfigured) -> CheckMessage:
+    hint = "“openssl genpkey -algorithm ed25519” makes a key; docs/journal.md says how one is replaced."
+    return Error(f"The journal can't be signed or verified. {problem}", hint=hint, id="dpa_registry.E004")
+
+
+@register(Tags.security, deploy=True)
+def the_journals_key_is_no_test(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A test key may lie wherever a demo was tried: whoever has it can sign another journal."""
+    try:
+        is_test = keys.is_test_key()
+    except keys.JournalMisconfigured:
+        return []
+    if not is_test:
+        return []
+    problem = "DPA_JOURNAL_KEY is a test key: the journal that it signs proves nothing."
+    hint = "Name the file with the registry's own key: “openssl genpkey -algorithm ed25519” makes one."
+    if settings.IS_PRODUCTION:
+        return [Error(problem, hint=hint, id="dpa_registry.E005")]
+    return [Warning(problem, hint=hint, id="dpa_registry.W005")]

@@ -282,6 +282,51 @@ if SEAL["LEVEL"] != "B-B" and SEAL["KEY"] != "test" and not SEAL["TIME_STAMPS"].
 if SEAL["LEVEL"] in {"B-LT", "B-LTA"} and SEAL["KEY"] != "test" and not SEAL["TRUST"]:
     raise ImproperlyConfigured(f"DPA_SEAL_TRUST names no root certificate; level {SEAL['LEVEL']} needs it.")
 
+# --- The journal ------------------------------------------------------------------------------------------------------
+
+JOURNAL: dict[str, Any] = {
+    "KEY": env.text(
+        "DPA_JOURNAL_KEY",
+        "file with the Ed25519 key (PEM) that signs the journal's checkpoints; `test` makes a test key",
+        demo="test",
+    ),
+    "KEYS": tuple(
+        env.items(
+            "DPA_JOURNAL_KEYS",
+            "verifier keys (`name+id+key`) of those that signed checkpoints before, separated by commas, so that those "
+            "are still known as ours; with the present one in it, who only verifies needs no access to the key",
+            demo="",
+            production="",
+        )
+    ),
+    "ORIGIN": env.text(
+        "DPA_JOURNAL_ORIGIN",
+        "the journal's name in its checkpoints, for ever; empty: the address of its log, without the scheme",
+        demo="",
+        production="",
+    ),
+    "WITNESSES": tuple(
+        env.items(
+            "DPA_JOURNAL_WITNESSES",
+            "witnesses (C2SP tlog-witness) that are asked to sign checkpoints, separated by commas: the address, a "
+            "space, the verifier key",
+            demo="",
+            production="",
+        )
+    ),
+    "MAIL_TO": tuple(
+        env.items(
+            "DPA_JOURNAL_MAIL_TO",
+            "e-mail addresses to which checkpoints are sent, to be kept elsewhere, separated by commas",
+            demo="",
+            production="",
+        )
+    ),
+    "MAIL_HOURS": env.number(
+        "DPA_JOURNAL_MAIL_HOURS", "hours between two such messages, at the least", demo=24, production=24
+    ),
+}
+
 # --- Language and time ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "nl"

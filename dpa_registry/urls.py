@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("portal.urls.public")),
     path("", include("portal.urls.members")),
     path("klant/", include("portal.urls.portal")),
+    path("log/", include("portal.urls.log")),
     path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),

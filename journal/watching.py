@@ -190,7 +190,15 @@ def differing(image: str, now: str) -> Iterator[str]:
             yield column
 
 
-for _label in ("journal.entry", "journal.rowstate", "journal.verification"):
+for _label in (
+    "journal.entry",
+    "journal.rowstate",
+    "journal.verification",
+    "journal.checkpoint",
+    "journal.cosignature",
+    "journal.sequencer",
+    "journal.tile",
+):
     exempt(_label, "the journal itself, proved by its tree")
 exempt("mail.outgoingmail", "messages on their way")
 exempt("workers.workerheartbeat", "which workers are alive")

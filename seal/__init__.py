@@ -8,6 +8,7 @@ from seal.inspecting.sandbox import LARGEST, confinement_here
 from seal.keys import certificates, is_issued_under
 from seal.report import Problem, Report, Verdict
 from seal.sealing import seal
+from seal.stamping import stamped_at, time_stamp
 from seal.statements import sign_statement
 from seal.verification import Recorded, Trust, unsigned_records, verify, verify_many
 
@@ -33,6 +34,8 @@ __all__ = [
     "is_issued_under",
     "seal",
     "sign_statement",
+    "stamped_at",
+    "time_stamp",
     "unsigned_records",
     "verify",
     "verify_many",

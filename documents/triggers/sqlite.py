@@ -94,6 +94,10 @@ def for_append_only(
         for c in columns
     )
     collides = " OR ".join(f't."{c}" = NEW."{c}"' for c in unique)
+    # UPDATE OR REPLACE removes the row that holds the value already.
+    filled = " OR ".join(f't."{c}" = NEW."{c}"' for c in unique if c in exempt)
+    if filled:
+        changed += f' OR EXISTS (SELECT 1 FROM "{table}" t WHERE t.id <> OLD.id AND ({filled}))'
     return [
         _trigger(
             f"seal_{table}_insert",

@@ -23,6 +23,7 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "dpa@registry.example",
     "DPA_PUBLIC_URL": "https://registry.example",
     "DPA_SEAL_KEY": "seal.p12",
+    "DPA_JOURNAL_KEY": "journal.pem",
     "DPA_SEAL_TRUST": "root.pem",
     "DPA_SEAL_TIME_STAMPS": "https://stamps.example",
 }
@@ -64,6 +65,7 @@ def test_production_does_not_start_without_its_own_value(name: str) -> None:
         ("EMAIL_URL", "file:///srv/outbox"),
         ("DPA_DEBUG", "true"),
         ("DPA_SEAL_KEY", "test"),
+        ("DPA_JOURNAL_KEY", "test"),
         ("DPA_SEAL_TIME_STAMPS", "local"),
         ("DPA_SEAL_TRUST", ""),
         ("DPA_SEAL_LEVEL", "B-X"),
