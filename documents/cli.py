@@ -16,17 +16,26 @@ from django.utils.translation import gettext as _
 
 from documents.errors import RegistryError
 from documents.moments import ClockChange, at_local_time
+from journal import sequencing
 
 
 class RegistryCommand(BaseCommand):
-    """A thin shell over a rule: what the rule refuses becomes the command's one-line error, exit code 1."""
+    """A thin shell over a rule: what the rule refuses becomes the command's one-line error, exit code 1.
+
+    What it entered has its place in the journal when it ends; one that ``only_reads`` leaves that to the others.
+    """
+
+    only_reads = False
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError(_("The database is not prepared for this version; run `manage.py migrate` first."))
         try:
-            return super().execute(*args, **options)
+            outcome = super().execute(*args, **options)
+            if not self.only_reads:
+                sequencing.finish()
+            return outcome
         except RegistryError as refusal:
             raise CommandError(str(refusal)) from refusal
         except ValidationError as refusal:

@@ -46,18 +46,21 @@ def states_digest(states: Iterable[RowState]) -> str:
     return sha256(sorted([state.table, state.key, state.digest] for state in states))
 
 
+def fields_of(entry: Entry) -> dict[str, Any]:
+    """What the commitment is over."""
+    return {
+        "format": FORMAT,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "happened_at": utc_text(entry.happened_at),
+        "recorded_at": utc_text(entry.recorded_at),
+        "states": entry.states_sha256,
+    }
+
+
 def commitment_of(entry: Entry) -> str:
     """What stands for the entry in the public tree."""
-    return sha256(
-        {
-            "format": FORMAT,
-            "kind": entry.kind,
-            "subject": entry.subject,
-            "happened_at": utc_text(entry.happened_at),
-            "recorded_at": utc_text(entry.recorded_at),
-            "states": entry.states_sha256,
-        }
-    )
+    return sha256(fields_of(entry))
 
 
 def mark(commitment: str) -> str:

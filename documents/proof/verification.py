@@ -16,7 +16,9 @@ from documents.proof import ledger
 from documents.proof.digest import says, sha256
 from documents.rows.drafting import content_of
 from journal import replay
+from journal.keys import JournalMisconfigured
 from journal.replay import Disagreement, Progress
+from journal.verification import verify_tree
 
 # A claim names what does not agree in a sentence, or with the row and the entry concerned.
 type Claim = Callable[[datetime], Iterator[str]]
@@ -69,6 +71,10 @@ def _everything(now: datetime, expected_head: str) -> Iterator[str]:
         yield _("The ledger has no entry with the hash %(hash)s: its tail has been cut, or it is another ledger.") % {
             "hash": expected_head
         }
+    try:
+        yield from verify_tree()
+    except JournalMisconfigured as problem:
+        yield _("The journal's heads can't be verified: %(problem)s") % {"problem": problem}
     for claim in _claims:
         yield from claim(now)
 

@@ -21,11 +21,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signing_in import limits
+from copies.sealed.checkpoints import KeptCheckpoint, check_checkpoint, copy_in, is_checkpoint
 from copies.sealed.package import roots_pem, verifying_script
 from copies.sealed.sealing import trust
 from copies.sealed.verdicts import CheckedFile, check
 from customers.access import readable_kinds
 from customers.parties import the_processor
+from journal.keys import known_keys
 from portal.views.files.sealed import needs_the_seal
 from portal.views.turns import Occupied, OneAtATime, Turns, visitor_of
 from portal.views.visitor import visitor
@@ -64,11 +66,14 @@ class VerifyForm(forms.Form):
     """The PDF to verify."""
 
     file = forms.FileField(
-        label=_("PDF file"),
+        label=_("PDF, evidence bundle or checkpoint"),
         allow_empty_file=True,
-        help_text=_("Choose the file or drop it on the field. It is looked at and not kept."),
-        error_messages={"required": _("Choose the PDF that you want to verify.")},
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        help_text=_(
+            "Choose the file or drop it on the field. It is looked at and not kept. Of a bundle or a checkpoint that you kept "
+            "you read whether the journal still holds all that it held then."
+        ),
+        error_messages={"required": _("Choose the file that you want to verify.")},
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf,.zip,.txt"}),
     )
 
 
@@ -97,7 +102,10 @@ def _verify(request: HttpRequest) -> HttpResponse:
         return limits.refuse(request)
     try:
         with inspections.turn(visitor_of(visitor(request).ip_address)):
-            found = check(file.read())
+            data = file.read()
+            kept = check_checkpoint(data) if is_checkpoint(data) else None
+            pdf = data if kept is None else copy_in(data, largest=LARGEST)
+            found = check(pdf) if pdf is not None else None
     except Occupied:
         form.add_error("file", gettext("Others are verifying files just now. Try again in a minute."))
         return _page(request, form, status=503)
@@ -106,11 +114,17 @@ def _verify(request: HttpRequest) -> HttpResponse:
             "file", gettext("Another file from your address is being verified just now. Try again in a few seconds.")
         )
         return _page(request, form, status=429)
-    return _page(request, VerifyForm(), found, name=file.name)
+    return _page(request, VerifyForm(), found, kept, name=file.name)
 
 
 def _page(
-    request: HttpRequest, form: VerifyForm, found: CheckedFile | None = None, *, name: str = "", status: int = 200
+    request: HttpRequest,
+    form: VerifyForm,
+    found: CheckedFile | None = None,
+    kept: KeptCheckpoint | None = None,
+    *,
+    name: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     known = trust()
     response = render(
@@ -119,6 +133,8 @@ def _page(
         {
             "form": form,
             "found": found,
+            "kept": kept,
+            "journal_keys": [str(key) for key in known_keys()],
             "name": name,
             "roots": _name_certificates(known.roots),
             "sealers": _name_certificates(known.sealers),

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from agreements.applicability.reasons import show
+from copies.sealed.checkpoints import KeptCheckpoint, check_checkpoint, copy_in, is_checkpoint
 from copies.sealed.verdicts import CheckedFile, check, too_large
 from documents.cli import RegistryCommand
 from documents.display.shelf import VersionState
@@ -18,9 +19,10 @@ from seal import LARGEST, Verdict
 
 class Command(RegistryCommand):
     help = (
-        "Says whether a PDF is a copy that this registry issued, unchanged: which combination, when, the level of its "
+        "Says whether a PDF, or the one in an evidence bundle, is a copy that this registry issued, unchanged: which combination, when, the level of its "
         "seal, and whether its versions are still current. Otherwise it says in plain words what is wrong. Exit code 0 "
-        "for an issued copy, 1 for anything else, 2 when the file can't be opened. Changes nothing."
+        "for an issued copy, 1 for anything else, 2 when the file can't be opened. Of a bundle, or a checkpoint of the "
+        "journal, it says first whether the present journal extends it; exit code 1 where it does not. Changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,12 +41,25 @@ class Command(RegistryCommand):
         except OSError as error:
             message = _("The file %(file)s can't be read: %(error)s.") % {"file": file, "error": error.strerror}
             raise CommandError(message, returncode=2) from error
+        if is_checkpoint(data):
+            self._say(check_checkpoint(data), as_json=options["json"])
+            if (data := copy_in(data, largest=LARGEST) or b"") == b"":
+                return
         found = check(data) if len(data) <= LARGEST else too_large(size)
         if options["json"]:
             self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(_lines(found)))
         if found.report.verdict is not Verdict.ISSUED:
+            raise SystemExit(1)
+
+    def _say(self, kept: KeptCheckpoint, *, as_json: bool) -> None:
+        """The verdict on a kept checkpoint. Raises ``SystemExit`` where the journal does not extend it."""
+        if as_json:
+            self.stdout.write(json.dumps({"checkpoint": kept.verdict.value, "entries": kept.size}))
+        else:
+            self.stdout.write(kept.heading)
+        if not kept.holds:
             raise SystemExit(1)
 
 

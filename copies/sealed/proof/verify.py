@@ -247,6 +247,106 @@ def verify_ledger(statement: Statement) -> None:
         check(same and entry.get("sequence") == part["position"], f"{part['version']} stands in the ledger")
 
 
+# --- The journal: every entry shown is in the tree whose signed head the bundle holds ---------------------------------
+
+
+def canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def root_of(leaf: bytes, place: int, size: int, proof: list[bytes]) -> bytes | None:
+    """The root of the tree to which the leaf and its proof lead (RFC 9162, section 2.1.3.2); None for no such proof."""
+    number, last, node = place, size - 1, leaf
+    if number > last:
+        return None
+    for other in proof:
+        if last == 0:
+            return None
+        if number & 1 or number == last:
+            node = hashlib.sha256(b"\x01" + other + node).digest()
+            while number and not number & 1:
+                number, last = number >> 1, last >> 1
+        else:
+            node = hashlib.sha256(b"\x01" + node + other).digest()
+        number, last = number >> 1, last >> 1
+    return node if last == 0 else None
+
+
+def verify_journal(statement: Statement, folder: Path) -> None:
+    if not (HERE / "journal/checkpoint.txt").exists():
+        note("when this bundle was made, its entries had no place in the journal yet; a later bundle shows them")
+        return
+    text, _, signatures_part = read("journal/checkpoint.txt").decode().partition("\n\n")
+    origin, size, root = text.split("\n")[:3]
+    (folder / "head").write_bytes((text + "\n").encode())
+    signer = signed_by(origin, signatures_part, folder)
+    check(bool(signer), f"the journal's head over {size} entries is signed with a key shown below")
+    if signer:
+        note(f"key of the journal: {signer}")
+    shown = json.loads(read("journal/entries.json"))
+    for item in shown:
+        verify_entry(item, int(size), base64.b64decode(root))
+    verify_rows(statement, shown)
+    if (HERE / "journal/checkpoint.tst").exists():
+        lines = signatures_part.split("\n")
+        # The time stamp is over the head with the registry's own signature; those of witnesses came later.
+        (folder / "stamped-head").write_bytes(f"{text}\n\n{lines[0]}\n".encode())
+        token = read("journal/checkpoint.tst")
+        verify_stamp(token, folder / "stamped-head", folder, "the time stamp of the journal's head")
+    else:
+        note("the journal's head had no time stamp of its own yet when this bundle was made")
+
+
+def signed_by(origin: str, signatures_part: str, folder: Path) -> str:
+    """The key, as it is written, under which the head is signed (C2SP signed-note, Ed25519); empty for none."""
+    for key in read("journal/keys.txt").decode().split("\n"):
+        name, _, rest = key.partition("+")
+        material = base64.b64decode(rest.partition("+")[2] or "")
+        identity = hashlib.sha256(name.encode() + b"\n" + material).digest()[:4]
+        for line in signatures_part.split("\n"):
+            words = line.split(" ")
+            signature = base64.b64decode(words[-1]) if words[:2] == ["\u2014", origin] and name == origin else b""
+            if signature[:4] != identity or len(material) != 33:
+                continue
+            (folder / "journal.der").write_bytes(bytes.fromhex("302a300506032b6570032100") + material[1:])
+            (folder / "journal.sig").write_bytes(signature[4:])
+            holds, _detail = openssl(
+                "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", folder / "journal.der", "-rawin",
+                "-in", folder / "head", "-sigfile", folder / "journal.sig",
+            )  # fmt: skip
+            if holds:
+                return key
+    return ""
+
+
+def verify_entry(item: Dict[str, Any], size: int, root: bytes) -> None:
+    entry, row = item["entry"], item["row"]
+    named = f"journal entry {item['place']} ({entry['kind']}, {row[0]} {row[1]})"
+    of_row = [row[0], row[1], sha256(canonical(row).encode())]
+    holds = of_row in item["digests"] and sha256(canonical(sorted(item["digests"])).encode()) == entry["states"]
+    check(holds, f"{named} commits to the row that is shown")
+    leaf = hashlib.sha256(b"\x00" + bytes.fromhex(sha256(canonical(entry).encode()))).digest()
+    proof = [bytes.fromhex(text) for text in item["proof"]]
+    check(root_of(leaf, item["place"], size, proof) == root, f"{named} is in the journal")
+
+
+def verify_rows(statement: Statement, shown: list[Dict[str, Any]]) -> None:
+    """What the journal says of the issue and of the parts is what the statement says."""
+    rows: Dict[str, list[Dict[str, Any]]] = {}
+    for item in shown:
+        rows.setdefault(item["row"][0], []).append(json.loads(item["row"][4]))
+    issued = [row["sha256"] for row in rows.get("copies.issuedcopy", [])]
+    if issued:
+        check(issued == [statement["file"]["sha256"]], "the issue of copy.pdf is in the journal")
+    published = {row["digest"] for row in rows.get("documents.publication", [])}
+    if published:
+        wanted = {part["digest"] for part in statement["parts"]}
+        check(wanted <= published, "the publication of every part is in the journal")
+    received = len(rows.get("agreements.receipt", []))
+    answered = len(rows.get("agreements.acceptance", []))
+    note(f"the journal shows {received} receipts and {answered} answers of this customer for these parts")
+
+
 def verify_seal(seal: tuple[bytes, bytes, int], folder: Path, statement: Statement) -> None:
     cms, covered, _ = seal
     (folder / "seal.p7s").write_bytes(cms)
@@ -339,6 +439,7 @@ def main() -> int:
                 verify_stamp(token, folder / "archived", folder, f"archive time stamp {number} over the file")
             verify_parts(statement, pdf, pdf[: found[0][2]])
         verify_ledger(statement)
+        verify_journal(statement, folder)
         for root in roots():
             note(f"root certificate that is trusted here, SHA-256: {sha256(root)}")
         if (folder / "a.der").exists():

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from copies.sealed.checkpoints import checkpoint_in, describe
 from customers.cli import customer_called
 from documents.cli import RegistryCommand
 from documents.models import Publication
 from documents.proof import verification
 from journal.models import Entry
+from journal.proofs import Verdict, extends
+from journal.replay import Disagreement
 from office.verification import note
 
 
@@ -25,6 +31,8 @@ class Command(RegistryCommand):
         "what the last entry says of it, and none lacks or has come in. Names the first thing that disagrees (exit "
         "code 1). Changes nothing but with --tell."
     )
+
+    only_reads = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -37,6 +45,13 @@ class Command(RegistryCommand):
             "--all", action="store_true", help="name everything that disagrees, not only the first thing"
         )
         parser.add_argument("--customer", default="", metavar="CODE", help="replay what concerns this customer only")
+        parser.add_argument(
+            "--checkpoint",
+            default="",
+            metavar="FILE",
+            help="a checkpoint of the journal as you kept it, or an evidence bundle with one: whether the present "
+            "journal still holds all of it; this also finds a journal that was rewritten with its key at hand",
+        )
         parser.add_argument("--json", action="store_true", help="print the result as JSON, everything listed")
         parser.add_argument(
             "--tell",
@@ -51,8 +66,11 @@ class Command(RegistryCommand):
         scope = customer_called(customer).pk if customer else None
         # Progress for who waits at a terminal; nothing for a timer's log.
         progress = self._progress if sys.stderr.isatty() or options["verbosity"] > 1 else None
-        found = verification.disagreements(
-            now=now, expected_head=expect_head.strip().lower(), scope=scope, progress=progress
+        found = chain(
+            _checkpoint(options["checkpoint"]) if options["checkpoint"] else (),
+            verification.disagreements(
+                now=now, expected_head=expect_head.strip().lower(), scope=scope, progress=progress
+            ),
         )
         if not (all or tell or options["json"]):
             first = next(found, None)
@@ -102,3 +120,14 @@ class Command(RegistryCommand):
         )
         for remark in verification.remarks():
             self.stdout.write(remark)
+
+
+def _checkpoint(name: str) -> Iterator[Disagreement]:
+    """What is wrong with a checkpoint that somebody kept. Raises ``CommandError`` where there is none in the file."""
+    try:
+        data = Path(name).read_bytes()
+    except OSError as problem:
+        raise CommandError(_("%(file)s can't be read: %(problem)s") % {"file": name, "problem": problem}) from problem
+    verdict = extends(checkpoint_in(data))
+    if verdict is not Verdict.EXTENDED:
+        yield Disagreement(f"{name}: {describe(verdict)}")
