@@ -6,13 +6,13 @@ import re
 
 import pytest
 from django.test import Client
-from lxml import html
 
 from annexes.models import Product
 from customers.models import Customer
 from documents.display.dates import keep_dates_whole
 from tests import cast, factories
 from tests.demo_rows import version
+from tests.portal.markup import parse
 
 DATE = re.compile(r"\d{1,2}-\d{1,2}-\d{4}|\d{1,2} [A-Z][a-z]+ \d{4}")
 
@@ -21,7 +21,7 @@ def whole_dates(client: Client, address: str, language: str = "nl") -> list[str]
     """The dates that a page's text holds whole; none of the others may be there."""
     response = client.get(address, headers={"accept-language": language})
     assert response.status_code == 200
-    [main] = html.fromstring(response.text).xpath("//main | //div[@id='content']")
+    [main] = parse(response.text).xpath("//main | //div[@id='content']")
     for not_broken in main.xpath(".//svg | .//textarea | .//option | .//script"):
         not_broken.drop_tree()
     wholes = main.xpath(".//span[@class='nowrap']")
