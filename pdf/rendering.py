@@ -11,12 +11,13 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from pdf import lettering, resources, structure, xmp
+from pdf import balancing, lettering, resources, structure, xmp
 from pdf.errors import LayoutProblem, PdfError
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
+_VARIANT = "pdf/a-3a"
 FONTS = "fonts/lato/lato.css"
 # An attachment carries a date; a fixed one keeps equal input and equal output together.
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -61,17 +62,19 @@ def render(
         styles = [_stylesheet(name) for name in (FONTS, *stylesheets)]
         source = weasyprint.HTML(string=html, base_url=base_url or resources.BASE_URL, url_fetcher=resources.fetcher())
         structure.hold_nested_lists(source.etree_element)
-        return bytes(
-            source.write_pdf(
-                pdf_variant="pdf/a-3a",
+
+        def lay_out(more: str) -> Any:
+            return source.render(
+                pdf_variant=_VARIANT,
                 font_config=fonts,
-                stylesheets=styles,
+                stylesheets=[*styles, weasyprint.CSS(string=more)] if more else styles,
                 # The numbers and letters of lists: HTML's own, which a style sheet can't read.
                 presentational_hints=True,
-                attachments=[_attachment(file) for file in attachments],
-                finisher=_finish,
             )
-        )
+
+        document = balancing.lay_out_balanced(lay_out)
+        files = [_attachment(file) for file in attachments]
+        return bytes(document.write_pdf(pdf_variant=_VARIANT, attachments=files, finisher=_finish))
 
 
 def _finish(document: Any, pdf: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from documents import richtext
+from documents.display.dates import keep_dates_whole
 from documents.kinds import kind_of
 from documents.moments import as_printed, format_moment, local_day, start_of, utc
 
@@ -61,6 +62,12 @@ def since(value: datetime | None) -> str:
     if value is None:
         return ""
     return moment(value, "date" if utc(value) == start_of(local_day(value)) else "moment")
+
+
+@register.filter(is_safe=True)
+def whole_dates(html: SafeString) -> SafeString:
+    """A page's markup with dates in which no line breaks. Around all that a page says, so that no text is forgotten."""
+    return keep_dates_whole(html)
 
 
 @register.filter
