@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -16,21 +16,30 @@ from django.utils.translation import gettext as _
 
 from documents.errors import RegistryError
 from documents.moments import ClockChange, at_local_time
+from journal import sequencing
 
 
 class RegistryCommand(BaseCommand):
-    """A thin shell over a rule: what the rule refuses becomes the command's one-line error, exit code 1."""
+    """A thin shell over a rule: what the rule refuses becomes the command's one-line error, exit code 1.
+
+    One that ``acts`` gives what it entered in the journal its place, so that no worker is needed for that.
+    """
+
+    acts: ClassVar[bool] = False
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError(_("The database is not prepared for this version; run `manage.py migrate` first."))
         try:
-            return super().execute(*args, **options)
+            done = super().execute(*args, **options)
         except RegistryError as refusal:
             raise CommandError(str(refusal)) from refusal
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
+        if self.acts:
+            sequencing.finish()
+        return done
 
 
 def moment(text: str) -> datetime:
