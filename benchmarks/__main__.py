@@ -8,6 +8,7 @@ import sys
 COMMANDS = {
     "import_fuzz": ["benchmarks.import_fuzz"],
     "issuing": ["benchmarks.issuing"],
+    "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],
     "tamper": ["benchmarks.tamper"],
 }

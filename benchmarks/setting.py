@@ -16,7 +16,7 @@ os.environ |= {
     "DPA_ENV": "test",
     "DJANGO_SETTINGS_MODULE": "dpa_registry.settings",
     "DPA_SEAL_LEVEL": "B-B",
-    "DATABASE_URL": f"sqlite:///{FOLDER / 'db.sqlite3'}",
+    "DATABASE_URL": os.environ.get("BENCHMARK_DATABASE") or f"sqlite:///{FOLDER / 'db.sqlite3'}",
     "DPA_DATA_DIR": str(FOLDER / "data"),
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -22,24 +22,24 @@ from journal import sequencing
 class RegistryCommand(BaseCommand):
     """A thin shell over a rule: what the rule refuses becomes the command's one-line error, exit code 1.
 
-    What it entered has its place in the journal when it ends; one that ``only_reads`` leaves that to the others.
+    One that ``acts`` gives what it entered in the journal its place, so that no worker is needed for that.
     """
 
-    only_reads = False
+    acts: ClassVar[bool] = False
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError(_("The database is not prepared for this version; run `manage.py migrate` first."))
         try:
-            outcome = super().execute(*args, **options)
-            if not self.only_reads:
-                sequencing.finish()
-            return outcome
+            done = super().execute(*args, **options)
         except RegistryError as refusal:
             raise CommandError(str(refusal)) from refusal
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
+        if self.acts:
+            sequencing.finish()
+        return done
 
 
 def moment(text: str) -> datetime:

@@ -92,10 +92,10 @@ def _since(last: Checkpoint | None) -> datetime | None:
 def _stamp(checkpoint: Checkpoint, *, now: datetime) -> None:
     if checkpoint.time_stamp is not None or not _seals:
         return
-    seal_settings = _seals[0]()
-    if seal_settings.time_stamps is None:
-        return
     try:
+        seal_settings = _seals[0]()
+        if seal_settings.time_stamps is None:
+            return
         token = time_stamp(checkpoint.note.encode(), settings=seal_settings)
     except SealError as problem:
         logger.warning("no time stamp for the journal's checkpoint of %s entries: %s", checkpoint.size, problem)

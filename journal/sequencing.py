@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 ROUNDS = timedelta(seconds=3)
 BATCH = 2000
+_reported = [0]
 
 
 def tend(*, now: datetime) -> int:
@@ -112,9 +113,15 @@ def _next_batch() -> list[Entry]:
             strange += 1
         if len(found) == BATCH:
             break
-    if strange:
-        logger.error("%s entries of the journal were not made by the registry, and get no place", strange)
+    _report(strange)
     return found
+
+
+def _report(strange: int) -> None:
+    """Say once in each process what will be the same in every round."""
+    if strange and strange != _reported[0]:
+        logger.error("%s entries of the journal were not made by the registry, and get no place", strange)
+    _reported[0] = strange
 
 
 def _give_places(batch: list[Entry], *, first: int) -> None:

@@ -107,6 +107,8 @@ def test_everybody_reads_the_same(officer: User) -> None:
         assert {answer.status_code for answer in answers} == {200}
         assert len({answer.content for answer in answers}) == 1
         assert len({answer["Cache-Control"] for answer in answers}) == 1
+        # What a shared cache may keep has nobody's cookie in it.
+        assert not any("Set-Cookie" in answer or answer.cookies for answer in answers)
         assert {browser.post(f"/log/{path}").status_code for browser in browsers} == {405}
 
 

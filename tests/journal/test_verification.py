@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from journal import verification
 from journal.models import Checkpoint, Entry, Tile
@@ -24,6 +25,22 @@ def test_an_untouched_journal_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
         assert list(verify_tree()) == []
     write(2)
     monkeypatch.setattr(verification, "BATCH", 100)
+    assert list(verify_tree()) == []
+
+
+def test_what_is_placed_while_it_looks_is_no_disagreement() -> None:
+    place(300)
+    grown: list[int] = []
+
+    def grow(execute: Any, sql: str, *rest: Any) -> Any:
+        if 'FROM "journal_tile"' in sql and not grown:
+            grown.append(300)
+            place(500)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(grow):
+        assert list(verify_tree()) == []
+    assert newest().size == 800
     assert list(verify_tree()) == []
 
 

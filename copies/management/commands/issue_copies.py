@@ -22,6 +22,7 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class Command(RegistryCommand):
+    acts = True
     help = (
         "Issues a sealed copy to every customer whom an agreement binds, through the task queue: any number of workers "
         "(db_worker) may run. Who has the copy already gets no second one, so running it again does nothing, and one "

@@ -19,10 +19,11 @@ from seal import LARGEST, Verdict
 
 class Command(RegistryCommand):
     help = (
-        "Says whether a PDF, or the one in an evidence bundle, is a copy that this registry issued, unchanged: which combination, when, the level of its "
-        "seal, and whether its versions are still current. Otherwise it says in plain words what is wrong. Exit code 0 "
-        "for an issued copy, 1 for anything else, 2 when the file can't be opened. Of a bundle, or a checkpoint of the "
-        "journal, it says first whether the present journal extends it; exit code 1 where it does not. Changes nothing."
+        "Says whether a PDF, or the one in an evidence bundle, is a copy that this registry issued, unchanged: which "
+        "combination, when, the level of its seal, and whether its versions are still current. Otherwise it says in "
+        "plain words what is wrong. Exit code 0 for an issued copy, 1 for anything else, 2 when the file can't be "
+        "opened. Of a bundle, or of a checkpoint of the journal, it says first whether the present journal extends it; "
+        "exit code 1 where it does not. Changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -13,6 +13,7 @@ from documents.cli import RegistryCommand
 
 
 class Command(RegistryCommand):
+    acts = True
     help = (
         "Fills an empty registry with the demo: a fictional processor, six versions that are published on the way, "
         "three customers with histories, and accounts to sign in with. Run again, it only says that it is there."

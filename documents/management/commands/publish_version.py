@@ -15,6 +15,7 @@ from documents.models import DocumentVersion
 
 
 class Command(RegistryCommand):
+    acts = True
     help = (
         "Publishes a draft: checks it, freezes its text for ever and enters it in the ledger. Warnings are printed and "
         "do not stop it; errors do, and then nothing has changed."

@@ -23,6 +23,7 @@ def _readable(text: str) -> Path:
 
 
 class Command(RegistryCommand):
+    acts = True
     help = (
         "Turns one text file (UTF-8 text or Markdown) into drafts: terms, and where the text holds them annex 1 and "
         "annex 2. Nothing is published and nothing is corrected. The report counts the rows, gives every warning, and "

@@ -14,6 +14,7 @@ from documents.cli import RegistryCommand, person
 
 
 class Command(RegistryCommand):
+    acts = True
     help = (
         "Erases a person who asks for it and can not sign in (art. 17 GDPR): name, address, keys and sessions, from "
         "the history too. What serves as evidence stays, and no longer names the person."

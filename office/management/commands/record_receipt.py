@@ -26,6 +26,7 @@ _CHANNELS = [channel.value for channel in Receipt.Channel if channel != Receipt.
 
 
 class Command(RegistryCommand):
+    acts = True
     help = (
         "Records that a customer received a published version, which puts it in force for that customer from that "
         "moment. The earliest receipt of a version counts; recording the same fact again changes nothing. A moment "

@@ -12,6 +12,7 @@ from documents.cli import RegistryCommand
 
 
 class Command(RegistryCommand):
+    acts = True
     help = (
         "Carries out the retention rules that /privacy/ shows, and says how much each removed. Have it run every day; "
         "running it again changes nothing."

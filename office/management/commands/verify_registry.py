@@ -32,8 +32,6 @@ class Command(RegistryCommand):
         "code 1). Changes nothing but with --tell."
     )
 
-    only_reads = True
-
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--expect-head",
