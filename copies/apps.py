@@ -9,14 +9,16 @@ class CopiesConfig(AppConfig):
     def ready(self) -> None:
         # Once models are loaded: what can be published can be laid out, how long copies are kept, what is verified,
         # what copies print as evidence, and what workers see to.
+        from agreements import standing  # noqa: PLC0415
         from copies import claims, layout, privacy  # noqa: F401, PLC0415
         from copies.reading.store import drop_old_files  # noqa: PLC0415
-        from copies.sealed import sections, tasks  # noqa: PLC0415
+        from copies.sealed import evidence, sections, tasks  # noqa: PLC0415
         from documents.findings import validation  # noqa: PLC0415
         from files import store as files  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
         sections.register()
+        standing.identify_by(evidence.beyond_the_bundles)
         validation.register(layout.layout_findings)
         housekeeping.register("copies", tasks.tend)
         housekeeping.register("renderings", drop_old_files)

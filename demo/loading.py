@@ -8,12 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.receipts import record_receipt, void_receipt
 from annexes.models import Product, SubProcessorFacts
+from customers.changes import changed
 from customers.models import Customer, Membership, Processor
 from demo.content import FIXTURES, content_of_fixture
 from documents import lifecycle, order
@@ -54,6 +56,7 @@ def load() -> None:
         order.reorder(line, order.in_order(line), by=officer)
     for entry in data["customers"]:
         _customer(entry, users, versions, officer)
+    changed(None, at=timezone.now())
 
 
 def _user(entry: dict[str, Any]) -> User:
