@@ -25,6 +25,8 @@ class AcceptanceAdmin(ReadOnlyAdmin):
     list_filter = (("customer", AutocompleteSelectFilter), ("outcome", ChoicesDropdownFilter))
     list_filter_submit = True
     show_full_result_count = False
+    # So many fit a page of less than 300 kB.
+    list_per_page = 50
     ordering = ("-at", "-pk")
     fields = (
         "customer",

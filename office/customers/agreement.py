@@ -90,6 +90,8 @@ class AgreementAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     list_filter = (("customer", AutocompleteSelectFilter), ("products", RelatedDropdownFilter))
     list_filter_submit = True
     show_full_result_count = False
+    # So many fit a page of less than 300 kB.
+    list_per_page = 50
     search_fields = ("reference", "customer__name")
     autocomplete_fields = ("customer",)
     fieldsets = (

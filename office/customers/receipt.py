@@ -56,6 +56,8 @@ class ReceiptAdmin(ModelAdmin):
     list_filter = (("customer", AutocompleteSelectFilter), ("channel", ChoicesDropdownFilter))
     list_filter_submit = True
     show_full_result_count = False
+    # So many fit a page of less than 300 kB.
+    list_per_page = 50
     search_fields = ("customer__name", "customer__code", "evidence")
     ordering = ("-received_at", "-pk")
     fields = (
