@@ -25,7 +25,7 @@ from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from customers.models import Customer, Processor
 from documents import triggers
-from documents.models import Document, DocumentVersion, Line, VersionRank
+from documents.models import Document, DocumentVersion, Line, Publication, VersionRank
 from terms.kinds import TERMS
 
 RELEASES = ("9.10", "10.0", "11.0")
@@ -41,7 +41,7 @@ def digest(*words: Any) -> str:
 
 @transaction.atomic
 def make(customers: int) -> None:
-    """Fill an empty database. Published versions have no ledger entry: that would take a layout of each."""
+    """Fill an empty database. No text is laid out, so that what the ledger holds of these versions is made up."""
     officer = User.objects.create_superuser("root@example.org", "wachtwoord-van-root")
     Processor.objects.create(name="Elzenvoort bv", address="Dorpsstraat 1")
     lines = [*_lines()]
@@ -79,6 +79,19 @@ def _versions(lines: list[Line]) -> Iterator[DocumentVersion]:
     stored = DocumentVersion.objects.bulk_create(made)
     VersionRank.objects.bulk_create(
         VersionRank(version=version, rank=version.ordinal or 0, confirmed=True) for version in stored
+    )
+    Publication.objects.bulk_create(
+        Publication(
+            sequence=number,
+            version=version,
+            published_at=version.published_at or _FIRST,
+            recorded_at=_FIRST + timedelta(days=1500),
+            canonical=f"{{{number}}}",
+            digest=version.digest,
+            previous_hash=digest("entry", number - 1),
+            entry_hash=digest("entry", number),
+        )
+        for number, version in enumerate(stored, start=1)
     )
     yield from stored
 

@@ -84,10 +84,9 @@ def _parts(facts: Facts, answered: Applicability, at: datetime) -> Iterator[Stan
     due = list(answered.due)
     for answer in answered.answers:
         own = [item for item in due if (item.version.kind, item.product) == (answer.kind, answer.product)]
-        first, *others = own or [None]
-        yield _part(facts, answer, first, at)
+        yield _part(facts, answer, own[0] if own else None, at)
         # Should a kind have several documents, what is due of the others stands in rows of its own.
-        for other in others:
+        for other in own[1:]:
             yield _part(facts, Answer(answer.kind, answer.product, None, None, None, answer.reason), other, at)
 
 

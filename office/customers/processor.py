@@ -31,7 +31,7 @@ class ProcessorAdmin(HistoryAdmin, ModelAdmin):
     actions = None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, change)  # type: ignore[no-untyped-call]
         # Every copy names the processor.
         changed(None, at=timezone.now())
 
