@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements import journaled
 from agreements.models import Agreement, Receipt
 from agreements.models.agreement import Precision
+from customers.changes import changed
 from customers.locks import lock_customers
 from customers.models import Customer
 from documents.errors import Refused
@@ -113,6 +114,7 @@ def record_receipt(
     receipt = Receipt(**fact, received_at=moment, evidence=evidence.strip(), recorded_at=recorded_at, recorded_by=by)
     receipt._history_user, receipt._history_date = by, recorded_at  # type: ignore[attr-defined]
     receipt.save(force_insert=True)
+    changed([customer.pk], at=recorded_at)
     return receipt, True
 
 
@@ -135,6 +137,7 @@ def void_receipt(receipt: Receipt, *, reason: str, by: Any, at: datetime) -> Rec
     stored.voided_at, stored.voided_by, stored.void_reason = at, by, reason.strip()
     stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
     stored.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    changed([stored.customer_id], at=at)
     return stored
 
 

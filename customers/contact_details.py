@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from customers import changes as acts
 from customers import journaled
 from customers.locks import lock_customer
 from customers.mail import tell_of_details
@@ -64,6 +65,7 @@ def change_details(
     stored.save(update_fields=list(changed))
     changes = [(_label(name), now[name], value) for name, value in changed.items()]
     tell_of_details(stored, changes, by=by, at=at)
+    acts.changed([stored.pk], at=at)
     return changes
 
 

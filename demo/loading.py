@@ -14,6 +14,7 @@ from accounts.models import User
 from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.receipts import record_receipt, void_receipt
 from annexes.models import Product, SubProcessorFacts
+from customers.changes import changed
 from customers.models import Customer, Membership, Processor
 from demo import journaled
 from demo.content import FIXTURES, content_of_fixture
@@ -60,6 +61,7 @@ def _load() -> None:
         order.reorder(line, order.in_order(line), by=officer, at=timezone.now())
     for entry in data["customers"]:
         _customer(entry, users, versions, officer)
+    changed(None, at=timezone.now())
 
 
 def _user(entry: dict[str, Any]) -> User:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from documents import journaled, order
+from documents.changes import changed
 from documents.errors import NotAsShown, NotPublishable, Refused
 from documents.findings.validation import findings, look_ahead
 from documents.locks import lock_draft, lock_publications, lock_version
@@ -82,7 +83,9 @@ def _publish(
     order.place(
         version, after=order.proposed_predecessor(version) if proposed_place else after, confirmed=not proposed_place
     )
-    return ledger.append(version, canonical, by=by, recorded_at=recorded_at)
+    publication = ledger.append(version, canonical, by=by, recorded_at=recorded_at)
+    changed(version.document, at=recorded_at)
+    return publication
 
 
 type WithdrawalCheck = Callable[[DocumentVersion, datetime], None]
@@ -117,7 +120,9 @@ def withdraw(
         raise Refused(_("The withdrawal must lie between the publication and now."), field="at")
     for check in _withdrawal_checks:
         check(stored, at)
-    return Withdrawal.objects.create(version=stored, withdrawn_at=at, withdrawn_by=by, reason=reason.strip())
+    withdrawal = Withdrawal.objects.create(version=stored, withdrawn_at=at, withdrawn_by=by, reason=reason.strip())
+    changed(stored.document, at=recorded_at)
+    return withdrawal
 
 
 def _refuse_unseen(version: DocumentVersion, seen: str | None) -> None:
@@ -144,6 +149,7 @@ def mark_editorial(version: DocumentVersion, *, reason: str, by: Any, at: dateti
     mark.reason, mark.marked_at, mark.marked_by = reason.strip(), at, by
     mark._history_user, mark._history_date = by, at  # type: ignore[attr-defined]
     mark.save()
+    changed(stored.document, at=at)
     return mark
 
 
@@ -201,4 +207,5 @@ def fork_line(version: DocumentVersion, *, from_release: str, after: date | None
     line.full_clean()
     line._history_user, line._history_date = by, at  # type: ignore[attr-defined]
     line.save()
+    changed(document)
     return line

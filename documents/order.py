@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from documents import journaled
+from documents.changes import changed
 from documents.errors import Refused
 from documents.locks import lock_publications
 from documents.models import DocumentVersion, Line, VersionRank
@@ -59,6 +60,7 @@ def reorder(line: Line, versions: Sequence[DocumentVersion], *, by: Any, at: dat
     if sorted(version.pk for version in versions) != sorted(version.pk for version in in_order(line)):
         raise Refused(_("The order must name every published version of the line once."), field="order")
     _store(list(versions), confirmed={version.pk: True for version in versions}, by=by)
+    changed(line.document)
 
 
 def _store(versions: list[DocumentVersion], *, confirmed: dict[int, bool], by: Any = None) -> None:

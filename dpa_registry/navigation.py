@@ -73,6 +73,7 @@ UNFOLD: dict[str, Any] = {
                 "separator": True,
                 "items": [
                     _item(_("Customers"), "apartment", "customers.customer"),
+                    _item(_("What applies, part by part"), "checklist", "agreements.standingpart"),
                     _item(_("Agreements"), "handshake", "agreements.agreement"),
                     _item(_("Receipts"), "mark_email_read", "agreements.receipt"),
                     _item(_("Answers of customers"), "thumbs_up_down", "agreements.acceptance"),

@@ -18,6 +18,7 @@ from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from characters import printable
 from documents import journaled
+from documents.changes import changed
 from documents.errors import Refused
 from documents.kinds import kind_of
 from documents.locks import lock_publications
@@ -259,7 +260,9 @@ def _line_for(content: VersionContent, title: str) -> Line:
     for line in document.lines.all():
         if line.release == release:
             return line
-    return Line.objects.create(document=document, from_release=str(release))
+    line = Line.objects.create(document=document, from_release=str(release))
+    changed(document)
+    return line
 
 
 def _new_document(content: VersionContent, title: str) -> Document:

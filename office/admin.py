@@ -3,7 +3,7 @@
 from office import importing, mail, people
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
-from office.customers import acceptance, agreement, customer, processor, receipt, removals
+from office.customers import acceptance, agreement, customer, processor, receipt, removals, standing
 from office.versions import layout
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "product",
     "receipt",
     "removals",
+    "standing",
     "terms",
 ]

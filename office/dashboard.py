@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements import standing
 from agreements.applicability import resolve_all
 from agreements.ending import unconfirmed_ends
-from agreements.models import PlannedRemoval
+from agreements.models import PlannedRemoval, Standing
 from agreements.removals import first_day
 from annexes.kinds import ANNEX1, ANNEX2
 from copies.models import CopyRequest, IssueRun
@@ -25,6 +26,8 @@ from office.verification import last_that_held, last_verification
 from terms.kinds import TERMS
 from workers.heartbeat import is_any_alive
 
+# So many customers are named on the first page.
+_LOOKED_AT = 15
 _MODELS = {
     TERMS: "terms_termsversion",
     ANNEX1: "annexes_annex1version",
@@ -44,8 +47,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if request.user.has_perm("documents.view_documentversion"):
         context.update(_documents())
     if request.user.has_perm(SEE):
-        waiting = [found for found in resolve_all(at=now) if found.due or found.all_warnings]
-        context["waiting"] = sorted(waiting, key=lambda found: -len(found.due))[:15]
+        context.update(_customers(now=now))
     if request.user.has_perm("copies.view_copyrequest"):
         context["copies"] = _copies(now=now)
     if request.user.has_perm("agreements.view_plannedremoval"):
@@ -74,6 +76,23 @@ def _documents() -> dict[str, Any]:
         .values("version__line", "version__line__document__title", "version__line__from_release")
         .annotate(count=Count("pk"), newest=Max("rank"))
         .order_by("version__line"),
+    }
+
+
+def _customers(*, now: datetime) -> dict[str, Any]:
+    """Whom to look at first, and how many there are of each kind: found in the standing, worded by the resolver."""
+    first = Standing.objects.filter(Q(due_count__gt=0) | Q(warning_count__gt=0)).order_by("-due_count", "customer")
+    shown = [row.customer for row in first.select_related("customer")[:_LOOKED_AT]]
+    counts = Standing.objects.aggregate(
+        due=Count("pk", Q(due_count__gt=0)),
+        warned=Count("pk", Q(warning_count__gt=0)),
+        strangers=Count("pk", Q(never_received=True)),
+        unanswered=Count("pk", Q(answer__in=(Standing.Answer.OPEN, Standing.Answer.DECLINED))),
+    )
+    found = resolve_all(shown, at=now) if shown else []
+    return {
+        "waiting": [each for each in found if each.due or each.all_warnings],
+        "standing": {**counts, "behind": standing.behind(at=now)},
     }
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from copies.differences import Difference, differences
 from copies.models import IssuedCopy
 from copies.past import AnyCopy, Changes, ChangesUnseen, Watch, with_before
+from customers.changes import changed
 from customers.models import Customer
 from documents.templatetags.registry import moment
 
@@ -113,13 +114,23 @@ class AsksAboutThePast:
         return type(form.__name__, (_ShownAgain, form), {}) if goes_back(request) else form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        request.past_watch = Watch(self.customers_concerned(request, obj))  # type: ignore[attr-defined]
+        concerned = self.customers_concerned(request, obj)
+        request.past_watch = Watch(concerned)  # type: ignore[attr-defined]
+        request.past_concerned = concerned or ()  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)  # type: ignore[misc]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)  # type: ignore[misc]
         watch: Watch = request.past_watch  # type: ignore[attr-defined]
         tell(request, watch.refuse_unseen(shown_to(request)))
+        changed(self._keys_of_concerned(request, form.instance), at=timezone.now())
+
+    def _keys_of_concerned(self, request: HttpRequest, obj: Any) -> set[int] | None:
+        """Whom the act concerns, before it and after it; None for everybody."""
+        concerned = self.customers_concerned(request, obj)
+        if concerned is None:
+            return None
+        return {customer.pk for customer in (*concerned, *request.past_concerned)}  # type: ignore[attr-defined]
 
 
 _HEAD = (

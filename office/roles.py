@@ -85,6 +85,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "agreements.acceptance": _READ,
     "agreements.acceptancepart": _READ,
     "agreements.statement": _READ,
+    "agreements.standing": _READ,
+    "agreements.standingpart": _READ,
     "agreements.endconfirmation": _MADE_BY_AN_ACT,
     "agreements.plannedremoval": _READ,
     "agreements.removal": _READ,

@@ -19,6 +19,7 @@ from agreements.acts.novelty import novelty_of
 from agreements.acts.statements import Visitor, state, statements_of
 from agreements.bundle import arrangements_digest, bundle_for, combination_digest
 from agreements.models import Acceptance, AcceptancePart
+from customers.changes import changed
 from customers.locks import lock_customer
 from customers.models import Customer
 from documents.errors import Refused
@@ -137,6 +138,7 @@ def _answer(
         )
     )
     confirm_answer(acceptance, statement.said, novelty)
+    changed([stored.pk], at=at)
     return acceptance
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from agreements.acts.answers import Answered, answers_of
 from agreements.applicability import Applicability
 from agreements.bundle import arrangements_digest, combination_digest
+from agreements.models import Acceptance
 from documents.models import DocumentVersion, EditorialMark
 
 
@@ -39,14 +41,33 @@ def answer_standing(applicability: Applicability) -> AnswerStanding:
     """What the combination that binds asks of its customer."""
     if applicability.is_empty:
         return AnswerStanding(Need.NOTHING)
+    return _standing_among(applicability, answers_of(applicability.customer), _EditorialSteps())
+
+
+def needs_of(found: Sequence[Applicability]) -> list[Need]:
+    """The same for several customers, without who said what: the number of queries does not depend on how many."""
+    given = defaultdict(list)
+    parts = ("parts__version__line__document", "parts__version__rank")
+    for acceptance in Acceptance.objects.filter(customer__in=[item.customer for item in found]).prefetch_related(
+        *parts
+    ):
+        given[acceptance.customer_id].append(Answered(acceptance, {}))
+    steps = _EditorialSteps()
+    return [
+        Need.NOTHING if item.is_empty else _standing_among(item, given[item.customer.pk], steps).need for item in found
+    ]
+
+
+def _standing_among(applicability: Applicability, answers: list[Answered], steps: _EditorialSteps) -> AnswerStanding:
+    if not answers:
+        return AnswerStanding(Need.OPEN)
     combination = combination_digest(applicability)
-    answers = answers_of(applicability.customer)
     accepted = [item for item in answers if item.acceptance.is_accepted]
     own = [item for item in answers if item.acceptance.combination == combination]
     earlier = next((item for item in reversed(accepted) if item.acceptance.combination != combination), None)
     if yes := next((item for item in own if item.acceptance.is_accepted), None):
         return AnswerStanding(Need.ACCEPTED, yes, earlier)
-    changed, marks = _since(earlier, applicability.versions) if earlier else ((), ())
+    changed, marks = _since(earlier, applicability.versions, steps) if earlier else ((), ())
     if own:
         return AnswerStanding(Need.DECLINED, own[-1], earlier, changed)
     if earlier and marks and earlier.acceptance.arrangements_digest == arrangements_digest(applicability):
@@ -55,7 +76,7 @@ def answer_standing(applicability: Applicability) -> AnswerStanding:
 
 
 def _since(
-    earlier: Answered, versions: Sequence[DocumentVersion]
+    earlier: Answered, versions: Sequence[DocumentVersion], steps: _EditorialSteps
 ) -> tuple[tuple[DocumentVersion, ...], tuple[EditorialMark, ...]]:
     """What differs from the accepted combination; and the marks when editorial versions alone make the difference."""
     accepted = [part.version for part in earlier.acceptance.parts.all()]
@@ -67,18 +88,29 @@ def _since(
         # Another line, product or document is no editorial change, whatever its mark says.
         if before is None or len(left) != len(changed):
             return changed, ()
-        steps = list(_steps(before, version))
-        found = list(EditorialMark.objects.filter(version__in=steps).select_related("version__line__document"))
-        if not steps or len(found) != len(steps):
+        found = steps.between(before, version)
+        if not found or None in found:
             return changed, ()
-        marks += found
+        marks += [mark for mark in found if mark is not None]
     return changed, tuple(marks)
 
 
-def _steps(before: DocumentVersion, after: DocumentVersion) -> Iterator[DocumentVersion]:
-    """The versions of the line above ``before`` up to ``after``: the changes of one that was skipped came along."""
-    if after.rank.rank <= before.rank.rank:
-        return
-    yield from DocumentVersion.objects.published().filter(
-        line=after.line_id, rank__rank__gt=before.rank.rank, rank__rank__lte=after.rank.rank
-    )
+class _EditorialSteps:
+    """The published versions of lines with their editorial marks, each line read once."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, list[tuple[int, EditorialMark | None]]] = {}
+
+    def between(self, before: DocumentVersion, after: DocumentVersion) -> list[EditorialMark | None]:
+        """The marks, None where there is none, of the versions of the line above ``before`` up to ``after``: the
+        changes of one that was skipped came along.
+        """
+        if after.line_id not in self._lines:
+            self._lines[after.line_id] = self._read(after.line_id)
+        return [mark for rank, mark in self._lines[after.line_id] if before.rank.rank < rank <= after.rank.rank]
+
+    def _read(self, line: int) -> list[tuple[int, EditorialMark | None]]:
+        marks = EditorialMark.objects.filter(version__line=line).select_related("version__line__document")
+        of_version = {mark.version_id: mark for mark in marks}
+        published = DocumentVersion.objects.published().filter(line=line).select_related("rank")
+        return [(version.rank.rank, of_version.get(version.pk)) for version in published.order_by("pk")]

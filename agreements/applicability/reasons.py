@@ -72,6 +72,26 @@ _TEXTS: dict[str, Any] = {
 }
 
 
+# In a word or two, for lists and their filters.
+_WARNINGS: dict[str, Any] = {
+    "warn_no_terms": _("no terms"),
+    "warn_lower_line": _("annex 1 of an earlier line"),
+    "warn_release_unknown": _("release unknown, one line received"),
+    "warn_no_release": _("release unknown"),
+    "warn_withdrawn": _("withdrawn version applies"),
+    "warn_other_document": _("another document received too"),
+    "warn_no_agreement": _("no agreement"),
+    "warn_not_agreed": _("received for a product not agreed"),
+    "warn_details": _("details incomplete"),
+    "warn_handed_over_late": _("handed over after signing"),
+}
+
+
+def name_of_warning(code: str) -> Any:
+    """A warning in a word or two, in the reader's language when it is shown. Raises ``KeyError``."""
+    return _WARNINGS[code]
+
+
 @dataclass(frozen=True)
 class Reason:
     """A reason or a warning: a stable ``code``, the facts in ``params``, and ``str()`` in the active language."""

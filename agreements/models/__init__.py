@@ -3,6 +3,7 @@ from agreements.models.agreement import Agreement, Arrangement, InstalledRelease
 from agreements.models.evidence import EvidenceFile, ReceiptEvidence
 from agreements.models.receipt import Receipt
 from agreements.models.removal import EndConfirmation, PlannedRemoval, Removal, RemovalKind
+from agreements.models.standing import Standing, StandingPart
 
 __all__ = [
     "Acceptance",
@@ -19,5 +20,7 @@ __all__ = [
     "ReceiptEvidence",
     "Removal",
     "RemovalKind",
+    "Standing",
+    "StandingPart",
     "Statement",
 ]

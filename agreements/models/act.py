@@ -90,6 +90,7 @@ class Acceptance(models.Model):
         verbose_name = _("acceptance")
         verbose_name_plural = _("acceptances")
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["-at", "-id"], name="agreements_answer_latest")]
         constraints = [
             models.UniqueConstraint(fields=["customer", "combination", "outcome"], name="agreements_answered_once"),
         ]

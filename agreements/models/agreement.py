@@ -52,6 +52,7 @@ class Agreement(models.Model):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         ordering = ["signed_on", "pk"]
+        indexes = [models.Index(fields=["signed_on", "id"], name="agreements_agreement_signed")]
         constraints = [
             models.UniqueConstraint(fields=["customer", "reference"], name="agreements_agreement_reference"),
         ]

@@ -96,6 +96,7 @@ class Receipt(models.Model):
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
         ordering = ["received_at", "pk"]
+        indexes = [models.Index(fields=["-received_at", "-id"], name="agreements_receipt_latest")]
         constraints = [
             models.CheckConstraint(
                 name="agreements_receipt_voided_with_reason",

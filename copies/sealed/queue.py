@@ -13,9 +13,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from agreements.applicability import Applicability, resolve
-from agreements.bundle import fingerprint_of
+from agreements.standing.identity import identities
 from copies.models import CopyRequest, IssuedCopy, IssueRun
-from copies.sealed.evidence import beyond_the_bundles
 from copies.sealed.sealing import TEST
 from customers.models import Customer, Processor
 from customers.parties import the_processor
@@ -48,12 +47,14 @@ def copy_key(applicability: Applicability, processor: Processor | None, language
 
 def copy_keys(found: Sequence[Applicability], processor: Processor | None, language: str) -> list[str]:
     """The keys of several, in a number of queries that does not depend on how many."""
+    return [key_of(identity, language) for identity in identities(found, processor)]
+
+
+def key_of(identity: str, language: str) -> str:
+    """The key of a copy that states what ``identity`` (:mod:`agreements.standing.identity`) identifies."""
     seal = settings.SEAL
     kind = f"{seal['LEVEL']} {'test' if seal['KEY'] == TEST else 'seal'}"
-    return [
-        sha256("\n".join(["copy", fingerprint_of(applicability, processor), language, kind, *beyond]))
-        for applicability, beyond in zip(found, beyond_the_bundles(found), strict=True)
-    ]
+    return sha256(f"copy\n{identity}\n{language}\n{kind}")
 
 
 def refuse_future(moment: datetime, *, now: datetime) -> None:

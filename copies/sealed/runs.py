@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +13,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from agreements.applicability import resolve_all
+from agreements.models import Standing
 from copies.models import CopyRequest, IssuedCopy, IssueRun
-from copies.sealed.queue import copy_keys, refuse_future
+from copies.sealed.queue import copy_keys, key_of, refuse_future
+from customers.models import Customer
 from customers.parties import the_processor
 from documents.errors import NotAsShown, Refused
 from documents.proof.digest import sha256
@@ -71,7 +74,7 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime, seen: str 
     refuse_future(moment, now=now)
     if (under_way := open_run(language)) is not None:
         return under_way, False
-    keys, without = _concerned_customers(moment, language)
+    keys, without = _concerned_customers(moment, language, now)
     with transaction.atomic():
         run, is_new = IssueRun.objects.get_or_create(
             language=language,
@@ -86,7 +89,7 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime, seen: str 
         )
         if not is_new:
             return run, False
-        missing = _missing(keys)
+        missing = _missing(keys, language)
         # What is compared here is what is asked for below: nothing is looked up again.
         if seen is not None and seen != _state(missing, without):
             raise NotAsShown(
@@ -98,10 +101,10 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime, seen: str 
     return end_if_done(run, now=now), True
 
 
-def preview(*, moment: datetime, language: str) -> Preview:
+def preview(*, moment: datetime, language: str, now: datetime) -> Preview:
     """What :func:`start` would do at ``moment``; it changes nothing."""
-    keys, without = _concerned_customers(moment, language)
-    missing = _missing(keys)
+    keys, without = _concerned_customers(moment, language, now)
+    missing = _missing(keys, language)
     return Preview(bound=len(keys), missing=len(missing), without_agreement=without, state=_state(missing, without))
 
 
@@ -109,16 +112,31 @@ def _state(missing: dict[int, str], without: int) -> str:
     return sha256("\n".join([str(without), *(f"{customer} {key}" for customer, key in sorted(missing.items()))]))
 
 
-def _concerned_customers(moment: datetime, language: str) -> tuple[dict[int, str], int]:
-    """The key of the copy of each customer whom an agreement binds, and how many customers none binds."""
-    found = list(resolve_all(at=moment))
-    bound = [item for item in found if not item.is_empty]
-    made = zip(bound, copy_keys(bound, the_processor(), language), strict=True)
-    return {item.customer.pk: key for item, key in made}, len(found) - len(bound)
+def _concerned_customers(moment: datetime, language: str, now: datetime) -> tuple[dict[int, str], int]:
+    """The key of the copy of each customer whom an agreement binds, and how many customers none binds.
+
+    Of now the standing tells; of another moment, and of whose standing is still to be rewritten, the resolver.
+    """
+    customers = Customer.objects.order_by("pk")
+    known: dict[int, str] = {}
+    if moment == now:
+        known = dict(Standing.objects.current(now).values_list("customer", "identity"))
+        customers = customers.filter(Q(standing__isnull=True) | Q(standing__in=Standing.objects.behind(now)))
+    keys = {customer: key_of(identity, language) for customer, identity in known.items() if identity}
+    without = len(known) - len(keys)
+    processor = the_processor()
+    while batch := list(customers[:_AT_ONCE]):
+        found = resolve_all(batch, at=moment)
+        bound = [item for item in found if not item.is_empty]
+        made = zip(bound, copy_keys(bound, processor, language), strict=True)
+        keys |= {item.customer.pk: key for item, key in made}
+        without += len(found) - len(bound)
+        customers = customers.filter(pk__gt=batch[-1].pk)
+    return keys, without
 
 
-def _missing(keys: dict[int, str]) -> dict[int, str]:
-    issued = set(IssuedCopy.objects.filter(key__in=keys.values()).values_list("customer", "key"))
+def _missing(keys: dict[int, str], language: str) -> dict[int, str]:
+    issued = set(IssuedCopy.objects.filter(language=language).values_list("customer", "key"))
     return {customer: key for customer, key in keys.items() if (customer, key) not in issued}
 
 
@@ -127,9 +145,15 @@ def _request(run: IssueRun, keys: dict[int, str], *, by: Any, now: datetime) -> 
     still had in hand when its own run was cancelled.
     """
     ended = Q(run__isnull=True) | Q(run__in=IssueRun.objects.exclude(status__in=_OPEN))
-    already = CopyRequest.objects.filter(ended, state__in=CopyRequest.OPEN, key__in=keys.values())
-    already.update(run=run)
-    taken = set(CopyRequest.objects.filter(state__in=CopyRequest.OPEN).values_list("customer", "key"))
+    still_open = CopyRequest.objects.filter(state__in=CopyRequest.OPEN)
+    already = [
+        pk
+        for pk, customer, key in still_open.filter(ended).values_list("pk", "customer", "key")
+        if keys.get(customer) == key
+    ]
+    for part in batched(already, _AT_ONCE):
+        still_open.filter(ended, pk__in=part).update(run=run)
+    taken = set(still_open.values_list("customer", "key"))
     CopyRequest.objects.bulk_create(
         (
             CopyRequest(

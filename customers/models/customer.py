@@ -51,6 +51,7 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["name"]
+        indexes = [models.Index(fields=["name", "id"], name="customers_customer_by_name")]
         # The names in customers.rights.
         permissions = [
             ("see_pages", "Can see the pages of customers"),

@@ -117,7 +117,7 @@ class IssueRunAdmin(ReadOnlyAdmin):
             "chosen": chosen,
             "language": dict(settings.LANGUAGES).get(chosen),
             "under_way": under_way,
-            "preview": runs.preview(moment=now, language=chosen) if chosen and not under_way else None,
+            "preview": runs.preview(moment=now, language=chosen, now=now) if chosen and not under_way else None,
             "level": settings.SEAL["LEVEL"],
             "is_test": settings.SEAL["KEY"] == TEST,
         }

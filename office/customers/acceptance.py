@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.views import ChangeList
 
@@ -22,8 +22,11 @@ class AcceptanceAdmin(ReadOnlyAdmin):
 
     list_display = ("customer", "outcome", "at", "signatory", "reason")
     list_select_related = ("customer",)
-    list_filter = (("customer", RelatedDropdownFilter), ("outcome", ChoicesDropdownFilter))
+    list_filter = (("customer", AutocompleteSelectFilter), ("outcome", ChoicesDropdownFilter))
     list_filter_submit = True
+    show_full_result_count = False
+    # So many fit a page of less than 300 kB.
+    list_per_page = 50
     ordering = ("-at", "-pk")
     fields = (
         "customer",

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline
-from unfold.contrib.filters.admin import RelatedDropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
 from agreements import journaled
@@ -89,8 +89,11 @@ class AgreementAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     act_kind = journaled.AGREEMENT
     list_display = ("reference", "customer", "shown_products", "hosted", "handed_over_on", "signed_on", "work_ended_on")
     list_select_related = ("customer",)
-    list_filter = (("customer", RelatedDropdownFilter), ("products", RelatedDropdownFilter))
+    list_filter = (("customer", AutocompleteSelectFilter), ("products", RelatedDropdownFilter))
     list_filter_submit = True
+    show_full_result_count = False
+    # So many fit a page of less than 300 kB.
+    list_per_page = 50
     search_fields = ("reference", "customer__name")
     autocomplete_fields = ("customer",)
     fieldsets = (

@@ -18,6 +18,7 @@ from agreements.models import Agreement, InstalledRelease
 from customers import journaled
 from customers.models import Customer, Membership
 from office.choices import read_once
+from office.customers import standing
 from office.customers.applicable import applicable_context
 from office.customers.moment_field import MomentOrDateField, split
 from office.history import HistoryAdmin
@@ -110,7 +111,13 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
 
     act_kind = journaled.ENTERED
     change_form_template = "admin/customers/customer/change_form.html"
-    list_display = ("name", "code", "contact_name", "complete")
+    list_display = ("name", "code", "contact_name", "complete", "due", "answered")
+    list_select_related = ("standing",)
+    list_filter = (*standing.FILTERS_OF_CUSTOMERS,)
+    list_filter_submit = True
+    show_full_result_count = False
+    # So many fit a page of less than 300 kB.
+    list_per_page = 50
     search_fields = ("name", "code", "contact_name", "contact_email")
     fieldsets = (
         (None, {"fields": (("name", "code"), ("kvk_number",), "address")}),
@@ -148,6 +155,16 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     @display(description=_("details complete"), boolean=True)
     def complete(self, customer: Customer) -> bool:
         return not customer.missing_details
+
+    @display(description=_("due"), ordering="-standing__due_count")
+    def due(self, customer: Customer) -> int | str:
+        found = standing.of(customer)
+        return found.due_count if found is not None else "–"
+
+    @display(description=_("answer"))
+    def answered(self, customer: Customer) -> str:
+        found = standing.of(customer)
+        return found.get_answer_display() if found is not None else "–"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not super().has_delete_permission(request, obj):

@@ -8,12 +8,14 @@ from django.contrib import admin, messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from customers import journaled
+from customers.changes import changed
 from customers.models import Processor
 from customers.parties import the_processor
 from office.history import HistoryAdmin
@@ -29,6 +31,11 @@ class ProcessorAdmin(HistoryAdmin, ModelAdmin):
         (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"), ("dpo_name", "dpo_email"))}),
     )
     actions = None
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)  # type: ignore[no-untyped-call]
+        # Every copy names the processor.
+        changed(None, at=timezone.now())
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in ("address", "operating_companies"):

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -53,8 +53,11 @@ class ReceiptAdmin(ModelAdmin):
 
     list_display = ("customer", "version", "shown_moment", "channel", "counts", "recorded_at")
     list_select_related = ("customer", "version__line__document")
-    list_filter = (("customer", RelatedDropdownFilter), ("channel", ChoicesDropdownFilter))
+    list_filter = (("customer", AutocompleteSelectFilter), ("channel", ChoicesDropdownFilter))
     list_filter_submit = True
+    show_full_result_count = False
+    # So many fit a page of less than 300 kB.
+    list_per_page = 50
     search_fields = ("customer__name", "customer__code", "evidence")
     ordering = ("-received_at", "-pk")
     fields = (

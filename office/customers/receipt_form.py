@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -47,7 +49,8 @@ class ReceiptForm(forms.Form):
     customers = forms.ModelMultipleChoiceField(
         queryset=Customer.objects.all(),
         label=_("customers"),
-        widget=UnfoldAdminSelect2MultipleWidget,
+        # What is typed is looked for: never a list of everybody.
+        widget=AutocompleteSelectMultiple(Receipt._meta.get_field("customer"), admin.site),
     )
     versions = forms.ModelMultipleChoiceField(
         queryset=DocumentVersion.objects.none(),
@@ -64,7 +67,7 @@ class ReceiptForm(forms.Form):
         queryset=Agreement.objects.none(),
         label=_("agreement"),
         required=False,
-        widget=UnfoldAdminSelectWidget,
+        widget=AutocompleteSelect(Receipt._meta.get_field("agreement"), admin.site),
         help_text=_("The agreement with which it was handed over."),
     )
     evidence = LinesField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,14 +19,22 @@ from portal.views.chosen_moment import requested_moment
 from portal.views.home import private
 from portal.views.timeline import day_rows
 
+# So many customers are listed to choose from; more are found by name.
+_CHOICES = 100
+
 
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """Straight to the home page for who has one customer; else the customers to choose from."""
-    customers = list(customers_of(request.user))
-    if len(customers) == 1 and not getattr(request.user, "is_staff", False):
+    asked = request.GET.get("q", "").strip()[:100]
+    found = customers_of(request.user)
+    if asked:
+        found = found.filter(Q(name__icontains=asked) | Q(code__icontains=asked))
+    customers = list(found[: _CHOICES + 1])
+    if len(customers) == 1 and not asked and not getattr(request.user, "is_staff", False):
         return redirect("portal:home", code=customers[0].code)
-    return render(request, "portal/index.html", {"customers": customers})
+    context = {"customers": customers[:_CHOICES], "has_more": len(customers) > _CHOICES, "asked": asked}
+    return render(request, "portal/index.html", context)
 
 
 @login_required

@@ -69,8 +69,8 @@ class VerifyForm(forms.Form):
         label=_("PDF, evidence bundle or checkpoint"),
         allow_empty_file=True,
         help_text=_(
-            "Choose the file or drop it on the field. It is looked at and not kept. Of a bundle or a checkpoint that you kept "
-            "you read whether the journal still holds all that it held then."
+            "Choose the file or drop it on the field. It is looked at and not kept. Of a bundle or a checkpoint that "
+            "you kept you read whether the journal still holds all that it held then."
         ),
         error_messages={"required": _("Choose the file that you want to verify.")},
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf,.zip,.txt"}),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from agreements import standing
 from agreements.models import (
     Acceptance,
     AcceptancePart,
@@ -215,6 +216,8 @@ def make(many: int) -> dict[str, list[int]]:
         )  # fmt: skip
     asked = ImportRequest.objects.create(name="bron.txt", data=b"x", requested_at=now, requested_by=cast.officer())
     agreement = customer.agreements.order_by("pk")[0]
+    standing.mark_all()
+    standing.catch_up(now=now)
     return {
         **{_label(*pair): [version.pk for version in pair] for pair in pairs},
         "imports": [asked.pk],

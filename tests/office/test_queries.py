@@ -20,12 +20,21 @@ from tests.portal.routes import Route, address_of
 
 # They show no page: other servers', the browser's, what is downloaded whole, and what any address leads to.
 NO_PAGES = ("login", "logout", "jsi18n", "view_on_site", "_pdf", "_evidence", "password_change", "password_change_done")
+# fmt: off
 LISTS = {
+    "customers_customer_changelist": (
+        "", "due=any", "due=annex1&product=1", "warning=any", "warning=warn_no_release", "received=never", "answer=not"
+    ),
+    "agreements_standingpart_changelist": (
+        "", "kind=annex1&due=yes", "release__icontains=9.10", "received=never", "warning=any", "answer=not",
+        "due_since_from_0=2023-01-01",
+    ),
     "copies_issuedcopy_changelist": ("", "differs=yes", "differs=no"),
     "copies_issuedcopy_differing": ("", "list=csv"),
     "copies_issuerun_add": ("", "language=nl"),
     "search": ("s=klant", "s=klant&extended=1"),
 }
+# fmt: on
 
 
 def _subjects(route: Route, made: dict[str, list[int]]) -> list[int]:
