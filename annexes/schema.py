@@ -69,7 +69,6 @@ ANNEX1 = KindSchema(
             ("name", "marks", "text", "text_after"),
             child=RowSchema("data_items", DataItem, scalar="text", facts=DataItemLink, inner=True),
             facts=InterfaceFacts,
-            compared_facts=("obsolete", "version", "third_party_service", "hosting_communicates"),
             title="name",
         ),
         RowSchema("footnotes", FootnoteRow, Footnote, ("mark", "text", "after"), number="mark"),

@@ -20,7 +20,7 @@ from documents.rows.schema import RowSchema, schema_of
 class FactChange:
     """A fact that differs: of which row (or, empty, of the version as a whole), what it is called, what it was and is.
 
-    Of a row that was added or removed, ``old`` or ``new`` is empty.
+    Of a row that was added, ``old`` is empty.
     """
 
     place: str
@@ -62,10 +62,11 @@ def _facts_of_rows(rows: RowSchema, version: DocumentVersion) -> list[Any]:
 def _differences(
     model: type[models.Model], names: tuple[str, ...], row: RowComparison, before: list[Any], after: list[Any]
 ) -> Iterator[FactChange]:
-    old = before[row.old] if row.old is not None else None
-    new = after[row.new] if row.new is not None else None
-    if old is None and new is None:
+    if row.new is None:
+        # The facts went with the row.
         return
+    old = before[row.old] if row.old is not None else None
+    new = after[row.new]
     for name in names:
         was, now = _shown(old, name), _shown(new, name)
         if was != now:

@@ -124,12 +124,16 @@ class Line:
 
 @dataclass(frozen=True)
 class TextComparison:
-    """Two states of one printed text of a row: its field, what that is called, and its lines."""
+    """Two states of one printed text of a row: its field, what that is called, and its lines.
+
+    ``is_name``: it is the row's number or title, by which the row is cited.
+    """
 
     field: str
     label: str
     lines: tuple[Line, ...]
     is_rich: bool = False
+    is_name: bool = False
 
     @property
     def is_reworded(self) -> bool:

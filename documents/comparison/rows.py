@@ -142,7 +142,7 @@ def _row(
         is_renamed=any(text.is_reworded for text in texts if text.field == new.title_field),
         presumed=pairs[new.position].presumed,
     )
-    words = [text for text in texts if text.field not in (new.number_field, new.title_field)]
+    words = [text for text in texts if not text.is_name]
     return replace(row, change=_change(row, words))
 
 
@@ -166,6 +166,7 @@ def _texts(old: Element | None, new: Element | None) -> tuple[tuple[TextComparis
     """
     before = {text.field: text for text in old.texts} if old is not None else {}
     after = {text.field: text for text in new.texts} if new is not None else {}
+    names = {name for row in (old, new) if row is not None for name in (row.number_field, row.title_field)}
     found: list[TextComparison] = []
     replaced = False
     for field, printed in (before | after).items():
@@ -176,7 +177,7 @@ def _texts(old: Element | None, new: Element | None) -> tuple[tuple[TextComparis
         if not holds(text, *sides):
             text = replace_text(*sides, field=field, label=printed.label, rich=printed.is_rich)
             replaced = True
-        found.append(text)
+        found.append(replace(text, is_name=field in names))
     return tuple(found), replaced
 
 
