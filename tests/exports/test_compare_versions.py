@@ -98,3 +98,15 @@ def test_of_the_two_source_texts_the_rows_that_differ_are_found_and_no_others(db
     assert rows(annex2, "measure_categories") == {"unchanged": 13}
     # What has a common ancestor is no guess.
     assert not any(change["presumed"] for found in (terms, annex1, annex2) for change in found["changes"])
+
+
+def test_the_page_needs_nothing_beside_it_and_names_both_versions(draft: Drafter) -> None:
+    old, new = draft("annex2-old"), draft("annex2")
+    page = compared(old.reference, new.reference, "--format", "html")
+    assert "<style>" in page
+    assert "<link" not in page
+    assert "<script" not in page
+    for version_compared in (old, new):
+        assert version_compared.reference in page
+    assert "[toegevoegd: " in page
+    assert "[vervallen: " in page
