@@ -48,3 +48,5 @@ watch(AcceptancePart, scope="acceptance__customer_id")
 watch(EndConfirmation, scope="agreement__customer_id")
 watch(Removal)
 exempt("agreements.plannedremoval", "follows from the ends of agreements; made anew every day")
+for label in ("agreements.standing", "agreements.standingpart"):
+    exempt(label, "follows from all that is entered, and is compared with it")

@@ -12,6 +12,7 @@ from customers import rights
 from customers.models import Customer, Membership
 from documents.kinds import kind_of, kinds
 from documents.models import DocumentVersion
+from documents.models.version import DocumentVersionQuerySet
 
 
 def customers_of(user: Any) -> QuerySet[Customer]:
@@ -92,11 +93,24 @@ def get_version_or_404(user: Any, reference: str) -> DocumentVersion:
 
     Raises ``Http404`` for drafts and for kinds that the person may not read.
     """
+    return _readable_or_404(DocumentVersion.objects.published(), user, reference)
+
+
+def get_version_or_draft_or_404(user: Any, reference: str) -> DocumentVersion:
+    """The same, for officers a draft as well: who may look at versions in the office may read it.
+
+    Raises ``Http404`` for everybody else exactly as for a draft that is there no more.
+    """
+    everything = user.is_authenticated and user.is_staff and user.has_perm("documents.view_documentversion")
+    versions = DocumentVersion.objects.all() if everything else DocumentVersion.objects.published()
+    return _readable_or_404(versions, user, reference)
+
+
+def _readable_or_404(versions: DocumentVersionQuerySet, user: Any, reference: str) -> DocumentVersion:
     prefix, _, number = reference.partition("-")
     kinds = [kind for kind in readable_kinds(user) if kind_of(kind).prefix == prefix]
     found = (
-        DocumentVersion.objects.published()
-        .with_names()
+        versions.with_names()
         .select_related("publication")
         .filter(Q(line__document__kind__in=kinds), pk=int(number))
         .first()

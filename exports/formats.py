@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -29,7 +29,7 @@ _FACES = {
 }
 
 
-def _language(version: DocumentVersion) -> str:
+def language_of(version: DocumentVersion) -> str:
     """A version is printed in the language of its text, as far as the registry speaks it; pages follow their reader."""
     return version.language if version.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
@@ -51,9 +51,14 @@ def as_json(version: DocumentVersion, *, at: datetime) -> bytes:
 
 def as_html(version: DocumentVersion, *, at: datetime) -> bytes:
     """The pages of the PDF as one HTML file with its style and typeface inside, of a width that can be read."""
-    style = "".join([*_faces(), *(_stylesheet(name) for name in (*STYLESHEETS, "css/export.css"))])
-    with translation.override(_language(version)):
+    with translation.override(language_of(version)):
         html = VersionSource(version).html()
+    return with_styles(html, (*STYLESHEETS, "css/export.css"))
+
+
+def with_styles(html: str, stylesheets: Sequence[str]) -> bytes:
+    """A page with its style sheets and typeface inside, so that it needs nothing else."""
+    style = "".join([*_faces(), *(_stylesheet(name) for name in stylesheets)])
     # The style sheets are the project's own; a page that is taken out can't fetch them.
     return html.replace("</head>", format_html("<style>{}</style></head>", mark_safe(style)), 1).encode()  # noqa: S308
 
@@ -80,9 +85,9 @@ def as_pdf(version: DocumentVersion, *, at: datetime) -> bytes:
     """The PDF; that of a published version is stored, and rendered at its first use only."""
     source = VersionSource(version)
     if not version.is_published:
-        with translation.override(_language(version)):
+        with translation.override(language_of(version)):
             return pdf.render(source.html(), stylesheets=STYLESHEETS)
-    rendering, _is_new = find_or_ask(source, _language(version), now=at)
+    rendering, _is_new = find_or_ask(source, language_of(version), now=at)
     render_and_store(rendering, now=at)
     rendering.refresh_from_db()
     if (data := read_stored(rendering)) is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from annexes.content import Annex1Content, Annex2Content
+from annexes.content import Annex1Content
 from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from characters import printable
@@ -27,13 +26,12 @@ from documents.numbering import last_shared
 from documents.releases import Release
 from documents.rows.drafting import create_draft
 from documents.rows.lineage import Descent, descend, nearest_version
+from documents.rows.schema import schema_of
 from documents.text.content import VersionContent
 from imports.read import ImportReading, read_documents
 from imports.whose import questions_about
 from journal.acts import performs
 from journal.bulk import create_with_history
-from sources.labels import begins_annex, read_label
-from terms.content import Article, TermsContent
 from terms.kinds import TERMS
 
 # Warnings of the importer that validation finds by itself, from the rows, for as long as they hold.
@@ -158,7 +156,7 @@ def _write(
             raise Refused(" ".join(refusal.messages), field="file") from refusal
         if isinstance(content, Annex1Content):
             _relate_lines(version.document)
-        drafts.append(ImportedDraft(version, count_rows(content)))
+        drafts.append(ImportedDraft(version, schema_of(content.kind).count_rows(content)))
     questions = questions_about(reading.titles, [draft.version for draft in drafts])
     asked = [replace(finding, document=number) for number, finding in questions]
     report = ImportReport(tuple(drafts), replace(reading, warnings=(*reading.warnings, *asked)))
@@ -174,56 +172,6 @@ def _refuse_known(digest: str) -> None:
             % {"versions": ", ".join(version.reference for version in existing)},
             field="file",
         )
-
-
-def count_rows(content: VersionContent) -> dict[str, int]:
-    """How many rows of each kind a content has, under the names that the report uses.
-
-    Parts above articles, headings below them and all that stands in an annex are no articles. A numbered paragraph
-    (*lid*) is one directly below its article, or one whose number says so ("1.1.2"); the members of an enumeration
-    inside it ("a.") are not.
-    """
-    if isinstance(content, TermsContent):
-        body = _without_annexes(content.articles)
-        headings = [article for article in body if article.level > 1 and article.label]
-        numbered = [
-            paragraph
-            for article in body
-            for paragraph in article.paragraphs
-            if paragraph.label and (paragraph.level == 1 or re.match(r"\W*\d+\.\d", paragraph.label))
-        ]
-        return {
-            "articles": sum(article.level == 1 for article in body),
-            "numbered_paragraphs": len(headings) + len(numbered),
-        }
-    if isinstance(content, Annex1Content):
-        return {
-            "log_rows": len(content.log),
-            "identifying_categories": len(content.identifying),
-            "additional_categories": len(content.additional),
-            "activities": len(content.activities),
-            "sub_processors": len(content.sub_processors),
-            "interfaces": len(content.interfaces),
-        }
-    assert isinstance(content, Annex2Content)
-    return {
-        "log_rows": len(content.log),
-        "measure_categories": len(content.categories),
-        "measures": sum(len(category.measures) for category in content.categories),
-    }
-
-
-def _without_annexes(articles: Sequence[Article]) -> Sequence[Article]:
-    """The articles before the first part that is called an annex; an article behind it ends the annexes."""
-    body: list[Article] = []
-    inside = False
-    for article in articles:
-        label = read_label(f"{article.label} {article.title}") if article.level == 0 else None
-        if article.level == 0:
-            inside = bool(label and label.annex) or begins_annex(article.title)
-        if not inside or article.level == 1:
-            body.append(article)
-    return body
 
 
 def _document_for(content: VersionContent) -> Document | None:

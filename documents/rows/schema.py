@@ -3,16 +3,26 @@ one writer, one copier."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Model
+from django.utils.functional import Promise
 
 from documents.finding import Finding
 from documents.models import DocumentVersion, Row, RowFacts
 from documents.text.content import VersionContent
 from documents.text.outline import Entry
+
+
+class RowName(NamedTuple):
+    """A row as people speak of it: the sort under which it is counted, how it is cited, the anchor of a link to it."""
+
+    counted_as: str
+    place: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,9 @@ class RowSchema:
 
     ``item`` is the dataclass of an element, or None when an element is a plain string kept in the field ``scalar``.
     ``where`` fixes model fields, and so tells apart two collections in one table. ``facts`` is the model with the facts
-    beside a row.
+    beside a row, ``compared_facts`` those of its fields that readers of a comparison are told of. ``number`` and
+    ``title`` are the columns with a row's printed number and its name. Rows that are ``inner`` are a part of the row
+    above them, with which they are counted.
     """
 
     name: str
@@ -32,6 +44,10 @@ class RowSchema:
     where: Mapping[str, str] = field(default_factory=dict)
     child: RowSchema | None = None
     facts: type[RowFacts] | None = None
+    compared_facts: tuple[str, ...] = ()
+    number: str = ""
+    title: str = ""
+    inner: bool = False
 
     def values(self, element: Any) -> dict[str, Any]:
         """The model fields for an element of the content."""
@@ -67,7 +83,9 @@ class KindSchema:
     facts of the rows a version is copied (:mod:`documents.checks` names a model that is left out).
     ``derive`` proposes the facts beside the rows of a new draft; ``validate`` yields the findings that only this kind
     has (:mod:`documents.findings.validation`); ``view`` is the content as pages show it, for a document of a scope,
-    with the anchor of the whole.
+    with the anchor of the whole. ``name_rows`` names the rows of a content, by collection and in order, nested ones
+    of all rows above them on end; ``sorts`` are the sorts of row that there are, with what they are called, ``counts``
+    those that a report on a content counts.
     """
 
     kind: str
@@ -78,6 +96,9 @@ class KindSchema:
     derive: Callable[[DocumentVersion], None]
     validate: Callable[[DocumentVersion, Any], Iterator[Finding]]
     view: Callable[[Any, str], tuple[View, str]]
+    name_rows: Callable[[Any], Mapping[str, Sequence[RowName]]]
+    sorts: Mapping[str, str | Promise]
+    counts: tuple[str, ...]
     facts: tuple[type[Model], ...] = ()
 
     def all_rows(self) -> Iterator[RowSchema]:
@@ -94,6 +115,11 @@ class KindSchema:
     def facts_of_rows(self) -> list[type[RowFacts]]:
         """The tables with facts beside rows, each once."""
         return list(dict.fromkeys(schema.facts for schema in self.all_rows() if schema.facts is not None))
+
+    def count_rows(self, content: Any) -> dict[str, int]:
+        """How many rows of each sort a content has, under the names that reports use."""
+        found = Counter(name.counted_as for names in self.name_rows(content).values() for name in names)
+        return {sort: found[sort] for sort in self.counts}
 
 
 _kinds: dict[str, KindSchema] = {}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from portal.views import public, verification
+from portal.reference import REFERENCE
+from portal.views import comparison, public, verification
 from portal.views.files import version_pdf
 
 
 class Reference:
     """A version's reference in an address: PV-1, B1-12."""
 
-    regex = r"(?:PV|B1|B2)-[0-9]{1,9}"
+    regex = REFERENCE
 
     def to_python(self, value: str) -> str:
         return value
@@ -30,5 +31,7 @@ urlpatterns = [
     path("verifieren/verify.py", verification.script, name="verify_script"),
     path("verifieren/stamcertificaten.pem", verification.roots, name="roots"),
     path("versies/<ref:reference>/", public.version, name="version"),
+    path("vergelijk/", comparison.choose, name="choose_comparison"),
+    path("vergelijk/<ref:old>/<ref:new>/", comparison.show, name="comparison"),
     path("versies/<ref:reference>.pdf", version_pdf.show, name="version_pdf"),
 ]

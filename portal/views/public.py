@@ -10,6 +10,7 @@ from customers.access import get_version_or_404, readable_kinds
 from documents.display.presentation import part_of
 from documents.display.shelf import ShelvedDocument, shelved_documents
 from portal.glossary import terms_in
+from portal.views.comparison import others_to_compare
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,7 +36,15 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "public/version.html",
-        {"part": part, "version": found, "state": state, "line": line, "document": document, "terms": terms_in([part])},
+        {
+            "part": part,
+            "version": found,
+            "state": state,
+            "line": line,
+            "document": document,
+            "terms": terms_in([part]),
+            "others": others_to_compare(found, document),
+        },
     )
 
 

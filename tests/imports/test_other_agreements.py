@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import richtext
-from imports.drafts import count_rows
+from documents.rows.schema import schema_of
 from imports.read import ImportReading, read_documents
 from sources.source import UnreadableSource
 from terms.content import TermsContent
@@ -145,7 +145,7 @@ Artikel 2 Slot
 
 Nederlands recht.
 """)
-    assert count_rows(terms) == {"articles": 2, "numbered_paragraphs": 2}
+    assert schema_of(terms.kind).count_rows(terms) == {"articles": 2, "numbered_paragraphs": 2}
 
 
 def test_numbered_headings_below_a_clause_count_as_its_paragraphs() -> None:
@@ -165,7 +165,7 @@ The supplier follows.
 
 One year.
 """)
-    assert count_rows(terms) == {"articles": 2, "numbered_paragraphs": 2}
+    assert schema_of(terms.kind).count_rows(terms) == {"articles": 2, "numbered_paragraphs": 2}
 
 
 def test_signatures_stand_in_the_closing() -> None:

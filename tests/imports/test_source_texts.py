@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from documents import richtext
-from imports.drafts import count_rows
+from documents.rows.schema import schema_of
 from imports.read import read_documents
 from tests.imports.seeds import FIRST, SECOND, contents, reading, seed_bytes
 
@@ -266,12 +266,15 @@ def test_a_paragraph_that_was_taken_out_is_missed_and_no_other() -> None:
     text = seed_bytes(SECOND).decode()
     third = next(line for line in text.split("\n") if line.startswith("3. "))
     found = read_documents(text.replace(f"{third}\n", "", 1).encode())
-    assert count_rows(found.contents[0]) == {"articles": 15, "numbered_paragraphs": 35}
+    assert schema_of(found.contents[0].kind).count_rows(found.contents[0]) == {
+        "articles": 15,
+        "numbered_paragraphs": 35,
+    }
     assert (0, "articles/1/paragraphs/2") in [(flag.document, flag.path) for flag in found.flags]
 
 
 def test_a_row_of_the_version_log_without_its_date_stays_a_row_and_is_flagged() -> None:
     found = read_documents(seed_bytes(SECOND).decode().replace("25-02-2022\t", "", 1).encode())
-    assert count_rows(found.contents[1])["log_rows"] == 7
+    assert schema_of(found.contents[1].kind).count_rows(found.contents[1])["log_rows"] == 7
     assert (1, "log/4") in [(flag.document, flag.path) for flag in found.flags]
     assert "impossible-log-date" in [warning.code for warning in found.warnings]

@@ -62,6 +62,10 @@ TABLE: dict[str, Row] = {
     "public:verify": Row(For.EVERYBODY),
     "public:roots": Row(For.EVERYBODY),
     "public:verify_script": Row(For.EVERYBODY),
+    "public:choose_comparison": Row(For.EVERYBODY),
+    "public:comparison": Row(
+        For.EVERYBODY, lambda world: {"old": world.version.reference, "new": world.version.reference}
+    ),
     "public:version": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "public:version_pdf": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "log:checkpoint": Row(For.EVERYBODY),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.cli import RegistryCommand
 from documents.models import DocumentVersion
 from exports.formats import FORMATS
+from exports.writing import write_out
 
 
 class Command(RegistryCommand):
@@ -33,18 +34,6 @@ class Command(RegistryCommand):
     def handle(self, reference: str, *, format: str, output: Path | None, **options: Any) -> None:
         version = DocumentVersion.objects.by_reference(reference)
         data = FORMATS[format](version, at=timezone.now())
-        if output is None:
-            # Bytes, not text: what was sealed is written out exactly, whatever the terminal's encoding.
-            stream = getattr(self.stdout, "buffer", None)
-            if stream is None:
-                self.stdout.write(data.decode("utf-8", errors="replace"), ending="")
-            else:
-                stream.write(data)
-                stream.flush()
-            return
-        try:
-            output.write_bytes(data)
-        except OSError as error:
-            message = _("“%(path)s” can't be written: %(error)s") % {"path": output, "error": error}
-            raise CommandError(message) from error
-        self.stdout.write(_("%(version)s written to %(path)s") % {"version": version, "path": output})
+        write_out(self, data, output)
+        if output is not None:
+            self.stdout.write(_("%(version)s written to %(path)s") % {"version": version, "path": output})

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from documents import richtext
-from documents.text.difference import Kind, Piece, around_changes, difference
+from documents.comparison.pieces import Kind, Piece, around_changes, difference
 from office.versions.editing.fields import is_rich
 
 

@@ -1,18 +1,15 @@
-"""The words in which two texts differ, in the order in which they are read."""
+"""The words in which two plain texts differ, in a line, with those far from any change left out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
-# A word keeps its hyphens, points and apostrophes ("sub-verwerker", "1.2", "foto's"); other signs stand alone.
-_TOKENS = re.compile(r"\s+|\w+(?:[-.,'’/@:]\w+)*|[^\w\s]")
-# Beyond this many differing words a comparison takes seconds, and says no more than both texts whole.
-_MOST = 6_000
-_MOST_WITHOUT_HEURISTICS = 1_000
+from documents.comparison.result import Fate
+from documents.comparison.texts import compare_texts
+
 # Words that stay around a change.
 CONTEXT = 12
 
@@ -36,8 +33,15 @@ class Piece:
 
 def difference(old: str, new: str) -> tuple[Piece, ...]:
     """What is gone and what is new, word by word: all but the new pieces are ``old``, all but the gone ones ``new``."""
-    before, after = _TOKENS.findall(old), _TOKENS.findall(new)
-    return tuple(_joined(_phrases(list(_pieces(before, after)))))
+    runs = [run for line in compare_texts(old, new, rich=False, exact=True).lines for run in line.runs]
+    pieces: list[Piece] = []
+    for run in runs:
+        if run.fate is Fate.SAME and run.was is not None:
+            # The same word with other white space behind it.
+            pieces += [Piece(Kind.GONE, run.was), Piece(Kind.NEW, run.text)]
+        else:
+            pieces.append(Piece(Kind(run.fate.value), run.text))
+    return tuple(_joined(pieces))
 
 
 def around_changes(pieces: Sequence[Piece], words: int = CONTEXT) -> tuple[Piece, ...]:
@@ -45,42 +49,6 @@ def around_changes(pieces: Sequence[Piece], words: int = CONTEXT) -> tuple[Piece
     if all(piece.kind is Kind.SAME for piece in pieces):
         return tuple(pieces)
     return tuple(_joined(list(_shortened(pieces, words))))
-
-
-def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    yield Piece(Kind.SAME, "".join(before[:start]))
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
-    longest = max(len(old), len(new))
-    if longest > _MOST:
-        yield from (Piece(Kind.GONE, "".join(old)), Piece(Kind.NEW, "".join(new)))
-    else:
-        matcher = SequenceMatcher(None, old, new, autojunk=longest > _MOST_WITHOUT_HEURISTICS)
-        for what, i, j, k, m in matcher.get_opcodes():
-            if what == "equal":
-                yield Piece(Kind.SAME, "".join(old[i:j]))
-                continue
-            yield Piece(Kind.GONE, "".join(old[i:j]))
-            yield Piece(Kind.NEW, "".join(new[k:m]))
-    yield Piece(Kind.SAME, "".join(before[len(before) - end :]))
-
-
-def _phrases(pieces: list[Piece]) -> list[Piece]:
-    """Changes with nothing but a space or a sign between them are one: a reader sees phrases, not confetti."""
-    found: list[Piece] = []
-    filled = [piece for piece in pieces if piece.text]
-    for number, piece in enumerate(filled):
-        between = 0 < number < len(filled) - 1
-        if piece.kind is Kind.SAME and between and not re.search(r"\w", piece.text):
-            found += [Piece(Kind.GONE, piece.text), Piece(Kind.NEW, piece.text)]
-        else:
-            found.append(piece)
-    return found
 
 
 def _joined(pieces: list[Piece]) -> Iterator[Piece]:

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from documents.text.difference import Kind, Piece, around_changes, difference
+from documents.comparison.pieces import Kind, Piece, around_changes, difference
 
 
 def side(pieces: tuple[Piece, ...], without: Kind) -> str:

@@ -1,0 +1,185 @@
+"""Two contents compared row by row."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.comparison.alignment import Pair, align, moved
+from documents.comparison.elements import Collection, Element, Lineages, PrintedText, collections_of
+from documents.comparison.proof import holds
+from documents.comparison.result import Change, Comparison, RowComparison, TextComparison
+from documents.comparison.texts import compare_texts, replace_text
+from documents.moments import as_printed
+from documents.text.content import VersionContent
+
+
+def compare(
+    old: VersionContent, new: VersionContent, *, lineages: tuple[Lineages, Lineages] | None = None
+) -> Comparison:
+    """What differs between two contents of one kind. ``lineages`` are those of their rows, where they are known.
+
+    Raises ``ValueError`` for contents of two kinds.
+    """
+    if old.kind != new.kind:
+        raise ValueError(f"{old.kind} and {new.kind}")
+    before, after = lineages or ({}, {})
+    rows: list[RowComparison] = []
+    for one, other in zip(collections_of(old, before), collections_of(new, after), strict=True):
+        rows += _collection(one, other)
+    return Comparison(old.kind, tuple(_head(old, new)), tuple(rows))
+
+
+def _head(old: VersionContent, new: VersionContent) -> Iterator[TextComparison]:
+    for name, label in (("date", _("date")), ("number", _("number")), ("subject", _("subject"))):
+        texts = [_shown(getattr(side, name)) for side in (old, new)]
+        yield compare_texts(*texts, field=name, label=label, rich=False)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return as_printed(value) if isinstance(value, date) else str(value)
+
+
+def _collection(old: Collection, new: Collection) -> Iterator[RowComparison]:
+    pairs = align(old.rows, new.rows)
+    shifted = moved(pairs, [None] * len(old.rows), [None] * len(new.rows), {})
+    parents = {pair.new: pair.old for pair in pairs.values()}
+    nested = align(old.nested, new.nested, parents)
+    nested_shifted = moved(nested, [row.parent for row in old.nested], [row.parent for row in new.nested], parents)
+    below_old, below_new = _by_parent(old.nested), _by_parent(new.nested)
+    for one, other in _in_turn(old.rows, new.rows, pairs):
+        children_old = below_old[one.position] if one is not None else []
+        children_new = below_new[other.position] if other is not None else []
+        children = tuple(
+            _row(first, second, nested, nested_shifted, under=_heading(other or one))
+            for first, second in _in_turn(children_old, children_new, nested, old.nested)
+        )
+        if new.inner:
+            yield _row(one, other, pairs, shifted, children)
+        else:
+            yield _row(one, other, pairs, shifted)
+            yield from children
+
+
+def _by_parent(rows: Sequence[Element]) -> defaultdict[int | None, list[Element]]:
+    found: defaultdict[int | None, list[Element]] = defaultdict(list)
+    for row in rows:
+        found[row.parent].append(row)
+    return found
+
+
+def _in_turn(
+    old: Sequence[Element], new: Sequence[Element], pairs: Mapping[int, Pair], everything: Sequence[Element] = ()
+) -> Iterator[tuple[Element | None, Element | None]]:
+    """The rows as they are read: the new ones in their order, each that was removed behind what it stood behind.
+
+    ``everything`` are all old rows by position, where a pair may name one that stands elsewhere.
+    """
+    all_old = everything or old
+    paired = {pair.old for pair in pairs.values()}
+    waiting = deque(old)
+    ahead = {row.position for row in old}
+    for row in new:
+        pair = pairs.get(row.position)
+        if pair is not None and pair.old in ahead:
+            while waiting:
+                one = waiting.popleft()
+                ahead.discard(one.position)
+                if one.position not in paired:
+                    yield one, None
+                if one.position == pair.old:
+                    break
+        yield (all_old[pair.old] if pair is not None else None), row
+    for one in waiting:
+        if one.position not in paired:
+            yield one, None
+
+
+def _row(
+    old: Element | None,
+    new: Element | None,
+    pairs: Mapping[int, Pair],
+    shifted: set[int],
+    inner: tuple[RowComparison, ...] = (),
+    under: str = "",
+) -> RowComparison:
+    shown, was = new or old, old or new
+    assert shown is not None
+    assert was is not None
+    texts, replaced = _texts(old, new)
+    row = RowComparison(
+        collection=shown.collection,
+        counted_as=shown.name.counted_as,
+        change=Change.UNCHANGED,
+        place=shown.name.place,
+        was_place=was.name.place,
+        anchor=shown.name.anchor,
+        was_anchor=was.name.anchor,
+        texts=texts,
+        inner=inner,
+        level=shown.level,
+        old=old.position if old is not None else None,
+        new=new.position if new is not None else None,
+        number=shown.number,
+        title=shown.title,
+        under=under,
+        lineage=shown.lineage,
+        replaced=replaced,
+    )
+    if old is None or new is None:
+        return replace(row, change=Change.ADDED if old is None else Change.REMOVED)
+    row = replace(
+        row,
+        is_moved=new.position in shifted,
+        is_renumbered=any(text.is_reworded for text in texts if text.field == new.number_field),
+        is_renamed=any(text.is_reworded for text in texts if text.field == new.title_field),
+        presumed=pairs[new.position].presumed,
+    )
+    words = [text for text in texts if not text.is_name]
+    return replace(row, change=_change(row, words))
+
+
+def _heading(row: Element | None) -> str:
+    return "" if row is None else " ".join(filter(None, [row.number, row.title]))
+
+
+def _change(row: RowComparison, words: Sequence[TextComparison]) -> Change:
+    if any(text.is_reworded for text in words) or any(one.is_changed for one in row.inner):
+        return Change.REWORDED
+    if row.is_renamed:
+        return Change.RENAMED
+    if row.is_moved:
+        return Change.MOVED
+    return Change.RENUMBERED if row.is_renumbered else Change.UNCHANGED
+
+
+def _texts(old: Element | None, new: Element | None) -> tuple[tuple[TextComparison, ...], bool]:
+    """The texts of both rows compared, and whether one had to be shown as replaced: what would not give back both
+    texts exactly is never shown.
+    """
+    before = {text.field: text for text in old.texts} if old is not None else {}
+    after = {text.field: text for text in new.texts} if new is not None else {}
+    names = {name for row in (old, new) if row is not None for name in (row.number_field, row.title_field)}
+    found: list[TextComparison] = []
+    replaced = False
+    for field, printed in (before | after).items():
+        sides = _text_of(before.get(field)), _text_of(after.get(field))
+        if not any(sides):
+            continue
+        text = compare_texts(*sides, field=field, label=printed.label, rich=printed.is_rich)
+        if not holds(text, *sides):
+            text = replace_text(*sides, field=field, label=printed.label, rich=printed.is_rich)
+            replaced = True
+        found.append(replace(text, is_name=field in names))
+    return tuple(found), replaced
+
+
+def _text_of(printed: PrintedText | None) -> str | None:
+    return None if printed is None else printed.text

@@ -1,0 +1,186 @@
+"""Two states of one text compared word by word, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from documents.comparison.result import PLAIN, Fate, Line, Place, Run, Style, TextComparison
+from documents.comparison.tokens import Token, plain_tokens, rich_tokens
+from documents.comparison.words import Span, spans
+
+
+def compare_texts(
+    old: str | None, new: str | None, *, field: str = "", label: str = "", rich: bool, exact: bool = False
+) -> TextComparison:
+    """What differs between two rich texts, or two plain ones; None: there is no such text on that side.
+
+    ``exact``: another quotation mark in a plain text is another sign.
+    """
+    before = _tokens(old, rich, exact)
+    if old == new:
+        whole = [Span(True, 0, len(before), 0, len(before))] if before else []
+        return TextComparison(field, label, tuple(_lines(before, before, whole)), rich)
+    after = _tokens(new, rich, exact)
+    found = spans(before, after)
+    return TextComparison(field, label, tuple(_lines(before, after, found)), rich)
+
+
+def replace_text(old: str | None, new: str | None, *, field: str, label: str, rich: bool) -> TextComparison:
+    """All of the old text gone, all of the new one new."""
+    before, after = (_tokens(text, rich) for text in (old, new))
+    whole = Span(False, 0, len(before), 0, len(after))
+    return TextComparison(field, label, tuple(_lines(before, after, [whole])), rich)
+
+
+def _tokens(text: str | None, rich: bool, exact: bool = False) -> list[Token]:
+    return rich_tokens(text or "") if rich else plain_tokens(text or "", exact=exact)
+
+
+def _lines(old: Sequence[Token], new: Sequence[Token], found: Iterable[Span]) -> Iterator[Line]:
+    head: tuple[Fate, Place, Place | None] | None = None
+    runs: list[Run] = []
+    for fate, token, was in _in_turn(old, new, found):
+        if token.place is None:
+            runs += _runs(fate, token, was)
+            continue
+        if head is not None or runs:
+            yield _line(head, runs)
+        moved_from = was.place if was is not None and was.place != token.place else None
+        head, runs = (fate, token.place, moved_from), []
+    if head is not None or runs:
+        yield _line(head, runs)
+
+
+def _line(head: tuple[Fate, Place, Place | None] | None, runs: list[Run]) -> Line:
+    fate, place, was = head or (Fate.SAME, Place(), None)
+    return Line(fate, place, tuple(_tidy(_joined(runs))), was)
+
+
+def _in_turn(
+    old: Sequence[Token], new: Sequence[Token], found: Iterable[Span]
+) -> Iterator[tuple[Fate, Token, Token | None]]:
+    for span in found:
+        if span.same:
+            pairs = list(zip(old[span.i : span.j], new[span.k : span.m], strict=True))
+            for was, token in pairs[:-1]:
+                yield Fate.SAME, token, was
+            yield from _last(*pairs[-1])
+            continue
+        for token in old[span.i : span.j]:
+            yield Fate.GONE, token, None
+        for token in new[span.k : span.m]:
+            yield Fate.NEW, token, None
+
+
+def _last(was: Token, token: Token) -> Iterator[tuple[Fate, Token, Token | None]]:
+    """A word that stays before what changes: the white space between the two belongs to the change."""
+    (old, old_space), (new, new_space) = _parted(was), _parted(token)
+    if old_space == new_space or token.place is not None:
+        yield Fate.SAME, token, was
+        return
+    yield Fate.SAME, new, old
+    yield Fate.GONE, old_space, None
+    yield Fate.NEW, new_space, None
+
+
+def _parted(token: Token) -> tuple[Token, Token]:
+    """A token and the white space behind it, which is in one style."""
+    if not token.runs:
+        return token, token
+    text, style = token.runs[-1]
+    bare = text.rstrip()
+    own = (*token.runs[:-1], *(((bare, style),) if bare else ()))
+    return token._replace(runs=own), Token("", ((text[len(bare) :], style),))
+
+
+def _runs(fate: Fate, token: Token, was: Token | None) -> Iterator[Run]:
+    if was is None or was.runs == token.runs:
+        for text, style in token.runs:
+            yield Run(fate, text, style)
+        return
+    if was.text == token.text:
+        yield from _restyled(token, was)
+        return
+    if len(was.runs) == len(token.runs) == 1:
+        yield Run(Fate.SAME, token.text, token.runs[0][1], was.text, was.runs[0][1])
+        return
+    # Other letters and other styles within one word: its styles can't be told apart, and so the word is another.
+    for text, style in was.runs:
+        yield Run(Fate.GONE, text, style)
+    for text, style in token.runs:
+        yield Run(Fate.NEW, text, style)
+
+
+def _restyled(token: Token, was: Token) -> Iterator[Run]:
+    """The same letters in other styles: piece by piece."""
+    before, after = _styles(was), _styles(token)
+    text, start = token.text, 0
+    for place in range(1, len(text) + 1):
+        if place < len(text) and (before[place], after[place]) == (before[start], after[start]):
+            continue
+        piece = text[start:place]
+        restyled = before[start] != after[start]
+        yield Run(Fate.SAME, piece, after[start], piece if restyled else None, before[start] if restyled else PLAIN)
+        start = place
+
+
+def _styles(token: Token) -> list[Style]:
+    return [style for text, style in token.runs for _letter in text]
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """Runs that are alike together, and of each change first all that is gone, then all that is new."""
+    pending: list[Run] = []
+    for run in runs:
+        if run.fate is Fate.SAME and pending:
+            yield from _merged(sorted(pending, key=lambda one: one.fate is Fate.NEW))
+            pending = []
+        if run.fate is not Fate.SAME:
+            pending.append(run)
+            continue
+        yield run
+    yield from _merged(sorted(pending, key=lambda one: one.fate is Fate.NEW))
+
+
+def _tidy(runs: Iterable[Run]) -> Iterator[Run]:
+    """White space that stands behind both what is gone and what is new is the same."""
+    waiting: list[Run] = []
+    for run in runs:
+        waiting.append(run)
+        if len(waiting) < 2:
+            continue
+        gone, new = waiting[-2:]
+        if gone.fate is Fate.GONE and new.fate is Fate.NEW and gone.style == new.style:
+            space = new.text[len(new.text.rstrip()) :]
+            if space and gone.text[len(gone.text.rstrip()) :] == space:
+                waiting[-2:] = [
+                    Run(Fate.GONE, gone.text[: -len(space)], gone.style),
+                    Run(Fate.NEW, new.text[: -len(space)], new.style),
+                    Run(Fate.SAME, space, new.style),
+                ]
+    yield from _merged(waiting)
+
+
+def _merged(runs: Iterable[Run]) -> Iterator[Run]:
+    last: Run | None = None
+    for run in runs:
+        if not run.text and not run.was:
+            continue
+        if last is not None and _are_alike(last, run):
+            was = None if last.was is None or run.was is None else last.was + run.was
+            last = Run(last.fate, last.text + run.text, last.style, was, last.was_style)
+            continue
+        if last is not None:
+            yield last
+        last = run
+    if last is not None:
+        yield last
+
+
+def _are_alike(one: Run, other: Run) -> bool:
+    return (one.fate, one.style, one.was is None, one.was_style) == (
+        other.fate,
+        other.style,
+        other.was is None,
+        other.was_style,
+    )

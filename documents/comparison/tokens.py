@@ -1,0 +1,100 @@
+"""A text as the words and signs of which it consists, each with how it is printed and the white space behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from documents import richtext
+from documents.comparison.result import PLAIN, Place, Step, Style
+from documents.markup.tree import Block, InlineRun, ParagraphBlock, label_of
+
+# A word keeps its hyphens, points and apostrophes ("sub-verwerker", "1.2", "foto's"); other signs stand alone.
+_TOKENS = re.compile(r"(?:\w+(?:[-.,'’/@:]\w+)*|[^\w\s]|(?<!\S)(?=\s))\s*")
+BREAK_KEY = "\n¶"
+# Quotation marks in all their styles are one sign; an apostrophe in a word has one form.
+_QUOTES = dict.fromkeys(map(ord, "‘’‚‛“”„‟«»‹›\"'`´′″"), '"')
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
+
+
+class Token(NamedTuple):
+    """A word or sign, or (``place``) the beginning of a line.
+
+    Two tokens with one ``key`` say the same. ``runs`` is the text as it stands, white space behind it included.
+    """
+
+    key: str
+    runs: tuple[tuple[str, Style], ...] = ()
+    place: Place | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _style in self.runs)
+
+    @property
+    def is_word(self) -> bool:
+        return self.key[:1].isalnum() or (len(self.key) > 1 and self.place is None)
+
+
+def fold(word: str) -> str:
+    """A word without the style of its quotation marks."""
+    if word.isalnum():
+        return word
+    return word.translate(_QUOTES if len(word) == 1 else _APOSTROPHES)
+
+
+def plain_tokens(text: str, *, exact: bool = False) -> list[Token]:
+    """The tokens of a plain text, which has no lines of its own; ``exact``: another quotation mark is another sign."""
+    return [_token(match.group(), ((match.group(), PLAIN),), exact) for match in _TOKENS.finditer(text)]
+
+
+def rich_tokens(html: str) -> list[Token]:
+    """The tokens of a rich text: each paragraph and each list item begins with one that says where it stands."""
+    return [token for line in _lines(richtext.read(html).blocks, ()) for token in line]
+
+
+def _token(text: str, runs: tuple[tuple[str, Style], ...], exact: bool = False) -> Token:
+    word = text.strip()
+    return Token(word if exact else fold(word), runs)
+
+
+def _lines(blocks: Sequence[Block], steps: tuple[Step, ...], label: str | None = None) -> Iterator[list[Token]]:
+    """Each line in reading order; ``label`` is that of the item of which the first block begins, None outside one."""
+    if not blocks and label is not None:
+        yield [Token(BREAK_KEY, place=Place(steps, None, label, begins_item=True))]
+    for number, block in enumerate(blocks):
+        begins = label is not None and number == 0
+        if isinstance(block, ParagraphBlock):
+            place = Place(steps, number, (label or "") if begins else "", begins)
+            yield [Token(BREAK_KEY, place=place), *_words(block.runs)]
+            continue
+        for index, item in enumerate(block.items):
+            step = Step(number, index, block.style, block.start)
+            yield from _lines(item.blocks, (*steps, step), label_of(block, index))
+
+
+def _words(runs: Sequence[InlineRun]) -> Iterator[Token]:
+    whole = "".join(run.text for run in runs)
+    styles = [Style(run.strong, run.emphasis, run.href) for run in runs]
+    if len(set(styles)) == 1:
+        for match in _TOKENS.finditer(whole):
+            yield _token(match.group(), ((match.group(), styles[0]),))
+        return
+    edges: list[int] = []
+    for run in runs:
+        edges.append((edges[-1] if edges else 0) + len(run.text))
+    current = 0
+    for match in _TOKENS.finditer(whole):
+        pieces: list[tuple[str, Style]] = []
+        at = match.start()
+        while at < match.end():
+            while edges[current] <= at:
+                current += 1
+            end = min(edges[current], match.end())
+            if pieces and pieces[-1][1] == styles[current]:
+                pieces[-1] = (pieces[-1][0] + whole[at:end], styles[current])
+            else:
+                pieces.append((whole[at:end], styles[current]))
+            at = end
+        yield _token(match.group(), tuple(pieces))
