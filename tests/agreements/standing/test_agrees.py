@@ -76,7 +76,7 @@ class Registry:
 
     def reorder(self, _customer: int, version: int, *_: int) -> None:
         line = self.versions[version % len(self.versions)].line
-        order.reorder(line, order.in_order(line)[::-1], by=cast.officer())
+        order.reorder(line, order.in_order(line)[::-1], by=cast.officer(), at=self.now)
 
     def mark(self, _customer: int, version: int, *_: int) -> None:
         chosen = self.versions[version % len(self.versions)]
@@ -107,7 +107,9 @@ class Registry:
     def add_line(self, release: int, version: int, *_: int) -> None:
         chosen = self.versions[version % len(self.versions)]
         if chosen.kind == "annex1":
-            lifecycle.fork_line(chosen, from_release=f"10.{release}", after=self.now.date())
+            lifecycle.fork_line(
+                chosen, from_release=f"10.{release}", after=self.now.date(), by=cast.officer(), at=self.now
+            )
 
     def change_details(self, customer: int, *_: int) -> None:
         whose = Customer.objects.get(pk=self.customers[customer % len(self.customers)].pk)
