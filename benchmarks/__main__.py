@@ -11,6 +11,7 @@ COMMANDS = {
     "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],
     "tamper": ["benchmarks.tamper"],
+    "tamper_trial": ["benchmarks.tamper_trial"],
 }
 
 
