@@ -1,0 +1,165 @@
+"""A receipt of many customers: chosen from a list, entered once, recorded by a worker in pages of customers.
+
+Each page is a transaction of its own; killed anywhere, what was committed stays and the next worker goes on. Nobody is
+there to answer questions, so that a customer about whom an officer would be asked something is left to the officer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements.acts.confirmations import confirm_receipts
+from agreements.effects import effects_of
+from agreements.models import BulkReceipt, BulkReceiptCustomer, Receipt, ReceiptEvidence
+from agreements.receipts import lock_for_receipts, record_receipt
+from copies.past import Watch
+from customers import changes
+from customers.models import Customer
+from documents.errors import Refused
+from documents.models import DocumentVersion
+
+# More than so many are recorded by a worker.
+AT_ONCE = 200
+# So many in a transaction: on SQLite nobody else writes meanwhile.
+_PAGE = 50
+_FORGOTTEN = timedelta(days=1)
+
+State, Of = BulkReceipt.State, BulkReceiptCustomer.State
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far it is, in customers."""
+
+    waiting: int
+    recorded: int
+    known: int
+    left: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.recorded + self.known + self.left
+
+    @property
+    def percent(self) -> int:
+        return 100 if not self.total else 100 * (self.total - self.waiting) // self.total
+
+
+def progress_of(bulk: BulkReceipt) -> Progress:
+    """The counts of this moment."""
+    counts = dict(bulk.customers.order_by().values_list("state").annotate(Count("pk")))
+    return Progress(*(counts.get(state, 0) for state in (Of.WAITING, Of.RECORDED, Of.KNOWN, Of.LEFT)))
+
+
+@transaction.atomic
+def choose(customers: Iterable[int], *, by: User, at: datetime) -> BulkReceipt:
+    """Keep the chosen customers, by key, while the officer enters what they received."""
+    bulk = BulkReceipt.objects.create(asked_at=at, asked_by=by)
+    rows = (BulkReceiptCustomer(bulk=bulk, customer_id=customer) for customer in customers)
+    BulkReceiptCustomer.objects.bulk_create(rows, batch_size=1000)
+    return bulk
+
+
+def tend(*, now: datetime) -> int:
+    """The chore of every worker: record what waits; returns of how many customers."""
+    BulkReceipt.objects.filter(state=State.CHOSEN, asked_at__lt=now - _FORGOTTEN).delete()
+    done = 0
+    for bulk in BulkReceipt.objects.filter(state=State.RUNNING).order_by("pk"):
+        while recorded := record_page(bulk, now=now):
+            done += recorded
+    return done
+
+
+@transaction.atomic
+def record_page(bulk: BulkReceipt, *, now: datetime) -> int:
+    """Record the receipts of the next customers that wait; returns of how many, 0 when it is through."""
+    waiting = bulk.customers.filter(state=Of.WAITING)
+    page = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("customer").order_by("customer")
+    rows = list(page[:_PAGE])
+    if not rows:
+        if not waiting.exists():
+            BulkReceipt.objects.filter(pk=bulk.pk, state=State.RUNNING).update(state=State.DONE)
+        return 0
+    versions = list(bulk.versions.order_by("pk"))
+    lock_for_receipts((row.customer for row in rows), versions)
+    _record(bulk, rows, versions, now)
+    BulkReceiptCustomer.objects.bulk_update(rows, ["state", "why"])
+    return len(rows)
+
+
+def _record(bulk: BulkReceipt, rows: list[BulkReceiptCustomer], versions: list[DocumentVersion], now: datetime) -> None:
+    """Record for each, and once more without those of whom a copy of before would say something else now: what changes
+    the past is shown to a person first (decision 21).
+    """
+    differing: set[int] = set()
+    while True:
+        asked = [row for row in rows if row.customer_id not in differing]
+        try:
+            with transaction.atomic(), changes.together(at=now):
+                watch = Watch([row.customer for row in asked])
+                for row in asked:
+                    _record_of(bulk, row, versions, now)
+                found = {item.copy.customer_id for item in watch.changes(limit=None).differing}
+                if found:
+                    raise _PastChanges(found)
+                break
+        except _PastChanges as refusal:
+            differing |= refusal.customers
+    for row in rows:
+        if row.customer_id in differing:
+            row.state, row.why = Of.LEFT, _("Copies that were made before would say something else.")
+
+
+class _PastChanges(Exception):
+    """Copies of these customers would say something else."""
+
+    def __init__(self, customers: set[int]) -> None:
+        super().__init__(customers)
+        self.customers = customers
+
+
+class _WithoutEffect(Exception):
+    """Receipts that put nothing in force."""
+
+
+def _record_of(
+    bulk: BulkReceipt, row: BulkReceiptCustomer, versions: Collection[DocumentVersion], now: datetime
+) -> None:
+    try:
+        with transaction.atomic():
+            made = [receipt for version in versions if (receipt := _receipt(bulk, row.customer, version, now))]
+            effects = effects_of(made, at=now)
+            if not bulk.without_effect and (idle := [effect for effect in effects if effect.is_none]):
+                raise _WithoutEffect(" ".join(f"{effect.receipt.version}: {effect}." for effect in idle))
+            if bulk.file is not None:
+                ReceiptEvidence.objects.bulk_create(ReceiptEvidence(receipt=each, file=bulk.file) for each in made)
+            if made and not bulk.imported_history:
+                confirm_receipts(row.customer, effects, at=now)
+    except (Refused, _WithoutEffect) as refusal:
+        row.state, row.why = Of.LEFT, str(refusal)
+    else:
+        row.state, row.why = (Of.RECORDED if made else Of.KNOWN), ""
+
+
+def _receipt(bulk: BulkReceipt, customer: Customer, version: DocumentVersion, now: datetime) -> Receipt | None:
+    """The receipt, None where it was recorded before. Raises ``Refused``."""
+    assert bulk.received_at is not None
+    receipt, is_new = record_receipt(
+        customer,
+        version,
+        received_at=bulk.received_at,
+        precision=bulk.precision,
+        channel=bulk.channel,
+        evidence=bulk.evidence,
+        imported_history=bulk.imported_history,
+        by=bulk.asked_by,
+        recorded_at=now,
+    )
+    return receipt if is_new else None
