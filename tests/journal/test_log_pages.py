@@ -30,7 +30,7 @@ def test_the_checkpoint_is_text_that_is_fetched_anew() -> None:
     assert answer["Cache-Control"] == "public, max-age=5"
     note = SignedNote.parse(answer.content)
     assert TreeHead.parse(note.text) == TreeHead(
-        "localhost:8000/log", 3, root_of([leaf_hash(leaf) for leaf in leaves()])
+        "localhost/log", 3, root_of([leaf_hash(leaf) for leaf in leaves()])
     )
 
 
