@@ -24,6 +24,8 @@ _WITHOUT_A_MODEL = {"django_migrations": "SELECT", "cache": "SELECT, INSERT, UPD
 _ERASED = {
     "customers.historicalcustomer": "contact_email, contact_name, contact_phone, dpo_email, dpo_name, dpo_phone",
 }
+# What grows, or only stands there to be locked: no row of it is ever taken away.
+_NOT_DELETED = ("journal.sequencer", "journal.tile")
 # Sessions, keys and links that open a door: a worker has no use for them.
 _DOORS = ("sessions", "mfa", "socialaccount", "account")
 # What workers write: what they make, send and read in. Of all else, the acts of people among it, they read.
@@ -66,6 +68,8 @@ def _all_rights(model: type[Model]) -> str:
     label = model._meta.label_lower
     if label in _MADE_BY_MIGRATE:
         return "SELECT"
+    if label in _NOT_DELETED:
+        return "SELECT, INSERT, UPDATE"
     exempt = getattr(model, "append_only_except", None)
     if exempt is not None:
         return f"SELECT, INSERT, UPDATE ({', '.join(exempt)})" if exempt else "SELECT, INSERT"
