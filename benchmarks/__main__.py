@@ -8,6 +8,7 @@ import sys
 COMMANDS = {
     "import_fuzz": ["benchmarks.import_fuzz"],
     "issuing": ["benchmarks.issuing"],
+    "scale": ["benchmarks.scale"],
     "kills": ["benchmarks.kills"],
     "tamper": ["benchmarks.tamper"],
 }
