@@ -28,6 +28,19 @@ _ERASED = {
 _DOORS = ("sessions", "mfa", "socialaccount", "account")
 # What workers write: what they make, send and read in. Of all else, the acts of people among it, they read.
 _WORKED_ON = ("copies", "documents", "files", "imports", "mail", "annexes", "terms", "workers", "django_tasks_database")
+# What they write beside that: the standing of customers, and what an officer asked them to record of many, for which they
+# lock the customers (a column's UPDATE is what PostgreSQL asks for that) and add receipts, but void and change none.
+_RECORDED = {
+    "agreements.standing": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.standingpart": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.bulkreceipt": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.bulkreceipt_versions": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.bulkreceiptcustomer": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.receipt": "SELECT, INSERT",
+    "agreements.historicalreceipt": "SELECT, INSERT",
+    "agreements.receiptevidence": "SELECT, INSERT",
+    "customers.customer": "SELECT, UPDATE (id)",
+}
 # What is written once beside it, at the moment that its text is removed or its version leaves the drafts.
 _ACTS = ("documents.publication", "documents.withdrawal", "documents.editorialmark")
 
@@ -75,6 +88,8 @@ def worker_rights() -> dict[str, str]:
         label, app = model._meta.label_lower, model._meta.app_label
         if app in _DOORS:
             found[model._meta.db_table] = ""
+        elif label in _RECORDED:
+            found[model._meta.db_table] = _RECORDED[label]
         elif app in _WORKED_ON and label not in _ACTS:
             found[model._meta.db_table] = _all_rights(model)
         else:
