@@ -28,7 +28,7 @@ _ERASED = {
 _DOORS = ("sessions", "mfa", "socialaccount", "account")
 # What workers write: what they make, send and read in. Of all else, the acts of people among it, they read.
 _WORKED_ON = ("copies", "documents", "files", "imports", "mail", "annexes", "terms", "workers", "django_tasks_database")
-# What they write beside that: the standing of customers, and what an officer asked them to record of many. For that they
+# What they write beside that: the standing of customers, and what officers asked them to record of many. For that they
 # lock the customers (PostgreSQL asks for the UPDATE of a column) and add receipts, but void and change none.
 _RECORDED = {
     "agreements.standing": "SELECT, INSERT, UPDATE, DELETE",
