@@ -10,6 +10,7 @@ COMMANDS = {
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],
+    "scale": ["benchmarks.scale"],
     "tamper": ["benchmarks.tamper"],
     "tamper_trial": ["benchmarks.tamper_trial"],
 }

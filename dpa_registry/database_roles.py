@@ -41,6 +41,19 @@ _WORKED_ON = (
     "workers",
     "django_tasks_database",
 )
+# What they write beside that: the standing of customers, and what officers asked them to record of many. For that they
+# lock the customers (PostgreSQL asks for the UPDATE of a column) and add receipts, but void and change none.
+_RECORDED = {
+    "agreements.standing": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.standingpart": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.bulkreceipt": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.bulkreceipt_versions": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.bulkreceiptcustomer": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.receipt": "SELECT, INSERT",
+    "agreements.historicalreceipt": "SELECT, INSERT",
+    "agreements.receiptevidence": "SELECT, INSERT",
+    "customers.customer": "SELECT, UPDATE (id)",
+}
 # What is written once beside it, at the moment that its text is removed or its version leaves the drafts.
 _ACTS = ("documents.publication", "documents.withdrawal", "documents.editorialmark")
 
@@ -90,6 +103,8 @@ def worker_rights() -> dict[str, str]:
         label, app = model._meta.label_lower, model._meta.app_label
         if app in _DOORS:
             found[model._meta.db_table] = ""
+        elif label in _RECORDED:
+            found[model._meta.db_table] = _RECORDED[label]
         elif app in _WORKED_ON and label not in _ACTS:
             found[model._meta.db_table] = _all_rights(model)
         else:

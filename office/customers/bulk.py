@@ -26,7 +26,7 @@ from documents.errors import Refused
 from documents.models import DocumentVersion
 
 # More than so many are recorded by a worker.
-AT_ONCE = 200
+AT_ONCE = 100
 # So many in a transaction: on SQLite nobody else writes meanwhile.
 _PAGE = 50
 _FORGOTTEN = timedelta(days=1)
@@ -95,57 +95,65 @@ def record_page(bulk: BulkReceipt, *, now: datetime) -> int:
 
 
 def _record(bulk: BulkReceipt, rows: list[BulkReceiptCustomer], versions: list[DocumentVersion], now: datetime) -> None:
-    """Record for each, and once more without those of whom a copy of before would say something else now: what changes
-    the past is shown to a person first (decision 21).
-    """
-    differing: set[int] = set()
+    """Record for each; and, where something is to be decided about some, all once more without those."""
+    left: dict[int, str] = {}
     while True:
-        asked = [row for row in rows if row.customer_id not in differing]
         try:
-            with transaction.atomic(), changes.together(at=now):
-                watch = Watch([row.customer for row in asked])
-                for row in asked:
-                    _record_of(bulk, row, versions, now)
-                found = {item.copy.customer_id for item in watch.changes(limit=None).differing}
-                if found:
-                    raise _PastChanges(found)
-                break
-        except _PastChanges as refusal:
-            differing |= refusal.customers
+            _record_all(bulk, [row for row in rows if row.customer_id not in left], versions, now)
+        except _ToDecide as refusal:
+            left |= refusal.customers
+        else:
+            break
     for row in rows:
-        if row.customer_id in differing:
-            row.state, row.why = Of.LEFT, _("Copies that were made before would say something else.")
+        if row.customer_id in left:
+            row.state, row.why = Of.LEFT, left[row.customer_id]
 
 
-class _PastChanges(Exception):
-    """Copies of these customers would say something else."""
+class _ToDecide(Exception):
+    """Customers, by key, about whom an officer is to decide, and why."""
 
-    def __init__(self, customers: set[int]) -> None:
+    def __init__(self, customers: dict[int, str]) -> None:
         super().__init__(customers)
         self.customers = customers
 
 
-class _WithoutEffect(Exception):
-    """Receipts that put nothing in force."""
-
-
-def _record_of(
-    bulk: BulkReceipt, row: BulkReceiptCustomer, versions: Collection[DocumentVersion], now: datetime
+@transaction.atomic
+def _record_all(
+    bulk: BulkReceipt, rows: list[BulkReceiptCustomer], versions: list[DocumentVersion], now: datetime
 ) -> None:
+    """Raises ``_ToDecide``; nothing is recorded then."""
+    with changes.together(at=now):
+        watch = Watch([row.customer for row in rows])
+        made = [receipt for row in rows for receipt in _receipts(bulk, row, versions, now)]
+        effects = effects_of(made, at=now)
+        left: dict[int, str] = {}
+        for effect in effects:
+            if effect.is_none and not bulk.without_effect:
+                left[effect.receipt.customer_id] = f"{effect.receipt.version}: {effect}."
+        for item in watch.changes(limit=None).differing:
+            # What changes the past is shown to a person first (decision 21).
+            left[item.copy.customer_id] = _("Copies that were made before would say something else.")
+        if left:
+            raise _ToDecide(left)
+        if bulk.file is not None:
+            ReceiptEvidence.objects.bulk_create(ReceiptEvidence(receipt=each, file=bulk.file) for each in made)
+        for row in () if bulk.imported_history else rows:
+            if own := [effect for effect in effects if effect.receipt.customer_id == row.customer_id]:
+                confirm_receipts(row.customer, own, at=now)
+
+
+def _receipts(
+    bulk: BulkReceipt, row: BulkReceiptCustomer, versions: Collection[DocumentVersion], now: datetime
+) -> list[Receipt]:
+    """The new receipts of one customer; all of them or, where one is refused, none."""
     try:
         with transaction.atomic():
             made = [receipt for version in versions if (receipt := _receipt(bulk, row.customer, version, now))]
-            effects = effects_of(made, at=now)
-            if not bulk.without_effect and (idle := [effect for effect in effects if effect.is_none]):
-                raise _WithoutEffect(" ".join(f"{effect.receipt.version}: {effect}." for effect in idle))
-            if bulk.file is not None:
-                ReceiptEvidence.objects.bulk_create(ReceiptEvidence(receipt=each, file=bulk.file) for each in made)
-            if made and not bulk.imported_history:
-                confirm_receipts(row.customer, effects, at=now)
-    except (Refused, _WithoutEffect) as refusal:
+    except Refused as refusal:
         row.state, row.why = Of.LEFT, str(refusal)
-    else:
-        row.state, row.why = (Of.RECORDED if made else Of.KNOWN), ""
+        return []
+    row.state, row.why = (Of.RECORDED if made else Of.KNOWN), ""
+    return made
 
 
 def _receipt(bulk: BulkReceipt, customer: Customer, version: DocumentVersion, now: datetime) -> Receipt | None:

@@ -186,12 +186,11 @@ class ReceiptForm(forms.Form):
         received_at, precision = values["received"]
         names = ("channel", "evidence", "imported_history", "without_effect")
         told = {"received_at": received_at, "precision": precision, **{name: values[name] for name in names}}
-        first = bulk.customers.select_related("customer").first()
-        for version in values["versions"] if first is not None else ():
-            facts = {name: value for name, value in told.items() if name != "without_effect"}
-            refused = why_refused(first.customer, version, **facts, recorded_at=now)
-            if refused is not None:
-                raise Refused(str(refused), field=_FIELDS.get(refused.field, refused.field))
+        facts = {name: value for name, value in told.items() if name != "without_effect"}
+        for row in bulk.customers.select_related("customer")[:1]:
+            for version in values["versions"]:
+                if refused := why_refused(row.customer, version, **facts, recorded_at=now):
+                    raise Refused(str(refused), field=_FIELDS.get(refused.field, refused.field))
         with filing(values["file"], by=self.by, at=now) as file:
             bulk.versions.set(values["versions"])
             # Sent twice, it is one: who comes second finds it under way.

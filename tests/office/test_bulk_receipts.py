@@ -1,4 +1,4 @@
-"""A receipt of many customers: chosen on a list, entered once, recorded by a worker, with what is left to the officer."""
+"""A receipt of many customers: chosen on a list, entered once, recorded by a worker; some are left to the officer."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from agreements.models import Standing, StandingPart
 from agreements.receipts import void_receipt
 from customers.changes import changed
 from customers.models import Customer
+from documents import lifecycle, order
 from tests import cast, factories
 from tests.factories import NOW, local
 from workers import housekeeping
@@ -82,9 +83,9 @@ def test_what_concerns_more_than_some_hundred_is_left_to_a_worker_and_goes_on_wh
     assert standing.behind(at=NOW) == 0
     factories.terms("2023-07-04 09:00")
     assert standing.behind(at=NOW) == len(many)
-    assert standing.catch_up(now=NOW, pages=1) == 100
+    assert standing.catch_up(now=NOW, pages=1) == 50
     # The worker ended here; another one does the rest.
-    assert standing.behind(at=NOW) == len(many) - 100
+    assert standing.behind(at=NOW) == len(many) - 50
     housekeeping.tend(now=NOW)
     assert standing.behind(at=NOW) == 0
     assert StandingPart.objects.filter(due__isnull=False).count() == len(many)
@@ -127,3 +128,19 @@ def test_verification_names_the_customer_whose_standing_is_another(statement: st
         call_command("verify_registry")
     call_command("rebuild_standing")
     call_command("verify_registry")
+
+
+def test_another_order_of_versions_and_a_new_line_are_looked_at_anew() -> None:
+    product = factories.product("Balans", "9.10")
+    customer = factories.customer()
+    factories.agreement(customer, product)
+    factories.install(customer, product, "10.1", "2023-01-01")
+    first, second = (factories.annex1(product, "9.10", day) for day in ("2023-01-02", "2023-01-03"))
+    standing.catch_up(now=NOW)
+    assert part(customer, "annex1").due == second
+    order.reorder(first.line, [second, first], by=cast.officer())
+    standing.catch_up(now=NOW)
+    assert part(customer, "annex1").due == first
+    lifecycle.fork_line(first, from_release="10.0", after=NOW.date())
+    standing.catch_up(now=NOW)
+    assert part(customer, "annex1").due is None
