@@ -48,6 +48,8 @@ class Element:
     level: int = 0
     # A group of lists, the place of a footnote: no words, and yet another one is another row.
     group: str = ""
+    # The fields that are read after the rows inside this one.
+    behind: frozenset[str] = frozenset()
     words: str = field(default="", compare=False)
     # The same with those of the rows under it: by these a row is recognised that got another name.
     body: str = field(default="", compare=False)
@@ -130,9 +132,17 @@ def _element(
         rows.title,
         level=getattr(element, "level", 0),
         group=" ".join(group),
+        behind=_behind(rows),
         words=words,
         body=words,
     )
+
+
+def _behind(rows: RowSchema) -> frozenset[str]:
+    if rows.item is None or rows.child is None:
+        return frozenset()
+    names = [column.name for column in fields(rows.item)]
+    return frozenset(names[names.index(rows.child.name) + 1 :])
 
 
 def _is_printed(rows: RowSchema, column: str) -> bool:

@@ -30,8 +30,9 @@ def compare(
         raise ValueError(f"{old.kind} and {new.kind}")
     before, after = lineages or ({}, {})
     rows: list[RowComparison] = []
-    for one, other in zip(collections_of(old, before), collections_of(new, after), strict=True):
-        rows += _collection(one, other)
+    sides = zip(collections_of(old, before), collections_of(new, after), strict=True)
+    for number, (one, other) in enumerate(sides):
+        rows += (replace(row, was_at=(number, *row.was_at)) for row in _collection(one, other))
     return Comparison(old.kind, tuple(_head(old, new)), tuple(rows))
 
 
@@ -130,6 +131,7 @@ def _row(
         number=shown.number,
         title=shown.title,
         under=under,
+        was_at=_place_of(old),
         lineage=shown.lineage,
         replaced=replaced,
     )
@@ -144,6 +146,12 @@ def _row(
     )
     words = [text for text in texts if not text.is_name]
     return replace(row, change=_change(row, words))
+
+
+def _place_of(row: Element | None) -> tuple[int, ...]:
+    if row is None:
+        return ()
+    return (row.position,) if row.parent is None else (row.parent, row.position)
 
 
 def _heading(row: Element | None) -> str:
@@ -177,7 +185,8 @@ def _texts(old: Element | None, new: Element | None) -> tuple[tuple[TextComparis
         if not holds(text, *sides):
             text = replace_text(*sides, field=field, label=printed.label, rich=printed.is_rich)
             replaced = True
-        found.append(replace(text, is_name=field in names))
+        behind = any(field in row.behind for row in (old, new) if row is not None)
+        found.append(replace(text, is_name=field in names, is_behind=behind))
     return tuple(found), replaced
 
 
