@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from documents.comparison.result import PLAIN, Fate, Line, Place, Run, Style, TextComparison
-from documents.comparison.tokens import Token, plain_tokens, rich_tokens
+from documents.comparison.tokens import Token, plain_tokens, rich_lines, rich_tokens
 from documents.comparison.words import Span, spans
 
 
@@ -16,20 +16,29 @@ def compare_texts(
 
     ``exact``: another quotation mark in a plain text is another sign.
     """
-    before = _tokens(old, rich, exact)
     if old == new:
-        whole = [Span(True, 0, len(before), 0, len(before))] if before else []
-        return TextComparison(field, label, tuple(_lines(before, before, whole)), rich)
-    after = _tokens(new, rich, exact)
+        return TextComparison(field, label, tuple(_unchanged(new or "", rich)), rich)
+    before, after = (_tokens(text, rich, exact) for text in (old, new))
     found = spans(before, after)
     return TextComparison(field, label, tuple(_lines(before, after, found)), rich)
 
 
-def replace_text(old: str | None, new: str | None, *, field: str, label: str, rich: bool) -> TextComparison:
+def replace_text(old: str | None, new: str | None, *, rich: bool) -> TextComparison:
     """All of the old text gone, all of the new one new."""
     before, after = (_tokens(text, rich) for text in (old, new))
     whole = Span(False, 0, len(before), 0, len(after))
-    return TextComparison(field, label, tuple(_lines(before, after, [whole])), rich)
+    return TextComparison("", "", tuple(_lines(before, after, [whole])), rich)
+
+
+def _unchanged(text: str, rich: bool) -> Iterator[Line]:
+    """A text that both sides have, as it stands."""
+    if not rich:
+        if text:
+            yield Line(Fate.SAME, Place(), (Run(Fate.SAME, text),))
+        return
+    for place, runs in rich_lines(text):
+        styled = (Run(Fate.SAME, run.text, Style(run.strong, run.emphasis, run.href)) for run in runs)
+        yield Line(Fate.SAME, place, tuple(_merged(styled)))
 
 
 def _tokens(text: str | None, rich: bool, exact: bool = False) -> list[Token]:

@@ -51,7 +51,16 @@ def plain_tokens(text: str, *, exact: bool = False) -> list[Token]:
 
 def rich_tokens(html: str) -> list[Token]:
     """The tokens of a rich text: each paragraph and each list item begins with one that says where it stands."""
-    return [token for line in _lines(richtext.read(html).blocks, ()) for token in line]
+    found: list[Token] = []
+    for place, runs in rich_lines(html):
+        found.append(Token(BREAK_KEY, place=place))
+        found += _words(runs)
+    return found
+
+
+def rich_lines(html: str) -> Iterator[tuple[Place, Sequence[InlineRun]]]:
+    """Each line of a rich text in reading order: where it stands, and what it says in which style."""
+    return _lines(richtext.read(html).blocks, ())
 
 
 def _token(text: str, runs: tuple[tuple[str, Style], ...], exact: bool = False) -> Token:
@@ -59,15 +68,16 @@ def _token(text: str, runs: tuple[tuple[str, Style], ...], exact: bool = False) 
     return Token(word if exact else fold(word), runs)
 
 
-def _lines(blocks: Sequence[Block], steps: tuple[Step, ...], label: str | None = None) -> Iterator[list[Token]]:
-    """Each line in reading order; ``label`` is that of the item of which the first block begins, None outside one."""
+def _lines(
+    blocks: Sequence[Block], steps: tuple[Step, ...], label: str | None = None
+) -> Iterator[tuple[Place, Sequence[InlineRun]]]:
+    """``label`` is that of the item of which the first block begins, None outside one."""
     if not blocks and label is not None:
-        yield [Token(BREAK_KEY, place=Place(steps, None, label, begins_item=True))]
+        yield Place(steps, None, label, begins_item=True), ()
     for number, block in enumerate(blocks):
         begins = label is not None and number == 0
         if isinstance(block, ParagraphBlock):
-            place = Place(steps, number, (label or "") if begins else "", begins)
-            yield [Token(BREAK_KEY, place=place), *_words(block.runs)]
+            yield Place(steps, number, (label or "") if begins else "", begins), block.runs
             continue
         for index, item in enumerate(block.items):
             step = Step(number, index, block.style, block.start)
