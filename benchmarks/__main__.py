@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 COMMANDS = {
+    "comparison": ["benchmarks.comparison"],
     "import_fuzz": ["benchmarks.import_fuzz"],
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
