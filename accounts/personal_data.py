@@ -120,8 +120,8 @@ def _export_account(user: User) -> dict[str, Any]:
 
 
 def _erase_account(user: User, at: datetime) -> None:
-    for keys in (Authenticator, SocialAccount, EmailAddress):
-        held = keys.objects.filter(user=user)
+    for way_in in (Authenticator, SocialAccount, EmailAddress):
+        held = way_in.objects.filter(user=user)
         forget(held)
         held.delete()
     delete_sessions(user)

@@ -138,9 +138,9 @@ def test_another_order_of_versions_and_a_new_line_are_looked_at_anew() -> None:
     first, second = (factories.annex1(product, "9.10", day) for day in ("2023-01-02", "2023-01-03"))
     standing.catch_up(now=NOW)
     assert part(customer, "annex1").due == second
-    order.reorder(first.line, [second, first], by=cast.officer())
+    order.reorder(first.line, [second, first], by=cast.officer(), at=NOW)
     standing.catch_up(now=NOW)
     assert part(customer, "annex1").due == first
-    lifecycle.fork_line(first, from_release="10.0", after=NOW.date())
+    lifecycle.fork_line(first, from_release="10.0", after=NOW.date(), by=cast.officer(), at=NOW)
     standing.catch_up(now=NOW)
     assert part(customer, "annex1").due is None
