@@ -28,11 +28,13 @@ def tracked_document(comparison: Comparison, *, title: str, author: str, languag
     document.core_properties.author = author
     document.core_properties.language = language
     document.core_properties.created = document.core_properties.modified = utc(at).replace(tzinfo=None)
-    for paragraph in paragraphs_of(comparison):
+    paragraphs = list(paragraphs_of(comparison))
+    for paragraph in paragraphs:
         made = document.add_paragraph(style="Heading 3" if paragraph.is_heading else None)
         if paragraph.depth:
             made.paragraph_format.left_indent = Cm(0.75 * paragraph.depth)
-        writer.fill(made._p, paragraph)
+    for element, paragraph in zip(document.element.body.iterchildren(qn("w:p")), paragraphs, strict=True):
+        writer.fill(element, paragraph)
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
