@@ -27,10 +27,15 @@ MACHINE = {
     "named_agreements", "mark", "message_id", "about", "encrypted_body",
     "statement_digest", "shown_digest", "statement", "canonical", "previous_hash", "entry_hash", "ledger_head", "level",
     "token_digest", "content_type", "language", "detail", "worker", "password", "kind", "change_reason",
-    "history_change_reason", "history_type",
+    "history_change_reason", "history_type", "identity", "warnings",
 }  # fmt: skip
 # The text of a statement is canonical JSON of words that were looked at one by one (agreements.acts.statements).
-MACHINE_FIELDS = {"agreements.Statement.text", "files.PendingFile.name", "copies.Rendering.language"}
+MACHINE_FIELDS = {
+    "agreements.Statement.text",
+    "agreements.StandingPart.release",
+    "files.PendingFile.name",
+    "copies.Rendering.language",
+}
 # These have characters of their own: addresses of mail and pages, codes in addresses.
 OTHER_RULES = (models.EmailField, models.URLField, models.SlugField)
 

@@ -81,7 +81,9 @@ MORE_OF_WORKERS = {
     "read a key": "SELECT * FROM mfa_authenticator",
     "make somebody an administrator": "UPDATE accounts_user SET is_superuser = true",
     "publish": "INSERT INTO documents_publication (sequence) VALUES (1)",
-    "record a receipt": "INSERT INTO agreements_receipt (customer_id) VALUES (1)",
+    # It adds those that an officer asked for of many.
+    "void a receipt": "UPDATE agreements_receipt SET voided_at = now()",
+    "rename a customer": "UPDATE customers_customer SET name = 'x'",
     "accept": "INSERT INTO agreements_acceptance (customer_id) VALUES (1)",
     "admit a member": "INSERT INTO customers_membership (customer_id) VALUES (1)",
 }
