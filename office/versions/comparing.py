@@ -122,7 +122,8 @@ def _proposals(version: DocumentVersion, document: ShelvedDocument) -> Iterator[
     ancestor = ancestor_of(version)
     if ancestor is not None:
         seen.add(ancestor.pk)
-        yield Proposal(ancestor, _("made from this version"))
+        is_current = any(line.current == ancestor for line in document.lines if line.line == version.line)
+        yield Proposal(ancestor, _("made from this version, current") if is_current else _("made from this version"))
     for line in sorted(document.lines, key=lambda each: each.line != version.line)[:_LINES]:
         current = line.current
         if current is None or current.pk in seen:
