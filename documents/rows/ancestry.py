@@ -14,7 +14,7 @@ def ancestor_of(version: DocumentVersion) -> DocumentVersion | None:
     """The earlier version of its document that ``version`` has most rows in common with and fewest apart; of equals a
     published one, then one of its own line, then the newest. None for the first; a query for each table of rows.
 
-    Where nothing is shared, the last one before it on its line, or else of its document.
+    Where nothing is shared, the last published one of its line, or else of its document.
     """
     earlier = DocumentVersion.objects.with_names().filter(line__document=version.document, pk__lt=version.pk)
     candidates = {other.pk: other for other in earlier.order_by("pk")}
@@ -30,7 +30,9 @@ def ancestor_of(version: DocumentVersion) -> DocumentVersion | None:
             apart[found["version"]] += found["all"] - 2 * found["same"]
 
     def nearness(other: DocumentVersion) -> tuple[bool, int, bool, bool, int]:
-        akin = shared[other.pk] > 0
-        return akin, -apart[other.pk] if akin else 0, other.is_published, other.line_id == version.line_id, other.pk
+        on_line = other.line_id == version.line_id
+        if shared[other.pk]:
+            return True, -apart[other.pk], other.is_published, on_line, other.pk
+        return False, 0, on_line, other.is_published, other.pk
 
     return max(candidates.values(), key=nearness, default=None)
