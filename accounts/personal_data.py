@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from accounts import journaled
 from accounts.models import User
 from accounts.session.ending import delete_sessions, end_sessions
-from journal.acts import include_keys, performs
+from journal.acts import forget, include_keys, performs
 from mail import outbox
 
 
@@ -88,6 +88,8 @@ def erase(user: User, *, at: datetime) -> None:
     stored.save()
     stored.groups.clear()
     stored.user_permissions.clear()
+    # What the journal held of them earlier goes; that they were there, and what they did, stays.
+    forget([stored])
 
 
 def _export_account(user: User) -> dict[str, Any]:
@@ -118,9 +120,10 @@ def _export_account(user: User) -> dict[str, Any]:
 
 
 def _erase_account(user: User, at: datetime) -> None:
-    Authenticator.objects.filter(user=user).delete()
-    SocialAccount.objects.filter(user=user).delete()
-    EmailAddress.objects.filter(user=user).delete()
+    for way_in in (Authenticator, SocialAccount, EmailAddress):
+        held = way_in.objects.filter(user=user)
+        forget(held)
+        held.delete()
     delete_sessions(user)
     outbox.messages_to(user).delete()
     # The admin's log of changes to people repeats their name or address.

@@ -50,3 +50,5 @@ watch(Removal)
 exempt("agreements.plannedremoval", "follows from the ends of agreements; made anew every day")
 for label in ("agreements.standing", "agreements.standingpart"):
     exempt(label, "follows from all that is entered, and is compared with it")
+for label in ("agreements.bulkreceipt", "agreements.bulkreceiptcustomer"):
+    exempt(label, "what a worker is still to record; each receipt that comes of it is held")

@@ -22,6 +22,7 @@ from agreements.removals import Candidate, carry_out, plan, register, removed_di
 from customers.models import Visit
 from documents.moments import as_printed
 from files import store as files
+from journal.acts import forget
 
 
 def _export(user: User) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def _statements(customers: Iterable[int]) -> Iterator[Candidate]:
 
 
 def _forget(held: Statement, now: datetime) -> None:
+    forget([held])
     held.delete()
 
 

@@ -6,11 +6,14 @@ import subprocess
 import sys
 
 COMMANDS = {
+    "comparison": ["benchmarks.comparison"],
     "import_fuzz": ["benchmarks.import_fuzz"],
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],
+    "scale": ["benchmarks.scale"],
     "tamper": ["benchmarks.tamper"],
+    "tamper_trial": ["benchmarks.tamper_trial"],
 }
 
 

@@ -1,4 +1,4 @@
-"""What the journal's tree costs, side by side in one run: ``python -m benchmarks.journal [--entries 1000000]``.
+"""What the journal's tree costs, side by side in one run: ``python -m benchmarks.journal``.
 
 On SQLite; on PostgreSQL by ``python -m scripts.with_postgres sh -c 'BENCHMARK_DATABASE=$DATABASE_URL …'``.
 """
@@ -20,9 +20,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from journal import proofs, sequencing
-from journal.models import Checkpoint, Entry
-from journal.tlog.tiles import consistency_question, inclusion_question
+from journal import proofs, sequencing, stored
+from journal.keys import signing_key
+from journal.models import Checkpoint, Entry, Tile
+from journal.tlog.tiles import TileAt, consistency_question, edge, extended, inclusion_question
 from journal.verification import verify_tree
 from tests.journal.entries import made, newest, write
 
@@ -69,11 +70,11 @@ def head() -> float:
 def read() -> dict[str, float]:
     """Median seconds of what is read of the tree as it is."""
     checkpoint = newest()
-    middle = Entry.objects.get(place=checkpoint.size // 2)
+    first = Entry.objects.get(place=0)
     client = Client(headers={"host": "localhost"})
     assert client.get("/log/tile/entries/000").status_code == 200
     works: dict[str, Callable[[], object]] = {
-        "inclusion proof": lambda: proofs.inclusion(middle, checkpoint),
+        "inclusion proof": lambda: proofs.inclusion(first, checkpoint),
         "consistency proof": lambda: proofs.consistency(checkpoint.size // 3, checkpoint),
         "page of a tile": lambda: client.get("/log/tile/0/000"),
         "page of entries": lambda: client.get("/log/tile/entries/000"),
@@ -81,10 +82,32 @@ def read() -> dict[str, float]:
     return {name: statistics.median(seconds(work) for _round in range(ROUNDS)) for name, work in works.items()}
 
 
+def grow_without_entries(target: int) -> None:
+    """Tiles and a signed head over so many leaves of which no entry is stored: whoever reads one fails."""
+    last = newest()
+    size, tree = last.size, stored.tree_of(last)
+    known: dict[TileAt, bytes] = {tile: tree.hashes(tile) for tile in edge(size)}
+    with transaction.atomic():
+        while size < target:
+            count = min(100_000, target - size)
+            changed = extended(size, known, (number.to_bytes(32) for number in range(size, size + count)))
+            Tile.objects.bulk_create(
+                [Tile(level=level, index=index, hashes=hashes) for (level, index), hashes in changed.items()],
+                update_conflicts=True,
+                unique_fields=["level", "index"],
+                update_fields=["hashes"],
+                batch_size=200,
+            )
+            size += count
+            known |= changed
+        sequencing._sign(size, signing_key(), now=timezone.now())
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--entries", type=int, default=1_000_000)
-    target = parser.parse_args().entries
+    parser.add_argument("--entries", type=int, default=100_000)
+    parser.add_argument("--leaves", type=int, default=1_000_000)
+    arguments = parser.parse_args()
     call_command("migrate", verbosity=0)
     say(f"{connection.vendor}; each ratio is of two figures of this run")
 
@@ -93,27 +116,27 @@ def main() -> int:
     placed = seconds(lambda: sequencing.tend(now=timezone.now()))
     say(f"sequencing {count} entries: {count / placed:,.0f}/s; writing them, one act each: {count / written:,.0f}/s")
     say(f"  sequencing takes {placed / written:.2f} x the writing")
-
     small_head, small_read, small = head(), read(), newest().size
-    filled = fill(target)
-    say(f"sequencing on up to {target:,} entries: {(target - small) / filled:,.0f}/s")
-
-    with CaptureQueriesContext(connection) as queries:
-        write(1)
-        sequencing.tend(now=timezone.now())
-    tiles = len({*inclusion_question(target // 2, target).needs()})
-    extending = len({*consistency_question(target // 3, target).needs()})
-    say(f"at {target:,}: a head of {len(queries)} queries; proofs from {tiles} and {extending} tiles")
-    say(f"one entry placed and the head signed: {head() / small_head:.2f} x at {small:,} ({small_head * 1000:.1f} ms)")
-    for name, time_now in read().items():
-        say(f"{name}: {time_now / small_read[name]:.2f} x at {small:,} ({small_read[name] * 1000:.1f} ms)")
-
-    tracemalloc.start()
+    filled = fill(arguments.entries)
+    say(f"sequencing on up to {arguments.entries:,} entries: {(arguments.entries - small) / filled:,.0f}/s")
     found: list[str] = []
+    tracemalloc.start()
     verified = seconds(lambda: found.extend(verify_tree()))
     peak = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
     say(f"the whole tree verified: {verified / filled:.2f} x the sequencing (traced), at most {peak:.0f} MB; {found}")
+
+    grow_without_entries(arguments.leaves)
+    with CaptureQueriesContext(connection) as queries:
+        write(1)
+        sequencing.tend(now=timezone.now())
+    size = newest().size
+    tiles = len(inclusion_question(size // 2, size).needs())
+    extending = len(consistency_question(size // 3, size).needs())
+    say(f"at {size:,}: a head of {len(queries)} queries; proofs from {tiles} and {extending} tiles")
+    say(f"one entry placed and the head signed: {head() / small_head:.2f} x at {small:,} ({small_head * 1000:.1f} ms)")
+    for name, time_now in read().items():
+        say(f"{name}: {time_now / small_read[name]:.2f} x at {small:,} ({small_read[name] * 1000:.1f} ms)")
     return 1 if found else 0
 
 

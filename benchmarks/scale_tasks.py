@@ -33,6 +33,7 @@ from customers.models import Customer  # noqa: E402
 from documents import lifecycle  # noqa: E402
 from documents.models import DocumentVersion, Line  # noqa: E402
 from documents.rows.drafting import create_draft  # noqa: E402
+from office.customers import bulk  # noqa: E402
 from terms.content import Article, Paragraph, TermsContent  # noqa: E402
 
 logging.disable(logging.WARNING)
@@ -153,7 +154,28 @@ class Tasks:
         assert run.requests.count() == Standing.objects.filter(is_bound=True).count()
 
     def _bulk(self) -> None:
-        return None
+        """A version received by everybody: chosen on the list of customers, recorded by the worker's chore."""
+        page = self.client.post(
+            "/admin/customers/customer/",
+            {
+                "action": "record_receipts",
+                "select_across": "1",
+                "_selected_action": [Customer.objects.earliest("pk").pk],
+            },
+        )
+        version = DocumentVersion.objects.filter(line__document__kind="annex2").latest("pk")
+        before = Receipt.objects.count()
+        typed = {
+            "versions": [version.pk], "received_0": timezone.localdate().isoformat(), "received_1": "",
+            "channel": "email", "evidence": "Rondzendbrief", "without_effect": "on",
+        }  # fmt: skip
+        if self.customers <= bulk.AT_ONCE:
+            typed["customers"] = list(Customer.objects.values_list("pk", flat=True))
+        response = self.client.post(page.headers["Location"], typed)
+        assert response.status_code == 302, response.content.decode()[:2000]
+        bulk.tend(now=timezone.now())
+        assert Receipt.objects.count() >= before + self.customers
+        assert standing.behind(at=timezone.now()) == 0
 
     def _timed(self, work: Callable[[], Any]) -> tuple[float, int]:
         reset_queries()

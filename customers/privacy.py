@@ -14,7 +14,7 @@ from accounts.models import User
 from customers import journaled, members
 from customers.mail import forget_invitation
 from customers.models import Customer, Invitation, Membership
-from journal.acts import act, include_keys
+from journal.acts import act, forget, include_keys
 
 _CONTACT = (("contact_email", "contact_name", "contact_phone"), ("dpo_email", "dpo_name", "dpo_phone"))
 
@@ -82,6 +82,7 @@ def _erase(user: User, at: datetime) -> None:
         invitation.email = f"erased-{invitation.pk}@invalid"
         invitation.withdrawn_at = invitation.withdrawn_at or (None if invitation.accepted_at else at)
         invitation.save(update_fields=["email", "withdrawn_at"])
+        forget([invitation])
         forget_invitation(invitation, at=at)
     for membership in Membership.objects.filter(user=user):
         members.remove(membership, by=user, at=at, is_erased=True)
@@ -92,6 +93,7 @@ def _erase(user: User, at: datetime) -> None:
         keys = list(naming.values_list("pk", flat=True))
         naming.update(**{email: "", name: "", phone: ""})
         include_keys(former.model, keys)
+        forget(Customer.objects.filter(pk__in=former.filter(pk__in=keys).values("id")))
 
 
 def _invitations_of(user: User) -> Any:

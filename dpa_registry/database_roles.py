@@ -24,6 +24,8 @@ _WITHOUT_A_MODEL = {"django_migrations": "SELECT", "cache": "SELECT, INSERT, UPD
 _ERASED = {
     "customers.historicalcustomer": "contact_email, contact_name, contact_phone, dpo_email, dpo_name, dpo_phone",
 }
+# What grows, or only stands there to be locked: no row of it is ever taken away.
+_NOT_DELETED = ("journal.sequencer", "journal.tile")
 # Sessions, keys and links that open a door: a worker has no use for them.
 _DOORS = ("sessions", "mfa", "socialaccount", "account")
 # What workers write: what they make, send and read in. Of all else, the acts of people among it, they read.
@@ -39,6 +41,19 @@ _WORKED_ON = (
     "workers",
     "django_tasks_database",
 )
+# What they write beside that: the standing of customers, and what officers asked them to record of many. For that they
+# lock the customers (PostgreSQL asks for the UPDATE of a column) and add receipts, but void and change none.
+_RECORDED = {
+    "agreements.standing": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.standingpart": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.bulkreceipt": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.bulkreceipt_versions": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.bulkreceiptcustomer": "SELECT, INSERT, UPDATE, DELETE",
+    "agreements.receipt": "SELECT, INSERT",
+    "agreements.historicalreceipt": "SELECT, INSERT",
+    "agreements.receiptevidence": "SELECT, INSERT",
+    "customers.customer": "SELECT, UPDATE (id)",
+}
 # What is written once beside it, at the moment that its text is removed or its version leaves the drafts.
 _ACTS = ("documents.publication", "documents.withdrawal", "documents.editorialmark")
 
@@ -66,6 +81,8 @@ def _all_rights(model: type[Model]) -> str:
     label = model._meta.label_lower
     if label in _MADE_BY_MIGRATE:
         return "SELECT"
+    if label in _NOT_DELETED:
+        return "SELECT, INSERT, UPDATE"
     exempt = getattr(model, "append_only_except", None)
     if exempt is not None:
         return f"SELECT, INSERT, UPDATE ({', '.join(exempt)})" if exempt else "SELECT, INSERT"
@@ -86,6 +103,8 @@ def worker_rights() -> dict[str, str]:
         label, app = model._meta.label_lower, model._meta.app_label
         if app in _DOORS:
             found[model._meta.db_table] = ""
+        elif label in _RECORDED:
+            found[model._meta.db_table] = _RECORDED[label]
         elif app in _WORKED_ON and label not in _ACTS:
             found[model._meta.db_table] = _all_rights(model)
         else:

@@ -76,6 +76,7 @@ UNFOLD: dict[str, Any] = {
                     _item(_("What applies, part by part"), "checklist", "agreements.standingpart"),
                     _item(_("Agreements"), "handshake", "agreements.agreement"),
                     _item(_("Receipts"), "mark_email_read", "agreements.receipt"),
+                    _item(_("Receipts of many"), "library_add_check", "agreements.bulkreceipt"),
                     _item(_("Answers of customers"), "thumbs_up_down", "agreements.acceptance"),
                     _item(_("Sealed copies"), "approval", "copies.issuedcopy"),
                     _item(_("Issue copies"), "playlist_add_check", "copies.issuerun"),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.template.loader import render_to_string
 from django.utils import translation
 
+import pdf
 from customers.parties import the_processor
 from documents.comparison.facts import compare_facts
 from documents.comparison.report import as_data
@@ -16,8 +17,15 @@ from documents.comparison.versions import compare_versions
 from documents.display.compared import view_of
 from documents.models import DocumentVersion
 from exports.formats import language_of, with_styles
+from exports.tracked.document import tracked_document
 
-STYLESHEETS = ("css/tokens-print.css", "css/document.css", "css/pdf.css", "css/comparison.css")
+STYLESHEETS = (
+    "css/tokens-print.css",
+    "css/document.css",
+    "css/pdf.css",
+    "css/comparison.css",
+    "css/comparison-paper.css",
+)
 
 
 def as_text(old: DocumentVersion, new: DocumentVersion, *, exact: bool) -> bytes:
@@ -47,4 +55,29 @@ def _page(old: DocumentVersion, new: DocumentVersion, *, exact: bool, paper: boo
         return render_to_string("comparison/document.html", context)
 
 
-FORMATS: dict[str, Callable[..., bytes]] = {"text": as_text, "json": as_json, "html": as_html}
+def as_docx(old: DocumentVersion, new: DocumentVersion, *, exact: bool) -> bytes:
+    """A Word document with tracked changes; letters are always told apart, so that rejecting all gives the old text."""
+    with translation.override(language_of(new)):
+        comparison = compare_versions(old, new)
+        processor = the_processor()
+        return tracked_document(
+            comparison,
+            title=f"{old} → {new}",
+            author=processor.name if processor is not None else str(new.document),
+            language=new.language,
+            at=new.published_at or new.created_at,
+        )
+
+
+def as_pdf(old: DocumentVersion, new: DocumentVersion, *, exact: bool) -> bytes:
+    """The page as PDF/A and PDF/UA."""
+    return pdf.render(_page(old, new, exact=exact, paper=True), stylesheets=STYLESHEETS)
+
+
+FORMATS: dict[str, Callable[..., bytes]] = {
+    "text": as_text,
+    "json": as_json,
+    "html": as_html,
+    "pdf": as_pdf,
+    "docx": as_docx,
+}

@@ -49,7 +49,7 @@ class Act:
                 self.written.setdefault(watched, {})[str(row.pk)] = row.pk
 
     def forget(self, rows: Iterable[models.Model]) -> None:
-        """Erase what was entered earlier of these rows; what this act leaves of them stays. Proofs go on to hold."""
+        """Erase what was entered earlier of these rows; what they are now stays. Proofs go on to hold."""
         for row in rows:
             if (watched := watched_by(type(row))) is not None:
                 self.forgotten.setdefault(watched.table, set()).add(str(row.pk))
@@ -127,6 +127,11 @@ def include_keys(model: type[models.Model], keys: Iterable[Any]) -> None:
     _under_way.get()[-1].include_keys(model, keys)
 
 
+def forget(rows: Iterable[models.Model]) -> None:
+    """Have the act under way erase what was entered of these rows earlier. Raises without an act."""
+    _under_way.get()[-1].forget(rows)
+
+
 def current_act() -> Act | None:
     """The innermost act that is under way."""
     return _under_way.get()[-1] if _under_way.get() else None
@@ -193,10 +198,18 @@ def enter(done: Act) -> Entry | None:
 
 
 def _earlier_states(done: Act) -> dict[int, str]:
+    """What is to be erased: of a row that this act wrote all that was entered before, of another all but the last."""
+    written = {(watched.table, key) for watched, keys in done.written.items() for key in keys}
     found: dict[int, str] = {}
     for table, keys in done.forgotten.items():
-        states = RowState.objects.filter(table=table, key__in=keys).exclude(image="")
-        found.update(states.values_list("pk", "digest"))
+        states = (
+            RowState.objects.filter(table=table, key__in=keys).exclude(image="").order_by("key", "-entry_id", "-pk")
+        )
+        last = ""
+        for key, pk, digest in states.values_list("key", "pk", "digest"):
+            is_last, last = key != last, key
+            if not is_last or (table, key) in written:
+                found[pk] = digest
     return found
 
 

@@ -35,7 +35,8 @@ def origin() -> str:
     Raises :class:`JournalMisconfigured`.
     """
     public = urlsplit(settings.DPA_PUBLIC_URL)
-    name = str(settings.JOURNAL["ORIGIN"] or f"{public.netloc}{public.path}/log")
+    # Without the port: the demo is served at whichever is free.
+    name = str(settings.JOURNAL["ORIGIN"] or f"{public.hostname}{public.path}/log")
     if not is_name(name):
         raise JournalMisconfigured("DPA_JOURNAL_ORIGIN must be a name without spaces and plus signs.")
     return name

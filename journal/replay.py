@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -150,25 +152,38 @@ def _compare(watched: Watched, keys: list[Any]) -> Iterator[Disagreement]:
     entered = _last_states(watched.table, [str(key) for key in keys])
     for key, image in images(watched, keys).items():
         last = entered.get(key)
-        names = {"what": watched.model._meta.verbose_name, "key": key}
+        if last is not None and last.image not in (GONE, "") and not any(differing(last.image, image.text)):
+            continue
+        names = {"row": _row_name(watched, key)}
         subject = f"{watched.table}:{key}"
         if last is None:
-            yield Disagreement(_("%(what)s %(key)s: no journal entry tells of it.") % names, subject)
+            yield Disagreement(_("%(row)s: no journal entry tells of it.") % names, subject)
             continue
         names["entry"] = _name(last.place, last.entry)
         if last.image == GONE:
-            message = _("%(what)s %(key)s is there, although journal entry %(entry)s says that it went.")
+            message = _("%(row)s is there, although journal entry %(entry)s says that it went.")
         elif not last.image:
-            message = _("%(what)s %(key)s is there, although what journal entry %(entry)s says of it was erased.")
-        elif columns := list(differing(last.image, image.text)):
-            names["columns"] = "" if watched.is_brief else ", ".join(_column(watched, name) for name in columns)
-            if watched.is_brief:
-                message = _("%(what)s %(key)s is not what journal entry %(entry)s says.")
-            else:
-                message = _("%(what)s %(key)s is not what journal entry %(entry)s says: %(columns)s.")
+            message = _("%(row)s is there, although what journal entry %(entry)s says of it was erased.")
+        elif watched.is_brief:
+            message = _("%(row)s is not what journal entry %(entry)s says.")
         else:
-            continue
+            names["columns"] = ", ".join(_column(watched, name) for name in differing(last.image, image.text))
+            message = _("%(row)s is not what journal entry %(entry)s says: %(columns)s.")
         yield Disagreement(message % names, subject, last.entry)
+
+
+def _row_name(watched: Watched, key: str) -> str:
+    """What a person calls the row: of a table and key, with its own words where it is there and can say them."""
+    model = watched.model
+    of_history = getattr(model, "instance_type", None)
+    kind = str(model._meta.verbose_name)
+    if of_history is not None:
+        kind = _("history of %(what)s") % {"what": of_history._meta.verbose_name}
+    elif (row := model._base_manager.filter(pk=key).first()) is not None:
+        # What was tampered with may point to nothing, or hold what no code expects.
+        with suppress(ObjectDoesNotExist, ValueError, TypeError, AttributeError, KeyError):
+            return f"{kind} {key} ({row})"
+    return f"{kind} {key}"
 
 
 def _column(watched: Watched, name: str) -> str:
@@ -227,9 +242,8 @@ def _gone(table: str, keys: list[str]) -> Iterator[Disagreement]:
     for key, entered in _last_states(table, lacking).items():
         if entered.image not in (GONE, ""):
             names = {
-                "what": watched.model._meta.verbose_name,
-                "key": key,
+                "row": _row_name(watched, key),
                 "entry": _name(entered.place, entered.entry),
             }
-            message = _("%(what)s %(key)s is gone, although journal entry %(entry)s tells of it.") % names
+            message = _("%(row)s is gone, although journal entry %(entry)s tells of it.") % names
             yield Disagreement(message, f"{table}:{key}", entered.entry)

@@ -3,7 +3,7 @@
 from office import importing, mail, people
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
-from office.customers import acceptance, agreement, customer, processor, receipt, removals, standing
+from office.customers import acceptance, agreement, bulk_pages, customer, processor, receipt, removals, standing
 from office.versions import layout
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "agreement",
     "annex1",
     "annex2",
+    "bulk_pages",
     "copies",
     "customer",
     "importing",

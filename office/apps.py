@@ -7,6 +7,10 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from office import roles  # noqa: PLC0415 - once models are loaded
+        from office.customers import bulk  # noqa: PLC0415
+        from workers import housekeeping  # noqa: PLC0415
+
+        housekeeping.register("bulk receipts", bulk.tend)
 
         # Signals come for apps with tables only; the people's is the last of them.
         post_migrate.connect(roles.ensure_groups, sender=apps.get_app_config("accounts"), dispatch_uid="office.roles")

@@ -85,6 +85,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "agreements.acceptance": _READ,
     "agreements.acceptancepart": _READ,
     "agreements.statement": _READ,
+    "agreements.bulkreceipt": _READ,  # made by who may record receipts, from a list of customers
+    "agreements.bulkreceipt_versions": _NONE,
+    "agreements.bulkreceiptcustomer": _NONE,
     "agreements.standing": _READ,
     "agreements.standingpart": _READ,
     "agreements.endconfirmation": _MADE_BY_AN_ACT,

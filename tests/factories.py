@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.models.agreement import Precision
 from agreements.receipts import record_receipt
+from agreements.standing import expire
 from annexes.content import Activity, Annex1Content, Annex2Content, MeasureCategory
 from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
@@ -121,10 +122,12 @@ def agreement(
         work_ended_on=day(work_ended),
     )
     made.products.set(products)
+    expire(Customer.objects.filter(pk=of.pk))
     return made
 
 
 def arrangement(of: Agreement, agreed: str, *, ended: str | None = None) -> Arrangement:
+    expire(Customer.objects.filter(pk=of.customer_id))
     return Arrangement.objects.create(
         agreement=of,
         article="8",
@@ -137,6 +140,7 @@ def arrangement(of: Agreement, agreed: str, *, ended: str | None = None) -> Arra
 
 def install(of: Customer, what: Product, release: str, at: str) -> InstalledRelease:
     """A release in use from a moment on, or from a day of which only the date is known."""
+    expire(Customer.objects.filter(pk=of.pk))
     return InstalledRelease.objects.create(
         customer=of,
         product=what,

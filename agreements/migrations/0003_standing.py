@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0002_release_may_be_unknown"),
         ("annexes", "0002_place_of_rows"),
-        ("customers", "0004_standing"),
+        ("customers", "0004_customers_by_name"),
         ("documents", "0002_place_of_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,5 +1,6 @@
 from agreements.models.act import Acceptance, AcceptancePart, PortalReceipt, Statement
 from agreements.models.agreement import Agreement, Arrangement, InstalledRelease, Precision
+from agreements.models.bulk import BulkReceipt, BulkReceiptCustomer
 from agreements.models.evidence import EvidenceFile, ReceiptEvidence
 from agreements.models.receipt import Receipt
 from agreements.models.removal import EndConfirmation, PlannedRemoval, Removal, RemovalKind
@@ -10,6 +11,8 @@ __all__ = [
     "AcceptancePart",
     "Agreement",
     "Arrangement",
+    "BulkReceipt",
+    "BulkReceiptCustomer",
     "EndConfirmation",
     "EvidenceFile",
     "InstalledRelease",

@@ -15,9 +15,9 @@ from customers.models import Customer
 from documents.models import Document
 
 # So many are rewritten in the transaction of an act; of more, a worker rewrites them.
-AT_ONCE = 200
+AT_ONCE = 100
 # So many in a transaction: on SQLite nobody else writes meanwhile.
-_PAGE = 100
+_PAGE = 50
 
 
 def of_customers(customers: Collection[int] | None, at: datetime) -> None:

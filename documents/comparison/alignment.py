@@ -99,12 +99,12 @@ def moved(pairs: Mapping[int, Pair], old_parents: Sequence[int | None], new_pare
         else:
             by_parent.setdefault(above, []).append(pair)
     for own in by_parent.values():
-        staying = set(_longest_increasing([pair.old for pair in own]))
+        staying = set(longest_increasing([pair.old for pair in own]))
         found.update(pair.new for place, pair in enumerate(own) if place not in staying)
     return found
 
 
-def _longest_increasing(numbers: Sequence[int]) -> Iterator[int]:
+def longest_increasing(numbers: Sequence[int]) -> Iterator[int]:
     """The places of a longest strictly increasing subsequence."""
     tails: list[int] = []
     places: list[int] = []

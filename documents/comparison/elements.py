@@ -22,13 +22,24 @@ _OTHER_TAGS = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
-class PrintedText:
-    """A text of a row: its field, what that is called, and what it says."""
+class Column:
+    """A field of a row that is printed: what it is called, whether it names the row, whether the rows inside the row
+    are read before it.
+    """
 
-    field: str
+    name: str
     label: str
-    text: str
     is_rich: bool
+    is_name: bool = False
+    is_behind: bool = False
+
+
+@dataclass(frozen=True)
+class PrintedText:
+    """A text of a row: its field, and what it says."""
+
+    column: Column
+    text: str
 
 
 @dataclass(frozen=True)
@@ -80,23 +91,23 @@ def collections_of(content: VersionContent, lineages: Lineages) -> Iterator[Coll
 
 def _text(schema: KindSchema, name: str, text: str) -> Iterator[Element]:
     if text:
-        printed = _printed(schema.texts, name, text)
-        place = printed.label[:1].upper() + printed.label[1:]
-        words = _words([printed])
-        yield Element(name, RowName(TEXTS, place), 0, (printed,), words=words, body=words)
+        column = _column(schema.texts, name)
+        printed = (PrintedText(column, text),)
+        place = column.label[:1].upper() + column.label[1:]
+        yield Element(name, RowName(TEXTS, place), 0, printed, words=_words(printed), body=_words(printed))
 
 
 def _collection(
     rows: RowSchema, elements: Sequence[Any], names: Mapping[str, Sequence[RowName]], lineages: Lineages
 ) -> Collection:
-    own = tuple(_element(rows, element, position, None, names, lineages) for position, element in enumerate(elements))
+    make = _Maker(rows, names[rows.name], lineages.get(rows.name))
+    own = tuple(make.element(element, position, None) for position, element in enumerate(elements))
     if rows.child is None:
         return Collection(rows.name, own)
     child = rows.child
     below = [(parent, one) for parent, element in enumerate(elements) for one in getattr(element, child.name)]
-    nested = tuple(
-        _element(child, one, position, parent, names, lineages) for position, (parent, one) in enumerate(below)
-    )
+    make = _Maker(child, names[child.name], lineages.get(child.name))
+    nested = tuple(make.element(one, position, parent) for position, (parent, one) in enumerate(below))
     bodies: dict[int | None, list[str]] = defaultdict(list)
     for row in nested:
         bodies[row.parent].append(row.words)
@@ -104,46 +115,54 @@ def _collection(
     return Collection(rows.name, own, nested, child.inner)
 
 
-def _element(
-    rows: RowSchema,
-    element: Any,
-    position: int,
-    parent: int | None,
-    names: Mapping[str, Sequence[RowName]],
-    lineages: Lineages,
-) -> Element:
-    values = rows.values(element)
-    texts = tuple(_printed(rows.model, column, values[column]) for column in values if _is_printed(rows, column))
-    group = [str(value) for column, value in values.items() if not _is_printed(rows, column)]
-    own = lineages.get(rows.name)
-    words = _words([text for text in texts if text.field != rows.number])
-    return Element(
-        rows.name,
-        names[rows.name][position],
-        position,
-        texts,
-        parent,
-        own[position] if own else None,
-        values.get(rows.number, ""),
-        values.get(rows.title, ""),
-        rows.number,
-        rows.title,
-        level=getattr(element, "level", 0),
-        group=" ".join(group),
-        words=words,
-        body=words,
-    )
+class _Maker:
+    """Makes the elements of one collection; what its columns are is looked up once."""
+
+    def __init__(self, rows: RowSchema, names: Sequence[RowName], lineages: Sequence[UUID] | None) -> None:
+        self.rows, self.names, self.lineages = rows, names, lineages
+        behind: Sequence[str] = ()
+        if rows.item is not None and rows.child is not None:
+            own = [column.name for column in fields(rows.item)]
+            behind = own[own.index(rows.child.name) + 1 :]
+        names_of_row = (rows.number, rows.title)
+        self.columns = [
+            _column(rows.model, name, is_name=name in names_of_row, is_behind=name in behind)
+            for name in ((rows.scalar,) if rows.item is None else rows.columns)
+            if _is_printed(rows.model, name)
+        ]
+
+    def element(self, element: Any, position: int, parent: int | None) -> Element:
+        rows = self.rows
+        values = rows.values(element)
+        texts = tuple(PrintedText(column, values.pop(column.name)) for column in self.columns)
+        words = _words([text for text in texts if text.column.name != rows.number])
+        return Element(
+            rows.name,
+            self.names[position],
+            position,
+            texts,
+            parent,
+            self.lineages[position] if self.lineages else None,
+            getattr(element, rows.number) if rows.number else "",
+            getattr(element, rows.title) if rows.title else "",
+            rows.number,
+            rows.title,
+            level=getattr(element, "level", 0),
+            group=" ".join(map(str, values.values())),
+            words=words,
+            body=words,
+        )
 
 
-def _is_printed(rows: RowSchema, column: str) -> bool:
+def _is_printed(model: Any, column: str) -> bool:
     """Whether a column holds words, and not a level, a group, or the name of another place."""
-    field: Any = rows.model._meta.get_field(column)
+    field: Any = model._meta.get_field(column)
     return isinstance(field, PlainLine | PlainText) and not field.choices
 
 
-def _printed(model: Any, column: str, text: str) -> PrintedText:
-    printed = model._meta.get_field(column)
-    return PrintedText(column, str(printed.verbose_name), text, isinstance(printed, RichTextField))
+def _column(model: Any, name: str, *, is_name: bool = False, is_behind: bool = False) -> Column:
+    field = model._meta.get_field(name)
+    return Column(name, str(field.verbose_name), isinstance(field, RichTextField), is_name, is_behind)
 
 
 def _words(texts: Sequence[PrintedText]) -> str:
@@ -152,4 +171,4 @@ def _words(texts: Sequence[PrintedText]) -> str:
 
 
 def _bare(text: PrintedText) -> str:
-    return _OTHER_TAGS.sub(" ", _INLINE_TAGS.sub("", text.text)) if text.is_rich else text.text
+    return _OTHER_TAGS.sub(" ", _INLINE_TAGS.sub("", text.text)) if text.column.is_rich else text.text

@@ -75,7 +75,7 @@ def _heading(row: RowComparison, exact: bool) -> str:
     said = [change_label(row.exact_change() if exact else row.change)]
     if row.is_moved and row.change is not Change.MOVED:
         said.append(change_label(Change.MOVED))
-    if row.was_place != row.place and row.old is not None:
+    if row.has_another_place:
         said.append(pgettext("comparison", "was %(place)s") % {"place": row.was_place})
     if row.presumed:
         said.append(_("presumably the same row"))
@@ -84,10 +84,14 @@ def _heading(row: RowComparison, exact: bool) -> str:
 
 def _row(row: RowComparison) -> Iterator[str]:
     for text in row.texts:
-        yield from _text(text)
+        if not text.is_behind:
+            yield from _text(text)
     for inner in row.inner:
         for line in _row(inner):
             yield f"  - {line.strip()}"
+    for text in row.texts:
+        if text.is_behind:
+            yield from _text(text)
 
 
 def _text(text: TextComparison) -> Iterator[str]:

@@ -126,7 +126,8 @@ class Line:
 class TextComparison:
     """Two states of one printed text of a row: its field, what that is called, and its lines.
 
-    ``is_name``: it is the row's number or title, by which the row is cited.
+    ``is_name``: it is the row's number or title, by which the row is cited. ``is_behind``: it is read after the rows
+    inside this one.
     """
 
     field: str
@@ -134,6 +135,7 @@ class TextComparison:
     lines: tuple[Line, ...]
     is_rich: bool = False
     is_name: bool = False
+    is_behind: bool = False
 
     @property
     def is_reworded(self) -> bool:
@@ -194,6 +196,7 @@ class RowComparison:
     number: str = ""
     title: str = ""
     under: str = ""
+    was_at: tuple[int, ...] = ()
     lineage: UUID | None = None
     is_moved: bool = False
     is_renumbered: bool = False
@@ -210,6 +213,11 @@ class RowComparison:
     def is_changed(self) -> bool:
         return self.change is not Change.UNCHANGED
 
+    @property
+    def has_another_place(self) -> bool:
+        """Whether it is cited otherwise than before because it moved, or got another number or name."""
+        return self.was_place != self.place and (self.is_moved or self.is_renumbered or self.is_renamed)
+
     def exact_change(self) -> Change:
         """What became of the row when quotation marks and formatting count as words do."""
         in_words = {Change.ADDED, Change.REMOVED, Change.REWORDED, Change.RENAMED}
@@ -217,8 +225,9 @@ class RowComparison:
 
     def words(self, *, without: Fate) -> str:
         """All that the row says in one of its two states, as plain text."""
-        found = [text.words(without=without) for text in self.texts]
+        found = [text.words(without=without) for text in self.texts if not text.is_behind]
         found += [row.words(without=without) for row in self.inner]
+        found += [text.words(without=without) for text in self.texts if text.is_behind]
         return "\n".join(filter(None, found))
 
 

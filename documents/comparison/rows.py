@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from documents.comparison.alignment import Pair, align, moved
-from documents.comparison.elements import Collection, Element, Lineages, PrintedText, collections_of
+from documents.comparison.elements import Collection, Element, Lineages, collections_of
 from documents.comparison.proof import holds
 from documents.comparison.result import Change, Comparison, RowComparison, TextComparison
 from documents.comparison.texts import compare_texts, replace_text
@@ -30,8 +29,9 @@ def compare(
         raise ValueError(f"{old.kind} and {new.kind}")
     before, after = lineages or ({}, {})
     rows: list[RowComparison] = []
-    for one, other in zip(collections_of(old, before), collections_of(new, after), strict=True):
-        rows += _collection(one, other)
+    sides = zip(collections_of(old, before), collections_of(new, after), strict=True)
+    for number, (one, other) in enumerate(sides):
+        rows += _collection(number, one, other)
     return Comparison(old.kind, tuple(_head(old, new)), tuple(rows))
 
 
@@ -47,7 +47,7 @@ def _shown(value: Any) -> str:
     return as_printed(value) if isinstance(value, date) else str(value)
 
 
-def _collection(old: Collection, new: Collection) -> Iterator[RowComparison]:
+def _collection(number: int, old: Collection, new: Collection) -> Iterator[RowComparison]:
     pairs = align(old.rows, new.rows)
     shifted = moved(pairs, [None] * len(old.rows), [None] * len(new.rows), {})
     parents = {pair.new: pair.old for pair in pairs.values()}
@@ -58,13 +58,13 @@ def _collection(old: Collection, new: Collection) -> Iterator[RowComparison]:
         children_old = below_old[one.position] if one is not None else []
         children_new = below_new[other.position] if other is not None else []
         children = tuple(
-            _row(first, second, nested, nested_shifted, under=_heading(other or one))
+            _row(number, first, second, nested, nested_shifted, under=_heading(other or one))
             for first, second in _in_turn(children_old, children_new, nested, old.nested)
         )
         if new.inner:
-            yield _row(one, other, pairs, shifted, children)
+            yield _row(number, one, other, pairs, shifted, children)
         else:
-            yield _row(one, other, pairs, shifted)
+            yield _row(number, one, other, pairs, shifted)
             yield from children
 
 
@@ -103,6 +103,7 @@ def _in_turn(
 
 
 def _row(
+    collection: int,
     old: Element | None,
     new: Element | None,
     pairs: Mapping[int, Pair],
@@ -114,10 +115,20 @@ def _row(
     assert shown is not None
     assert was is not None
     texts, replaced = _texts(old, new)
-    row = RowComparison(
+    both = old is not None and new is not None
+    is_moved = new is not None and new.position in shifted
+    is_renumbered = both and any(text.is_reworded for text in texts if text.field == shown.number_field)
+    is_renamed = both and any(text.is_reworded for text in texts if text.field == shown.title_field)
+    if both:
+        is_reworded = any(text.is_reworded for text in texts if not text.is_name)
+        is_reworded = is_reworded or any(one.is_changed for one in inner)
+        change = _first((is_reworded, is_renamed, is_moved, is_renumbered))
+    else:
+        change = Change.ADDED if old is None else Change.REMOVED
+    return RowComparison(
         collection=shown.collection,
         counted_as=shown.name.counted_as,
-        change=Change.UNCHANGED,
+        change=change,
         place=shown.name.place,
         was_place=was.name.place,
         anchor=shown.name.anchor,
@@ -130,56 +141,48 @@ def _row(
         number=shown.number,
         title=shown.title,
         under=under,
+        was_at=(collection, *_place_of(old)),
         lineage=shown.lineage,
+        is_moved=is_moved,
+        is_renumbered=is_renumbered,
+        is_renamed=is_renamed,
+        presumed=new is not None and both and pairs[new.position].presumed,
         replaced=replaced,
     )
-    if old is None or new is None:
-        return replace(row, change=Change.ADDED if old is None else Change.REMOVED)
-    row = replace(
-        row,
-        is_moved=new.position in shifted,
-        is_renumbered=any(text.is_reworded for text in texts if text.field == new.number_field),
-        is_renamed=any(text.is_reworded for text in texts if text.field == new.title_field),
-        presumed=pairs[new.position].presumed,
-    )
-    words = [text for text in texts if not text.is_name]
-    return replace(row, change=_change(row, words))
+
+
+def _first(holds: tuple[bool, bool, bool, bool]) -> Change:
+    """Of a row that changed in several ways, the one that says most."""
+    changes = (Change.REWORDED, Change.RENAMED, Change.MOVED, Change.RENUMBERED)
+    return next((change for change, one in zip(changes, holds, strict=True) if one), Change.UNCHANGED)
+
+
+def _place_of(row: Element | None) -> tuple[int, ...]:
+    if row is None:
+        return ()
+    return (row.position,) if row.parent is None else (row.parent, row.position)
 
 
 def _heading(row: Element | None) -> str:
     return "" if row is None else " ".join(filter(None, [row.number, row.title]))
 
 
-def _change(row: RowComparison, words: Sequence[TextComparison]) -> Change:
-    if any(text.is_reworded for text in words) or any(one.is_changed for one in row.inner):
-        return Change.REWORDED
-    if row.is_renamed:
-        return Change.RENAMED
-    if row.is_moved:
-        return Change.MOVED
-    return Change.RENUMBERED if row.is_renumbered else Change.UNCHANGED
-
-
 def _texts(old: Element | None, new: Element | None) -> tuple[tuple[TextComparison, ...], bool]:
     """The texts of both rows compared, and whether one had to be shown as replaced: what would not give back both
     texts exactly is never shown.
     """
-    before = {text.field: text for text in old.texts} if old is not None else {}
-    after = {text.field: text for text in new.texts} if new is not None else {}
-    names = {name for row in (old, new) if row is not None for name in (row.number_field, row.title_field)}
+    before = {text.column: text.text for text in old.texts} if old is not None else {}
+    after = {text.column: text.text for text in new.texts} if new is not None else {}
     found: list[TextComparison] = []
     replaced = False
-    for field, printed in (before | after).items():
-        sides = _text_of(before.get(field)), _text_of(after.get(field))
+    for column in before | after:
+        sides = before.get(column), after.get(column)
         if not any(sides):
             continue
-        text = compare_texts(*sides, field=field, label=printed.label, rich=printed.is_rich)
-        if not holds(text, *sides):
-            text = replace_text(*sides, field=field, label=printed.label, rich=printed.is_rich)
-            replaced = True
-        found.append(replace(text, is_name=field in names))
+        text = compare_texts(*sides, rich=column.is_rich)
+        if sides[0] != sides[1] and not holds(text, *sides):
+            text, replaced = replace_text(*sides, rich=column.is_rich), True
+        found.append(
+            TextComparison(column.name, column.label, text.lines, column.is_rich, column.is_name, column.is_behind)
+        )
     return tuple(found), replaced
-
-
-def _text_of(printed: PrintedText | None) -> str | None:
-    return None if printed is None else printed.text

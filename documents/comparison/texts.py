@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from documents.comparison.result import PLAIN, Fate, Line, Place, Run, Style, TextComparison
-from documents.comparison.tokens import Token, plain_tokens, rich_tokens
+from documents.comparison.tokens import PlacedRuns, Token, plain_tokens, rich_lines, tokens_of
 from documents.comparison.words import Span, spans
 
 
@@ -16,24 +16,67 @@ def compare_texts(
 
     ``exact``: another quotation mark in a plain text is another sign.
     """
-    before = _tokens(old, rich, exact)
-    if old == new:
-        whole = [Span(True, 0, len(before), 0, len(before))] if before else []
-        return TextComparison(field, label, tuple(_lines(before, before, whole)), rich)
-    after = _tokens(new, rich, exact)
-    found = spans(before, after)
-    return TextComparison(field, label, tuple(_lines(before, after, found)), rich)
+    if not old or not new or old == new:
+        fate = Fate.SAME if old == new else Fate.NEW if new else Fate.GONE
+        return TextComparison(field, label, tuple(_whole(new or old or "", rich, fate)), rich)
+    if rich:
+        return TextComparison(field, label, tuple(_compare_lines(list(rich_lines(old)), list(rich_lines(new)))), rich)
+    before, after = (plain_tokens(text, exact=exact) for text in (old, new))
+    return TextComparison(field, label, tuple(_lines(before, after, spans(before, after))), rich)
 
 
-def replace_text(old: str | None, new: str | None, *, field: str, label: str, rich: bool) -> TextComparison:
+def _compare_lines(old: Sequence[PlacedRuns], new: Sequence[PlacedRuns]) -> Iterator[Line]:
+    """Lines that both have at the beginning and at the end stay as they are; the words between are compared."""
+    start = _shared(old, new)
+    end = _shared(old[start:][::-1], new[start:][::-1])
+    for was, line in zip(old[:start], new[:start], strict=True):
+        yield _as_it_stands(line, Fate.SAME, was[0])
+    before, after = old[start : len(old) - end], new[start : len(new) - end]
+    if before and after:
+        tokens = tokens_of(before), tokens_of(after)
+        yield from _lines(*tokens, spans(*tokens))
+    else:
+        for line in before or after:
+            yield _as_it_stands(line, Fate.NEW if after else Fate.GONE)
+    for was, line in zip(old[len(old) - end :], new[len(new) - end :], strict=True):
+        yield _as_it_stands(line, Fate.SAME, was[0])
+
+
+def _shared(old: Sequence[PlacedRuns], new: Sequence[PlacedRuns]) -> int:
+    """With how many lines both begin that say the same in the same letters."""
+    count = 0
+    for (_place, runs), (_other, other) in zip(old, new, strict=False):
+        if tuple(runs) != tuple(other):
+            break
+        count += 1
+    return count
+
+
+def replace_text(old: str | None, new: str | None, *, rich: bool) -> TextComparison:
     """All of the old text gone, all of the new one new."""
     before, after = (_tokens(text, rich) for text in (old, new))
     whole = Span(False, 0, len(before), 0, len(after))
-    return TextComparison(field, label, tuple(_lines(before, after, [whole])), rich)
+    return TextComparison("", "", tuple(_lines(before, after, [whole])), rich)
 
 
-def _tokens(text: str | None, rich: bool, exact: bool = False) -> list[Token]:
-    return rich_tokens(text or "") if rich else plain_tokens(text or "", exact=exact)
+def _whole(text: str, rich: bool, fate: Fate) -> Iterator[Line]:
+    """A text that both sides have, or only one of them, as it stands."""
+    if not rich:
+        if text:
+            yield Line(Fate.SAME, Place(), (Run(fate, text),))
+        return
+    for line in rich_lines(text):
+        yield _as_it_stands(line, fate)
+
+
+def _as_it_stands(line: PlacedRuns, fate: Fate, was: Place | None = None) -> Line:
+    place, runs = line
+    styled = (Run(fate, run.text, Style(run.strong, run.emphasis, run.href)) for run in runs)
+    return Line(fate, place, tuple(_merged(styled)), was if was != place else None)
+
+
+def _tokens(text: str | None, rich: bool) -> list[Token]:
+    return tokens_of(rich_lines(text or "")) if rich else plain_tokens(text or "")
 
 
 def _lines(old: Sequence[Token], new: Sequence[Token], found: Iterable[Span]) -> Iterator[Line]:

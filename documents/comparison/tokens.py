@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from documents import richtext
@@ -12,6 +12,8 @@ from documents.markup.tree import Block, InlineRun, ParagraphBlock, label_of
 
 # A word keeps its hyphens, points and apostrophes ("sub-verwerker", "1.2", "foto's"); other signs stand alone.
 _TOKENS = re.compile(r"(?:\w+(?:[-.,'’/@:]\w+)*|[^\w\s]|(?<!\S)(?=\s))\s*")
+# A line of a rich text: where it stands, and what it says in which style.
+type PlacedRuns = tuple[Place, Sequence[InlineRun]]
 BREAK_KEY = "\n¶"
 # Quotation marks in all their styles are one sign; an apostrophe in a word has one form.
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛“”„‟«»‹›\"'`´′″"), '"')
@@ -49,9 +51,18 @@ def plain_tokens(text: str, *, exact: bool = False) -> list[Token]:
     return [_token(match.group(), ((match.group(), PLAIN),), exact) for match in _TOKENS.finditer(text)]
 
 
-def rich_tokens(html: str) -> list[Token]:
-    """The tokens of a rich text: each paragraph and each list item begins with one that says where it stands."""
-    return [token for line in _lines(richtext.read(html).blocks, ()) for token in line]
+def tokens_of(lines: Iterable[PlacedRuns]) -> list[Token]:
+    """The tokens of the lines of a rich text: each begins with one that says where it stands."""
+    found: list[Token] = []
+    for place, runs in lines:
+        found.append(Token(BREAK_KEY, place=place))
+        found += _words(runs)
+    return found
+
+
+def rich_lines(html: str) -> Iterator[PlacedRuns]:
+    """Each line of a rich text in reading order: where it stands, and what it says in which style."""
+    return _lines(richtext.read(html).blocks, ())
 
 
 def _token(text: str, runs: tuple[tuple[str, Style], ...], exact: bool = False) -> Token:
@@ -59,15 +70,14 @@ def _token(text: str, runs: tuple[tuple[str, Style], ...], exact: bool = False) 
     return Token(word if exact else fold(word), runs)
 
 
-def _lines(blocks: Sequence[Block], steps: tuple[Step, ...], label: str | None = None) -> Iterator[list[Token]]:
-    """Each line in reading order; ``label`` is that of the item of which the first block begins, None outside one."""
+def _lines(blocks: Sequence[Block], steps: tuple[Step, ...], label: str | None = None) -> Iterator[PlacedRuns]:
+    """``label`` is that of the item of which the first block begins, None outside one."""
     if not blocks and label is not None:
-        yield [Token(BREAK_KEY, place=Place(steps, None, label, begins_item=True))]
+        yield Place(steps, None, label, begins_item=True), ()
     for number, block in enumerate(blocks):
         begins = label is not None and number == 0
         if isinstance(block, ParagraphBlock):
-            place = Place(steps, number, (label or "") if begins else "", begins)
-            yield [Token(BREAK_KEY, place=place), *_words(block.runs)]
+            yield Place(steps, number, (label or "") if begins else "", begins), block.runs
             continue
         for index, item in enumerate(block.items):
             step = Step(number, index, block.style, block.start)

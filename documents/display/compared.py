@@ -33,7 +33,7 @@ class ShownChange:
             return labels
         also = [(row.is_renamed, Change.RENAMED), (row.is_moved, Change.MOVED), (row.is_renumbered, Change.RENUMBERED)]
         labels += [change_label(change) for holds, change in also if holds and change is not self.change]
-        if row.was_place != row.place:
+        if row.has_another_place:
             labels.append(pgettext("comparison", "was %(place)s") % {"place": row.was_place})
         return labels
 
@@ -51,6 +51,16 @@ class ShownChange:
 
     @property
     def texts(self) -> list[TextComparison]:
+        """The texts to show before the rows inside this one."""
+        return [text for text in self.shown_texts if not text.is_behind]
+
+    @property
+    def texts_behind(self) -> list[TextComparison]:
+        """The texts to show after the rows inside this one."""
+        return [text for text in self.shown_texts if text.is_behind]
+
+    @property
+    def shown_texts(self) -> list[TextComparison]:
         """The texts to show: number and title stand in the heading already, unless they are what changed."""
         is_whole = self.is_new or self.is_gone
         if all(text.is_name for text in self.row.texts):

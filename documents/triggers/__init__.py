@@ -54,7 +54,14 @@ def expected_triggers(connection: Any) -> list[Trigger]:
     for append_only, exempt in append_only_models():
         columns = [field.column for field in append_only._meta.concrete_fields]
         unique = [field.column for field in append_only._meta.concrete_fields if field.unique]
-        found += dialect.for_append_only(schema, append_only._meta.db_table, columns, unique, exempt)
+        found += dialect.for_append_only(
+            schema,
+            append_only._meta.db_table,
+            columns,
+            unique,
+            exempt,
+            erasable=getattr(append_only, "is_erasable", False),
+        )
     return found
 
 

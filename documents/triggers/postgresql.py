@@ -74,6 +74,18 @@ _FUNCTIONS = {
         + _RAISE.format(message="'an entry does not change'")
         + "; END IF;\n  END LOOP;"
     ),
+    "registry_erasable": (
+        # TG_ARGV: the columns that may be emptied, and never say anything else.
+        "  IF TG_OP = 'DELETE' THEN " + _RAISE.format(message="'an entry is not deleted'") + "; END IF;\n"
+        "  IF (to_jsonb(NEW) - COALESCE(TG_ARGV, '{}')) <> (to_jsonb(OLD) - COALESCE(TG_ARGV, '{}')) THEN "
+        + _RAISE.format(message="'an entry does not change'")
+        + "; END IF;\n"
+        "  FOR i IN 0 .. TG_NARGS - 1 LOOP\n"
+        "    IF (to_jsonb(OLD) ->> TG_ARGV[i]) IS DISTINCT FROM (to_jsonb(NEW) ->> TG_ARGV[i]) AND\n"
+        "       COALESCE(to_jsonb(NEW) ->> TG_ARGV[i], '') <> '' THEN "
+        + _RAISE.format(message="'an entry does not change'")
+        + "; END IF;\n  END LOOP;"
+    ),
     "registry_seal_truncate": (
         "  IF EXISTS (SELECT 1 FROM {schema}.documents_documentversion WHERE status = 'published') THEN "
         + _RAISE.format(message="'tables with published versions are not truncated'")
@@ -126,10 +138,11 @@ def for_rows(schema: str, table: str, versions: str, parent_table: str, parent_c
 
 
 def for_append_only(
-    schema: str, table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...]
+    schema: str, table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...], *, erasable: bool
 ) -> list[Trigger]:
-    """An entry that is only added; ``exempt`` columns may be filled in once."""
+    """An entry that is only added; ``exempt`` columns may be filled in once, or, where ``erasable``, be emptied."""
+    function = "registry_erasable" if erasable else "registry_append_only"
     return [
-        _trigger(f"seal_{table}", schema, table, "DELETE OR UPDATE", "registry_append_only", *exempt),
+        _trigger(f"seal_{table}", schema, table, "DELETE OR UPDATE", function, *exempt),
         _truncate(schema, table),
     ]

@@ -84,11 +84,12 @@ def for_rows(schema: str, table: str, versions: str, parent_table: str, parent_c
 
 
 def for_append_only(
-    schema: str, table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...]
+    schema: str, table: str, columns: list[str], unique: list[str], exempt: tuple[str, ...], *, erasable: bool
 ) -> list[Trigger]:
-    """An entry that is only added; ``exempt`` columns may be filled in once."""
+    """An entry that is only added; ``exempt`` columns may be filled in once, or, where ``erasable``, be emptied."""
+    which = "NEW" if erasable else "OLD"
     changed = " OR ".join(
-        f'(OLD."{c}" IS NOT NEW."{c}" AND COALESCE(OLD."{c}", \'\') <> \'\')'
+        f'(OLD."{c}" IS NOT NEW."{c}" AND COALESCE({which}."{c}", \'\') <> \'\')'
         if c in exempt
         else f'OLD."{c}" IS NOT NEW."{c}"'
         for c in columns

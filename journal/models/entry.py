@@ -60,6 +60,7 @@ class RowState(models.Model):
     """
 
     append_only_except: ClassVar[tuple[str, ...]] = ("salt", "image")
+    is_erasable: ClassVar[bool] = True
 
     entry = models.ForeignKey(
         Entry, models.PROTECT, related_name="states", verbose_name=_("journal entry"), editable=False

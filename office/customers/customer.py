@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
@@ -20,6 +18,7 @@ from customers.models import Customer, Membership
 from office.choices import read_once
 from office.customers import standing
 from office.customers.applicable import applicable_context
+from office.customers.bulk_pages import to_receipt_form
 from office.customers.moment_field import MomentOrDateField, split
 from office.history import HistoryAdmin
 from office.past import AsksAboutThePast
@@ -149,8 +148,7 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
 
     @admin.action(description=_("Record a receipt for the chosen customers"), permissions=["view"])
     def record_receipts(self, request: HttpRequest, customers: Any) -> HttpResponseRedirect:
-        chosen = urlencode({"customers": [customer.pk for customer in customers]}, doseq=True)
-        return HttpResponseRedirect(f"{reverse('admin:agreements_receipt_add')}?{chosen}")
+        return to_receipt_form(request, customers.order_by("pk").values_list("pk", flat=True))
 
     @display(description=_("details complete"), boolean=True)
     def complete(self, customer: Customer) -> bool:

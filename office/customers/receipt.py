@@ -24,7 +24,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from agreements.applicability.reasons import received_on
-from agreements.models import Receipt, ReceiptEvidence
+from agreements.models import BulkReceipt, Receipt, ReceiptEvidence
 from agreements.receipts import void_receipt
 from characters.forms import LinesField
 from copies.past import ChangesUnseen, Watch
@@ -32,6 +32,7 @@ from documents.errors import Refused
 from documents.moments import as_printed
 from files import store as files
 from office import past
+from office.customers.bulk_pages import chosen_in
 from office.customers.receipt_form import PutsNothingInForce, ReceiptForm
 
 logger = logging.getLogger(__name__)
@@ -141,7 +142,14 @@ class ReceiptAdmin(ModelAdmin):
             raise PermissionDenied
         chosen = {name: request.GET.getlist(name) for name in ("customers", "versions") if request.GET.getlist(name)}
         data = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = ReceiptForm(*data, initial=chosen, by=request.user)
+        bulk = chosen_in(request)
+        if bulk is None and "bulk" in request.GET:
+            text = gettext("These customers are not chosen any more: choose them again on the list.")
+            messages.warning(request, text)
+            return HttpResponseRedirect(reverse("admin:customers_customer_changelist"))
+        form = ReceiptForm(*data, initial=chosen, by=request.user, bulk=bulk)
+        if bulk is not None:
+            return self._add_many(request, form, bulk)
         if request.method == "POST" and form.is_valid() and not past.goes_back(request):
             try:
                 recorded = form.record(shown=past.shown_to(request))
@@ -169,6 +177,30 @@ class ReceiptAdmin(ModelAdmin):
                 "A receipt puts a version in force for a customer (art. 14). It can't be edited afterwards, "
                 "only voided."
             ),
+        )
+
+    def _add_many(self, request: HttpRequest, form: ReceiptForm, bulk: BulkReceipt) -> HttpResponse:
+        """The same for many customers, whom a worker records one page after the other."""
+        if request.method == "POST" and form.is_valid():
+            try:
+                form.start(bulk)
+            except Refused as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            else:
+                return HttpResponseRedirect(reverse("admin:agreements_bulkreceipt_change", args=[bulk.pk]))
+        form.name_held_file()
+        count = bulk.customers.count()
+        return self._page(
+            request,
+            form,
+            title=gettext("Record a receipt of %(count)s customers") % {"count": count},
+            button=gettext("Record"),
+            intro=gettext(
+                "A background worker records it of each of the %(count)s customers that you chose, and you see how far "
+                "it is. A customer of whom there is something to decide (a copy of before would say something else, or "
+                "it puts nothing in force) is left to you. A receipt can't be edited afterwards, only voided."
+            )
+            % {"count": count},
         )
 
     def void_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -24,8 +24,8 @@ from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.evidence_files import Inspected, filing, inspect
 from agreements.acts.held_files import HeldFileGone, held_file, hold
 from agreements.effects import Effect, effects_of
-from agreements.models import Agreement, Receipt, ReceiptEvidence
-from agreements.receipts import lock_for_receipts, record_receipt
+from agreements.models import Agreement, BulkReceipt, Receipt, ReceiptEvidence
+from agreements.receipts import lock_for_receipts, record_receipt, why_refused
 from characters.forms import LinesField
 from copies.past import Changes, Watch
 from customers.models import Customer
@@ -98,17 +98,21 @@ class ReceiptForm(forms.Form):
         widget=UnfoldBooleanWidget,
     )
 
-    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, bulk: BulkReceipt | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by = by
+        self.by, self.bulk = by, bulk
         fields: Any = self.fields
         self._without_effect = fields["without_effect"]
-        if "without_effect" not in self.data:
+        if bulk is not None:
+            # They were chosen on a list; an agreement is one customer's.
+            del fields["customers"], fields["agreement"]
+        elif "without_effect" not in self.data:
             # Asked only about receipts that put nothing in force.
             del fields["without_effect"]
         fields["versions"].queryset = DocumentVersion.objects.published().with_names().order_by("-published_at")
-        fields["agreement"].queryset = Agreement.objects.select_related("customer").order_by("customer__name")
-        fields["agreement"].label_from_instance = lambda agreement: f"{agreement.customer}: {agreement}"
+        if bulk is None:
+            fields["agreement"].queryset = Agreement.objects.select_related("customer").order_by("customer__name")
+            fields["agreement"].label_from_instance = lambda agreement: f"{agreement.customer}: {agreement}"
 
     def clean_file(self) -> Inspected | None:
         upload, ticket = self.cleaned_data.get("file"), self.cleaned_data.get("held")
@@ -175,6 +179,24 @@ class ReceiptForm(forms.Form):
                 raise Refused(_NOTHING_NEW, field="file")
             changes = watch.refuse_unseen(shown)
         return Recorded(len(made), len(wanted) - len(made), changes)
+
+    def start(self, bulk: BulkReceipt) -> None:
+        """Have a worker record this of the many customers that were chosen. Raises ``Refused`` if it can be of none."""
+        values, now = self.cleaned_data, timezone.now()
+        received_at, precision = values["received"]
+        names = ("channel", "evidence", "imported_history", "without_effect")
+        told = {"received_at": received_at, "precision": precision, **{name: values[name] for name in names}}
+        facts = {name: value for name, value in told.items() if name != "without_effect"}
+        for row in bulk.customers.select_related("customer")[:1]:
+            for version in values["versions"]:
+                if refused := why_refused(row.customer, version, **facts, recorded_at=now):
+                    raise Refused(str(refused), field=_FIELDS.get(refused.field, refused.field))
+        with filing(values["file"], by=self.by, at=now) as file:
+            bulk.versions.set(values["versions"])
+            # Sent twice, it is one: who comes second finds it under way.
+            BulkReceipt.objects.filter(pk=bulk.pk, state=BulkReceipt.State.CHOSEN).update(
+                **told, file=file, state=BulkReceipt.State.RUNNING, asked_at=now
+            )
 
     def _record(self, customer: Customer, version: DocumentVersion, *, by: Any, at: datetime) -> Receipt | None:
         """The receipt, None where it was recorded before. Raises ``Refused``."""

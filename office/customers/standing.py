@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
@@ -29,6 +28,7 @@ from documents.kinds import choices
 from documents.templatetags.registry import moment
 from office.addresses import version_address
 from office.choices import LineFilter
+from office.customers.bulk_pages import to_receipt_form
 from office.versions.read_only import ReadOnlyAdmin
 
 # What a list of warnings offers: of the customer as a whole, and of a part.
@@ -249,13 +249,7 @@ class StandingPartAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Record a receipt for the chosen customers"), permissions=["view"])
     def record_receipts(self, request: HttpRequest, parts: Any) -> HttpResponseRedirect:
-        return to_receipt_form(parts.order_by("standing").values_list("standing", flat=True).distinct())
-
-
-def to_receipt_form(customers: Any) -> HttpResponseRedirect:
-    """The form with which a receipt of these customers is recorded."""
-    chosen = urlencode({"customers": list(customers)}, doseq=True)
-    return HttpResponseRedirect(f"{reverse('admin:agreements_receipt_add')}?{chosen}")
+        return to_receipt_form(request, parts.order_by("standing").values_list("standing", flat=True).distinct())
 
 
 def _linked(version: Any) -> str:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -110,3 +111,15 @@ def test_the_page_needs_nothing_beside_it_and_names_both_versions(draft: Drafter
         assert version_compared.reference in page
     assert "[toegevoegd: " in page
     assert "[vervallen: " in page
+
+
+def test_as_pdf_it_is_accessible_and_as_a_word_document_it_opens(draft: Drafter, tmp_path: Path) -> None:
+    old, new = draft("annex2-old"), draft("annex2")
+    for format, begins in (("pdf", b"%PDF-1.7"), ("docx", b"PK")):
+        place = tmp_path / f"verschil.{format}"
+        compared(old.reference, new.reference, "--format", format, "--output", str(place))
+        assert place.read_bytes().startswith(begins)
+    with pikepdf.open(tmp_path / "verschil.pdf") as document:
+        assert document.Root.MarkInfo.Marked
+        with document.open_metadata() as metadata:
+            assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "3")

@@ -30,16 +30,18 @@ class Tampering:
     values: tuple[Any, ...] = ()
 
 
-def of_rows() -> Iterator[Tampering]:
-    """Every held column of a row of every held table altered; a row deleted, forged, moved to another key."""
+def of_rows(each: int = 1) -> Iterator[Tampering]:
+    """Every held column of a row of every held table altered, a row deleted, a row forged, the table emptied; of so
+    many rows of ``each`` table.
+    """
     for watched in watched_models():
-        found = _first_row(watched.model)
-        if found is None:
-            continue
-        yield from _altered(watched, found)
-        yield from _deleted(watched, found)
-        yield from _forged(watched, found)
-        yield from _emptied(watched)
+        rows = list(_first_rows(watched.model, each))
+        for row in rows:
+            yield from _altered(watched, row)
+            yield from _deleted(watched, row)
+            yield from _forged(watched, row)
+        if rows:
+            yield from _emptied(watched)
 
 
 def _altered(watched: Watched, row: dict[str, Any]) -> Iterator[Tampering]:
@@ -102,20 +104,14 @@ def _in_a_constraint(meta: Any, field: Any) -> bool:
 _SAME = object()
 
 
-def _first_row(model: type[models.Model]) -> dict[str, Any] | None:
-    names = [field.attname for field in model._meta.concrete_fields]
-    row = model._base_manager.order_by("pk").values(*names).first()
-    if row is None:
-        return None
-    # As the database holds them, so that they can be written by a plain statement.
+def _first_rows(model: type[models.Model], count: int) -> Iterator[dict[str, Any]]:
+    """Rows as the database holds them, so that they can be written by a plain statement."""
+    fields = model._meta.concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
-        columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-        pk = model._meta.pk
-        cursor.execute(
-            f'SELECT {columns} FROM "{model._meta.db_table}" WHERE "{pk.column}" = %s',
-            [pk.get_db_prep_value(row[pk.attname], connection)],
-        )
-        return dict(zip(names, cursor.fetchone(), strict=True))
+        cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}" ORDER BY 1 LIMIT {count}')
+        for row in cursor.fetchall():
+            yield dict(zip([field.attname for field in fields], row, strict=True))
 
 
 def _another(model: type[models.Model], field: Any, value: Any, *, must: bool = False) -> Any:

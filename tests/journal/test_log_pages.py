@@ -29,9 +29,7 @@ def test_the_checkpoint_is_text_that_is_fetched_anew() -> None:
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer["Cache-Control"] == "public, max-age=5"
     note = SignedNote.parse(answer.content)
-    assert TreeHead.parse(note.text) == TreeHead(
-        "localhost:8000/log", 3, root_of([leaf_hash(leaf) for leaf in leaves()])
-    )
+    assert TreeHead.parse(note.text) == TreeHead("localhost/log", 3, root_of([leaf_hash(leaf) for leaf in leaves()]))
 
 
 def test_the_signatures_of_witnesses_stand_under_it() -> None:
