@@ -166,7 +166,7 @@ def copy_to_draft(
     if target.document != version.document:
         raise Refused(_("A draft stays within its document; choose one of its release lines."), field="line")
     until: date | None = target.forked_on if target != version.line else None
-    draft = DocumentVersion.objects.create(
+    draft = DocumentVersion(
         line=target,
         scope=version.scope,
         subject=version.subject,
@@ -174,12 +174,14 @@ def copy_to_draft(
         created_at=at,
         created_by=by,
     )
+    # Begun before it gets its date, in the history too.
+    draft._history_user, draft._history_date = by, at  # type: ignore[attr-defined]
+    draft.save()
     copy_rows(version, draft, by=by, at=at, log_until=until)
     if dated is not None:
         draft.date = dated
         if number := number_of_next(content_of(draft), target):
             draft.ordinal, draft.year, draft.scope = number.ordinal, number.year, number.scope
-        draft._history_user, draft._history_date = by, at  # type: ignore[attr-defined]
         draft.save()
     if not version.is_published:
         # Whoever published a text has read its points; those of a draft are as uncertain in its copy.

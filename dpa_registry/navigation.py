@@ -95,6 +95,12 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Ledger"), "link", "documents.publication"),
                     _item(_("People"), "group", "accounts.user"),
                     _item(_("Outgoing mail"), "outbox", "mail.outgoingmail"),
+                    {
+                        "title": _("Journal and verification"),
+                        "icon": "help",
+                        "link": reverse_lazy("admin:journal_explained"),
+                        "permission": _may("journal.view_verification"),
+                    },
                     _item(_("Groups"), "admin_panel_settings", "auth.group"),
                 ],
             },

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
 
-from office.site import keep_to_the_table
+from office.site import add_pages, keep_to_the_table
 
 # One sign-in page for everybody, with its rate limits, instead of a second one for the admin.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # Here, and not earlier: the libraries have all added their pages by now.
 keep_to_the_table(admin.site)
+add_pages(admin.site)
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

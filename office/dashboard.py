@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,28 +15,17 @@ from agreements.applicability import resolve_all
 from agreements.ending import unconfirmed_ends
 from agreements.models import PlannedRemoval, Standing
 from agreements.removals import first_day
-from annexes.kinds import ANNEX1, ANNEX2
 from copies.models import CopyRequest, IssueRun
 from customers.rights import SEE
-from documents.kinds import kind_of
 from documents.models import DocumentVersion, Publication, VersionRank
 from mail import outbox
+from office import arrears
+from office.addresses import version_address
 from office.verification import last_that_held, last_verification
-from terms.kinds import TERMS
 from workers.heartbeat import is_any_alive
 
 # So many customers are named on the first page.
 _LOOKED_AT = 15
-_MODELS = {
-    TERMS: "terms_termsversion",
-    ANNEX1: "annexes_annex1version",
-    ANNEX2: "annexes_annex2version",
-}
-
-
-def version_address(version: DocumentVersion, view: str = "change") -> str:
-    """The admin's page of a version, of whatever kind."""
-    return reverse(f"admin:{_MODELS[kind_of(version.kind)]}_{view}", args=[version.pk])
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +41,11 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if request.user.has_perm("agreements.view_plannedremoval"):
         context["removals"] = _removals()
     if request.user.has_perm("journal.view_verification"):
-        context["verification"] = {"last": last_verification(), "held": last_that_held()}
+        context["verification"] = {
+            "last": last_verification(),
+            "held": last_that_held(),
+            "behind": arrears.warnings(now=now),
+        }
     if request.user.has_perm("mail.view_outgoingmail"):
         context["mail"] = _mail(now=now)
     return context

@@ -17,9 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from characters.forms import LineField
-from documents.models import ImportedSource
+from documents.models import DocumentVersion, ImportedSource
+from documents.rows.ancestry import ancestor_of
 from imports.models import ImportRequest
 from imports.requests import ask_for_import, insist
+from office.addresses import version_address
+from office.versions.comparing import compare_for_officers
 from office.versions.library import ImportedSourceAdmin
 from sources.source import MAXIMUM_BYTES, UnreadableSource, decode
 from workers.heartbeat import is_any_alive
@@ -105,7 +108,7 @@ class ImportAdmin(ImportedSourceAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "asked": asked,
-            "report": _name_counts(asked.report),
+            "report": _with_differences(_name_counts(asked.report)),
             "no_worker": asked.done_at is None and not is_any_alive(now=timezone.now()),
             "title": gettext("Import of %(name)s") % {"name": asked},
         }
@@ -123,4 +126,21 @@ def _name_counts(report: dict[str, Any] | None) -> dict[str, Any] | None:
         each | {"rows": [(name.replace("_", " "), count) for name, count in each["rows"].items()]}
         for each in report["documents"]
     ]
+    return report | {"documents": documents}
+
+
+def _with_differences(report: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The report with what each draft that is still there changes, compared with the version nearest to it."""
+    if report is None:
+        return None
+    found = DocumentVersion.objects.with_names().in_bulk([document["pk"] for document in report["documents"]])
+    documents = []
+    for document in report["documents"]:
+        version = found.get(document["pk"])
+        before = ancestor_of(version) if version is not None else None
+        compared = None
+        if version is not None and before is not None:
+            address = f"{version_address(version, 'compare')}?with={before.reference}"
+            compared = compare_for_officers(before, version, address=address, with_facts=False)
+        documents.append(document | {"version": version, "compared": compared})
     return report | {"documents": documents}

@@ -1,10 +1,14 @@
-"""The admin site shows what the table of rights names, and nothing that a library adds by itself."""
+"""The admin site shows what the table of rights names and the pages of our own; nothing that a library adds itself."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib.admin import AdminSite
+from django.urls import path
 
+from office.explained import journal_view
 from office.roles import is_read_by_anybody
 
 
@@ -14,3 +18,14 @@ def keep_to_the_table(site: AdminSite) -> None:
         if site.is_registered(model) and not is_read_by_anybody(model):
             site.unregister(model)
     site.disable_action("delete_selected")
+
+
+def add_pages(site: AdminSite) -> None:
+    """Pages of the administration that are about no model."""
+    own = site.get_urls
+
+    def get_urls() -> list[Any]:
+        # Before the site's own, which end in a pattern that takes every address.
+        return [path("uitleg/journaal/", site.admin_view(journal_view), name="journal_explained"), *own()]
+
+    site.get_urls = get_urls  # type: ignore[method-assign]

@@ -25,7 +25,7 @@ from copies.models import CopyRequest, IssuedCopy
 from copies.past import PARTS, SHOWN, answers_for, differing_copies, says_otherwise, with_parts
 from copies.sealed.currency import standings_of
 from documents.templatetags.registry import moment
-from office.dashboard import version_address
+from office.addresses import version_address
 from office.past import as_file
 from office.versions.read_only import ReadOnlyAdmin
 

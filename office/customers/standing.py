@@ -26,9 +26,9 @@ from annexes.models import Product
 from customers.models import Customer
 from documents.kinds import choices
 from documents.templatetags.registry import moment
+from office.addresses import version_address
 from office.choices import LineFilter
 from office.customers.bulk_pages import to_receipt_form
-from office.dashboard import version_address
 from office.versions.read_only import ReadOnlyAdmin
 
 # What a list of warnings offers: of the customer as a whole, and of a part.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from documents.findings.validation import findings
@@ -72,9 +72,11 @@ class ReadingViews(VersionPages):
         )
 
     def timeline_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Who changed what and when, over all rows and facts of the version."""
+        """Who changed what and when, over all rows and facts of the version, or of the one row that is asked for."""
         version = self.find(request, pk)
-        sittings: list[Any] = timeline(version)
-        return self.page(
-            request, "timeline", version, title=_("History of %(version)s") % {"version": version}, sittings=sittings
-        )
+        row = request.GET.get("row", "")
+        sittings: list[Any] = timeline(version, row=row)
+        if row and not sittings:
+            raise Http404
+        title = _("History of %(version)s") % {"version": version}
+        return self.page(request, "timeline", version, title=title, sittings=sittings, row=row)

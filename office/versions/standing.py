@@ -25,7 +25,7 @@ from documents.numbering import proposed_number
 from documents.rows.drafting import content_of
 from documents.shown import state_shown
 from office import past
-from office.versions.pages import VersionPages
+from office.versions.comparing import ComparingViews, before_publication, compare_for_officers
 from office.versions.reading import html_of
 from office.versions.standing_forms import CopyForm, ForkForm, PublishForm, WithdrawForm
 
@@ -42,7 +42,7 @@ class _PublishPage:
         self.form = PublishForm(version, data, state=state, has_warnings=bool(self.warnings))
 
 
-class StandingViews(VersionPages):
+class StandingViews(ComparingViews):
     """The views behind the buttons; each may be used by who holds the permission for the record that it makes."""
 
     def _can_publish(self, request: HttpRequest, version: DocumentVersion) -> bool:
@@ -81,6 +81,7 @@ class StandingViews(VersionPages):
                 return self._back(version)
         version = page.version
         content = content_of(version)
+        before = before_publication(version)
         number = version.number or (proposed_number(content, version.line) if version.source_id is None else None)
         return self.page(
             request,
@@ -92,6 +93,8 @@ class StandingViews(VersionPages):
             warnings=page.warnings,
             number=number,
             number_is_new=version.number is None and number is not None,
+            compared=compare_for_officers(before, version) if before is not None else None,
+            compare_url=self.url("compare", version),
             html=html_of(request, version),
         )
 
@@ -162,6 +165,7 @@ class StandingViews(VersionPages):
             copy,
             title=_("Copy %(version)s to a new draft") % {"version": version},
             button=_("Copy"),
+            across=self.across_lines(version),
             intro=_("The draft gets the same text and facts, the date of today and the number that follows from it."),
             done=_(
                 "The draft is a copy of %(version)s, dated today. Correct its date and number where they are others, "
@@ -196,6 +200,7 @@ class StandingViews(VersionPages):
             fork,
             title=_("New release line from %(version)s") % {"version": version},
             button=_("Make line and draft"),
+            across=self.across_lines(version),
             intro=_(
                 "The new line shares the version log up to the fork and goes its own way from there. Its first "
                 "draft is a copy of this version."

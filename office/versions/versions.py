@@ -255,6 +255,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
             "preview": self.preview_view,
             "pdf": self.pdf_view,
             "history": self.timeline_view,
+            "compare": self.compare_view,
         }
         base = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
@@ -267,6 +268,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
         wanted = [
             ("preview", _("Read"), "visibility", True),
             ("pdf", _("PDF"), "picture_as_pdf", True),
+            ("compare", _("Compare"), "difference", True),
             ("facts", _("Facts"), "fact_check", True),
             ("history", _("History"), "history", True),
             ("copy", _("Copy to new draft"), "content_copy", self.has_add_permission(request)),

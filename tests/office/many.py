@@ -40,7 +40,7 @@ from documents.rows.schema import schema_of
 from documents.text.content import LogEntry, VersionContent
 from imports.models import ImportRequest
 from mail.models import OutgoingMail
-from office.dashboard import version_address
+from office.addresses import version_address
 from terms.content import Article, Paragraph, TermsContent
 from terms.kinds import TERMS
 from tests import cast, factories

@@ -8,6 +8,7 @@ from django.test import Client
 from lxml import html
 
 from documents.models import DocumentVersion, Doubt
+from tests import factories
 from tests.office.forms import open_form, text_of
 
 FORM = "annex1version_form"
@@ -57,6 +58,36 @@ def test_the_words_that_changed_stand_in_the_history_however_long_the_text(
     assert "De termijn is" in newest.text_content()
     assert "Zin 3 over" not in newest.text_content()
     assert newest.find_class("registry-cut")
+
+
+def test_of_one_row_the_history_shows_each_state_whole_and_nothing_of_others(
+    desk: Client, annex1: DocumentVersion
+) -> None:
+    sentence = "Zin over het verwerken van gegevens. " * 30
+    row = annex1.interfacerow_rows.get(name="Zaakkoppeling")
+    for text in (f"{sentence}De termijn is tien dagen.", f"{sentence}De termijn is vijf dagen."):
+        row.text = f"<p>{text}</p>"
+        row.save()
+    other = annex1.interfacerow_rows.get(name="Bankkoppeling")
+    other.text = "<p>Andere betalingen.</p>"
+    other.save()
+    address = f"/admin/annexes/annex1version/{annex1.pk}/history/"
+    tree: Any = html.fromstring(desk.get(address).text)
+    [link] = {found for found in tree.xpath("//a/@href") if found.endswith(f"interfacerow-{row.pk}")}
+    shown: Any = html.fromstring(desk.get(address + link).text)
+    newest = shown.find_class("registry-difference")[-1]
+    assert [mark.xpath("text()") for mark in newest.xpath(".//del|.//ins")] == [["tien"], ["vijf"]]
+    assert newest.text_content().count("Zin over") == 30
+    assert "Andere betalingen" not in shown.text_content()
+    for wrong in ("interfacerow-999999", "nonsense", f"nonsense-{row.pk}", f"interfacerow-{'9' * 40}", "user-1"):
+        assert desk.get(f"{address}?row={wrong}").status_code == 404
+
+
+def test_a_copy_begins_before_it_gets_its_date(desk: Client) -> None:
+    version = factories.terms("2023-07-04", dated="2023-07-04")
+    response = desk.post(f"/admin/terms/termsversion/{version.pk}/copy/")
+    tree: Any = html.fromstring(desk.get(response["Location"].replace("change", "history")).text)
+    assert sorted(name.text for name in tree.xpath("//dt")) == ["Date", "Ordinal", "Year"]
 
 
 def test_a_change_of_form_alone_is_said_to_be_one(desk: Client, annex1: DocumentVersion) -> None:

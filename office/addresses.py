@@ -1,0 +1,21 @@
+"""Where things stand in the administration."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from annexes.kinds import ANNEX1, ANNEX2
+from documents.kinds import kind_of
+from documents.models import DocumentVersion
+from terms.kinds import TERMS
+
+_MODELS = {
+    TERMS: "terms_termsversion",
+    ANNEX1: "annexes_annex1version",
+    ANNEX2: "annexes_annex2version",
+}
+
+
+def version_address(version: DocumentVersion, view: str = "change") -> str:
+    """The admin's page of a version, of whatever kind."""
+    return reverse(f"admin:{_MODELS[kind_of(version.kind)]}_{view}", args=[version.pk])
