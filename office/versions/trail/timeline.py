@@ -172,7 +172,7 @@ def _change(record: Any, before: Any, related: Related, whole: bool) -> Change |
             if is_rich(column) and (whole or words_of(column, old) == words_of(column, new)):
                 said = _whole(old, new)
             else:
-                said = _difference(_show(column, old, related), _show(column, new, related))
+                said = mark_difference(_show(column, old, related), _show(column, new, related))
             fields.append((str(column.verbose_name), said))
     moved = before is not None and getattr(before, "position", None) != getattr(record, "position", None)
     if not fields:
@@ -180,16 +180,12 @@ def _change(record: Any, before: Any, related: Related, whole: bool) -> Change |
     return Change(_subject(record, related), "changed", tuple(fields), row)
 
 
-def _difference(old: str, new: str) -> SafeString:
-    return mark_difference(old, new)
-
-
 def _whole(old: Any, new: Any) -> SafeString:
     """All of a rich text with what is gone and new marked, and what is only printed otherwise."""
     sides = old or "", new or ""
     compared = compare_texts(*sides, rich=True)
     if not holds(compared, *sides):
-        compared = replace_text(*sides, field="", label="", rich=True)
+        compared = replace_text(*sides, rich=True)
     note = _("the same words in another form (lists, strong text, links)")
     said = "" if compared.is_reworded else format_html("<p><em>{}</em></p>", note)
     return format_html('<div class="comparison comparison--exact">{}{}</div>', said, render_text(compared))
