@@ -83,7 +83,11 @@ def copy_in(data: bytes, *, largest: int) -> bytes | None:
 
 def is_checkpoint(data: bytes) -> bool:
     """Whether a file looks like a kept checkpoint, or a bundle that has one, rather than a PDF."""
-    return bool(data) and not data.lstrip().startswith(b"%PDF") and b"\n\n\xe2\x80\x94 " in checkpoint_in(data)
+    return (
+        bool(data)
+        and not data.lstrip().startswith(b"%PDF")
+        and b"\n\n\xe2\x80\x94 " in checkpoint_in(data).replace(b"\r\n", b"\n")
+    )
 
 
 @dataclass(frozen=True)

@@ -145,9 +145,9 @@ def test_the_main_acts_are_done_by_roles_that_own_nothing(owned: None, work: Wor
     assert not IssuedCopy.objects.exists()
     work()
     copy = IssuedCopy.objects.get()
-    for role in (ROLES.web, ROLES.worker):
-        with acting_as(role):
-            assert list(disagreements(now=timezone.now())) == []
+    # A worker reads no keys of people, which the journal holds too: so it can't verify them.
+    with acting_as(ROLES.web):
+        assert list(disagreements(now=timezone.now())) == []
     today = timezone.localdate()
     end(customer, today, today)
     at = in_years(today, 20)
