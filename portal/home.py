@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agreements.acts.answering import AnswerStanding, Need, answer_standing
+from agreements.acts.novelty import Novelty, novelty_among
 from agreements.applicability import Answer, Applicability, decide
 from agreements.applicability.facts import Facts, VersionFacts
+from agreements.applicability.foreseen import once_received
 from agreements.applicability.loading import load
+from annexes.models import Product
 from copies.sealed.currency import CopyStanding, standings_of
 from customers.models import Customer
 from documents.models import DocumentVersion, LogRow
 from documents.moments import as_printed, utc
 from documents.releases import Release
+from portal.receiving import Next
 
 # On a first visit, what happened in this time counts as new.
 FIRST_LOOK = timedelta(days=365)
@@ -26,6 +31,14 @@ class BindingPart:
 
     answer: Answer
     release: Release | None
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """A release line of a product above the one that is in use, and the first release on it."""
+
+    product: Product
+    release: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,8 @@ class Home:
     news: tuple[News, ...]
     copies: tuple[CopyStanding, ...]
     missing: tuple[str, ...]
+    novelty: Novelty | None
+    upgrades: tuple[Upgrade, ...]
 
     @property
     def current_copy(self) -> CopyStanding | None:
@@ -62,7 +77,7 @@ class Home:
     @property
     def asks_answer(self) -> bool:
         """Whether to ask for acceptance; not while something is to be received, which replaces what applies."""
-        return self.standing.need is Need.OPEN and not self.applicability.due
+        return Next(self.applicability, self.standing).asks_answer
 
     @property
     def tasks(self) -> int:
@@ -74,21 +89,52 @@ def home_of(customer: Customer, *, new_since: datetime | None, at: datetime) -> 
     """The home page of ``customer``; ``new_since`` is when this member was here last, None for never."""
     [facts] = load([customer])
     applicability = decide(facts, at)
+    standing = answer_standing(applicability)
     return Home(
         applicability,
         tuple(BindingPart(answer, _release(facts, answer, at)) for answer in applicability.answers),
         max((answer.in_force_since for answer in applicability.answers if answer.in_force_since), default=None),
-        answer_standing(applicability),
+        standing,
         tuple(_news(facts, applicability.versions, new_since or at - FIRST_LOOK, at)),
         tuple(standings_of(customer, at=at)),
         tuple(customer.missing_details),
+        _novelty(facts, applicability, standing.need),
+        tuple(upgrades_of(facts, at)),
     )
+
+
+def _novelty(facts: Facts, applicability: Applicability, need: Need) -> Novelty | None:
+    """What is new since the customer last answered, in what is due or else in what binds; None where nothing was
+    answered, or nothing is new since.
+    """
+    if not applicability.due and need not in (Need.OPEN, Need.EDITORIAL):
+        return None
+    found = novelty_among(facts, once_received(facts, applicability.at), whichever=True)
+    return found if found and found.since is not None else None
+
+
+def upgrades_of(facts: Facts, at: datetime) -> Iterator[Upgrade]:
+    """For each product in use, the lines above the one of its release on which something has been published."""
+    agreed = {product for agreement in facts.agreements for product in agreement.products}
+    for document in facts.documents:
+        if document.product is None or document.product.pk not in agreed:
+            continue
+        release = release_in_use(facts, document.product, at)
+        for line in document.lines if release is not None else ():
+            above = release is not None and line.release > release
+            if above and any(version.published_at <= at for version in line.versions):
+                yield Upgrade(document.product, line.row.from_release)
 
 
 def _release(facts: Facts, answer: Answer, at: datetime) -> Release | None:
     if answer.product is None:
         return None
-    installed = [item for item in facts.installed.get(answer.product.pk, ()) if item.at <= utc(at)]
+    return release_in_use(facts, answer.product, at)
+
+
+def release_in_use(facts: Facts, product: Product, at: datetime) -> Release | None:
+    """The release of a product at a moment; None while unknown."""
+    installed = [item for item in facts.installed.get(product.pk, ()) if item.at <= utc(at)]
     return installed[-1].release if installed else None
 
 

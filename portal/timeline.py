@@ -103,6 +103,12 @@ class Timeline:
                 found.setdefault(event.at, []).append(event.text)
         return tuple(Turn(at, minute_before(at), minute_after(at), tuple(texts)) for at, texts in found.items())
 
+    def changes(self) -> frozenset[datetime]:
+        """The moments at which another version began or ceased to bind, or an arrangement did."""
+        bound = [stretch for lane in self.lanes for stretch in lane.stretches if stretch.version is not None]
+        turns = {turn for stretch in bound for turn in (stretch.since, stretch.until) if turn is not None}
+        return frozenset(turns | {event.at for event in self.events if event.kind is EventKind.ARRANGEMENT})
+
     @property
     def start(self) -> datetime:
         """The first moment of which anything is known."""

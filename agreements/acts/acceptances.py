@@ -107,7 +107,7 @@ def _answer(
                 "parties were changed. Nothing was recorded. Below is what applies now; read it, and answer again."
             )
         )
-    novelty = novelty_of(bundle)
+    novelty = novelty_of(bundle.applicability)
     facts = {
         "outcome": outcome,
         "name": signatory.name,

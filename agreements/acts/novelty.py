@@ -6,43 +6,37 @@ and whoever signs for the second signs for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from agreements.acts.answers import Answered, answers_of
-from agreements.applicability import Applicability, resolve
-from agreements.bundle import Bundle, arrangement_digest, arrangements_digest, combination_digest
-from documents.display.presentation import DocumentPart, part_of
+from agreements.applicability import Applicability, decide
+from agreements.applicability.facts import Facts
+from agreements.applicability.loading import load
+from agreements.bundle import arrangements_digest, combination_digest
+from agreements.comparison import (
+    ComparedArrangement,
+    ComparedPart,
+    compare_arrangements,
+    compare_parts,
+    in_force,
+)
+from documents.comparison.result import Change
 from documents.models import DocumentVersion
 
 
 @dataclass(frozen=True)
-class NewPart:
-    """A part of the combination, and what was answered of the same document; one of the two may be None."""
-
-    new: DocumentPart | None
-    before: DocumentPart | None
-
-
-@dataclass(frozen=True)
-class NewArrangement:
-    """A specific arrangement of an agreement that was not answered, or (``is_gone``) that was and applies no more."""
-
-    agreement: str
-    title: str
-    text: str
-    is_gone: bool = False
-
-
-@dataclass(frozen=True)
 class Novelty:
-    """What differs from the answer ``since``; None: nothing was answered before, so that everything is new."""
+    """What differs from the answer ``since``; None: nothing was answered before, so that everything is new.
+
+    Each part has beside it what was answered of the same document; without an answer, what bound until it did.
+    """
 
     since: Answered | None
-    parts: tuple[NewPart, ...]
-    arrangements: tuple[NewArrangement, ...]
+    parts: tuple[ComparedPart, ...]
+    arrangements: tuple[ComparedArrangement, ...]
 
     def __bool__(self) -> bool:
         return bool(self.parts or self.arrangements)
@@ -52,79 +46,61 @@ class Novelty:
         return {
             "compared_with": self.since.acceptance.statement_digest if self.since else None,
             "new": {
-                item.new.version.reference: item.before.version.reference if item.before else None
+                item.new.reference: item.old.reference if item.old else None
                 for item in self.parts
                 if item.new is not None
             },
-            "gone": [item.before.version.reference for item in self.parts if item.new is None and item.before],
-            "new_arrangements": [item.title for item in self.arrangements if not item.is_gone],
-            "gone_arrangements": [item.title for item in self.arrangements if item.is_gone],
+            "gone": [item.old.reference for item in self.parts if item.new is None and item.old],
+            "new_arrangements": [item.title for item in self.arrangements if item.new is not None],
+            "gone_arrangements": [item.old.title for item in self.arrangements if item.old is not None],
         }
 
 
-def novelty_of(bundle: Bundle) -> Novelty:
-    """What is new in what binds. An answer to this very combination is none to compare with: who declined it and now
-    accepts it is shown the same changes again.
+def novelty_of(applicability: Applicability) -> Novelty:
+    """What is new in what binds, or in what is foreseen to. An answer to this very combination is none to compare
+    with: who declined it and now accepts it is shown the same changes again.
     """
-    combination = combination_digest(bundle.applicability)
-    others = answers_of(bundle.customer, lambda item: item.combination != combination and item.at <= bundle.at)
-    since = others[-1] if others else None
+    [facts] = load([applicability.customer])
+    return novelty_among(facts, applicability)
+
+
+def novelty_among(facts: Facts, applicability: Applicability, *, whichever: bool = False) -> Novelty:
+    """The same for who has read the customer's facts already.
+
+    ``whichever``: the last answer counts, to whichever combination it was, as before receiving.
+    """
+    own = "" if whichever else combination_digest(applicability)
+    answers = answers_of(applicability.customer, lambda item: item.combination != own and item.at <= applicability.at)
+    since = answers[-1] if answers else None
     if since is None:
-        return Novelty(None, tuple(_everything(bundle)), tuple(_arrangements(bundle.applicability, frozenset())))
-    return Novelty(since, tuple(_parts(bundle, since)), tuple(_changed_arrangements(bundle.applicability, since)))
-
-
-def _everything(bundle: Bundle) -> Iterator[NewPart]:
-    """Every part, with the text of the same document that bound until it did, for who wants to compare."""
-    began = {answer.version: answer.in_force_since for answer in bundle.applicability.answers}
-    for part in bundle.parts:
-        since, before = began.get(part.version), None
-        if since is not None:
-            earlier = resolve(bundle.customer, at=since - timedelta(microseconds=1)).versions
-            before = _of_document(part, earlier)
-        yield NewPart(part, part_of(before) if before is not None and before != part.version else None)
-
-
-def _parts(bundle: Bundle, since: Answered) -> Iterator[NewPart]:
+        everything = tuple(_everything(facts, applicability))
+        return Novelty(None, everything, compare_arrangements([], list(in_force(applicability))))
     answered = [part.version for part in since.acceptance.parts.all()]
-    for part in bundle.parts:
-        if part.version not in answered:
-            before = _of_document(part, answered)
-            yield NewPart(part, part_of(before) if before is not None else None)
-    documents = {part.version.document for part in bundle.parts}
-    for version in answered:
-        if version.document not in documents:
-            yield NewPart(None, part_of(version))
+    parts = tuple(part for part in compare_parts(answered, applicability.versions) if not part.is_unchanged)
+    return Novelty(since, parts, _arrangements(facts, applicability, since))
 
 
-def _of_document(part: DocumentPart, versions: Sequence[DocumentVersion]) -> DocumentVersion | None:
-    return next((version for version in versions if version.document == part.version.document), None)
+def _everything(facts: Facts, applicability: Applicability) -> Iterator[ComparedPart]:
+    """Every part, with the version that bound until it did, for who wants to compare."""
+    for answer in applicability.answers:
+        if answer.version is None:
+            continue
+        earlier: tuple[DocumentVersion, ...] = ()
+        if answer.in_force_since is not None:
+            earlier = decide(facts, answer.in_force_since - timedelta(microseconds=1)).versions
+        pairs = compare_parts(earlier, applicability.versions)
+        before = next(pair.old for pair in pairs if pair.new == answer.version)
+        yield ComparedPart(None if before == answer.version else before, answer.version)
 
 
-def _arrangements(applicability: Applicability, known: frozenset[tuple[str, str]]) -> Iterator[NewArrangement]:
-    """Those in force but the ``known``: agreement and digest."""
-    for group in applicability.arrangements:
-        for arrangement in (standing.arrangement for standing in group.arrangements):
-            if (str(group.agreement), arrangement_digest(arrangement)) not in known:
-                yield NewArrangement(str(group.agreement), arrangement.title, arrangement.text)
-
-
-def _changed_arrangements(applicability: Applicability, since: Answered) -> Iterator[NewArrangement]:
+def _arrangements(facts: Facts, applicability: Applicability, since: Answered) -> tuple[ComparedArrangement, ...]:
+    """Those that differ from what was answered."""
     if since.acceptance.arrangements_digest == arrangements_digest(applicability):
-        return
-    then = resolve(applicability.customer, at=since.acceptance.at)
+        return ()
+    now = list(in_force(applicability))
+    then = decide(facts, since.acceptance.at)
     if arrangements_digest(then) != since.acceptance.arrangements_digest:
         # Corrected since: which of them were answered can't be told any more, so that all are to be read again.
-        yield from _arrangements(applicability, frozenset())
-        return
-    yield from _arrangements(applicability, _known(then))
-    for gone in _arrangements(then, _known(applicability)):
-        yield NewArrangement(gone.agreement, gone.title, gone.text, is_gone=True)
-
-
-def _known(applicability: Applicability) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (str(group.agreement), arrangement_digest(standing.arrangement))
-        for group in applicability.arrangements
-        for standing in group.arrangements
-    )
+        return compare_arrangements([], now)
+    found = compare_arrangements(list(in_force(then)), now)
+    return tuple(item for item in found if item.change is not Change.UNCHANGED)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from agreements.applicability import Applicability
 from agreements.bundle import arrangement_digest
-from copies.sealed import answers
+from copies.sealed import answers, changes
 from copies.sealed.evidence import EvidenceSection, Issue, contribute
 from documents.moments import utc_text
 
@@ -20,6 +20,7 @@ _FOLDER = "documents/copy/evidence"
 def register() -> None:
     """Contribute the sections; places between them are free for other apps."""
     contribute(50, answers.section, answers.identify)
+    contribute(40, changes.section, changes.identify)
     contribute(10, _issue)
     contribute(30, _receipts, _receipts_stated)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import answering, copies, details, home, portal, receiving, timeline
+from portal.views import answering, changes, copies, details, home, portal, receiving, timeline
 from portal.views.files import agreement_pdf
 
 app_name = "portal"
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<slug:code>/overeenkomst.pdf", agreement_pdf.show, name="agreement_pdf"),
     path("<slug:code>/tijdlijn/", timeline.show, name="timeline"),
     path("<slug:code>/ontvangen/", receiving.receive, name="receive"),
+    path("<slug:code>/versies/<ref:reference>/", receiving.version, name="version"),
+    path("<slug:code>/vergelijken/", changes.show, name="compare"),
+    path("<slug:code>/vergelijken/<int:product>/<str:release>/", changes.upgrade, name="upgrade"),
     path("<slug:code>/akkoord/", answering.accept_page, name="accept"),
     path("<slug:code>/afwijzen/", answering.decline_page, name="decline"),
     path("<slug:code>/ontvangsten/", home.records, name="records"),

@@ -1,4 +1,4 @@
-"""Accepting or declining what binds now: one page each, with the text of before beside the new one."""
+"""Accepting or declining what binds now: one page each, with what is new in it first."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ from characters.forms import LineField, LinesField
 from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
 from customers.models import Customer
 from documents.errors import Refused
+from portal.changes import show_changes
+from portal.views.chosen_view import chosen_view
 from portal.views.home import private
 from portal.views.visitor import visitor
 
@@ -140,13 +142,19 @@ def _page(
     bundle = bundle_for(customer, at=timezone.now())
     if not form.is_bound or not form.data.get("shown"):
         form.initial["shown"] = bundle.digest
+    view = chosen_view(request)
+    novelty = None if bundle.is_empty else novelty_of(bundle.applicability)
+    changes = show_changes(novelty.parts, novelty.arrangements, exact=view.exact) if novelty is not None else None
     context = {
         "customer": customer,
         "bundle": bundle,
         "form": form,
         "problem": problem,
         "accepts": accepts,
-        "novelty": None if bundle.is_empty else novelty_of(bundle),
+        "novelty": novelty,
+        "changes": changes,
+        "has_steps": bool(changes and changes.has_steps),
+        "chosen": view,
         "standing": answer_standing(bundle.applicability),
         "may_act": may_act(request.user, customer),
     }

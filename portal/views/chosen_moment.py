@@ -98,18 +98,22 @@ class RequestedMoment:
         return f"?moment={self.text.replace('+', '%2B')}" if self.chosen else ""
 
 
-def requested_moment(request: HttpRequest, *, now: datetime) -> RequestedMoment:
-    """The moment of the request, from the address (``moment``) or from the form (``date``, ``time``)."""
-    text = request.GET.get("moment", "").strip()
+def requested_moment(request: HttpRequest, *, now: datetime, name: str = "moment") -> RequestedMoment:
+    """The moment of the request, from the address (``moment``) or from the form (``date``, ``time``).
+
+    Where a page asks for several, each has its ``name`` in the address, and before the fields of its form.
+    """
+    prefix = None if name == "moment" else name
+    text = request.GET.get(name, "").strip()
     if text:
-        return _from_address(text, now)
-    if "date" in request.GET or "time" in request.GET:
-        form = MomentForm(request.GET)
+        return _from_address(text, now, prefix)
+    form = MomentForm(request.GET, prefix=prefix)
+    if any(form.add_prefix(field) in request.GET for field in form.fields):
         if not form.is_valid():
             return RequestedMoment(now, False, "", form)
         moment = form.cleaned_data["moment"]
         return RequestedMoment(moment, True, address_text(moment), form)
-    return RequestedMoment(now, False, "", MomentForm())
+    return RequestedMoment(now, False, "", MomentForm(prefix=prefix))
 
 
 def in_address(moment: datetime) -> str:
@@ -117,7 +121,13 @@ def in_address(moment: datetime) -> str:
     return address_text(moment).replace("+", "%2B")
 
 
-def _from_address(text: str, now: datetime) -> RequestedMoment:
+def _typed(prefix: str | None, day: str, at: str) -> MomentForm:
+    """The form as if this had been entered in it."""
+    form = MomentForm(prefix=prefix)
+    return MomentForm({form.add_prefix("date"): day, form.add_prefix("time"): at}, prefix=prefix)
+
+
+def _from_address(text: str, now: datetime, prefix: str | None) -> RequestedMoment:
     try:
         value = parse_datetime(text.replace(" ", "+") if len(text) > 16 else text)
         if value is None and len(text) == 10:
@@ -125,14 +135,14 @@ def _from_address(text: str, now: datetime) -> RequestedMoment:
     except ValueError:
         value = None
     if value is None or not 1900 <= value.year <= 9000:
-        form = MomentForm({"date": text, "time": ""})
+        form = _typed(prefix, text, "")
         form.is_valid()
         return RequestedMoment(now, False, "", form)
     if timezone.is_aware(value):
         shown = local(value)
-        form = MomentForm(initial={"date": shown.date(), "time": shown.time()})
+        form = MomentForm(initial={"date": shown.date(), "time": shown.time()}, prefix=prefix)
         return RequestedMoment(value, True, address_text(value), form)
-    form = MomentForm({"date": value.strftime("%d-%m-%Y"), "time": value.strftime("%H:%M")})
+    form = _typed(prefix, value.strftime("%d-%m-%Y"), value.strftime("%H:%M"))
     if not form.is_valid():
         return RequestedMoment(now, False, "", form)
     return RequestedMoment(form.cleaned_data["moment"], True, value.strftime("%Y-%m-%dT%H:%M"), form)

@@ -15,9 +15,7 @@ from documents.display.compared import view_of
 from documents.display.shelf import ShelvedDocument
 from documents.models import DocumentVersion
 from portal.reference import REFERENCE
-
-# How both texts stand on the page: as wide as the screen is, in one, or beside each other.
-_VIEWS = {"": "by-width", "ineen": "in-one", "naast": "side-by-side"}
+from portal.views.chosen_view import chosen_view
 
 
 @dataclass(frozen=True)
@@ -60,9 +58,9 @@ def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
     if before.kind != after.kind:
         raise Http404
     comparison = compare_versions(before, after)
-    exact = "alles" in request.GET
-    view = request.GET.get("beeld", "")
-    compared = view_of(comparison, compare_facts(before, after, comparison), exact=exact, language=after.language)
+    chosen = chosen_view(request)
+    facts = compare_facts(before, after, comparison)
+    compared = view_of(comparison, facts, exact=chosen.exact, language=after.language)
     return render(
         request,
         "public/comparison.html",
@@ -70,8 +68,8 @@ def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
             "compared": compared,
             "old": before,
             "new": after,
-            "view": view if view in _VIEWS else "",
-            "view_class": _VIEWS.get(view, _VIEWS[""]),
-            "exact": exact,
+            "view": chosen.view,
+            "view_class": chosen.css_class,
+            "exact": chosen.exact,
         },
     )

@@ -15,7 +15,7 @@ from agreements.acts.answers import answers_of
 from agreements.applicability.loading import load
 from agreements.bundle import bundle_for
 from customers.access import get_customer_or_404
-from portal.timeline import Event, Timeline, Turn, minute_after, timeline_of
+from portal.timeline import Event, Timeline, Turn, minute_after, minute_before, timeline_of
 from portal.timeline_picture import picture_of
 from portal.views.chosen_moment import RequestedMoment, in_address, requested_moment
 from portal.views.home import private
@@ -23,19 +23,24 @@ from portal.views.home import private
 
 @dataclass(frozen=True)
 class EventRow:
-    """An event in the table, with the moment from which it counts as addresses carry it."""
+    """An event in the table, with the moment from which it counts as addresses carry it; ``change`` is the query for
+    what differs between just before it and after, empty where nothing does.
+    """
 
     event: Event
     address: str
     is_chosen: bool
+    change: str
 
 
 def event_rows(timeline: Timeline, chosen: str) -> list[EventRow]:
     """The events, newest first. An address counts minutes: a moment within one is told from the next on."""
     found = []
+    turns = timeline.changes()
     for event in reversed(timeline.events):
         address = in_address(minute_after(event.at))
-        found.append(EventRow(event, address, address == chosen))
+        change = f"?van={in_address(minute_before(event.at))}&tot={address}" if event.at in turns else ""
+        found.append(EventRow(event, address, address == chosen, change))
     return found
 
 
@@ -74,6 +79,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": event_rows(timeline, moment.text.replace("+", "%2B")),
         "day": day_rows(timeline, moment),
+        "since": requested_moment(request, now=now, name="van"),
+        "until": requested_moment(request, now=now, name="tot"),
         "picture": picture_of(timeline, chosen=moment.moment if moment.chosen else None),
         "bundle": bundle_for(customer, at=moment.moment),
     }

@@ -39,6 +39,9 @@ PORTAL = (
     "/klant/{}/tijdlijn/",
     "/klant/{}/tijdlijn/?moment=2023-09-10T14:00",
     "/klant/{}/ontvangen/",
+    "/klant/{}/vergelijken/",
+    "/klant/{}/vergelijken/?van=2023-01-01&tot=2024-01-01",
+    "/klant/{}/vergelijken/?van=gisteren&tot=2024-01-01",
     "/klant/{}/akkoord/",
     "/klant/{}/afwijzen/",
     "/klant/{}/ontvangsten/",
@@ -108,6 +111,8 @@ def test_no_page_violates_a_rule(site: str, browser: Browser, language: str) -> 
         page.wait_for_url(f"{site}/klant/{code}/")
         for part in pages:
             look(f"/klant/{code}/{part}")
+        for version in DocumentVersion.objects.published().with_names().filter(line__document__kind="terms"):
+            look(f"/klant/{code}/versies/{version.reference}/")
         if code == "zandwolde":
             page.goto(f"{site}/klant/{code}/afwijzen/")
             page.locator("main form .button--primary").click()

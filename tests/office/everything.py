@@ -32,10 +32,10 @@ def make() -> World:
     """The registry; every text of its customer holds ``WORD``."""
     now = timezone.now()
     version = factories.terms("2023-07-04 09:00", dated="2023-07-04")
-    made = world(WORD, version)
+    product = factories.product("Balans")
+    made = world(WORD, version, product)
     factories.draft(version.line)
     lifecycle.mark_editorial(version, reason="Spelling", by=cast.officer(), at=now)
-    product = factories.product("Balans")
     factories.annex1(product, "9.10", "2023-07-05 09:00")
     factories.draft(product.document.lines.get(from_release="10.0"))
     factories.annex2("2023-07-06 09:00")

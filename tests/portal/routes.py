@@ -33,10 +33,14 @@ def _nothing(_: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Row:
-    """Whom a route is for, and the object of a customer that it shows, given the world of that customer."""
+    """Whom a route is for, and the object of a customer that it shows, given the world of that customer.
+
+    ``is_shared``: other customers have that object too.
+    """
 
     whom: For
     arguments: Arguments = _nothing
+    is_shared: bool = False
 
 
 def _code(world: Any) -> dict[str, Any]:
@@ -53,6 +57,14 @@ def _membership(world: Any) -> dict[str, Any]:
 
 def _invitation(world: Any) -> dict[str, Any]:
     return {"code": world.customer.code, "pk": world.invitation.pk}
+
+
+def _version(world: Any) -> dict[str, Any]:
+    return {"code": world.customer.code, "reference": world.version.reference}
+
+
+def _upgrade(world: Any) -> dict[str, Any]:
+    return {"code": world.customer.code, "product": world.product.pk, "release": "10.0"}
 
 
 _CUSTOMER = Row(For.CUSTOMER, _code)
@@ -91,6 +103,9 @@ TABLE: dict[str, Row] = {
     "portal:agreement_pdf": _CUSTOMER,
     "portal:timeline": _CUSTOMER,
     "portal:receive": _CUSTOMER,
+    "portal:version": Row(For.CUSTOMER, _version, is_shared=True),
+    "portal:compare": _CUSTOMER,
+    "portal:upgrade": Row(For.CUSTOMER, _upgrade, is_shared=True),
     "portal:accept": _CUSTOMER,
     "portal:decline": _CUSTOMER,
     "portal:records": _CUSTOMER,

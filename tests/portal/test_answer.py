@@ -118,14 +118,17 @@ def test_declining_needs_a_reason_and_says_plainly_what_it_means(manager: Client
     assert "artikel 10" in told[small.member().email]
 
 
-def test_the_previous_text_stands_beside_the_new_one(manager: Client, small: Small) -> None:
+def test_what_differs_from_the_previous_text_is_marked_and_both_texts_are_one_click_away(
+    manager: Client, small: Small
+) -> None:
     newer = factories.terms("2024-02-01 09:00")
     factories.receive(small.customer, newer, "2024-02-02")
-    page = open_page(manager, small.page("afwijzen/"))
-    [before, now] = page.find_class("compare")[0].find_class("compare__text")
-    assert small.terms.reference in before.xpath(".//@aria-label")[0]
-    assert newer.reference in now.xpath(".//@aria-label")[0]
-    assert before.find_class("contract")[0].text_content() != now.find_class("contract")[0].text_content()
+    [terms, *_] = open_page(manager, small.page("afwijzen/")).find_class("part-changes")
+    marked = [mark.text_content() for mark in terms.xpath(".//div[@class='change__inline']//*[self::ins or self::del]")]
+    assert [mark.split(":")[0].strip("[") for mark in marked] == ["removed", "added"]
+    for version in (small.terms, newer):
+        [link] = terms.xpath(f".//a[starts-with(@href, '{small.page(f'versies/{version.reference}/')}')]/@href")
+        assert f"{version.document.title}" in open_page(manager, link.partition("#")[0]).text_content()
 
 
 def test_what_was_declined_can_still_be_accepted_but_not_the_other_way_round(manager: Client, small: Small) -> None:
