@@ -193,6 +193,7 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "IssuedCopy",
         "CopyRequest",
         "IssueRun",
+        "BulkReceipt",
         "EvidenceFile",
         "EditorialMark",
         "EndConfirmation",
