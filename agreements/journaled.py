@@ -22,7 +22,7 @@ from journal import kinds
 from journal.watching import exempt, watch
 
 AGREEMENT = "agreement.entered"
-RECEIVED, VOIDED = "receipt.recorded", "receipt.voided"
+RECEIVED, VOIDED, FILED = "receipt.recorded", "receipt.voided", "evidence.filed"
 ANSWERED, END_CONFIRMED, REMOVED = "answer.given", "end.confirmed", "evidence.removed"
 
 kinds.declare(
@@ -30,6 +30,7 @@ kinds.declare(
         AGREEMENT: _("agreement entered or changed"),
         RECEIVED: _("receipt recorded"),
         VOIDED: _("receipt voided"),
+        FILED: _("evidence filed with receipts"),
         ANSWERED: _("answer given"),
         END_CONFIRMED: _("end of an agreement confirmed"),
         REMOVED: _("evidence removed at the end of its time"),

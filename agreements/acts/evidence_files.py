@@ -20,10 +20,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from agreements import journaled
 from agreements.models import EvidenceFile
 from characters import printable
 from documents.errors import Refused
 from files import store as files
+from journal.acts import act
 
 LARGEST = 10 * 1024 * 1024
 # A picture within the size limit can still unpack to gigabytes.
@@ -74,7 +76,7 @@ def filing(inspected: Inspected | None, *, by: Any, at: datetime) -> Iterator[Ev
     name = "" if known is not None else files.write("evidence", inspected.data, now=at, extension=inspected.extension)
     is_kept = False
     try:
-        with transaction.atomic():
+        with act(journaled.FILED, by=by, at=at):
             held, is_new = (known, False) if known is not None else _record(inspected, digest, name, by=by, at=at)
             if is_new:
                 files.keep(name)

@@ -15,6 +15,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from agreements import journaled
 from agreements.acts.confirmations import confirm_receipts
 from agreements.effects import effects_of
 from agreements.models import BulkReceipt, BulkReceiptCustomer, Receipt, ReceiptEvidence
@@ -24,6 +25,7 @@ from customers import changes
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
+from journal.acts import act
 
 # More than so many are recorded by a worker.
 AT_ONCE = 100
@@ -136,7 +138,9 @@ def _record_all(
         if left:
             raise _ToDecide(left)
         if bulk.file is not None:
-            ReceiptEvidence.objects.bulk_create(ReceiptEvidence(receipt=each, file=bulk.file) for each in made)
+            shown_by = (ReceiptEvidence(receipt=each, file=bulk.file) for each in made)
+            with act(journaled.FILED, by=bulk.asked_by, at=now) as filed:
+                filed.include(ReceiptEvidence.objects.bulk_create(shown_by))
         for row in () if bulk.imported_history else rows:
             if own := [effect for effect in effects if effect.receipt.customer_id == row.customer_id]:
                 confirm_receipts(row.customer, own, at=now)

@@ -31,6 +31,7 @@ from copies.past import Changes, Watch
 from customers.models import Customer
 from documents.errors import Refused
 from documents.models import DocumentVersion
+from journal.acts import include
 from office.customers.moment_field import MomentOrDateField
 
 
@@ -166,7 +167,8 @@ class ReceiptForm(forms.Form):
             wanted = [(customer, version) for customer in values["customers"] for version in values["versions"]]
             made = [receipt for pair in wanted if (receipt := self._record(*pair, by=by, at=now)) is not None]
             if file is not None:
-                ReceiptEvidence.objects.bulk_create(ReceiptEvidence(receipt=receipt, file=file) for receipt in made)
+                shown_by = (ReceiptEvidence(receipt=receipt, file=file) for receipt in made)
+                include(ReceiptEvidence.objects.bulk_create(shown_by))
             effects = effects_of(made, at=now)
             if not values.get("without_effect") and (idle := [effect for effect in effects if effect.is_none]):
                 # Everything that was written is undone: the officer reads first what it would mean.
