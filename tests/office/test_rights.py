@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from agreements import standing
 from customers.models import Processor
 from tests import cast, factories
 from tests.office.forms import open_form, text_of
@@ -85,6 +87,7 @@ def test_the_dashboard_names_drafts_publications_and_customers_to_look_at(desk: 
     version = factories.terms("2023-07-04", dated="2023-07-04")
     draft = factories.draft(version.line)
     factories.agreement(factories.customer())
+    standing.catch_up(now=timezone.now())
     page = text_of(desk.get("/admin/"))
     for words in (str(version), str(draft), "Gemeente Waterakker", "Order to be confirmed"):
         assert words in page
