@@ -35,6 +35,23 @@ MACHINE_FIELDS = {
     "agreements.StandingPart.release",
     "files.PendingFile.name",
     "copies.Rendering.language",
+    # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
+    *(
+        f"journal.{name}"
+        for name in (
+            "Entry.subject",
+            "Entry.states_sha256",
+            "Entry.commitment",
+            "Entry.mac",
+            "RowState.table",
+            "RowState.image",
+            "Checkpoint.root",
+            "Checkpoint.note",
+            "Cosignature.witness",
+            "Cosignature.line",
+            "Verification.first",
+        )
+    ),
 }
 # These have characters of their own: addresses of mail and pages, codes in addresses.
 OTHER_RULES = (models.EmailField, models.URLField, models.SlugField)
