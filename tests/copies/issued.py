@@ -12,6 +12,7 @@ from agreements.models import Agreement
 from annexes.models import Product
 from copies.models import CopyRequest, IssuedCopy
 from copies.sealed import tasks as issuing
+from customers.changes import changed
 from customers.models import Customer, Processor
 from documents.models import DocumentVersion
 from tests import cast, factories
@@ -60,6 +61,7 @@ def enter_end(customer: Customer, ended: date, worked: date) -> None:
         agreement.ended_on, agreement.work_ended_on = ended, worked
         agreement._history_user = cast.officer()  # type: ignore[attr-defined]
         agreement.save()
+    changed([customer.pk], at=timezone.now())
 
 
 def end(customer: Customer, ended: date, worked: date) -> None:

@@ -187,7 +187,7 @@ def test_a_copy_of_an_earlier_moment_says_so(customer: Customer, as_: As) -> Non
     browser.post(f"{_page(customer)}vragen/?moment=2023-09-10T14:00")
     issue_all()
     shown = browser.get(_page(customer), headers={"accept-language": "en"}).text
-    assert "What applied on 10 September 2023, 14:00" in shown
+    assert 'What applied on <span class="nowrap">10 September 2023, 14:00</span>' in shown
     assert "earlier standing" in shown
 
 

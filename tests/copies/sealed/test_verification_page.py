@@ -210,7 +210,7 @@ def test_without_its_certificates_the_page_says_so_and_the_log_says_which(
 def test_no_file_at_all_is_said_at_the_field(db: None) -> None:
     answer = Client(headers={"accept-language": "en"}).post(PAGE, {})
     assert answer.status_code == 400
-    assert "Choose the PDF that you want to verify" in answer.text
+    assert "Choose the file that you want to verify" in answer.text
 
 
 def test_nothing_of_a_file_is_kept(
