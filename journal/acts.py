@@ -19,10 +19,12 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from journal.commitments import canonical, commitment_of, mark, state_digest, states_digest
+from journal.canonical import canonical
+from journal.commitments import commitment_of, mark, state_digest, states_digest
+from journal.images import images
 from journal.kinds import kinds
 from journal.models import Entry, RowState
-from journal.watching import STRAY, Watched, images, watched_by
+from journal.watching import STRAY, Watched, watched_by
 
 # No tables: what an entry says beside the rows, such as who acted, and which earlier states it erased.
 ACT, ERASED_STATE = "act", "journal.rowstate"

@@ -6,8 +6,6 @@ of ``[table, key, digest]``, sorted; the commitment that of the entry's own fiel
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -15,20 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from journal.canonical import digest_of
 from journal.models import Entry, RowState
 
 FORMAT = 1
 _MARK = "journal.entry"
-
-
-def canonical(value: Any) -> str:
-    """A value of JSON's types as canonical JSON."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def sha256(value: Any) -> str:
-    """The SHA-256 of a value's canonical JSON."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def utc_text(moment: datetime) -> str:
@@ -38,12 +27,12 @@ def utc_text(moment: datetime) -> str:
 
 def state_digest(state: RowState) -> str:
     """The digest of a row's state, which only who holds the salt can make."""
-    return sha256([state.table, state.key, state.scope, state.salt, state.image])
+    return digest_of([state.table, state.key, state.scope, state.salt, state.image])
 
 
 def states_digest(states: Iterable[RowState]) -> str:
     """The digest over the digests of all rows of an act."""
-    return sha256(sorted([state.table, state.key, state.digest] for state in states))
+    return digest_of(sorted([state.table, state.key, state.digest] for state in states))
 
 
 def fields_of(entry: Entry) -> dict[str, Any]:
@@ -60,7 +49,7 @@ def fields_of(entry: Entry) -> dict[str, Any]:
 
 def commitment_of(entry: Entry) -> str:
     """What stands for the entry in the public tree."""
-    return sha256(fields_of(entry))
+    return digest_of(fields_of(entry))
 
 
 def mark(commitment: str) -> str:

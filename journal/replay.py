@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from journal.acts import ACT, ERASED_STATE
 from journal.commitments import commitment_of, is_marked, state_digest, states_digest
+from journal.images import differing, images
 from journal.models import Entry, RowState
 from journal.models.entry import AFTER_ALL
-from journal.watching import Watched, differing, images, watched_as, watched_models
+from journal.watching import Watched, watched_as, watched_models
 
 BATCH = 500
 GONE = "null"

@@ -13,6 +13,8 @@ from dataclasses import asdict
 from typing import Any
 
 from documents.text.content import VersionContent
+from journal.canonical import canonical as canonical
+from journal.canonical import digest_of as digest_of
 
 CURRENT_FORMAT = 1
 
@@ -31,16 +33,6 @@ def _format_1(content: VersionContent) -> dict[str, Any]:
 
 
 _FORMATS: dict[int, Callable[[VersionContent], dict[str, Any]]] = {1: _format_1}
-
-
-def canonical(value: Any) -> str:
-    """A value of JSON's types as canonical JSON: what anybody else would write of the same value, byte for byte."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def digest_of(value: Any) -> str:
-    """The SHA-256 of a value's canonical JSON."""
-    return sha256(canonical(value))
 
 
 def canonical_json(content: VersionContent, *, format: int = CURRENT_FORMAT) -> str:
