@@ -1,61 +1,19 @@
-"""What the journal says of all that an evidence bundle shows, and the checkpoint in a bundle that somebody kept."""
+"""A checkpoint of the journal that somebody kept, alone or in an evidence bundle: does the journal still extend it?"""
 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import models
 from django.utils.translation import gettext as _
 
-from agreements.models import Acceptance, Receipt
-from copies.models import IssuedCopy
-from journal.disclosure import disclosures
-from journal.keys import known_keys
+from copies.sealed.disclosed import CHECKPOINT
 from journal.proofs import Verdict, extends
-from journal.published import cosigned
 from journal.tlog.heads import TreeHead
 
-CHECKPOINT, STAMP, KEYS, ENTRIES = (
-    "journal/checkpoint.txt",
-    "journal/checkpoint.tst",
-    "journal/keys.txt",
-    "journal/entries.json",
-)
 # A checkpoint has a few lines, and a few more where witnesses signed it.
 _LARGEST = 64 * 1024
-
-
-def rows_shown(copy: IssuedCopy, answers: bytes | None) -> Iterator[models.Model]:
-    """The records behind a copy: its issue, the publication and the receipts of each part, the customer's answers."""
-    yield copy
-    parts = list(copy.parts.select_related("version__publication").order_by("position"))
-    yield from (part.version.publication for part in parts)
-    received = Receipt.objects.valid().filter(
-        customer=copy.customer_id, version__in=[part.version_id for part in parts], recorded_at__lte=copy.issued_at
-    )
-    yield from received.order_by("pk")
-    digests = [item["digest"] for item in json.loads(answers)] if answers else []
-    yield from Acceptance.objects.filter(customer=copy.customer_id, statement_digest__in=digests).order_by("pk")
-
-
-def journal_files(rows: Iterable[models.Model]) -> Iterator[tuple[str, bytes]]:
-    """The files of a bundle that prove these rows; none where they have no place in the journal yet.
-
-    Raises ``DamagedTree`` and ``JournalMisconfigured``.
-    """
-    found = disclosures(rows)
-    if found is None:
-        return
-    checkpoint, entries = found
-    yield CHECKPOINT, cosigned(checkpoint).encode()
-    if checkpoint.time_stamp is not None:
-        yield STAMP, bytes(checkpoint.time_stamp)
-    yield KEYS, "".join(f"{key}\n" for key in known_keys()).encode()
-    yield ENTRIES, json.dumps(entries, ensure_ascii=False, indent=1).encode()
 
 
 def checkpoint_in(data: bytes) -> bytes:

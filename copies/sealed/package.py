@@ -18,7 +18,7 @@ from copies.models import IssuedCopy
 from copies.sealed.answers import ANSWERS, STATEMENTS, statements_json
 from copies.sealed.assembly import ARRANGEMENTS, COMBINATION, ISSUE
 from copies.sealed.body import part_file
-from copies.sealed.checkpoints import journal_files, rows_shown
+from copies.sealed.disclosed import journal_files, rows_shown
 from copies.sealed.sealing import trust
 from documents.models import Publication
 from documents.proof import ledger
@@ -60,7 +60,7 @@ def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
     for part in copy.parts.select_related("version__line__document", "version__publication"):
         yield f"parts/{part_file(part.version.reference)}", part.version.publication.canonical.encode()
     yield "ledger.json", json.dumps(_ledger(copy), indent=1).encode()
-    yield from journal_files(rows_shown(copy, attached.get(ANSWERS)))
+    yield from journal_files(rows_shown(copy, attached))
     yield from _seal(data)
 
 

@@ -15,12 +15,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from agreements.acts.acceptances import Signatory, accept
+from agreements.acts.statements import Visitor
+from agreements.bundle import bundle_for
 from copies.models import IssuedCopy
 from copies.sealed.package import evidence_bundle
 from customers.models import Customer
 from journal import anchoring, sequencing
 from journal.models import Checkpoint
-from tests import tables
+from tests import cast, factories, tables
 from tests.copies.issued import copy_of
 from tests.copies.sealed.bundles import unpack, verify
 
@@ -29,7 +32,15 @@ pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl
 
 @pytest.fixture
 def kept(customer: Customer) -> bytes:
-    """The bundle of a copy, once a worker has placed its entries and had the head stamped."""
+    """The bundle of a copy with an arrangement and an answer, once a worker has placed its entries and had the head
+    stamped.
+    """
+    agreement = customer.agreements.get()
+    factories.arrangement(agreement, "2022-03-27")
+    bundle = bundle_for(customer, at=timezone.now())
+    member, visitor = cast.member(customer, "contract_manager"), Visitor("192.0.2.1", "Bladeraar/1")
+    said = Signatory("J. van Elten", "contractmanager")
+    accept(customer, shown=bundle.digest, signatory=said, by=member, visitor=visitor, at=timezone.now())
     copy = copy_of(customer)
     now = timezone.now()
     sequencing.tend(now=now)
@@ -56,7 +67,15 @@ def test_the_script_proves_every_entry_offline(kept: bytes, tmp_path: Path) -> N
         assert said in done.stdout
     assert "FAILED" not in done.stdout
     tables_shown = {item["row"][0] for item in entries_of(folder)}
-    assert tables_shown == {"copies.issuedcopy", "documents.publication", "agreements.receipt"}
+    assert tables_shown == {
+        "copies.issuedcopy",
+        "documents.publication",
+        "agreements.receipt",
+        "agreements.agreement",
+        "agreements.installedrelease",
+        "agreements.arrangement",
+        "agreements.acceptance",
+    }
 
 
 def test_nobody_elses_rows_are_in_the_bundle(kept: bytes, customer: Customer, tmp_path: Path) -> None:
