@@ -301,7 +301,7 @@ JOURNAL: dict[str, Any] = {
     ),
     "ORIGIN": env.text(
         "DPA_JOURNAL_ORIGIN",
-        "the journal's name in its checkpoints, for ever; empty: the address of its log, without the scheme",
+        "the journal's name in its checkpoints, for ever; empty: the address of its log, without scheme and port",
         demo="",
         production="",
     ),

@@ -6,13 +6,15 @@ counts queries sees it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test import Client
 from django_tasks_db.management.commands.db_worker import Worker
 
@@ -30,10 +32,19 @@ _taken_on: list[str] = []
 
 def make() -> None:
     """The roles, with their rights in the test database; other processes make them beside us."""
+    _execute(database_roles.statements)
+
+
+def _grant(**_: Any) -> None:
+    """What an owner does after every ``migrate``: a table that a test went back before is new, and without rights."""
+    _execute(database_roles.grants)
+
+
+def _execute(statements: Callable[[database_roles.Roles], Iterable[str]]) -> None:
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        for statement in database_roles.statements(ROLES):
+        for statement in statements(ROLES):
             cursor.execute(statement)
 
 
@@ -79,6 +90,8 @@ def _as(role: str, act: Callable[..., Any]) -> Callable[..., Any]:
 
 def hold() -> pytest.MonkeyPatch:
     """From now on requests and commands have the rights of the web's role, tasks and chores of the workers'."""
+    # Sent for every app, after all of them are migrated.
+    post_migrate.connect(_grant, sender=apps.get_app_config("accounts"), dispatch_uid="rights of the suite")
     patch = pytest.MonkeyPatch()
     doors: list[tuple[Any, str, str]] = [
         (Client, "request", ROLES.web),
