@@ -43,6 +43,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "documents.logrow": _DRAFTED,
     "documents.footnoterow": _DRAFTED,
     "documents.editorialmark": _DRAFTED,
+    "documents.changenote": _DRAFTED,  # beside the changes of a draft; published notes refuse by themselves
     "documents.publication": _MADE_BY_AN_ACT,
     "documents.withdrawal": _MADE_BY_AN_ACT,
     "documents.importedsource": _MADE_BY_AN_ACT,
