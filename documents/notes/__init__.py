@@ -9,7 +9,9 @@ from documents.notes.reading import (
     VersionNotes,
     changes_between,
     changes_of,
+    notes_between,
     notes_of,
+    said_of_rows,
     show_note,
 )
 from documents.notes.writing import NoteTexts, note_state, write_note
@@ -26,7 +28,9 @@ __all__ = [
     "changes_of",
     "classify",
     "note_state",
+    "notes_between",
     "notes_of",
+    "said_of_rows",
     "show_note",
     "write_note",
 ]

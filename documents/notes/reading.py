@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
+from documents import order
 from documents.comparison.facts import FactChange, compare_facts
 from documents.comparison.result import Comparison, RowComparison
 from documents.comparison.versions import compare_versions
@@ -72,13 +74,70 @@ class VersionNotes:
     by_row: Mapping[str, ChangeNote]
 
     def __bool__(self) -> bool:
-        return self.whole is not None or bool(self.by_row)
+        return bool(self.all)
+
+    @property
+    def all(self) -> list[ChangeNote]:
+        """Each of them, that of the whole first."""
+        return [*([self.whole] if self.whole is not None else ()), *self.by_row.values()]
 
 
 def notes_of(version: DocumentVersion) -> VersionNotes:
     """The change notes of a version. One query."""
-    by_row = {note.row: note for note in ChangeNote.objects.filter(version=version)}
-    return VersionNotes(version, by_row.pop("", None), by_row)
+    return notes_of_all([version])[0]
+
+
+def notes_of_all(versions: Sequence[DocumentVersion]) -> list[VersionNotes]:
+    """Those of each of these versions. One query."""
+    by_version: dict[int, dict[str, ChangeNote]] = {version.pk: {} for version in versions}
+    known = {version.pk: version for version in versions}
+    for note in ChangeNote.objects.filter(version__in=versions):
+        note.version = known[note.version_id]
+        by_version[note.version_id][note.row] = note
+    return [
+        VersionNotes(version, rows.pop("", None), rows) for version in versions for rows in [by_version[version.pk]]
+    ]
+
+
+def notes_between(old: DocumentVersion | None, new: DocumentVersion) -> list[VersionNotes]:
+    """The notes that a reader who comes from one version to another has not seen, the oldest first: of each version on
+    the way along the newer one's line. None for the way back, which no officer explained.
+    """
+    return [notes for notes in notes_of_all(_way(old, new)) if notes]
+
+
+def _way(old: DocumentVersion | None, new: DocumentVersion) -> list[DocumentVersion]:
+    if old is None:
+        return [new]
+    if not old.is_published:
+        # From one draft to another: what was published between the two is in neither.
+        return [] if new.is_published else [new]
+    versions = order.in_order(new.line)
+    places = {version.pk: place for place, version in enumerate(versions)}
+    if old.line_id == new.line_id:
+        first = places[old.pk] + 1
+    elif old.line.release < new.line.release:
+        first = 0
+    else:
+        return []
+    return [*versions[first:], new] if not new.is_published else versions[first : places[new.pk] + 1]
+
+
+def said_of_rows(notes: Sequence[VersionNotes]) -> dict[str, list[str]]:
+    """What notes say in plain lines, in the active language, by the key of the row; under an empty one of the whole."""
+    found: dict[str, list[str]] = {}
+    for one in notes:
+        for note in one.all:
+            shown = show_note(note)
+            lines = [shown.change_class.label] if shown.change_class is not None else []
+            for label, said in (
+                (pgettext("change note", "Why"), shown.why),
+                (_("What it means for you"), shown.meaning),
+            ):
+                lines += [f"{label}: {' '.join(said.text.split())}"] if said is not None else []
+            if lines:
+                found.setdefault(note.row, []).extend(map(str, lines))
+    return found
 
 
 @dataclass(frozen=True)

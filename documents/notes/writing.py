@@ -33,8 +33,8 @@ class NoteTexts:
         return any(asdict(self).values())
 
 
-def note_state(note: ChangeNote | None) -> str:
-    """A note as one value, by which a form knows that it changed meanwhile."""
+def note_state(note: ChangeNote | NoteTexts | None) -> str:
+    """What a note says as one value, by which a form knows that it changed meanwhile; empty for nothing."""
     texts = [note.why, note.meaning, note.why_en, note.meaning_en, note.change_class] if note is not None else []
     return sha256("\n\n".join(texts)) if any(texts) else ""
 

@@ -92,7 +92,9 @@ def test_another_firm_in_a_row_of_its_own_is_a_replacement_where_it_does_the_sam
 
 def test_one_removed_and_one_added_for_the_same_activities_are_a_replacement() -> None:
     old = SubProcessor("Wolkenbouw BV", "Kade 1, 1011 AB Amsterdam, telefoon 020 000 00 01, bureau privacy", "Hosting.")
-    new = SubProcessor("Hemelhuis GmbH", "Am Markt 9, 10115 Berlin, Deutschland, datenschutz@himmel.example", "Hosting.")
+    new = SubProcessor(
+        "Hemelhuis GmbH", "Am Markt 9, 10115 Berlin, Deutschland, datenschutz@himmel.example", "Hosting."
+    )
     changes = of_sub_processors([MAILER, old], [MAILER, new], "mh", "mx")
     assert codes(changes) == [["sub_processor.replaced"], ["sub_processor.replaced"]]
     assert {changes[0].partner, changes[1].partner} == {changes[0].key, changes[1].key}
