@@ -11,6 +11,7 @@ from documents.notes.reading import (
     changes_of,
     notes_between,
     notes_of,
+    notes_of_all,
     said_of_rows,
     show_note,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "note_state",
     "notes_between",
     "notes_of",
+    "notes_of_all",
     "said_of_rows",
     "show_note",
     "write_note",

@@ -112,9 +112,11 @@ def _classes(row: RowComparison) -> Iterator[ChangeClass]:
 
 
 def only_signs_differ(row: RowComparison) -> bool:
-    """Whether both states say the same in other letters: quotation marks, hyphens, spaces, characters that are two
-    ways to write one. Proposed narrowly: a capital, an accent, a comma or another letter may carry a meaning (“client”
-    and “cliënt”, “verwerken” and “verwerker”); there the officer says that it is editorial.
+    """Whether both states say the same in other letters: quotation marks, hyphens, spaces, the sign at the end,
+    characters that are two ways to write one.
+
+    Proposed narrowly: a capital, an accent, a comma or another letter may carry a meaning (“client” and “cliënt”,
+    “verwerken” and “verwerker”); there the officer says that it is editorial.
     """
     is_moved_inside = any(inner.is_moved or inner.old is None or inner.new is None for inner in row.inner)
     # Where only the number is another one, its name is no rewording.
@@ -129,7 +131,8 @@ def only_signs_differ(row: RowComparison) -> bool:
 
 
 def _signs(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES)
+    # What ends an item of an enumeration depends on where it stands in it.
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES).rstrip(" ;,.")
     return _SEPARATORS.sub("", plain)
 
 

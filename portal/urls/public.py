@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from portal.reference import REFERENCE
-from portal.views import comparison, public, verification
+from portal.views import changelog, comparison, public, verification
 from portal.views.files import version_pdf
 
 
@@ -26,6 +26,10 @@ register_converter(Reference, "ref")
 app_name = "public"
 urlpatterns = [
     path("", public.home, name="home"),
+    path("wijzigingen/", changelog.index, name="changes"),
+    path("wijzigingen/atom.xml", changelog.feed, name="feed"),
+    path("wijzigingen/<int:document>/", changelog.index, name="document_changes"),
+    path("wijzigingen/<int:document>/atom.xml", changelog.feed, name="document_feed"),
     path("sub-verwerkers/", public.sub_processors, name="sub_processors"),
     path("verifieren/", verification.verify, name="verify"),
     path("verifieren/verify.py", verification.script, name="verify_script"),

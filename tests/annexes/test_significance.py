@@ -53,6 +53,7 @@ CHANGES = {
     "the same firm at another address": (replace(HOST, contact="Plein 9, 3511 AA Utrecht"), ["reworded"]),
     "other activities": (replace(HOST, activities="Hosting en beheer."), ["sub_processor.purpose"]),
     "another hyphen": (replace(HOST, activities="Hosting van de applicatie en backups."), ["editorial"]),
+    "another sign at the end": (replace(HOST, activities="Hosting van de applicatie en back-ups;"), ["editorial"]),
     "a capital": (replace(HOST, activities="Hosting van de Applicatie en back-ups."), ["sub_processor.purpose"]),
     "nothing": (HOST, None),
 }
