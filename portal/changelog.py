@@ -16,11 +16,19 @@ from documents.parents import parent_of
 
 @dataclass(frozen=True)
 class Published:
-    """A published version, and the one before it on its line: None for the first of a line."""
+    """A published version, and the one before it on its line: None for the first of a line, which where there
+    ``are_others`` may have come of one of theirs.
+    """
 
     version: DocumentVersion
     before: DocumentVersion | None
     state: VersionState
+    are_others: bool
+
+    @property
+    def old(self) -> DocumentVersion | None:
+        """What it is a change of (:func:`documents.parents.parent_of`), without a query where the line says it."""
+        return self.before or (parent_of(self.version) if self.are_others else None)
 
     @property
     def changed_at(self) -> datetime:
@@ -49,15 +57,17 @@ class LogEntry:
 
 def published_versions(kinds: Collection[str], document: Document | None = None) -> list[Published]:
     """The published versions of these kinds, or of one document, the last published first. One query."""
-    found = [
-        Published(
-            item.version, line.versions[place + 1].version if place + 1 < len(line.versions) else None, item.state
-        )
-        for shelved in shelved_documents(kinds, document)
-        for line in shelved.lines
-        for place, item in enumerate(line.versions)
-    ]
+    found = [each for shelved in shelved_documents(kinds, document) for each in versions_on(shelved)]
     return sorted(found, key=lambda each: (each.version.published_at, each.version.pk), reverse=True)
+
+
+def versions_on(shelved: ShelvedDocument) -> list[Published]:
+    """The published versions of one document, line by line."""
+    return [
+        Published(item.version, before.version if before is not None else None, item.state, len(shelved.lines) > 1)
+        for line in shelved.lines
+        for item, before in zip(line.versions, [*line.versions[1:], None], strict=True)
+    ]
 
 
 def explain(found: Sequence[Published]) -> list[LogEntry]:
@@ -67,11 +77,13 @@ def explain(found: Sequence[Published]) -> list[LogEntry]:
 
 
 def _entry(published: Published, notes: VersionNotes) -> LogEntry:
-    version = published.version
-    old = published.before or parent_of(version)
+    version, old = published.version, published.old
     whole = show_note(notes.whole) if notes.whole is not None else None
-    said = [(note.cited_as, shown) for note in notes.by_row.values() if (shown := show_note(note))]
-    phrases = brief(compare_versions(old, version)) if old is not None else []
+    comparison = compare_versions(old, version) if old is not None else None
+    places = {row.key: place for place, row in enumerate(comparison.rows if comparison is not None else ())}
+    in_reading_order = sorted(notes.by_row.values(), key=lambda note: places.get(note.row, len(places)))
+    said = [(note.cited_as, shown) for note in in_reading_order if (shown := show_note(note))]
+    phrases = brief(comparison) if comparison is not None else []
     return LogEntry(published, old, whole or None, tuple(said), tuple(phrases))
 
 

@@ -10,7 +10,7 @@ from customers.access import get_version_or_404, readable_kinds
 from documents.display.presentation import part_of
 from documents.display.shelf import ShelvedDocument, shelved_documents
 from documents.notes import notes_of, show_note
-from documents.parents import parent_of
+from portal.changelog import versions_on
 from portal.glossary import terms_in
 from portal.views.comparison import others_to_compare
 
@@ -47,7 +47,7 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
             "document": document,
             "terms": terms_in([part]),
             "note": show_note(whole) if whole is not None else None,
-            "old": parent_of(found),
+            "old": next(item.old for item in versions_on(document) if item.version == found),
             "others": others_to_compare(found, document),
         },
     )

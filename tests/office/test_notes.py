@@ -104,6 +104,7 @@ def test_the_note_of_a_change_that_was_undone_is_shown_to_be_emptied(desk: Clien
     sent = fields(desk, draft)
     save(desk, draft, sent | {named(sent, "why"): "Wet X."})
     draft.paragraphrow_rows.filter(text__contains="vijf").update(text=f"<p>{BEFORE[0]}</p>")
+    assert "a change that was undone" in text_of(desk.get(version_address(draft, "publish")))
     left = fields(desk, draft)
     assert left[named(left, "why")] == "Wet X."
     save(desk, draft, left | {named(left, "why"): ""})
