@@ -11,7 +11,7 @@ class NoticesConfig(AppConfig):
         # workers write and do when its moment has come.
         from documents.checks import leave_behind  # noqa: PLC0415
         from mail import hooks  # noqa: PLC0415
-        from notices import journaled, planning, posting, privacy, writing  # noqa: F401, PLC0415
+        from notices import journaled, planning, posting, privacy, subscribing, writing  # noqa: F401, PLC0415
         from notices.models import Plan  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
@@ -21,3 +21,6 @@ class NoticesConfig(AppConfig):
         hooks.compose_by(posting.ABOUT, posting.compose)
         housekeeping.register("notices", writing.tend)
         housekeeping.register("plans", planning.tend)
+        hooks.compose_by(subscribing.ABOUT, subscribing.compose)
+        hooks.on_outcome(subscribing.ABOUT, subscribing.hear)
+        housekeeping.register("news", subscribing.tend)

@@ -16,19 +16,19 @@ from documents.parents import parent_of
 
 @dataclass(frozen=True)
 class Published:
-    """A published version, and the one before it on its line: None for the first of a line, which where there
-    ``are_others`` may have come of one of theirs.
+    """A published version, and the one before it on its line; the first of a line, which has none, ``may_descend`` from
+    one of another line.
     """
 
     version: DocumentVersion
     before: DocumentVersion | None
     state: VersionState
-    are_others: bool
+    may_descend: bool
 
     @property
     def old(self) -> DocumentVersion | None:
         """What it is a change of (:func:`documents.parents.parent_of`), without a query where the line says it."""
-        return self.before or (parent_of(self.version) if self.are_others else None)
+        return self.before or (parent_of(self.version) if self.may_descend else None)
 
     @property
     def changed_at(self) -> datetime:
@@ -63,8 +63,9 @@ def published_versions(kinds: Collection[str], document: Document | None = None)
 
 def versions_on(shelved: ShelvedDocument) -> list[Published]:
     """The published versions of one document, line by line."""
+    first = min(item.version.pk for line in shelved.lines for item in line.versions)
     return [
-        Published(item.version, before.version if before is not None else None, item.state, len(shelved.lines) > 1)
+        Published(item.version, before.version if before is not None else None, item.state, item.version.pk > first)
         for line in shelved.lines
         for item, before in zip(line.versions, [*line.versions[1:], None], strict=True)
     ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from documents import lifecycle
 from documents.notes import NoteTexts, write_note
 from tests import cast, factories
 from tests.demo_rows import version
@@ -40,7 +42,8 @@ def test_notes_stand_beside_each_change_of_a_comparison_and_not_on_the_way_back(
 def test_the_page_of_a_version_says_what_changed_in_it(client: Client, small: Small) -> None:
     draft = factories.draft(small.terms.line, dated="2024-01-01")
     write_note(draft, "", NoteTexts(meaning="U hoeft niets te doen."), by=cast.officer(), at=factories.NOW)
-    published = factories.publish(draft, factories.NOW)
+    now = timezone.now()
+    published = lifecycle.publish(draft, by=cast.officer(), at=now, recorded_at=now).version
     assert "U hoeft niets te doen." in open_page(client, f"/versies/{published.reference}/").text_content()
     member = cast.signed_in(small.member())
     assert "U hoeft niets te doen." in open_page(member, small.page()).text_content()
