@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from documents import lifecycle, order
 from documents.errors import Refused
 from documents.models import Document, DocumentVersion, Line
 from documents.moments import start_of
+from documents.notes import NoteTexts, changes_of, write_note
 from documents.rows.drafting import create_draft
 from journal.acts import act
 from terms.models import DepositFacts
@@ -96,10 +98,19 @@ def _version(entry: dict[str, Any], officer: User) -> DocumentVersion:
         DepositFacts.objects.update_or_create(
             version=draft, defaults={**deposit, "deposited_on": date.fromisoformat(deposit["deposited_on"])}
         )
+    _notes(draft, entry.get("notes", ()), officer, published_at)
     if draft.number is None and draft.date is None:
         after = None  # domain: the undated terms come before the first dated ones
         return lifecycle.publish(draft, by=officer, at=published_at, recorded_at=recorded_at, after=after).version
     return lifecycle.publish(draft, by=officer, at=published_at, recorded_at=recorded_at).version
+
+
+def _notes(draft: DocumentVersion, entries: Iterable[dict[str, str]], officer: User, at: datetime) -> None:
+    """Why the version changed, as the fixture says it of the whole and of rows by their names."""
+    rows = {change.row.place: change.key for change in changes_of(draft).changes}
+    for entry in entries:
+        texts = {name: text for name, text in entry.items() if name != "row"}
+        write_note(draft, rows[entry["row"]] if entry["row"] else "", NoteTexts(**texts), by=officer, at=at)
 
 
 def _moment(text: str) -> datetime:

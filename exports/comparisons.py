@@ -15,6 +15,7 @@ from documents.comparison.report import as_data
 from documents.comparison.report import as_text as text_of
 from documents.comparison.versions import compare_versions
 from documents.models import DocumentVersion
+from documents.notes import notes_between, said_of_rows
 from exports.formats import language_of, with_styles
 from exports.tracked.document import tracked_document
 
@@ -23,12 +24,15 @@ def as_text(old: DocumentVersion, new: DocumentVersion, *, exact: bool) -> bytes
     """A summary and each change, as plain text (UTF-8)."""
     comparison = compare_versions(old, new)
     facts = compare_facts(old, new, comparison)
-    return text_of(comparison, facts, exact=exact, title=f"{old} → {new}").encode()
+    said = said_of_rows(notes_between(old, new))
+    return text_of(comparison, facts, exact=exact, title=f"{old} → {new}", said=said).encode()
 
 
 def as_json(old: DocumentVersion, new: DocumentVersion, *, exact: bool) -> bytes:
     """Counts and changes, for machines."""
     data = as_data(compare_versions(old, new), exact=exact)
+    said = said_of_rows(notes_between(old, new))
+    data["notes"] = [{"row": row, "says": says} for row, says in said.items()]
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -53,6 +57,7 @@ def as_docx(old: DocumentVersion, new: DocumentVersion, *, exact: bool) -> bytes
             author=processor.name if processor is not None else str(new.document),
             language=new.language,
             at=new.published_at or new.created_at,
+            remarks=said_of_rows(notes_between(old, new)),
         )
 
 

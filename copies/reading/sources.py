@@ -21,6 +21,7 @@ from documents.display.compared import view_of
 from documents.display.presentation import part_of
 from documents.models import DocumentVersion
 from documents.moments import local_day
+from documents.notes import notes_between, said_of_rows
 from documents.proof.digest import sha256
 
 
@@ -111,11 +112,13 @@ class ComparisonSource:
 
     @property
     def fingerprint(self) -> str:
-        """Identifies everything that the PDF prints: the texts, and the facts beside them, which may be corrected."""
-        processor = the_processor()
+        """Identifies everything that the PDF prints, in the active language: the texts, and beside them the facts and
+        the change notes, which may be corrected.
+        """
+        processor, notes = the_processor(), said_of_rows(notes_between(self.old, self.new))
         facts = [(fact.place, fact.label, fact.old, fact.new) for fact in self._facts(self._comparison)]
         sides = (VersionSource(side).fingerprint for side in (self.old, self.new))
-        return sha256("\n".join(["comparison", *sides, repr((self.exact, facts, processor and processor.name))]))
+        return sha256("\n".join(["comparison", *sides, repr((self.exact, facts, notes, processor and processor.name))]))
 
     @property
     def filename(self) -> str:
@@ -126,7 +129,9 @@ class ComparisonSource:
         comparison = self._comparison
         facts = self._facts(comparison)
         context = {
-            "compared": view_of(comparison, facts, exact=self.exact, language=self.new.language),
+            "compared": view_of(
+                comparison, facts, exact=self.exact, language=self.new.language, notes=notes_between(self.old, self.new)
+            ),
             "old": self.old,
             "new": self.new,
             "paper": paper,

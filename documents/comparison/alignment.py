@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from documents.comparison.elements import TEXTS, Element
+from documents.comparison.elements import Element
+from documents.comparison.result import TEXTS
 from documents.rows.likeness import Words, match_alike, match_same
 
 # Two rows with one number under the same article need less likeness than any two rows: their place speaks for them.

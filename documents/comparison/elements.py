@@ -13,13 +13,13 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from characters import PlainLine, PlainText
+from documents.comparison.result import TEXTS
 from documents.fields import RichTextField
 from documents.rows.schema import KindSchema, RowName, RowSchema, schema_of
 from documents.text.content import VersionContent
 
 # The lineage of each row, by collection and in order, nested ones of all rows above them on end.
 type Lineages = Mapping[str, Sequence[UUID]]
-TEXTS = "section_texts"
 _INLINE_TAGS = re.compile(r"</?(?:strong|em|a)\b[^>]*>")
 _OTHER_TAGS = re.compile(r"<[^>]*>")
 

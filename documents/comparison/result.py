@@ -10,6 +10,9 @@ from uuid import UUID
 
 from documents.markup.tree import ListStyle
 
+# The sort of a section's single texts, of which there is one each.
+TEXTS = "section_texts"
+
 
 class Fate(StrEnum):
     """What became of words: they are in both texts, in the old one only, or in the new one only."""
@@ -199,6 +202,15 @@ class RowComparison:
     is_renamed: bool = False
     presumed: bool = False
     replaced: bool = False
+
+    @property
+    def key(self) -> str:
+        """The row's name across versions: its collection, with the lineage that its ancestors have too. Empty for a row
+        that has none; a single text has no other name than its collection.
+        """
+        if self.lineage is not None:
+            return f"{self.collection}:{self.lineage.hex}"
+        return self.collection if self.counted_as == TEXTS else ""
 
     @property
     def is_restyled(self) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.withdrawals import ReceivedLater, withdraw_and_void
@@ -21,11 +22,14 @@ from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refus
 from documents.findings.validation import findings
 from documents.models import DocumentVersion
 from documents.moments import local_day
+from documents.notes import VersionChanges
 from documents.numbering import proposed_number
+from documents.parents import parent_of
 from documents.rows.drafting import content_of
 from documents.shown import state_shown
 from office import past
-from office.versions.comparing import ComparingViews, before_publication, compare_for_officers
+from office.versions.comparing import compare_for_officers, compare_to_note
+from office.versions.noting import NotingViews
 from office.versions.reading import html_of
 from office.versions.standing_forms import CopyForm, ForkForm, PublishForm, WithdrawForm
 
@@ -42,7 +46,7 @@ class _PublishPage:
         self.form = PublishForm(version, data, state=state, has_warnings=bool(self.warnings))
 
 
-class StandingViews(ComparingViews):
+class StandingViews(NotingViews):
     """The views behind the buttons; each may be used by who holds the permission for the record that it makes."""
 
     def _can_publish(self, request: HttpRequest, version: DocumentVersion) -> bool:
@@ -81,7 +85,6 @@ class StandingViews(ComparingViews):
                 return self._back(version)
         version = page.version
         content = content_of(version)
-        before = before_publication(version)
         number = version.number or (proposed_number(content, version.line) if version.source_id is None else None)
         return self.page(
             request,
@@ -93,10 +96,26 @@ class StandingViews(ComparingViews):
             warnings=page.warnings,
             number=number,
             number_is_new=version.number is None and number is not None,
-            compared=compare_for_officers(before, version) if before is not None else None,
             compare_url=self.url("compare", version),
             html=html_of(request, version),
+            **self._what_changes(request, version, page.form),
         )
+
+    def _what_changes(self, request: HttpRequest, version: DocumentVersion, form: PublishForm) -> dict[str, Any]:
+        """What the page says of the changes: with the forms to explain them for who may, and the proposal that nobody
+        needs to accept a version in which all is editorial.
+        """
+        sheet = self.note_sheet(request, version)
+        if sheet is None:
+            before = parent_of(version)
+            return {"compared": compare_for_officers(before, version) if before is not None else None}
+        if sheet.changes.is_editorial:
+            form.propose_editorial(_editorial_reason(sheet.changes))
+        return {
+            "compared": compare_to_note(sheet),
+            "sheet": sheet,
+            "is_editorial": sheet.changes.is_editorial,
+        }
 
     @transaction.atomic
     def _publish(self, version: DocumentVersion, form: PublishForm, *, by: Any) -> None:
@@ -229,6 +248,16 @@ class StandingViews(ComparingViews):
 
     def _back(self, version: DocumentVersion) -> HttpResponseRedirect:
         return HttpResponseRedirect(self.url("change", version))
+
+
+def _editorial_reason(changes: VersionChanges) -> str:
+    """What the officer said of the whole, else a sentence, in the language that customers read by default."""
+    if changes.notes.whole is not None and changes.notes.whole.why:
+        return changes.notes.whole.why
+    with translation.override(settings.LANGUAGE_CODE):
+        return _(
+            "Only spelling or layout was changed; nothing else follows from this version than from the one before."
+        )
 
 
 def _say(form: Form, refusal: RegistryError | ValidationError) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from portal.reference import REFERENCE
-from portal.views import comparison, public, verification
+from portal.views import changelog, comparison, public, subscription, verification
 from portal.views.files import comparison_files, version_pdf
 
 
@@ -26,10 +26,17 @@ register_converter(Reference, "ref")
 app_name = "public"
 urlpatterns = [
     path("", public.home, name="home"),
+    path("wijzigingen/", changelog.index, name="changes"),
+    path("wijzigingen/atom.xml", changelog.feed, name="feed"),
+    path("wijzigingen/<int:document>/", changelog.index, name="document_changes"),
+    path("wijzigingen/<int:document>/atom.xml", changelog.feed, name="document_feed"),
     path("sub-verwerkers/", public.sub_processors, name="sub_processors"),
     path("verifieren/", verification.verify, name="verify"),
     path("verifieren/verify.py", verification.script, name="verify_script"),
     path("verifieren/stamcertificaten.pem", verification.roots, name="roots"),
+    path("op-de-hoogte/", subscription.ask, name="subscribe"),
+    path("op-de-hoogte/bevestigen/<str:token>/", subscription.confirm, name="subscription_confirm"),
+    path("op-de-hoogte/stoppen/<str:token>/", subscription.stop, name="subscription_stop"),
     path("versies/<ref:reference>/", public.version, name="version"),
     path("vergelijk/", comparison.choose, name="choose_comparison"),
     path("vergelijk/<ref:old>/<ref:new>/", comparison.show, name="comparison"),

@@ -15,6 +15,7 @@ from documents.comparison.versions import compare_versions
 from documents.display.compared import view_of
 from documents.display.shelf import ShelvedDocument
 from documents.models import DocumentVersion
+from documents.notes import notes_between
 from portal.reference import REFERENCE
 from portal.views.chosen_view import chosen_view
 
@@ -67,7 +68,8 @@ def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
     comparison = compare_versions(before, after)
     chosen = chosen_view(request)
     facts = compare_facts(before, after, comparison)
-    compared = view_of(comparison, facts, exact=chosen.exact, language=after.language)
+    notes = notes_between(before, after)
+    compared = view_of(comparison, facts, exact=chosen.exact, language=after.language, notes=notes)
     return render(
         request,
         "public/comparison.html",

@@ -9,6 +9,8 @@ from annexes.overview import sub_processors_of
 from customers.access import get_version_or_404, readable_kinds
 from documents.display.presentation import part_of
 from documents.display.shelf import ShelvedDocument, shelved_documents
+from documents.notes import notes_of, show_note
+from portal.changelog import versions_on
 from portal.glossary import terms_in
 from portal.views.comparison import others_to_compare
 
@@ -33,6 +35,7 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     state = next(item.state for line in document.lines for item in line.versions if item.version == found)
     line = next(line for line in document.lines if line.line == found.line)
     part = part_of(found)
+    whole = notes_of(found).whole
     return render(
         request,
         "public/version.html",
@@ -43,6 +46,8 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
             "line": line,
             "document": document,
             "terms": terms_in([part]),
+            "note": show_note(whole) if whole is not None else None,
+            "old": next(item.old for item in versions_on(document) if item.version == found),
             "others": others_to_compare(found, document),
         },
     )

@@ -63,6 +63,10 @@ def _version(world: Any) -> dict[str, Any]:
     return {"code": world.customer.code, "reference": world.version.reference}
 
 
+def _document(world: Any) -> dict[str, Any]:
+    return {"document": world.version.document.pk}
+
+
 def _upgrade(world: Any) -> dict[str, Any]:
     return {"code": world.customer.code, "product": world.product.pk, "release": "10.0"}
 
@@ -71,6 +75,13 @@ _CUSTOMER = Row(For.CUSTOMER, _code)
 TABLE: dict[str, Row] = {
     "public:home": Row(For.EVERYBODY),
     "public:sub_processors": Row(For.EVERYBODY),
+    "public:changes": Row(For.EVERYBODY),
+    "public:feed": Row(For.EVERYBODY),
+    "public:document_changes": Row(For.EVERYBODY, _document),
+    "public:document_feed": Row(For.EVERYBODY, _document),
+    "public:subscribe": Row(For.EVERYBODY),
+    "public:subscription_confirm": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
+    "public:subscription_stop": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
     "public:verify": Row(For.EVERYBODY),
     "public:roots": Row(For.EVERYBODY),
     "public:verify_script": Row(For.EVERYBODY),
