@@ -21,6 +21,8 @@ class Hop(RowFacts):
     Each party of a chain is a hop of its own: the ground for the first says nothing of those after it.
     """
 
+    parent_field = "row"
+
     class Place(models.TextChoices):
         EEA = "eea", _("inside the EEA")
         OUTSIDE = "outside", _("outside the EEA")
@@ -135,12 +137,12 @@ class SubProcessorFacts(Hop):
 class ChainLink(Hop):
     """A party that a sub-processor engages in its turn (art. 28 lid 4 AVG).
 
-    ``order`` is its place in the chain; ``level`` 1 is engaged by the sub-processor itself, 2 by the nearest one of
+    ``position`` is its place in the list; ``level`` 1 is engaged by the sub-processor itself, 2 by the nearest one of
     level 1 above it, and so on.
     """
 
     row = models.ForeignKey(SubProcessorRow, models.CASCADE, related_name="chain", verbose_name=_("sub-processor"))
-    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    position = models.PositiveIntegerField(_("position"), default=0)
     level = models.PositiveSmallIntegerField(
         _("level"),
         default=1,
@@ -153,7 +155,7 @@ class ChainLink(Hop):
     class Meta:
         verbose_name = _("further sub-processor")
         verbose_name_plural = _("further sub-processors")
-        ordering = ["order", "pk"]
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -161,6 +163,8 @@ class ChainLink(Hop):
 
 class SubProcessorUse(RowFacts):
     """A category of personal data that a sub-processor gets to see, or an interface in which it takes part, or both."""
+
+    parent_field = "row"
 
     row = models.ForeignKey(SubProcessorRow, models.CASCADE, related_name="uses", verbose_name=_("sub-processor"))
     category = models.ForeignKey(

@@ -82,6 +82,8 @@ class DataItemLink(RowFacts):
 class ActivityFacts(RowFacts):
     """What Commission decision 2021/915 (annex II) asks of a processing: its nature, purpose and duration."""
 
+    parent_field = "row"
+
     row = models.OneToOneField(ActivityRow, models.CASCADE, related_name="facts", verbose_name=_("activity"))
     nature = PlainText(_("nature of the processing"), blank=True, printed_later=True)
     purpose = PlainText(_("purpose of the processing"), blank=True, printed_later=True)

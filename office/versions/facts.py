@@ -22,6 +22,7 @@ from documents.proof.digest import digest_of
 from documents.rows.drafting import rows_of
 from documents.rows.schema import RowSchema, schema_of
 from journal.acts import act
+from office.versions.editing.beside import clean_country
 from office.versions.pages import VersionPages
 
 
@@ -42,10 +43,7 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
         return row.version_id
 
     def clean_country(self) -> str:
-        country: str = (self.cleaned_data.get("country") or "").strip().upper()
-        if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-            raise forms.ValidationError(_("Give the two letters of the country (ISO 3166-1), such as NL or US."))
-        return country
+        return clean_country(self.cleaned_data.get("country") or "")
 
 
 @dataclass(frozen=True)
