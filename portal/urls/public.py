@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from portal.reference import REFERENCE
-from portal.views import comparison, public, verification
+from portal.views import comparison, public, register, verification
 from portal.views.files import version_pdf
 
 
@@ -26,7 +26,10 @@ register_converter(Reference, "ref")
 app_name = "public"
 urlpatterns = [
     path("", public.home, name="home"),
-    path("sub-verwerkers/", public.sub_processors, name="sub_processors"),
+    path("sub-verwerkers/", register.show, name="sub_processors"),
+    path("sub-verwerkers.csv", register.as_csv, name="sub_processors_csv"),
+    path("sub-verwerkers.json", register.as_json, name="sub_processors_json"),
+    path("sub-verwerkers/<int:line>/wijzigingen.atom", register.feed, name="sub_processors_feed"),
     path("verifieren/", verification.verify, name="verify"),
     path("verifieren/verify.py", verification.script, name="verify_script"),
     path("verifieren/stamcertificaten.pem", verification.roots, name="roots"),

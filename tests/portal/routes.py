@@ -71,6 +71,9 @@ _CUSTOMER = Row(For.CUSTOMER, _code)
 TABLE: dict[str, Row] = {
     "public:home": Row(For.EVERYBODY),
     "public:sub_processors": Row(For.EVERYBODY),
+    "public:sub_processors_csv": Row(For.EVERYBODY),
+    "public:sub_processors_json": Row(For.EVERYBODY),
+    "public:sub_processors_feed": Row(For.EVERYBODY, lambda world: {"line": world.product.document.lines.all()[0].pk}),
     "public:verify": Row(For.EVERYBODY),
     "public:roots": Row(For.EVERYBODY),
     "public:verify_script": Row(For.EVERYBODY),
@@ -101,6 +104,7 @@ TABLE: dict[str, Row] = {
     "portal:home": _CUSTOMER,
     "portal:agreement": _CUSTOMER,
     "portal:agreement_pdf": _CUSTOMER,
+    "portal:sub_processors": _CUSTOMER,
     "portal:timeline": _CUSTOMER,
     "portal:receive": _CUSTOMER,
     "portal:version": Row(For.CUSTOMER, _version, is_shared=True),
