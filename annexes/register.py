@@ -7,9 +7,10 @@ past as well.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -18,6 +19,13 @@ from annexes.kinds import ANNEX1
 from annexes.models import ChainLink, SubProcessorFacts, SubProcessorRow, SubProcessorUse
 from annexes.transfers import is_outside_eea
 from documents.models import DocumentVersion, Line
+
+
+class Engaged(NamedTuple):
+    """A party of a chain, and the name of the one that engages it."""
+
+    link: ChainLink
+    by: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Entry:
     row: SubProcessorRow
     facts: SubProcessorFacts | None
     since: datetime | None
-    chain: tuple[ChainLink, ...]
+    chain: tuple[Engaged, ...]
     categories: tuple[str, ...]
     interfaces: tuple[str, ...]
 
@@ -113,12 +121,20 @@ def entries_of(
                 row,
                 getattr(row, "facts", None),
                 first.get((line_of[row.version_id], row.lineage)),
-                tuple(row.chain.all()),
+                tuple(_chain(row)),
                 _names(use.category for use in uses),
                 _names(use.interface for use in uses),
             )
         )
     return {key: tuple(entries) for key, entries in found.items()}
+
+
+def _chain(row: SubProcessorRow) -> Iterator[Engaged]:
+    """A party of a level is engaged by the nearest one above it in the list that is less deep."""
+    above = {0: row.name}
+    for link in row.chain.all():
+        yield Engaged(link, above[max(level for level in above if level < link.level)])
+        above = {level: name for level, name in above.items() if level < link.level} | {link.level: link.name}
 
 
 def _first_named(published: list[DocumentVersion]) -> dict[tuple[int, UUID], datetime]:

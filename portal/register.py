@@ -62,17 +62,8 @@ def rows_of(lines: Iterable[RegisteredLine]) -> Iterator[tuple[str, ...]]:
                 ", ".join(entry.categories),
                 ", ".join(entry.interfaces),
             )
-            for link, by in with_engager(entry):
+            for link, by in entry.chain:
                 yield (*before, str(link.level), by, link.name, "", "", link.task, *_where(link), *[""] * 5)
-
-
-def with_engager(entry: Entry) -> Iterator[tuple[ChainLink, str]]:
-    """Each party of the chain with the name of the one that engages it."""
-    above = {0: entry.row.name}
-    for link in entry.chain:
-        nearest = max(level for level in above if level < link.level)
-        yield link, above[nearest]
-        above = {level: name for level, name in above.items() if level < link.level} | {link.level: link.name}
 
 
 def objects_of(lines: Iterable[RegisteredLine]) -> list[dict[str, Any]]:
@@ -113,7 +104,7 @@ def _object(entry: Entry) -> dict[str, Any]:
         "interfaces": list(entry.interfaces),
         "chain": [
             {"level": link.level, "engaged_by": by, "name": link.name, "task": link.task, **_hop(link)}
-            for link, by in with_engager(entry)
+            for link, by in entry.chain
         ],
     }
 

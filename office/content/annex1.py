@@ -25,7 +25,7 @@ from annexes.models import (
 )
 from documents.models import FootnoteRow, LogRow
 from office.versions import RowForm, SectionTexts, StackedRows, TabularRows, VersionAdmin
-from office.versions.editing.beside import FactsBesideRow, ListBesideRow, choose_row
+from office.versions.editing.beside import FactsBesideRow, ListBesideRow, PartiesBesideRow, choose_row
 
 
 class Annex1Texts(SectionTexts):
@@ -112,17 +112,13 @@ class FactsOnSubProcessor(FactsBesideRow):
     )
 
 
-class Chain(ListBesideRow):
+class Chain(PartiesBesideRow):
     model = ChainLink
     fields = (
-        "name",
-        "level",
+        ("name", "level"),
         "task",
-        "country",
-        "place",
-        "location",
-        "transfer_basis",
-        "transfer_details",
+        ("country", "place", "location"),
+        ("transfer_basis", "transfer_details"),
         "position",
     )
 
@@ -170,7 +166,6 @@ class Annex1Admin(VersionAdmin):
     kind = ANNEX1
     inlines = (
         Annex1Texts,
-        FactsOnTheProcessing,
         LogRows,
         IdentifyingCategories,
         AdditionalCategories,
@@ -178,4 +173,5 @@ class Annex1Admin(VersionAdmin):
         SubProcessors,
         Interfaces,
         Footnotes,
+        FactsOnTheProcessing,
     )

@@ -39,4 +39,4 @@ class Annex2Admin(VersionAdmin):
     """Versions of Bijlage 2."""
 
     kind = ANNEX2
-    inlines = (Annex2Texts, FactsOnTheMeasures, LogRows, Categories)
+    inlines = (Annex2Texts, LogRows, Categories, FactsOnTheMeasures)

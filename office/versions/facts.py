@@ -33,6 +33,9 @@ _COLUMNS = 6
 class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
     """The facts on one row. A form that is left as it was writes nothing, so that a row without facts keeps none."""
 
+    # Who it is comes before where it is.
+    field_order = ("name", "level", "task")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -59,8 +60,16 @@ class FactsBesideRow(StackedRows):
     can_delete = False
 
 
+class PartiesBesideRow(StackedRows):
+    """Several facts of one kind, each with many fields, in an order."""
+
+    form = FactsRowForm
+    collapsible = False
+    template_before = None
+
+
 class ListBesideRow(TabularRows):
-    """Several facts of one kind."""
+    """Several facts of one kind, in a table."""
 
     form = FactsRowForm
 
@@ -107,6 +116,9 @@ def row_choice(db_field: Any, rows: dict[str, Any]) -> RowChoiceField:
     """The field of a relation to one of these rows, by their keys as text."""
     none = db_field.related_model.objects.none()
     field: RowChoiceField = db_field.formfield(
-        form_class=RowChoiceField, queryset=none, rows=rows, widget=UnfoldAdminSelectWidget()
+        form_class=RowChoiceField,
+        queryset=none,
+        rows=rows,
+        widget=UnfoldAdminSelectWidget(attrs={"aria-label": capfirst(db_field.verbose_name)}),
     )
     return field
