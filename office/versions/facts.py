@@ -63,7 +63,8 @@ class FactsList(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
     @property
     def label(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
+        model: Any = self.model
+        return str(model._meta.verbose_name_plural)
 
 
 class RowOfFacts(NamedTuple):
@@ -241,8 +242,8 @@ def _state(sections: list[FactsSection]) -> str:
 
 def _save(sections: list[FactsSection]) -> int | None:
     """Write what was changed; how many facts that are. None where something is wrong, and then nothing was written."""
-    single = [row.form for section in sections for row in section.rows]
-    lists = [each for section in sections for row in section.rows for each in row.lists]
+    single: list[Any] = [row.form for section in sections for row in section.rows]
+    lists: list[Any] = [each for section in sections for row in section.rows for each in row.lists]
     if [each for each in (*single, *lists) if not each.is_valid()]:
         return None
     count = len([form.save() for form in single if form.has_changed()])

@@ -16,7 +16,7 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from documents.models import Row, RowFacts
+from documents.models import Row
 from office.versions.editing.concurrency import Meanwhile
 from office.versions.editing.fields import RichTextFormField, is_rich
 from office.versions.editing.merging import (
@@ -107,6 +107,11 @@ class MergingFormSet(PaginationInlineFormSet):
         put(self.data, form.add_prefix(DELETION_FIELD_NAME), form.fields[DELETION_FIELD_NAME], wanted)
 
 
+def _is_form(item: Any) -> bool:
+    """Whether a row was sent, and is not one that somebody else added."""
+    return isinstance(item, forms.BaseForm)
+
+
 class RowFormSet(MergingFormSet):
     """Rows under a version or under another row, in the order in which they were sent.
 
@@ -188,9 +193,9 @@ class RowFormSet(MergingFormSet):
         if self.meanwhile is not None:
             order = self._with_others(order, self.meanwhile)
         stored = {form.instance.pk: form.initial.get("position") for form in self.initial_forms if form.instance.pk}
-        numbers = [item.position if isinstance(item, models.Model) else stored.get(item.instance.pk) for item in order]
+        numbers = [stored.get(item.instance.pk) if _is_form(item) else item.position for item in order]
         for item, old, new in zip(order, numbers, places(numbers), strict=True):
-            if isinstance(item, models.Model):
+            if not _is_form(item):
                 if old != new:
                     item.position = new
                     self.pushed.append(item)
@@ -239,7 +244,7 @@ class RowFormSet(MergingFormSet):
 class RowInlineMixin:
     """What all inlines of rows share: the position is hidden and set by dragging or by the arrow buttons."""
 
-    model: type[Row | RowFacts]
+    model: type[models.Model]
     form = RowForm
     formset = RowFormSet
     ordering_field: str | None = "position"
