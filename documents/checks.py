@@ -29,6 +29,14 @@ def the_database_is_as_it_was_made(databases: Sequence[str] | None = None, **_: 
     return found
 
 
+_left_behind: set[type[models.Model]] = {Doubt, VersionRank}
+
+
+def leave_behind(model: type[models.Model]) -> None:
+    """Say of a model of another room that a copy of a version is right to lack it: it is about that version alone."""
+    _left_behind.add(model)
+
+
 @register(Tags.models)
 def a_copy_leaves_nothing_behind(**_: Any) -> list[CheckMessage]:
     """Name each model that belongs to a version, or to a row of one, and that no schema tells the copier of.
@@ -36,7 +44,7 @@ def a_copy_leaves_nothing_behind(**_: Any) -> list[CheckMessage]:
     What goes when its version goes (``CASCADE``) is part of it: rows and facts. Points to check are copied by the
     lifecycle while the version is a draft; the place in the order is given at publication.
     """
-    known: set[type[models.Model]] = {Doubt, VersionRank}
+    known = set(_left_behind)
     for schema in schemas():
         known |= {*schema.models(), *schema.facts, *schema.facts_of_rows()}
     return [

@@ -36,6 +36,7 @@ _WORKED_ON = (
     "imports",
     "journal",
     "mail",
+    "notices",
     "annexes",
     "terms",
     "workers",
@@ -54,8 +55,8 @@ _RECORDED = {
     "agreements.receiptevidence": "SELECT, INSERT",
     "customers.customer": "SELECT, UPDATE (id)",
 }
-# What is written once beside it, at the moment that its text is removed or its version leaves the drafts.
-_ACTS = ("documents.publication", "documents.withdrawal", "documents.editorialmark")
+# What officers do at a version themselves; a publication may be planned, and is then a worker's.
+_ACTS = ("documents.withdrawal", "documents.editorialmark")
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "office",
     "portal",
     "demo",
+    "notices",
     "exports",
     "copies",
     "agreements",
@@ -235,6 +236,14 @@ DPA_PUBLIC_URL = (
     )
     .geturl()
     .rstrip("/")
+)
+
+DPA_OBJECTIONS_TO = env.text(
+    "DPA_OBJECTIONS_TO",
+    "e-mail address to which customers may send objections, named in every notice that may be objected to; empty: only "
+    "on the customer's pages and on paper",
+    demo="bezwaar@elzenvoort.example",
+    production="",
 )
 
 # --- The seal on issued copies ----------------------------------------------------------------------------------------

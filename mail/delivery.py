@@ -13,13 +13,14 @@ from email.utils import format_datetime
 
 import aiosmtplib
 from django.conf import settings
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from mail import outbox
 from mail.encryption import UnreadableText
+from mail.hooks import Later, Letter, composer_of
 from mail.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -94,6 +95,10 @@ def _deliver(message: OutgoingMail, mailer: BaseEmailBackend) -> bool:
     if email is None:
         _record(lambda: outbox.drop(message, now=timezone.now()))
         return False
+    if isinstance(email, Later):
+        until = email.until
+        _record(lambda: outbox.put_off(message, until=until))
+        return False
     try:
         mailer.open()
         mailer.send_messages([email])
@@ -128,14 +133,18 @@ def _record_refusal(message: OutgoingMail, code: int, text: str) -> None:
     _record(lambda: outcome(message, Problem.REFUSED, answer, now=timezone.now()))
 
 
-def _compose(message: OutgoingMail) -> EmailMessage | None:
-    """The message as it goes out, the same at each attempt; None when there is nobody to send it to."""
+def _compose(message: OutgoingMail) -> EmailMultiAlternatives | Later | None:
+    """The message as it goes out; None when there is nobody to send it to, or no use any more."""
     recipient = message.recipient
     if not recipient:
         return None
-    return EmailMessage(
-        message.subject,
-        outbox.body_of(message),
+    composer = composer_of(message)
+    letter = composer(message, timezone.now()) if composer else Letter(message.subject, outbox.body_of(message))
+    if not isinstance(letter, Letter):
+        return letter
+    email = EmailMultiAlternatives(
+        letter.subject,
+        letter.body,
         settings.DEFAULT_FROM_EMAIL,
         [recipient],
         headers={
@@ -143,8 +152,12 @@ def _compose(message: OutgoingMail) -> EmailMessage | None:
             "Date": format_datetime(message.written_at),
             # RFC 3834, section 5: no holiday notice answers it.
             "Auto-Submitted": "auto-generated",
+            **letter.headers,
         },
     )
+    if letter.html:
+        email.attach_alternative(letter.html, "text/html")
+    return email
 
 
 def _record(write: Callable[[], None]) -> None:

@@ -5,7 +5,10 @@ The only writer of :class:`mail.models.OutgoingMail`. Nothing here speaks to a m
 
 from __future__ import annotations
 
+import secrets
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid, parseaddr
 from typing import Any
@@ -15,6 +18,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
+from mail import hooks
 from mail.encryption import decrypt, encrypt
 from mail.models import OutgoingMail
 
@@ -43,15 +47,67 @@ def post(
     address: str = "",
     about: str = "",
     expires_at: datetime | None = None,
+    message_id: str = "",
 ) -> OutgoingMail:
     """Have a message sent to a person, or to an address that belongs to nobody here.
 
     Sent only if the caller's transaction is committed. ``expires_at`` is for what is of no use later: until then it is
-    tried, and then wiped.
+    tried, and then wiped. ``message_id`` is for who knows the message by it already.
     """
+    message = _message(
+        subject, body, at=at, person=person, address=address, about=about, expires_at=expires_at, message_id=message_id
+    )
+    message.save(force_insert=True)
+    return message
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A message of many that are written by themselves when they are sent (:func:`mail.hooks.compose_by`)."""
+
+    subject: str
+    address: str
+    about: str
+    message_id: str
+
+
+def post_many(postings: Iterable[Posting], *, at: datetime) -> None:
+    """Have many messages sent, in one statement: their text is written by whom they are about."""
+    OutgoingMail.objects.bulk_create(
+        (
+            _message(
+                posting.subject,
+                _WRITTEN_LATER,
+                at=at,
+                address=posting.address,
+                about=posting.about,
+                message_id=posting.message_id,
+            )
+            for posting in postings
+        ),
+        batch_size=500,
+    )
+
+
+def new_message_id() -> str:
+    """One that nobody can guess, of the registry's own domain (RFC 5322, section 3.6.4)."""
     _name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return OutgoingMail.objects.create(
-        message_id=make_msgid(domain=sender.rpartition("@")[2] or "localhost"),
+    return make_msgid(idstring=secrets.token_hex(8), domain=sender.rpartition("@")[2] or "localhost")
+
+
+def _message(
+    subject: str,
+    body: str,
+    *,
+    at: datetime,
+    person: AbstractBaseUser | None = None,
+    address: str = "",
+    about: str = "",
+    expires_at: datetime | None = None,
+    message_id: str = "",
+) -> OutgoingMail:
+    return OutgoingMail(
+        message_id=message_id or new_message_id(),
         person_id=person.pk if person is not None else None,
         address=address,
         about=about,
@@ -90,12 +146,12 @@ def claim(*, now: datetime) -> OutgoingMail | None:
 
 def finish(message: OutgoingMail, *, now: datetime) -> None:
     """The server has taken it. Raises ``LeaseLost``."""
-    _give_back(message, state=State.SENT, ended_at=now, attempts=F("attempts") + 1, **_WIPED, **_NO_PROBLEM)
+    _give_back(message, now, state=State.SENT, ended_at=now, attempts=F("attempts") + 1, **_WIPED, **_NO_PROBLEM)
 
 
 def drop(message: OutgoingMail, *, now: datetime) -> None:
     """There is nobody to send it to. Raises ``LeaseLost``."""
-    _give_back(message, state=State.CANCELLED, ended_at=now, **_WIPED, **_NO_PROBLEM)
+    _give_back(message, now, state=State.CANCELLED, ended_at=now, **_WIPED, **_NO_PROBLEM)
 
 
 def postpone(message: OutgoingMail, problem: str, answer: str, *, now: datetime) -> None:
@@ -103,6 +159,7 @@ def postpone(message: OutgoingMail, problem: str, answer: str, *, now: datetime)
     wait = min(_FIRST_WAIT * 2 ** min(message.attempts, 12), _LONGEST_WAIT)
     _give_back(
         message,
+        now,
         state=State.WAITING,
         not_before=now + wait,
         attempts=F("attempts") + 1,
@@ -115,12 +172,20 @@ def fail(message: OutgoingMail, problem: str, answer: str, *, now: datetime) -> 
     """Trying again changes nothing. What is still of use is kept for an officer to send again. Raises ``LeaseLost``."""
     _give_back(
         message,
+        now,
         state=State.FAILED,
         ended_at=now,
         attempts=F("attempts") + 1,
         problem=problem,
         answer=answer[:500],
     )
+
+
+def put_off(message: OutgoingMail, *, until: datetime) -> None:
+    """Not now; nothing was tried. Raises ``LeaseLost``."""
+    held = OutgoingMail.objects.filter(pk=message.pk, state=State.SENDING, lease=message.lease)
+    if not held.update(lease=None, leased_until=None, state=State.WAITING, not_before=until):
+        raise LeaseLost(message.pk)
 
 
 def send_again(message: OutgoingMail, *, at: datetime) -> bool:
@@ -152,12 +217,22 @@ def tend(*, now: datetime) -> None:
     """Take back what dead workers held, give up what has been tried for long enough, and wipe what came too late."""
     lost = OutgoingMail.objects.filter(state=State.SENDING, leased_until__lt=now)
     gone: dict[str, Any] = {"lease": None, "leased_until": None, "losses": F("losses") + 1, "problem": Problem.LOST}
-    lost.filter(losses__gte=LOSSES - 1).update(state=State.FAILED, ended_at=now, **gone)
+    _give_up(lost.filter(losses__gte=LOSSES - 1), now, **gone)
     lost.update(state=State.WAITING, not_before=now, **gone)
     OutgoingMail.objects.filter(state__in=(State.WAITING, State.FAILED), expires_at__lte=now).update(
         state=State.EXPIRED, ended_at=now, **_WIPED
     )
-    OutgoingMail.objects.filter(state=State.WAITING, give_up_at__lte=now).update(state=State.FAILED, ended_at=now)
+    _give_up(OutgoingMail.objects.filter(state=State.WAITING, give_up_at__lte=now), now)
+
+
+@transaction.atomic
+def _give_up(messages: QuerySet[OutgoingMail], now: datetime, **values: Any) -> None:
+    given_up = list(messages.select_for_update(of=("self",)))
+    OutgoingMail.objects.filter(pk__in=[message.pk for message in given_up]).update(
+        state=State.FAILED, ended_at=now, **values
+    )
+    for message in given_up:
+        hooks.tell(message, State.FAILED, message.answer, at=now)
 
 
 def forget(*, sent_before: datetime, failed_before: datetime) -> int:
@@ -189,6 +264,8 @@ def standing(*, now: datetime) -> dict[str, int]:
 
 
 _WIPED: dict[str, Any] = {"encrypted_body": ""}
+# What stands in the outbox for a text that is written when it is sent.
+_WRITTEN_LATER = "–"
 _NO_PROBLEM: dict[str, Any] = {"problem": "", "answer": ""}
 
 
@@ -196,7 +273,9 @@ def _give_up_at(expires_at: datetime | None, *, since: datetime) -> datetime:
     return min(expires_at or since + GIVE_UP, since + GIVE_UP)
 
 
-def _give_back(message: OutgoingMail, **values: Any) -> None:
+@transaction.atomic
+def _give_back(message: OutgoingMail, now: datetime, **values: Any) -> None:
     held = OutgoingMail.objects.filter(pk=message.pk, state=State.SENDING, lease=message.lease)
     if not held.update(lease=None, leased_until=None, **values):
         raise LeaseLost(message.pk)
+    hooks.tell(message, values["state"], values.get("answer", ""), at=now)

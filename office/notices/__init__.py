@@ -1,0 +1,1 @@
+"""Announcements, notices and objections in the office."""

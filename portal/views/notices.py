@@ -1,0 +1,48 @@
+"""The notices of a customer: what it was told, when, and until when it may object."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from customers.access import get_customer_or_404, may_act
+from notices.giving import open_notice
+from notices.models import Notice
+from notices.posting import text_of
+from portal.views.home import private
+from portal.views.visitor import is_ahead_of_time
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest, code: str) -> HttpResponse:
+    """Every notice, the newest first."""
+    customer = get_customer_or_404(request.user, code)
+    notices = customer.notices.exclude(written_at=None).select_related("announcement__version__line__document")
+    return private(render(request, "portal/notices.html", {"customer": customer, "notices": notices}))
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One notice. That a member opens it gives notice where no mail did (domain: when it is given); an officer who
+    looks, or a browser that fetches ahead, opens nothing.
+    """
+    customer = get_customer_or_404(request.user, code)
+    now = timezone.now()
+    notices = customer.notices.exclude(written_at=None).select_related("announcement__version__line__document")
+    notice: Notice = get_object_or_404(notices, pk=pk)
+    if not request.user.is_staff and not is_ahead_of_time(request):
+        notice = open_notice(notice, by=request.user, at=now)
+    _subject, text = text_of(notice, at=now)
+    context = {
+        "customer": customer,
+        "notice": notice,
+        "text": text,
+        "is_open": notice.is_open(now),
+        "may_act": may_act(request.user, customer),
+    }
+    return private(render(request, "portal/notice.html", context))
