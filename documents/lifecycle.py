@@ -72,7 +72,7 @@ def _publish(
         version.ordinal, version.year, version.scope = proposed.ordinal, proposed.year, proposed.scope
         version.save()
         content = content_of(version)
-    if errors := [finding for finding in findings(version) if finding.level == "error"]:
+    if errors := [finding for finding in findings(version, at=at) if finding.level == "error"]:
         raise NotPublishable(version, errors)
     canonical = canonical_json(content)
     version.status = DocumentVersion.Status.PUBLISHED

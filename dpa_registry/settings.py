@@ -219,6 +219,14 @@ DPA_PUBLIC_KINDS = env.items(
     production="terms,annex1,annex2",
 )
 
+DPA_NEW_SUB_PROCESSOR_BLOCKS = env.boolean(
+    "DPA_NEW_SUB_PROCESSOR_BLOCKS",
+    "a version is not published while a sub-processor that it is the first to name lacks a place, the ground of a "
+    "transfer, a contact or an executed contract, or begins within the time for objection; otherwise that is a warning",
+    demo=False,
+    production=False,
+)
+
 DPA_PUBLIC_URL = (
     env.url(
         "DPA_PUBLIC_URL",

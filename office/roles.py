@@ -67,8 +67,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "annexes.measure": _DRAFTED,
     "annexes.datacategoryfacts": _ENDED,
     "annexes.subprocessorfacts": _ENDED,
+    "annexes.chainlink": _DRAFTED,  # facts: corrected after publication too
+    "annexes.subprocessoruse": _DRAFTED,
+    "annexes.activityfacts": _ENDED,
     "annexes.interfacefacts": _ENDED,
     "annexes.dataitemlink": _ENDED,
+    "annexes.annex1facts": _ENDED,
+    "annexes.annex2facts": _ENDED,
     "imports.importrequest": _NONE,
     "customers.customer": _DRAFTED,  # deleted while nothing is recorded of it only
     "customers.membership": _READ,  # changed on the customer's page of members, where its administrators are told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -37,10 +38,10 @@ from office.versions.standing_forms import CopyForm, ForkForm, PublishForm, With
 class _PublishPage:
     """What is shown before publishing. The state is taken first: whatever is read after it, and differs, is refused."""
 
-    def __init__(self, version: DocumentVersion, data: Any) -> None:
+    def __init__(self, version: DocumentVersion, data: Any, *, at: datetime) -> None:
         self.version = version
         state = state_shown(version)
-        found = findings(version)
+        found = findings(version, at=at)
         self.errors = [finding for finding in found if finding.level == "error"]
         self.warnings = [finding for finding in found if finding.level == "warning"]
         self.form = PublishForm(version, data, state=state, has_warnings=bool(self.warnings))
@@ -66,7 +67,7 @@ class StandingViews(NotingViews):
             return self._back(version)
         if not self._can_publish(request, version):
             raise PermissionDenied
-        page = _PublishPage(version, request.POST if request.method == "POST" else None)
+        page = _PublishPage(version, request.POST if request.method == "POST" else None, at=timezone.now())
         if request.method == "POST" and page.form.is_valid():
             try:
                 self._publish(version, page.form, by=request.user)
@@ -76,7 +77,7 @@ class StandingViews(NotingViews):
             except NotPublishable as refusal:
                 page.errors = list(refusal.findings)
             except NotAsShown as refusal:
-                page = _PublishPage(self.find(request, pk), request.POST)
+                page = _PublishPage(self.find(request, pk), request.POST, at=timezone.now())
                 page.form.show_now(refusal)
             except RegistryError as refusal:
                 _say(page.form, refusal)

@@ -298,7 +298,9 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
             context["tools"] = self.tools(request, obj)
             if not obj.is_published:
                 # Points of an import have a tab of their own.
-                found = [finding for finding in findings(obj, quickly=True) if finding.code != "doubt"]
+                found = [
+                    finding for finding in findings(obj, at=timezone.now(), quickly=True) if finding.code != "doubt"
+                ]
                 context["hints"] = hints_of(found, context["adminform"], context["inline_admin_formsets"])
         if request.method == "POST":
             context["problems"] = problems_of(context["adminform"], context["inline_admin_formsets"])
