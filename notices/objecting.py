@@ -66,7 +66,9 @@ def lodge(
             return known, False
         _refuse_unfit(stored, said, received_at=received_at, at=at)
         if by is not None and by.is_staff and file is None:
-            raise Refused(_("Add the letter or the mail as a file: it shows what was received, and when."), field="file")
+            raise Refused(
+                _("Add the letter or the mail as a file: it shows what was received, and when."), field="file"
+            )
         made = Objection.objects.create(
             notice=stored,
             channel=channel,
@@ -100,9 +102,9 @@ def why_no_objection(notice: Notice) -> str:
     """Why a notice can't be objected to; empty when it can."""
     announcement = notice.announcement
     if announcement.revoked_at is not None:
-        return _("The announcement was revoked on %(at)s: the change is not made, so there is nothing to object to.") % {
-            "at": format_moment(announcement.revoked_at)
-        }
+        return _(
+            "The announcement was revoked on %(at)s: the change is not made, so there is nothing to object to."
+        ) % {"at": format_moment(announcement.revoked_at)}
     if notice.opens_window:
         return ""
     if announcement.opens_window:

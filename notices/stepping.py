@@ -95,9 +95,7 @@ def withdraw(objection: Objection, *, text: str = "", by: Any, at: datetime) -> 
 
 
 @performs(journaled.STEPPED)
-def accept(
-    objection: Objection, *, how: str, file: EvidenceFile | None = None, by: Any, at: datetime
-) -> ObjectionStep:
+def accept(objection: Objection, *, how: str, file: EvidenceFile | None = None, by: Any, at: datetime) -> ObjectionStep:
     """The change does not take effect for this customer; ``how`` says in which way. Raises ``IllegalStep``."""
     said = _words(how, _("Say how it is seen to that the change does not take effect for this customer."))
     return _step(_lock(objection), State.ACCEPTED, said, file, by=by, at=at)

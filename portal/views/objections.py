@@ -174,9 +174,7 @@ def attachment(request: HttpRequest, code: str, pk: int, file: int) -> HttpRespo
     except (FileNotFoundError, files.FileSpoilt, files.StorageUnavailable) as problem:
         logger.error("evidence file %s can't be given: %s", held.pk, problem)
         raise Http404 from problem
-    response = FileResponse(
-        io.BytesIO(data), content_type=held.content_type, filename=held.name, as_attachment=True
-    )
+    response = FileResponse(io.BytesIO(data), content_type=held.content_type, filename=held.name, as_attachment=True)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
