@@ -10,6 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from customers.mail import officers, send_to
 from customers.models import Customer
@@ -108,12 +109,19 @@ def tell_revoked(announcement: Announcement, *, at: datetime) -> None:
                 "notice": notice,
                 "customer": notice.customer,
                 "processor": the_processor(),
+                "who": sender(),
                 "address": settings.DPA_PUBLIC_URL + page_of(notice),
             }
             subject = " ".join(render_to_string("emails/revoked_subject.txt", context).split())
             body = render_to_string("emails/revoked.txt", context)
         for row in notice.addresses.all():
             outbox.post(subject, body, address=row.address, about=f"revocation {row.pk}", at=at)
+
+
+def sender() -> str:
+    """Who tells it: the processor by its name, in the active language where nobody has entered one."""
+    processor = the_processor()
+    return processor.name if processor is not None else gettext("The processor")
 
 
 def page_of(notice: Notice) -> str:
@@ -136,6 +144,7 @@ class _Words:
                 "changes": brief(compare_versions(before, version)) if before is not None else [],
                 "meaning": _in(language, announcement.meaning, announcement.meaning_en),
                 "processor": the_processor(),
+                "who": sender(),
                 "is_announced": announcement.act == Announcement.Act.ANNOUNCED,
                 "is_published": announcement.act == Announcement.Act.PUBLISHED,
                 "is_editorial": announcement.kind == Kind.EDITORIAL,

@@ -198,6 +198,12 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "EditorialMark",
         "EndConfirmation",
         "ImportRequest",
+        # Who announced, planned, opened and objected, as evidence of notices and objections (art. 17(3)(e) AVG).
+        "Announcement",
+        "Plan",
+        "NoticeEvent",
+        "Objection",
+        "ObjectionStep",
         # Names who accepted, as its evidence, until its retention date.
         "Acceptance",
     }

@@ -116,7 +116,7 @@ def test_the_mail_names_the_deadline_that_follows_from_it(notice: Notice) -> Non
     assert message is not None
     letter = posting.compose(message, local("2023-08-29 14:00"))
     assert isinstance(letter, Letter)
-    assert "8 september 2023" in letter.body
+    assert "08-09-2023, 23:59 uur" in letter.body
 
 
 def test_no_notice_with_a_window_goes_out_in_the_last_minutes_of_a_day(notice: Notice) -> None:
