@@ -31,9 +31,7 @@ AGREED = Agreed("10", "Back-ups in eigen beheer", "<p>De back-ups blijven bij on
 @pytest.fixture
 def objection(small: Small) -> Objection:
     notice = announce(draft(small.product), TELLING, by=cast.officer(), at=NOW).notices.get()
-    made, _new = lodge(
-        notice, channel="portal", grounds="Nee.", by=small.member(), received_at=NOW, at=NOW
-    )
+    made, _new = lodge(notice, channel="portal", grounds="Nee.", by=small.member(), received_at=NOW, at=NOW)
     return made
 
 
