@@ -136,8 +136,8 @@ class RejectForm(StepForm):
 class SettleForm(StepForm):
     title = _("Settle with an arrangement")
     intro = _(
-        "Both sides agreed on something else. The specific arrangement is entered with the agreement, and applies as it "
-        "was agreed (art. 1.2, 15.2)."
+        "Both sides agreed on something else. The specific arrangement is entered with the agreement, and applies as "
+        "it was agreed (art. 1.2, 15.2)."
     )
     changes_agreements = True
     text = _words(_("message to the customer"))

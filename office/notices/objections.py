@@ -1,4 +1,4 @@
-"""Objections in the office: the list, one with all that belongs to it, its steps, and recording one from paper or mail."""
+"""Objections in the office: the list, one with all that belongs to it, its steps, and recording one from paper."""
 
 from __future__ import annotations
 

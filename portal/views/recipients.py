@@ -72,6 +72,8 @@ class RecipientsForm(forms.Form):
             ticked = any(values.get(f"{kind}-{number}") for kind in Kind.values)
             if ticked and not values.get(f"address-{number}") and f"address-{number}" not in self.errors:
                 self.add_error(f"address-{number}", gettext("Give the address, or leave its boxes empty."))
+            if values.get(f"address-{number}") and not ticked:
+                self.add_error(f"address-{number}", gettext("Tick which notices go to this address, or clear it."))
         for kind in Kind:
             if not self.errors and not any(True for who, _address in self._of(kind, values)):
                 self.add_error(None, gettext("Choose at least one recipient: %(kind)s.") % {"kind": kind.label})

@@ -151,4 +151,4 @@ def test_an_agreement_that_ended_before_is_not_ended_again(small: Small, objecti
 
 def test_a_mail_of_the_customer_that_was_matched_is_told_to_the_officers(objection: Objection, post: Mail) -> None:
     stepping.add_message(objection, text="Nog een brief.", by=None, at=NOW, recorded_at=NOW)
-    assert ["officer@example.org"] == [message.to[0] for message in post() if "een bericht" in message.subject]
+    assert [message.to[0] for message in post() if "een bericht" in message.subject] == ["officer@example.org"]
