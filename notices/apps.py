@@ -12,7 +12,7 @@ class NoticesConfig(AppConfig):
         from copies.sealed import disclosed, evidence  # noqa: PLC0415
         from documents.checks import leave_behind  # noqa: PLC0415
         from mail import hooks  # noqa: PLC0415
-        from notices import copied, journaled, planning, posting, privacy, writing  # noqa: F401, PLC0415
+        from notices import copied, journaled, planning, posting, privacy, subscribing, writing  # noqa: F401, PLC0415
         from notices.models import Plan  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
@@ -24,3 +24,6 @@ class NoticesConfig(AppConfig):
         hooks.compose_by(posting.ABOUT, posting.compose)
         housekeeping.register("notices", writing.tend)
         housekeeping.register("plans", planning.tend)
+        hooks.compose_by(subscribing.ABOUT, subscribing.compose)
+        hooks.on_outcome(subscribing.ABOUT, subscribing.hear)
+        housekeeping.register("news", subscribing.tend)

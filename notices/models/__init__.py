@@ -3,6 +3,7 @@ from notices.models.calendar import CalendarFeed
 from notices.models.notice import Notice, NoticeAddress, NoticeEvent
 from notices.models.objection import Objection, ObjectionStep
 from notices.models.preference import NoticeRecipient, NoticeSettings
+from notices.models.subscription import Subscription
 from notices.models.terms import ObjectionTerms
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "ObjectionStep",
     "ObjectionTerms",
     "Plan",
+    "Subscription",
 ]
