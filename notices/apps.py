@@ -7,16 +7,19 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices and objections")
 
     def ready(self) -> None:
-        # Once models are loaded: what the journal holds, whose addresses these are, what becomes of the mail, and what
-        # workers write and do when its moment has come.
+        # Once models are loaded: what the journal holds, whose addresses these are, what becomes of the mail, what
+        # copies state of notices, and what workers write and do when its moment has come.
+        from copies.sealed import disclosed, evidence  # noqa: PLC0415
         from documents.checks import leave_behind  # noqa: PLC0415
         from mail import hooks  # noqa: PLC0415
-        from notices import journaled, planning, posting, privacy, subscribing, writing  # noqa: F401, PLC0415
+        from notices import copied, journaled, planning, posting, privacy, subscribing, writing  # noqa: F401, PLC0415
         from notices.models import Plan  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
         leave_behind(Plan)
 
+        evidence.contribute(60, copied.section, copied.identify)
+        disclosed.disclose_by(copied.NOTICES, copied.rows_behind)
         hooks.on_outcome(posting.ABOUT, posting.hear)
         hooks.compose_by(posting.ABOUT, posting.compose)
         housekeeping.register("notices", writing.tend)

@@ -100,6 +100,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "agreements.plannedremoval": _READ,
     "agreements.removal": _READ,
     "notices.announcement": _MADE_BY_AN_ACT,
+    "notices.calendarfeed": _READ,
     "notices.notice": _READ,
     "notices.noticeaddress": _READ,
     "notices.noticeevent": _MADE_BY_AN_ACT,

@@ -1,4 +1,5 @@
 from notices.models.announcement import Announcement, Kind, Plan
+from notices.models.calendar import CalendarFeed
 from notices.models.notice import Notice, NoticeAddress, NoticeEvent
 from notices.models.objection import Objection, ObjectionStep
 from notices.models.preference import NoticeRecipient, NoticeSettings
@@ -7,6 +8,7 @@ from notices.models.terms import ObjectionTerms
 
 __all__ = [
     "Announcement",
+    "CalendarFeed",
     "Kind",
     "Notice",
     "NoticeAddress",

@@ -1,10 +1,10 @@
-"""The registers of what was announced, to whom notice was given, what is planned, and what was objected."""
+"""The registers of what was announced, to whom notice was given, and what is planned."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from notices.models import Announcement, Notice, Objection, Plan
+from notices.models import Announcement, Notice, Plan
 from office.versions.read_only import ReadOnlyAdmin
 
 
@@ -22,14 +22,6 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_filter = ("given_by", "announcement__kind")
     search_fields = ("customer__name", "customer__code")
     list_select_related = ("customer", "announcement__version__line__document")
-    list_per_page = 50
-
-
-@admin.register(Objection)
-class ObjectionAdmin(ReadOnlyAdmin):
-    list_display = ("notice", "received_at", "channel", "is_late", "state")
-    list_filter = ("state", "is_late")
-    list_select_related = ("notice__customer", "notice__announcement__version__line__document")
     list_per_page = 50
 
 
