@@ -154,6 +154,8 @@ def _compose(message: OutgoingMail) -> EmailMultiAlternatives | Later | None:
             "Auto-Submitted": "auto-generated",
         },
     )
+    if letter.references:
+        email.extra_headers |= {"In-Reply-To": letter.references, "References": letter.references}
     if letter.html:
         email.attach_alternative(letter.html, "text/html")
     return email

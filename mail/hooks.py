@@ -14,11 +14,14 @@ from mail.models import OutgoingMail
 
 @dataclass(frozen=True)
 class Letter:
-    """A message as it goes out; ``html`` says the same for who reads it dressed."""
+    """A message as it goes out; ``html`` says the same for who reads it dressed. ``references`` is the Message-ID of an
+    earlier one that it belongs to (RFC 5322, section 3.6.4).
+    """
 
     subject: str
     body: str
     html: str = ""
+    references: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+_MINUTE = timedelta(minutes=1)
 
 
 class NoticesConfig(AppConfig):
@@ -11,7 +15,15 @@ class NoticesConfig(AppConfig):
         # workers write and do when its moment has come.
         from documents.checks import leave_behind  # noqa: PLC0415
         from mail import hooks  # noqa: PLC0415
-        from notices import journaled, planning, posting, privacy, writing  # noqa: F401, PLC0415
+        from notices import (  # noqa: PLC0415
+            escalating,
+            journaled,  # noqa: F401
+            planning,
+            posting,
+            privacy,  # noqa: F401
+            reminding,
+            writing,
+        )
         from notices.models import Plan  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
@@ -20,4 +32,6 @@ class NoticesConfig(AppConfig):
         hooks.on_outcome(posting.ABOUT, posting.hear)
         hooks.compose_by(posting.ABOUT, posting.compose)
         housekeeping.register("notices", writing.tend)
+        hooks.compose_by(reminding.ABOUT, reminding.compose)
         housekeeping.register("plans", planning.tend)
+        housekeeping.register("escalation", escalating.tend, every=_MINUTE)

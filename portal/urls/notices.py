@@ -10,4 +10,5 @@ app_name = "notices"
 urlpatterns = [
     path("<slug:code>/kennisgevingen/", notices.index, name="index"),
     path("<slug:code>/kennisgevingen/<int:pk>/", notices.show, name="show"),
+    path("<slug:code>/kennisgevingen/<int:pk>.pdf", notices.show_pdf, name="pdf"),
 ]
