@@ -37,7 +37,7 @@ LISTS: dict[str, Q] = {
 
 @dataclass(frozen=True)
 class Day:
-    """Until the end of a local day: to how many notice was given, how many opened it, received the version, objected."""
+    """Until the end of a local day: how many were given notice, opened it, received the version, objected."""
 
     day: date
     given: int

@@ -1,6 +1,6 @@
 """What is done about notices with a window that were not given: another address, and in the end the officers.
 
-A chore of every worker: done twice or by two at once it is done once, since what was done takes the notice off its list.
+A chore of every worker: done twice, or by two at once, it is done once, since a step takes the notice off its list.
 """
 
 from __future__ import annotations
