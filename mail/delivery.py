@@ -152,10 +152,9 @@ def _compose(message: OutgoingMail) -> EmailMultiAlternatives | Later | None:
             "Date": format_datetime(message.written_at),
             # RFC 3834, section 5: no holiday notice answers it.
             "Auto-Submitted": "auto-generated",
+            **letter.headers,
         },
     )
-    if letter.references:
-        email.extra_headers |= {"In-Reply-To": letter.references, "References": letter.references}
     if letter.html:
         email.attach_alternative(letter.html, "text/html")
     return email

@@ -22,6 +22,7 @@ class NoticesConfig(AppConfig):
             posting,
             privacy,  # noqa: F401
             reminding,
+            subscribing,
             writing,
         )
         from notices.models import Plan  # noqa: PLC0415
@@ -35,3 +36,6 @@ class NoticesConfig(AppConfig):
         hooks.compose_by(reminding.ABOUT, reminding.compose)
         housekeeping.register("plans", planning.tend)
         housekeeping.register("escalation", escalating.tend, every=_MINUTE)
+        hooks.compose_by(subscribing.ABOUT, subscribing.compose)
+        hooks.on_outcome(subscribing.ABOUT, subscribing.hear)
+        housekeeping.register("news", subscribing.tend)

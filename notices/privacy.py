@@ -8,7 +8,7 @@ from typing import Any
 from accounts import personal_data
 from accounts.models import User
 from journal.acts import forget
-from notices.models import NoticeAddress, NoticeEvent, Objection, ObjectionStep
+from notices.models import NoticeAddress, NoticeEvent, Objection, ObjectionStep, Subscription
 
 
 def _export(user: User) -> dict[str, Any]:
@@ -31,6 +31,10 @@ def _export(user: User) -> dict[str, Any]:
             {"customer": each.notice.customer.name, "received_at": each.received_at, "grounds": each.grounds}
             for each in Objection.objects.filter(by=user).select_related("notice__customer")
         ],
+        "subscriptions": [
+            {"document": str(item.document or ""), "asked_at": item.asked_at, "confirmed_at": item.confirmed_at}
+            for item in Subscription.objects.filter(address__iexact=user.email).select_related("document")
+        ],
         "objection_steps": [
             {"at": step.at, "step": step.state, "text": step.text} for step in ObjectionStep.objects.filter(by=user)
         ],
@@ -43,6 +47,7 @@ def _erase(user: User, at: datetime) -> None:
         row.address = f"erased-{row.pk}@invalid"
         row.save(update_fields=["address"])
         forget([row])
+    Subscription.objects.filter(address__iexact=user.email).delete()
 
 
 personal_data.register(personal_data.Source("notices", _export, _erase))

@@ -93,4 +93,6 @@ def compose(message: OutgoingMail, at: datetime) -> Letter | None:
         since = format_moment(notice.written_at or notice.created_at)
         first = _("We sent you this notice on %(at)s. This is the same text once more.") % {"at": since}
     body = f"{first}\n\n{body}"
-    return Letter(subject, body, dress(subject, body, language=notice.language), references=row.message_id)
+    # RFC 5322, section 3.6.4: it belongs to the first mail.
+    headers = {"In-Reply-To": row.message_id, "References": row.message_id}
+    return Letter(subject, body, dress(subject, body, language=notice.language), headers=headers)

@@ -103,6 +103,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "notices.objectionstep": _MADE_BY_AN_ACT,
     "notices.objectionterms": _ENDED,
     "notices.plan": _ENDED,  # “change” is cancelling
+    "notices.subscription": _NONE,
     "copies.issuedcopy": _READ,
     "copies.copypart": _READ,
     "copies.copyrequest": _READ,

@@ -19,7 +19,7 @@ from documents import lifecycle, triggers
 from documents.models import DocumentVersion
 from documents.rows.drafting import create_draft
 from journal.acts import on_stray_write
-from tests import cast, database_roles, tables
+from tests import cast, database_roles, factories, tables
 from tests import small as small_registry
 from tests.demo_rows import load_demo
 from tests.journal import stray
@@ -34,6 +34,11 @@ from tests.work import Mail, Work, deliver_mail, run_worker
 def everybody_reads_dutch_until_they_choose(settings: Settings) -> None:
     """A request leaves its visitor's language active in the thread; each test begins with the registry's own."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def texts_are_numbered_from_one() -> None:
+    factories.begin_anew()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@ from notices.models.announcement import Announcement, Kind, Plan
 from notices.models.notice import Notice, NoticeAddress, NoticeEvent
 from notices.models.objection import Objection, ObjectionStep
 from notices.models.preference import NoticeRecipient, NoticeSettings
+from notices.models.subscription import Subscription
 from notices.models.terms import ObjectionTerms
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "ObjectionStep",
     "ObjectionTerms",
     "Plan",
+    "Subscription",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from portal.reference import REFERENCE
-from portal.views import comparison, public, verification
+from portal.views import comparison, public, subscription, verification
 from portal.views.files import version_pdf
 
 
@@ -30,6 +30,9 @@ urlpatterns = [
     path("verifieren/", verification.verify, name="verify"),
     path("verifieren/verify.py", verification.script, name="verify_script"),
     path("verifieren/stamcertificaten.pem", verification.roots, name="roots"),
+    path("op-de-hoogte/", subscription.ask, name="subscribe"),
+    path("op-de-hoogte/bevestigen/<str:token>/", subscription.confirm, name="subscription_confirm"),
+    path("op-de-hoogte/stoppen/<str:token>/", subscription.stop, name="subscription_stop"),
     path("versies/<ref:reference>/", public.version, name="version"),
     path("vergelijk/", comparison.choose, name="choose_comparison"),
     path("vergelijk/<ref:old>/<ref:new>/", comparison.show, name="comparison"),

@@ -71,6 +71,9 @@ _CUSTOMER = Row(For.CUSTOMER, _code)
 TABLE: dict[str, Row] = {
     "public:home": Row(For.EVERYBODY),
     "public:sub_processors": Row(For.EVERYBODY),
+    "public:subscribe": Row(For.EVERYBODY),
+    "public:subscription_confirm": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
+    "public:subscription_stop": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
     "public:verify": Row(For.EVERYBODY),
     "public:roots": Row(For.EVERYBODY),
     "public:verify_script": Row(For.EVERYBODY),
