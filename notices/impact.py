@@ -139,7 +139,9 @@ def _groups(version: DocumentVersion, concerned: Iterable[Concerned]) -> Iterato
         Group(products[product] if product else None, lines[line] if line else None, known, unknown)
         for (product, line), (known, unknown) in counts.items()
     ]
-    yield from sorted(found_groups, key=lambda each: (str(each.product), each.line.release if each.line else ()))
+    yield from sorted(
+        found_groups, key=lambda each: (str(each.product), each.line is not None, each.line and each.line.release)
+    )
     if without:
         yield Group(None, None, len(without), 0)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from documents.errors import AlreadyPublished, NotAsShown, RegistryError
+from documents.findings.validation import findings
 from documents.models import DocumentVersion
 from documents.rows.ancestry import ancestor_of
 from documents.shown import state_shown
@@ -103,6 +104,8 @@ class AnnouncingViews(ComparingViews):
             version,
             title=_("Announce %(version)s") % {"version": version},
             form=form,
+            # What is announced unfinished has to be announced again: said, and left to the officer.
+            errors=[finding for finding in findings(version, quickly=True) if finding.level == "error"],
             compared=compare_for_officers(before, version, address=self.url("compare", version)) if before else None,
             **self.telling_context(request, version, form, Announcement.Act.ANNOUNCED, at=now),
         )
