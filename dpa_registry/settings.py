@@ -246,6 +246,14 @@ DPA_OBJECTIONS_TO = env.text(
     production="",
 )
 
+DPA_NOTICE_ESCALATES_AFTER_HOURS = env.number(
+    "DPA_NOTICE_ESCALATES_AFTER_HOURS",
+    "hours after which a notice that may be objected to and has not been given goes to another address of the "
+    "customer, and in the end to the officers' list",
+    demo=48,
+    production=48,
+)
+
 # --- The seal on issued copies ----------------------------------------------------------------------------------------
 
 SEAL: dict[str, Any] = {

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+_MINUTE = timedelta(minutes=1)
 
 
 class NoticesConfig(AppConfig):
@@ -12,7 +16,17 @@ class NoticesConfig(AppConfig):
         from copies.sealed import disclosed, evidence  # noqa: PLC0415
         from documents.checks import leave_behind  # noqa: PLC0415
         from mail import hooks  # noqa: PLC0415
-        from notices import copied, journaled, planning, posting, privacy, subscribing, writing  # noqa: F401, PLC0415
+        from notices import (  # noqa: PLC0415
+            copied,
+            escalating,
+            journaled,  # noqa: F401
+            planning,
+            posting,
+            privacy,  # noqa: F401
+            reminding,
+            subscribing,
+            writing,
+        )
         from notices.models import Plan  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
@@ -23,7 +37,9 @@ class NoticesConfig(AppConfig):
         hooks.on_outcome(posting.ABOUT, posting.hear)
         hooks.compose_by(posting.ABOUT, posting.compose)
         housekeeping.register("notices", writing.tend)
+        hooks.compose_by(reminding.ABOUT, reminding.compose)
         housekeeping.register("plans", planning.tend)
+        housekeeping.register("escalation", escalating.tend, every=_MINUTE)
         hooks.compose_by(subscribing.ABOUT, subscribing.compose)
         hooks.on_outcome(subscribing.ABOUT, subscribing.hear)
         housekeeping.register("news", subscribing.tend)

@@ -15,7 +15,7 @@ from agreements.standing import expire
 from customers.locks import lock_customers
 from customers.models import Customer
 from documents.errors import Refused
-from journal.acts import act, performs
+from journal.acts import act, include, performs
 from notices import journaled
 from notices.deadlines import deadline_of
 from notices.models import Notice, NoticeAddress, NoticeEvent
@@ -103,6 +103,30 @@ def record_paper(
         )
         _give(stored, Notice.Given.PAPER, at=delivered_at, recorded_at=at, by=by)
     return len(wanted)
+
+
+@performs(journaled.EVENT)
+def record_posting(notices: Iterable[Notice], *, posted_at: datetime, detail: str, by: Any, at: datetime) -> int:
+    """Record that letters went to the post, which gives no notice yet; returns how many.
+
+    Raises ``Refused`` for a moment in the future or before the announcement.
+    """
+    wanted = list(notices)
+    if posted_at > at:
+        raise Refused(_("A posting can't lie in the future."), field="posted_at")
+    if any(posted_at < notice.announcement.made_at for notice in wanted):
+        raise Refused(_("The posting lies before the announcement."), field="posted_at")
+    events = NoticeEvent.objects.bulk_create(
+        [
+            NoticeEvent(
+                notice=notice, what=What.POSTED, at=posted_at, recorded_at=at, by=by, detail=detail.strip()[:500]
+            )
+            for notice in wanted
+        ],
+        batch_size=500,
+    )
+    include(events)
+    return len(events)
 
 
 @performs(journaled.EVENT)

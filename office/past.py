@@ -22,8 +22,8 @@ from copies.models import IssuedCopy
 from copies.past import AnyCopy, Changes, ChangesUnseen, Watch, with_before
 from customers.changes import changed
 from customers.models import Customer
-from documents.display.spreadsheet import csv_response
 from documents.templatetags.registry import moment
+from office.spreadsheet import as_csv
 
 # What the page that asks sends beside the typed fields: what it showed, and which of its buttons was pressed.
 SHOWN, LIST, BACK = "past-shown", "past-list", "past-back"
@@ -154,10 +154,7 @@ class _ShownAgain:
 
 def as_file(found: Iterable[tuple[AnyCopy, list[Difference]]]) -> HttpResponse:
     """Copies that differ, part by part, as a file for a spreadsheet."""
-    name = f"{gettext('differing-copies')}-{timezone.localdate().isoformat()}.csv"
-    response = csv_response(name, _HEAD, _rows(found))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return as_csv(gettext("differing-copies"), _HEAD, _rows(found))
 
 
 def _rows(found: Iterable[tuple[AnyCopy, list[Difference]]]) -> Iterator[tuple[str, ...]]:
@@ -171,4 +168,4 @@ def _rows(found: Iterable[tuple[AnyCopy, list[Difference]]]) -> Iterator[tuple[s
             moment(copy.issued_at if isinstance(copy, IssuedCopy) else copy.asked_at),
         )
         for part in parts:
-            yield (*named, part.part, part.was, part.now)
+            yield *named, part.part, part.was, part.now
