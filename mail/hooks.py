@@ -14,11 +14,12 @@ from mail.models import OutgoingMail
 
 @dataclass(frozen=True)
 class Letter:
-    """A message as it goes out; ``html`` says the same for who reads it dressed."""
+    """A message as it goes out; ``html`` says the same for who reads it dressed, and answers go to ``reply_to``."""
 
     subject: str
     body: str
     html: str = ""
+    reply_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ class NoticesConfig(AppConfig):
         # workers write and do when its moment has come.
         from documents.checks import leave_behind  # noqa: PLC0415
         from mail import hooks  # noqa: PLC0415
-        from notices import journaled, planning, posting, privacy, writing  # noqa: F401, PLC0415
+        from notices import journaled, planning, posting, privacy, receiving, writing  # noqa: F401, PLC0415
         from notices.models import Plan  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
@@ -21,3 +23,4 @@ class NoticesConfig(AppConfig):
         hooks.compose_by(posting.ABOUT, posting.compose)
         housekeeping.register("notices", writing.tend)
         housekeeping.register("plans", planning.tend)
+        housekeeping.register("inbox", receiving.tend, every=timedelta(minutes=1))
