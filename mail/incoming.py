@@ -17,7 +17,7 @@ from email.utils import getaddresses
 
 import nh3
 
-from mail.reports import Report, reports_in
+from mail.reports import Report, is_of_a_server, reports_in
 
 logger = logging.getLogger(__name__)
 # A message with more parts than these is a bomb, or nothing that a person wrote.
@@ -56,6 +56,8 @@ class Incoming:
     is_automatic: bool = False
     # A program may have answered; a person has to look.
     seems_automatic: bool = False
+    # A mail server wrote it about a message, whether or not that can be understood.
+    is_report: bool = False
     reports: tuple[Report, ...] = ()
     # Numbers of messages in what a report brings back.
     returned: tuple[str, ...] = ()
@@ -119,7 +121,9 @@ def _head(message: Message, **found: object) -> Incoming:
         sender=address,
         sender_name=name,
         subject=subject,
-        is_automatic=is_automatic,
+        # A receipt of reading (RFC 8098) is written by a program, which need not say so.
+        is_automatic=is_automatic or message.get_param("report-type") == "disposition-notification",
+        is_report=is_of_a_server(message),
         seems_automatic=bool(_AUTOMATIC_SUBJECT.match(subject)),
         **found,  # type: ignore[arg-type]
     )

@@ -21,7 +21,7 @@ _MOST_RECIPIENTS = 20
 # Characters of a text in which numbers of messages are looked for.
 _LOOKED_AT = 200_000
 # Who writes bounces that follow no standard.
-_DAEMONS = ("mailer-daemon@", "postmaster@", "mail-daemon@", "<>")
+_DAEMONS = ("mailer-daemon@", "postmaster@", "mail-daemon@")
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,20 @@ def reports_in(message: Message) -> tuple[tuple[Report, ...], tuple[str, ...]]:
     status = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
     if status is not None:
         return tuple(_standard(status)), tuple(_returned(message, parts))
-    if _is_of_a_daemon(message):
+    if is_of_a_server(message):
         return tuple(_others(message)), tuple(_returned(message, parts))
     return (), ()
+
+
+def is_of_a_server(message: Message) -> bool:
+    """Whether a mail server wrote it about another message."""
+    sender = parseaddr(str(message.get("From", ""))[:500])[1].lower()
+    return (
+        sender.startswith(_DAEMONS)
+        # So do holiday notices come (RFC 3834, section 3.3), which say what they are.
+        or (str(message.get("Return-Path", "")).strip() == "<>" and "Auto-Submitted" not in message)
+        or message.get_param("report-type") == "delivery-status"
+    )
 
 
 def _own_parts(message: Message) -> list[Message]:
@@ -72,11 +83,6 @@ def _others(message: Message) -> Iterator[Report]:
     for action, found in ((DELAYED, temporary), (FAILED, permanent)):
         for address in sorted(found)[:_MOST_RECIPIENTS]:
             yield Report((address.decode("ascii", "replace").lower(),), action)
-
-
-def _is_of_a_daemon(message: Message) -> bool:
-    sender = f"{parseaddr(str(message.get('From', ''))[:500])[1].lower()}"
-    return sender.startswith(_DAEMONS) or str(message.get("Return-Path", "")).strip() == "<>"
 
 
 def _returned(message: Message, parts: list[Message]) -> Iterator[str]:

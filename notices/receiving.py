@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parseaddr
@@ -142,11 +143,12 @@ def _printable_address(address: str) -> str:
 
 def _sort(mail: IncomingMail, message: Incoming, *, is_report: bool) -> None:
     """What it seems to be, and about which notice; a report that nobody can believe is something else."""
-    mail.notice = _notice_of(message.answers if not message.reports or is_report else ())
+    is_unbelieved = not is_report and (message.is_report or bool(message.reports))
+    mail.notice = _notice_of(message.answers) if not is_unbelieved else None
     if is_report:
         mail.kind, mail.state = Kind.REPORT, State.NOTED
         mail.notice = mail.notice or _notice_of(message.returned)
-    elif message.reports:
+    elif is_unbelieved:
         mail.kind = Kind.OTHER
     elif message.is_automatic:
         mail.kind, mail.state = Kind.AUTOMATIC, State.NOTED
@@ -156,7 +158,7 @@ def _sort(mail: IncomingMail, message: Incoming, *, is_report: bool) -> None:
         mail.kind = Kind.ANSWER
     if mail.notice is not None:
         mail.customer = mail.notice.customer
-    elif not message.reports:
+    elif not is_unbelieved:
         mail.customer = _customer_of(mail.sender)
         mail.notice = _open_notice(mail.customer, at=mail.received_at) if mail.customer is not None else None
     if mail.kind == Kind.ANSWER and mail.notice is None and mail.customer is None:
@@ -226,8 +228,8 @@ def _filed(attachments: Iterable[Attachment], *, at: datetime) -> Iterable[Evide
             content_type, extension = content_type_of(attachment.data)
         except Refused:
             continue
-        stem = printable(attachment.name).replace("/", "_").rpartition(".")[0] or attachment.name
-        name = f"{printable(stem).replace('/', '_')[:150] or 'attachment'}.{extension}"
+        called = re.split(r"[/\\]", printable(attachment.name))[-1]
+        name = f"{(called.rpartition('.')[0] or called).strip(' .')[:150] or 'attachment'}.{extension}"
         with filing(Inspected(attachment.data, content_type, extension, name), by=None, at=at) as file:
             assert file is not None
             yield file
