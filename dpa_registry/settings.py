@@ -242,9 +242,9 @@ DPA_OBJECTIONS_TO = env.text(
 INBOX = inbox(
     env.text(
         "DPA_INBOX_URL",
-        "the mailbox in which answers to notices, objections and reports of delivery arrive, of DPA_OBJECTIONS_TO and of "
-        "the sender: `imaps://user:password@host/INBOX`, or `imap://…` (STARTTLS); it is read and left as it is; empty: "
-        "none is read",
+        "the mailbox in which answers to notices, objections and reports of delivery arrive, of DPA_OBJECTIONS_TO and "
+        "of the sender: `imaps://user:password@host/INBOX`, or `imap://…` (STARTTLS); it is read and left as it is; "
+        "empty: none is read",
         demo="",
         production="",
     )
@@ -521,14 +521,14 @@ mail = env.url(
     demo=f"file://{DATA_DIR / 'outbox'}",
 )
 if IS_PRODUCTION and mail.scheme == "file":
-    raise ImproperlyConfigured("EMAIL_URL writes mail to a folder; production must send it: smtp://, smtps:// or a provider.")
+    raise ImproperlyConfigured("EMAIL_URL writes mail to a folder; production must send it: smtp:// or smtps://.")
 MAILERS = {"default": mailer(mail)}
 # Whose reports of delivery come in, and by what they are known to be its own.
 MAIL_PROVIDER = mail.scheme if mail.scheme in PROVIDERS else ""
 MAIL_EVENTS_SECRET = env.text(
     "DPA_MAIL_EVENTS_SECRET",
-    "with a provider: what its reports of delivery to `/mail/events/` are signed with (Mailgun), or the `user:password` "
-    "with which they come (Postmark); empty: none are taken",
+    "with a provider: what its reports of delivery to `/mail/events/` are signed with (Mailgun), or the "
+    "`user:password` with which they come (Postmark); empty: none are taken",
     demo="",
     production="",
 )

@@ -70,14 +70,14 @@ def understand(raw: bytes, *, is_whole: bool = True) -> Incoming:
     if is_whole and not (problem := _bomb(raw)):
         try:
             return _read(BytesParser(policy=compat32).parsebytes(raw))
-        except Exception as fault:  # whatever a parser raises at what was made to break it
+        except Exception as fault:  # noqa: BLE001 - whatever a parser raises at what was made to break it
             logger.warning("a message can't be parsed: %s", type(fault).__name__)
             problem = "unreadable"
     elif not is_whole:
         problem = "large"
     try:
         return _head(BytesHeaderParser(policy=compat32).parsebytes(raw[:_LARGEST_HEAD]), problem=problem)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - as above
         logger.warning("the header of a message can't be parsed: %s", type(fault).__name__)
         return Incoming(problem="unreadable")
 
@@ -138,7 +138,7 @@ def _line(message: Message, name: str) -> str:
     value = _raw(message, name)
     try:
         return " ".join(str(make_header(decode_header(value))).split())
-    except Exception:  # an unknown character set, bytes that are none, and what else the library trips over
+    except Exception:  # noqa: BLE001 - unknown character sets, bytes that are none, and what else it trips over
         return value
 
 
@@ -146,11 +146,11 @@ def _sender(message: Message) -> tuple[str, str]:
     value = _raw(message, "From")
     try:
         name, address = next(iter(getaddresses([value])), ("", ""))
-    except Exception:
+    except Exception:  # noqa: BLE001 - as of a line
         name, address = "", ""
     try:
         name = str(make_header(decode_header(name)))
-    except Exception:
+    except Exception:  # noqa: BLE001 - as of a line
         name = name[:200]
     found = address if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address) and len(address) <= 254 else ""
     return " ".join(name.split())[:200], found
@@ -218,5 +218,5 @@ def _attachments(parts: list[Message]) -> Iterator[Attachment]:
 def _file_name(part: Message) -> str:
     try:
         return " ".join(str(make_header(decode_header(str(part.get_filename() or "")))).split())[:200]
-    except Exception:
+    except Exception:  # noqa: BLE001 - as of a line
         return ""

@@ -1,4 +1,4 @@
-"""The outbox: every message that the registry sends, from its writing until it is forgotten; and the mailbox it reads."""
+"""The outbox: every message that the registry sends, until it is forgotten; and the mailbox that it reads."""
 
 from __future__ import annotations
 

@@ -70,9 +70,7 @@ def _standard(status: Message) -> Iterator[Report]:
         action = _ACTIONS.get(_value(block, "Action").lower())
         code = _value(block, "Status")
         recipients = tuple(
-            address
-            for name in ("Original-Recipient", "Final-Recipient")
-            if (address := _address(_value(block, name)))
+            address for name in ("Original-Recipient", "Final-Recipient") if (address := _address(_value(block, name)))
         )
         if action and recipients:
             yield Report(recipients, action, " ".join(f"{code} {_value(block, 'Diagnostic-Code')}".split())[:400])

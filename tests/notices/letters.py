@@ -83,6 +83,14 @@ Subject: Kennisgeving
 """
 
 
+def forwarded(raw: str) -> str:
+    """What a person writes who sends a message on as a file."""
+    return (
+        "From: x@example.org\nDate: Wed, 30 Aug 2023 10:00:00 +0200\nContent-Type: multipart/mixed; boundary=b\n\n"
+        f"--b\nContent-Type: message/rfc822\n\n{raw}\n--b--\n"
+    )
+
+
 def with_files(to: str, *files: tuple[str, bytes]) -> bytes:
     message = EmailMessage()
     message["From"], message["To"] = "Ada <contact@example.org>", "bezwaar@elzenvoort.example"

@@ -75,8 +75,12 @@ def test_the_same_report_twice_tells_the_officers_once(notice: Notice, inbox: Bo
 
 @pytest.mark.parametrize(
     ("action", "status", "state"),
-    [("delayed", "4.4.1", Address.ACCEPTED), ("delivered", "2.0.0", Address.DELIVERED), ("relayed", "2.0.0", Address.ACCEPTED)],
-)  # fmt: skip
+    [
+        ("delayed", "4.4.1", Address.ACCEPTED),
+        ("delivered", "2.0.0", Address.DELIVERED),
+        ("relayed", "2.0.0", Address.ACCEPTED),
+    ],
+)
 def test_what_is_no_failure_takes_nothing_back(
     notice: Notice, inbox: Box, action: str, status: str, state: str
 ) -> None:
@@ -114,8 +118,7 @@ def test_a_forged_report_changes_nothing_and_is_read_by_an_officer(notice: Notic
         letters.exim("<geraden@processor.example>", address.address),
         letters.report(address.message_id, "").replace("Action: failed", "Action: gone"),
         # In a message that a person forwards.
-        "From: x@example.org\nDate: Wed, 30 Aug 2023 10:00:00 +0200\nContent-Type: multipart/mixed; boundary=b\n\n"
-        f"--b\nContent-Type: message/rfc822\n\n{letters.report(address.message_id, address.address)}\n--b--\n",
+        letters.forwarded(letters.report(address.message_id, address.address)),
     ]
     for raw in forged:
         mail = arrives(inbox, raw)
@@ -231,7 +234,7 @@ def test_files_that_can_be_evidence_are_kept_by_themselves_and_archives_stay_shu
 def test_the_words_of_a_page_are_taken_and_its_scripts_are_not(notice: Notice, inbox: Box) -> None:
     page = "<style>p{}</style><script>alert(1)</script><p>Wij maken <b>bezwaar</b> &amp; meer.</p><p>Groet</p>"
     raw = letters.answer(contact_of(notice).message_id, text=page).replace("text/plain", "text/html")
-    assert arrives(inbox, raw).text.split() == "Wij maken bezwaar & meer. Groet".split()
+    assert arrives(inbox, raw).text.split() == ["Wij", "maken", "bezwaar", "&", "meer.", "Groet"]
 
 
 HOSTILE = {
@@ -247,7 +250,7 @@ HOSTILE = {
     "commas": b"From: " + b'"' * 1999 + b"," * 2000 + b"\n\nDag.",
     "base64 that is none": b"Content-Transfer-Encoding: base64\n\n%%%%",
     "a number as an address": b"From: @\nMessage-ID: <<<>>>\nReferences: <@> <a@\xff>\n\nDag.",
-    "direction": "From: \u202egro.elpmaxe@tcatnoc <a@b.nl>\nSubject: \u202e\u200bBezwaar\ufffd\n\nDag \U0001f600\ud7ff".encode(),
+    "direction": "From: \u202egro.x@y <a@b.nl>\nSubject: \u202e\u200bBezwaar\ufffd\n\nDag \U0001f600\ud7ff".encode(),
     "deep": b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000)),
     "deep messages": b"Content-Type: message/rfc822\n\n" * 3000,
     "wide": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 20_000,
