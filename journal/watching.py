@@ -139,4 +139,6 @@ for _label in (
 ):
     exempt(_label, "the journal itself, proved by its tree")
 exempt("mail.outgoingmail", "messages on their way")
+exempt("mail.mailboxposition", "how far a mailbox has been read")
+exempt("mail.mailprobe", "messages to ourselves, by which an address is tried")
 exempt("workers.workerheartbeat", "which workers are alive")

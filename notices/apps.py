@@ -23,6 +23,7 @@ class NoticesConfig(AppConfig):
             planning,
             posting,
             privacy,  # noqa: F401
+            receiving,
             reminding,
             subscribing,
             writing,
@@ -43,3 +44,4 @@ class NoticesConfig(AppConfig):
         hooks.compose_by(subscribing.ABOUT, subscribing.compose)
         hooks.on_outcome(subscribing.ABOUT, subscribing.hear)
         housekeeping.register("news", subscribing.tend)
+        housekeeping.register("inbox", receiving.tend, every=timedelta(minutes=1))

@@ -101,6 +101,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "agreements.removal": _READ,
     "notices.announcement": _MADE_BY_AN_ACT,
     "notices.calendarfeed": _READ,
+    "notices.incomingfile": _NONE,  # read with its message
+    "notices.incomingmail": _MADE_BY_AN_ACT,
     "notices.notice": _READ,
     "notices.noticeaddress": _READ,
     "notices.noticeevent": _MADE_BY_AN_ACT,
@@ -127,6 +129,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "journal.checkpoint": _NONE,
     "journal.cosignature": _NONE,
     "mail.outgoingmail": _READ,
+    "mail.mailboxposition": _NONE,  # told on the first page
+    "mail.mailprobe": _NONE,
     "workers.workerheartbeat": _NONE,
     "accounts.user": _ENDED,
     "accounts.user_groups": _NONE,
