@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from portal.reference import REFERENCE
 from portal.views import changelog, comparison, public, register, subscription, verification
-from portal.views.files import version_pdf
+from portal.views.files import comparison_files, version_pdf
 
 
 class Reference:
@@ -43,5 +43,8 @@ urlpatterns = [
     path("versies/<ref:reference>/", public.version, name="version"),
     path("vergelijk/", comparison.choose, name="choose_comparison"),
     path("vergelijk/<ref:old>/<ref:new>/", comparison.show, name="comparison"),
+    path("vergelijk/<ref:old>/<ref:new>.pdf", comparison_files.as_pdf, name="comparison_pdf"),
+    path("vergelijk/<ref:old>/<ref:new>.docx", comparison_files.as_docx, name="comparison_docx"),
+    path("vergelijk/<ref:old>/<ref:new>.txt", comparison_files.as_text, name="comparison_text"),
     path("versies/<ref:reference>.pdf", version_pdf.show, name="version_pdf"),
 ]

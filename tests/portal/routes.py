@@ -108,6 +108,12 @@ TABLE: dict[str, Row] = {
     "public:comparison": Row(
         For.EVERYBODY, lambda world: {"old": world.version.reference, "new": world.version.reference}
     ),
+    **{
+        f"public:comparison_{form}": Row(
+            For.EVERYBODY, lambda world: {"old": world.version.reference, "new": world.version.reference}
+        )
+        for form in ("pdf", "docx", "text")
+    },
     "public:version": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "public:version_pdf": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "log:checkpoint": Row(For.EVERYBODY),
