@@ -99,6 +99,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "accounts.log.security.SecurityLogMiddleware",
+    "watching.doors.WatchingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -605,6 +606,17 @@ SECURITY_CONTACT = env.text(
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A version of annex 1 is one admin form with hundreds of rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# --- Watching ---------------------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.text(
+    "DPA_METRICS_TOKEN",
+    "bearer token with which Prometheus reads `/metrics`, 32 characters or more; empty is off",
+    demo="",
+    production="",
+)
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("DPA_METRICS_TOKEN has fewer than 32 characters; it must not be guessed.")
 
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 
