@@ -39,7 +39,10 @@ class RecipientsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number in range(OTHERS):
             self.fields[f"address-{number}"] = MailAddressField(
-                label=_("Another address"), required=False, max_length=254, widget=forms.EmailInput()
+                label=gettext("Address %(number)s") % {"number": number + 1},
+                required=False,
+                max_length=254,
+                widget=forms.EmailInput(),
             )
         for name in self._boxes():
             self.fields[name] = forms.BooleanField(required=False)

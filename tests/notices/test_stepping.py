@@ -95,7 +95,7 @@ def test_settling_makes_the_arrangement_in_the_same_act(small: Small, objection:
     entry = Entry.objects.filter(kind="objection.step").order_by("-pk")[0]
     tables = set(entry.states.values_list("table", flat=True))
     assert {"notices.objection", "notices.objectionstep", "agreements.arrangement"} <= tables
-    history: Any = Arrangement.history  # type: ignore[attr-defined]
+    history: Any = Arrangement.history
     assert history.get().history_user == cast.officer()
 
 
