@@ -12,6 +12,7 @@ from pathlib import Path
 from django.utils import timezone
 
 import pdf
+from agreements.acts.answers import given_by
 from agreements.applicability import resolve
 from agreements.standing.identity import identities
 from copies.sealed.package import evidence_bundle
@@ -27,7 +28,7 @@ from tests.small import Small
 
 
 def _identity(small: Small) -> str:
-    [found] = identities([resolve(small.customer, at=timezone.now())], None)
+    [found] = identities([resolve(small.customer, at=timezone.now())], None, given_by([small.customer]))
     return found
 
 
