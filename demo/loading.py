@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.receipts import record_receipt, void_receipt
-from annexes.models import Product, SubProcessorFacts
+from annexes.models import Product
 from customers.changes import changed
 from customers.models import Customer, Membership, Processor
 from demo import journaled
 from demo.content import FIXTURES, content_of_fixture
+from demo.facts import add_facts
 from documents import lifecycle, order
 from documents.errors import Refused
 from documents.models import Document, DocumentVersion, Line
@@ -26,7 +27,6 @@ from documents.moments import start_of
 from documents.notes import NoteTexts, changes_of, write_note
 from documents.rows.drafting import create_draft
 from journal.acts import act
-from terms.models import DepositFacts
 
 # Known to everybody, which is the point of a demo; load() refuses to run in production.
 PASSWORD = "demo-wachtwoord"  # noqa: S105
@@ -89,15 +89,7 @@ def _version(entry: dict[str, Any], officer: User) -> DocumentVersion:
     content = content_of_fixture(entry["file"])
     published_at, recorded_at = (datetime.fromisoformat(entry[name]) for name in ("published_at", "recorded_at"))
     draft = create_draft(content, line, by=officer, at=published_at)
-    facts = entry["facts"]
-    for sub_processor in facts.get("sub_processors", ()):
-        SubProcessorFacts.objects.update_or_create(
-            row=draft.subprocessorrow_rows.get(name=sub_processor.pop("name")), defaults=sub_processor
-        )
-    if deposit := facts.get("deposit"):
-        DepositFacts.objects.update_or_create(
-            version=draft, defaults={**deposit, "deposited_on": date.fromisoformat(deposit["deposited_on"])}
-        )
+    add_facts(draft, entry["facts"])
     _notes(draft, entry.get("notes", ()), officer, published_at)
     if draft.number is None and draft.date is None:
         after = None  # domain: the undated terms come before the first dated ones

@@ -72,7 +72,7 @@ def _publish(
         version.ordinal, version.year, version.scope = proposed.ordinal, proposed.year, proposed.scope
         version.save()
         content = content_of(version)
-    if errors := [finding for finding in findings(version) if finding.level == "error"]:
+    if errors := [finding for finding in findings(version, at=at) if finding.level == "error"]:
         raise NotPublishable(version, errors)
     canonical = canonical_json(content)
     version.status = DocumentVersion.Status.PUBLISHED
@@ -192,6 +192,26 @@ def copy_to_draft(
             for doubt in version.doubts.filter(settled=False)
         ]
         create_with_history(open_points, Doubt, by=by, at=at)
+    return draft
+
+
+@performs(journaled.EDITED)
+def date_draft(version: DocumentVersion, *, day: date, by: Any, at: datetime) -> DocumentVersion:
+    """Give a draft that was written here the date that it lacks, and the number that follows from it.
+
+    Raises ``AlreadyPublished``, and ``Refused`` for one that has a date, or that was imported: what a text in people's
+    hands doesn't print is unknown, and not made up (domain, what an agreement is made of).
+    """
+    draft = lock_draft(version)
+    if draft.date is not None:
+        raise Refused(_("This draft has a date; change it in the draft."), field="date")
+    if draft.source_id is not None:
+        raise Refused(_("This text was imported: its date is what it prints, or unknown."), field="date")
+    draft.date = day
+    if draft.number is None and (number := number_of_next(content_of(draft), draft.line)):
+        draft.ordinal, draft.year, draft.scope = number.ordinal, number.year, number.scope
+    draft._history_user, draft._history_date = by, at  # type: ignore[attr-defined]
+    draft.save()
     return draft
 
 

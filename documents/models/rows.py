@@ -84,7 +84,12 @@ class FootnoteRow(Row):
 
 
 class RowFacts(models.Model):
-    """Facts derived from a row's printed text: outside the seal, editable with history, never fed back into it."""
+    """Facts beside a row's printed text: outside the seal, editable with history, never fed back into it.
+
+    ``parent_field`` names the row where they are entered beside it, in the form of a draft.
+    """
+
+    parent_field: ClassVar[str | None] = None
 
     history = HistoricalRecords(inherit=True)
 

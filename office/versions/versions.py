@@ -28,6 +28,7 @@ from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
 from office.choices import LineFilter
 from office.history import HistoryAdmin
+from office.versions.announcing import Situation
 from office.versions.editing.concurrency import Meanwhile
 from office.versions.editing.hints import hints_of
 from office.versions.editing.problems import problems_of
@@ -247,6 +248,9 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
 
     def get_urls(self) -> Any:
         views = {
+            "announce": self.announce_view,
+            "impact": self.impact_view,
+            "mail": self.mail_view,
             "publish": self.publish_view,
             "withdraw": self.withdraw_view,
             "copy": self.copy_view,
@@ -276,6 +280,7 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
             ("copy", _("Copy to new draft"), "content_copy", self.has_add_permission(request)),
             ("fork", _("New release line"), "call_split", self._can_fork(request, version)),
             ("withdraw", _("Withdraw"), "block", self._can_withdraw(request, version)),
+            ("announce", _("Announce"), "campaign", self._can_announce(request, version)),
             ("publish", _("Publish"), "publish", self._can_publish(request, version)),
         ]
         return [
@@ -297,8 +302,11 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
         if obj is not None:
             context["tools"] = self.tools(request, obj)
             if not obj.is_published:
+                context["situation"] = Situation.of(obj, at=timezone.now())
                 # Points of an import have a tab of their own.
-                found = [finding for finding in findings(obj, quickly=True) if finding.code != "doubt"]
+                found = [
+                    finding for finding in findings(obj, at=timezone.now(), quickly=True) if finding.code != "doubt"
+                ]
                 context["hints"] = hints_of(found, context["adminform"], context["inline_admin_formsets"])
         if request.method == "POST":
             context["problems"] = problems_of(context["adminform"], context["inline_admin_formsets"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -53,11 +54,17 @@ def _order(version: DocumentVersion) -> tuple[bool, bool, str, int]:
     return not version.is_published, bool(dated), dated, place
 
 
-def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
-    """What differs between two versions of one kind, from the first to the second; 404 where one may not be read."""
-    before, after = (get_version_or_draft_or_404(request.user, reference) for reference in (old, new))
+def get_pair_or_404(user: Any, old: str, new: str) -> tuple[DocumentVersion, DocumentVersion]:
+    """Two versions of one kind, by their references; 404 where ``user`` may not read one of them."""
+    before, after = (get_version_or_draft_or_404(user, reference) for reference in (old, new))
     if before.kind != after.kind:
         raise Http404
+    return before, after
+
+
+def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    """What differs between two versions of one kind, from the first to the second; 404 where one may not be read."""
+    before, after = get_pair_or_404(request.user, old, new)
     comparison = compare_versions(before, after)
     chosen = chosen_view(request)
     facts = compare_facts(before, after, comparison)

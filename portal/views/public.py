@@ -1,11 +1,10 @@
-"""The processor's public pages: its documents, each version of them, and its sub-processors."""
+"""The processor's public pages: its documents, and each version of them."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annexes.overview import sub_processors_of
 from customers.access import get_version_or_404, readable_kinds
 from documents.display.presentation import part_of
 from documents.display.shelf import ShelvedDocument, shelved_documents
@@ -19,13 +18,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """The processor and its documents: the current version of each, and every older one."""
     documents = shelved_documents(readable_kinds(request.user))
     return render(request, "public/home.html", {"documents": documents, "has_annex1": _has_annex1(documents)})
-
-
-def sub_processors(request: HttpRequest) -> HttpResponse:
-    """The sub-processors that the current versions of annex 1 name, with the facts on each (art. 28 lid 2 AVG)."""
-    kinds = [kind for kind in readable_kinds(request.user) if kind == "annex1"]
-    lines = [line for document in shelved_documents(kinds) for line in document.lines]
-    return render(request, "public/sub_processors.html", {"lines": sub_processors_of(lines)})
 
 
 def version(request: HttpRequest, reference: str) -> HttpResponse:
