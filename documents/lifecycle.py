@@ -14,14 +14,14 @@ from documents.changes import changed
 from documents.errors import NotAsShown, NotPublishable, Refused
 from documents.findings.validation import findings, look_ahead
 from documents.locks import lock_draft, lock_publications, lock_version
-from documents.models import DocumentVersion, Doubt, EditorialMark, Line, Publication, Withdrawal
+from documents.models import ChangeNote, DocumentVersion, Doubt, EditorialMark, Line, Publication, Withdrawal
 from documents.numbering import number_of_next, proposed_number
 from documents.proof import ledger
 from documents.proof.digest import canonical_json, sha256
 from documents.rows.copying import copy_rows
 from documents.rows.drafting import content_of, store_as_written_now
 from documents.shown import state_shown
-from journal.acts import performs
+from journal.acts import include, performs
 from journal.bulk import create_with_history
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
@@ -72,7 +72,7 @@ def _publish(
         version.ordinal, version.year, version.scope = proposed.ordinal, proposed.year, proposed.scope
         version.save()
         content = content_of(version)
-    if errors := [finding for finding in findings(version) if finding.level == "error"]:
+    if errors := [finding for finding in findings(version, at=at) if finding.level == "error"]:
         raise NotPublishable(version, errors)
     canonical = canonical_json(content)
     version.status = DocumentVersion.Status.PUBLISHED
@@ -84,6 +84,8 @@ def _publish(
         version, after=order.proposed_predecessor(version) if proposed_place else after, confirmed=not proposed_place
     )
     publication = ledger.append(version, canonical, by=by, recorded_at=recorded_at)
+    # Outside the seal, and frozen with it all the same: the entry of the publication holds what they say.
+    include(ChangeNote.objects.filter(version=version))
     changed(version.document, at=recorded_at)
     return publication
 

@@ -11,16 +11,19 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices and objections")
 
     def ready(self) -> None:
-        # Once models are loaded: what the journal holds, whose addresses these are, what becomes of the mail, and what
-        # workers write and do when its moment has come.
+        # Once models are loaded: what the journal holds, whose addresses these are, what becomes of the mail, what
+        # copies state of notices, and what workers write and do when its moment has come.
+        from copies.sealed import disclosed, evidence  # noqa: PLC0415
         from documents.checks import leave_behind  # noqa: PLC0415
         from mail import hooks  # noqa: PLC0415
         from notices import (  # noqa: PLC0415
+            copied,
             escalating,
             journaled,  # noqa: F401
             planning,
             posting,
             privacy,  # noqa: F401
+            receiving,
             reminding,
             subscribing,
             writing,
@@ -30,6 +33,8 @@ class NoticesConfig(AppConfig):
 
         leave_behind(Plan)
 
+        evidence.contribute(60, copied.section, copied.identify)
+        disclosed.disclose_by(copied.NOTICES, copied.rows_behind)
         hooks.on_outcome(posting.ABOUT, posting.hear)
         hooks.compose_by(posting.ABOUT, posting.compose)
         housekeeping.register("notices", writing.tend)
@@ -39,3 +44,4 @@ class NoticesConfig(AppConfig):
         hooks.compose_by(subscribing.ABOUT, subscribing.compose)
         hooks.on_outcome(subscribing.ABOUT, subscribing.hear)
         housekeeping.register("news", subscribing.tend)
+        housekeeping.register("inbox", receiving.tend, every=timedelta(minutes=1))

@@ -36,7 +36,8 @@ def compose(message: OutgoingMail, at: datetime) -> Letter | Later | None:
     if notice.opens_window and notice.given_at is None and at + _BEFORE_MIDNIGHT >= midnight:
         return Later(midnight)
     subject, body = text_of(notice, at=at)
-    return Letter(subject, body, dress(subject, body, language=notice.language))
+    dressed = dress(subject, body, language=notice.language)
+    return Letter(subject, body, dressed, reply_to=settings.DPA_OBJECTIONS_TO)
 
 
 def text_of(notice: Notice, *, at: datetime, on_paper: bool = False) -> tuple[str, str]:

@@ -1,61 +1,34 @@
-"""What kind of notice a draft asks for, proposed from what differs; the officer decides."""
+"""What kind of notice a draft asks for, proposed from what its changes amount to; the officer decides."""
 
 from __future__ import annotations
 
-import re
-
-from annexes.kinds import ANNEX1
-from documents.comparison.facts import compare_facts
-from documents.comparison.result import Change, Comparison, Fate, RowComparison
-from documents.comparison.versions import compare_versions
 from documents.models import DocumentVersion
-from documents.rows.ancestry import ancestor_of
+from documents.notes import VersionChanges, changes_of
+from documents.significance import EDITORIAL, MOVED, RENUMBERED
 from notices.models import Kind
 
-_SUB_PROCESSORS = "sub_processors"
-# Shorter words are legal forms and articles: two companies share them by chance.
-_TELLING = 4
-_SIDES = (Fate.NEW, Fate.GONE)
+# The version log tells of the other changes, and asks for nothing itself.
+_LOG = "log_rows"
+# The text says the same after these.
+_SAYS_THE_SAME = frozenset({EDITORIAL, MOVED, RENUMBERED})
+# A removal alone needs no notice of its own kind (domain, art. 10.1).
+_REMOVED = "sub_processor.removed"
 
 
-def proposed_kind(version: DocumentVersion, *, before: DocumentVersion | None = None) -> str:
-    """The kind of notice that fits what ``version`` changes in what it was made from (``before``, where it is known).
-
-    A sub-processor that is added, or replaced by another in its row, asks for the notice of art. 10.1; what else
-    changes in one for that of a change; a text whose words stay the same is editorial.
+def proposed_kind(version: DocumentVersion) -> str:
+    """The kind of notice that fits what ``version`` changes, by the classes that the officer confirmed or that are
+    proposed: addition or replacement of a sub-processor, another change of one, words that say the same, or any other.
     """
-    before = before or ancestor_of(version)
-    if before is None:
+    return kind_for(changes_of(version))
+
+
+def kind_for(changes: VersionChanges) -> str:
+    """The same, for changes that have been read already."""
+    if changes.old is None:
         return Kind.NEW_VERSION
-    comparison = compare_versions(before, version)
-    if version.kind == ANNEX1:
-        rows = [row for row in comparison.changes() if row.collection == _SUB_PROCESSORS]
-        if any(row.change is Change.ADDED or _is_another(row) for row in rows):
-            return Kind.SUB_PROCESSOR
-        # A removal alone needs no notice of its own kind (domain, art. 10.1).
-        if any(row.change is not Change.REMOVED for row in rows) or _facts_differ(before, version, comparison):
-            return Kind.SUB_PROCESSOR_CHANGE
-    return Kind.EDITORIAL if _says_the_same(comparison) else Kind.NEW_VERSION
-
-
-def _is_another(row: RowComparison) -> bool:
-    """Whether a row that kept its place got the name of another company: then it was replaced, not renamed."""
-    names = [text for text in row.texts if text.is_name]
-    was, now = ({word for text in names for word in _words(text.words(without=fate))} for fate in _SIDES)
-    return row.is_renamed and bool(was and now) and not was & now
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) >= _TELLING]
-
-
-def _facts_differ(before: DocumentVersion, version: DocumentVersion, comparison: Comparison) -> bool:
-    """Whether place, transfer or another compared fact of a sub-processor differs."""
-    names = {row.title or row.place for row in comparison.rows if row.collection == _SUB_PROCESSORS}
-    return any(fact.place in names and fact.old for fact in compare_facts(before, version, comparison))
-
-
-def _says_the_same(comparison: Comparison) -> bool:
-    """Whether rows moved or got another number only; the version log tells of the others and does not count."""
-    rows = [row for row in comparison.changes() if row.counted_as != "log_rows"]
-    return all(row.change in (Change.MOVED, Change.RENUMBERED) for row in rows)
+    classes = {change.change_class for change in changes.changes if change.row.counted_as != _LOG}
+    if changes.opens_window:
+        return Kind.SUB_PROCESSOR
+    if any(each.startswith("sub_processor.") and each != _REMOVED for each in classes):
+        return Kind.SUB_PROCESSOR_CHANGE
+    return Kind.EDITORIAL if classes <= _SAYS_THE_SAME else Kind.NEW_VERSION

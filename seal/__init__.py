@@ -4,6 +4,7 @@ from seal.config import Level, Pem, Pkcs12, SealSettings
 from seal.contents import SealContents, contents_of
 from seal.demo import demo_settings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
+from seal.expiry import expiries
 from seal.inspecting.sandbox import LARGEST, confinement_here
 from seal.keys import certificates, is_issued_under
 from seal.report import Problem, Report, Verdict
@@ -31,6 +32,7 @@ __all__ = [
     "confinement_here",
     "contents_of",
     "demo_settings",
+    "expiries",
     "is_issued_under",
     "seal",
     "sign_statement",

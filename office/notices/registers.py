@@ -14,7 +14,7 @@ from unfold.decorators import display
 
 from documents.moments import local_day
 from notices.escalating import left_to_officers
-from notices.models import Announcement, Notice, NoticeAddress, Objection
+from notices.models import Announcement, Notice, NoticeAddress
 from office.notices.board import BoardViews
 from office.notices.notice_pages import NoticePages
 from office.versions.read_only import ReadOnlyAdmin
@@ -95,11 +95,3 @@ class NoticeAdmin(NoticePages, ReadOnlyAdmin):
     @display(description=_("subject"))
     def shown(self, notice: Notice) -> str:
         return str(notice)
-
-
-@admin.register(Objection)
-class ObjectionAdmin(ReadOnlyAdmin):
-    list_display = ("notice", "received_at", "channel", "is_late", "state")
-    list_filter = ("state", "is_late")
-    list_select_related = ("notice__customer", "notice__announcement__version__line__document")
-    list_per_page = 50

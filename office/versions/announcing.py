@@ -20,7 +20,7 @@ from customers.models import Customer
 from documents.errors import AlreadyPublished, NotAsShown, RegistryError
 from documents.findings.validation import findings
 from documents.models import DocumentVersion
-from documents.rows.ancestry import ancestor_of
+from documents.parents import parent_of
 from documents.shown import state_shown
 from documents.templatetags.registry import moment
 from notices import announcing, planning
@@ -31,7 +31,8 @@ from notices.previewing import Preview, preview
 from notices.proposing import proposed_kind
 from office.forms import put_refusal
 from office.spreadsheet import as_csv
-from office.versions.comparing import ComparingViews, compare_for_officers
+from office.versions.comparing import compare_for_officers
+from office.versions.noting import NotingViews
 from office.versions.telling import AnnounceForm, TellingForm
 
 BOUND = "bound"
@@ -67,7 +68,7 @@ class Situation:
         )
 
 
-class AnnouncingViews(ComparingViews):
+class AnnouncingViews(NotingViews):
     """The views about announcing, and about whom a version concerns."""
 
     def _can_announce(self, request: HttpRequest, version: DocumentVersion) -> bool:
@@ -97,7 +98,7 @@ class AnnouncingViews(ComparingViews):
                 form.show_now(refusal)
             except RegistryError as refusal:
                 put_refusal(form, refusal)
-        before = ancestor_of(version)
+        before = parent_of(version)
         return self.page(
             request,
             "announce",

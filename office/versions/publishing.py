@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.withdrawals import ReceivedLater
@@ -20,7 +22,9 @@ from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Regis
 from documents.findings.validation import findings
 from documents.models import DocumentVersion
 from documents.moments import local_day
+from documents.notes import VersionChanges
 from documents.numbering import proposed_number
+from documents.parents import parent_of
 from documents.rows.drafting import content_of
 from documents.shown import state_shown
 from documents.templatetags.registry import moment
@@ -31,7 +35,7 @@ from notices.proposing import proposed_kind
 from office import past
 from office.forms import put_refusal
 from office.versions.announcing import BOUND, AnnouncingViews
-from office.versions.comparing import before_publication, compare_for_officers
+from office.versions.comparing import compare_for_officers, compare_to_note
 from office.versions.reading import html_of
 from office.versions.telling import PublishAndTellForm, WithdrawAndTellForm
 
@@ -39,17 +43,17 @@ from office.versions.telling import PublishAndTellForm, WithdrawAndTellForm
 class _PublishPage:
     """What is shown before publishing. The state is taken first: whatever is read after it, and differs, is refused."""
 
-    def __init__(self, version: DocumentVersion, data: Any) -> None:
+    def __init__(self, version: DocumentVersion, data: Any, *, at: datetime) -> None:
         self.version = version
         state = state_shown(version)
-        found = findings(version)
+        found = findings(version, at=at)
         self.errors = [finding for finding in found if finding.level == "error"]
         self.warnings = [finding for finding in found if finding.level == "warning"]
         self.form = PublishAndTellForm(
             version,
             data,
             kind=proposed_kind(version),
-            concerned=len(concerned_by(version, at=timezone.now())),
+            concerned=len(concerned_by(version, at=at)),
             state=state,
             has_warnings=bool(self.warnings),
         )
@@ -73,7 +77,7 @@ class PublishingViews(AnnouncingViews):
             raise PermissionDenied
         if "date_it" in request.POST:
             return self._date(request, version)
-        page = _PublishPage(version, request.POST if request.method == "POST" else None)
+        page = _PublishPage(version, request.POST if request.method == "POST" else None, at=timezone.now())
         if request.method == "POST" and page.form.is_valid() and "preview" not in request.POST:
             try:
                 return self._publish(request, version, page.form)
@@ -83,13 +87,12 @@ class PublishingViews(AnnouncingViews):
             except NotPublishable as refusal:
                 page.errors = list(refusal.findings)
             except NotAsShown as refusal:
-                page = _PublishPage(self.find(request, pk), request.POST)
+                page = _PublishPage(self.find(request, pk), request.POST, at=timezone.now())
                 page.form.show_now(refusal)
             except RegistryError as refusal:
                 put_refusal(page.form, refusal)
         version = page.version
         content = content_of(version)
-        before = before_publication(version)
         number = version.number or (proposed_number(content, version.line) if version.source_id is None else None)
         return self.page(
             request,
@@ -103,11 +106,27 @@ class PublishingViews(AnnouncingViews):
             number_is_new=version.number is None and number is not None,
             may_be_dated=version.date is None and version.source_id is None,
             today=local_day(timezone.now()),
-            compared=compare_for_officers(before, version) if before is not None else None,
             compare_url=self.url("compare", version),
             html=html_of(request, version),
+            **self._what_changes(request, version, page.form),
             **self.telling_context(request, version, page.form, Announcement.Act.PUBLISHED, at=timezone.now()),
         )
+
+    def _what_changes(self, request: HttpRequest, version: DocumentVersion, form: PublishAndTellForm) -> dict[str, Any]:
+        """What the page says of the changes: with the forms to explain them for who may, and the proposal that nobody
+        needs to accept a version in which all is editorial.
+        """
+        sheet = self.note_sheet(request, version)
+        if sheet is None:
+            before = parent_of(version)
+            return {"compared": compare_for_officers(before, version) if before is not None else None}
+        if sheet.changes.is_editorial:
+            form.propose_editorial(_editorial_reason(sheet.changes))
+        return {
+            "compared": compare_to_note(sheet),
+            "sheet": sheet,
+            "is_editorial": sheet.changes.is_editorial,
+        }
 
     def _date(self, request: HttpRequest, version: DocumentVersion) -> HttpResponse:
         """Give the draft the date of today, which a copy or a new text may lack, and the number of that."""
@@ -223,3 +242,13 @@ class PublishingViews(AnnouncingViews):
 
     def _back(self, version: DocumentVersion) -> HttpResponseRedirect:
         return HttpResponseRedirect(self.url("change", version))
+
+
+def _editorial_reason(changes: VersionChanges) -> str:
+    """What the officer said of the whole, else a sentence, in the language that customers read by default."""
+    if changes.notes.whole is not None and changes.notes.whole.why:
+        return changes.notes.whole.why
+    with translation.override(settings.LANGUAGE_CODE):
+        return _(
+            "Only spelling or layout was changed; nothing else follows from this version than from the one before."
+        )

@@ -12,6 +12,7 @@ from unfold import widgets
 
 from characters.forms import LinesField
 from documents.models import DocumentVersion
+from documents.notes import notes_of
 from notices.announcing import Telling, opens_window_by_default
 from notices.models import Kind
 from office.versions.local_moment import LocalMomentField
@@ -31,6 +32,12 @@ def _meaning(**options: Any) -> LinesField:
         widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 4}),
         **options,
     )
+
+
+def _words_of(version: DocumentVersion) -> dict[str, str]:
+    """What the notes of the draft as a whole say that it means: proposed to be told."""
+    whole = notes_of(version).whole
+    return {"meaning": whole.meaning, "meaning_en": whole.meaning_en} if whole is not None else {}
 
 
 class TellingForm(forms.Form):
@@ -118,7 +125,8 @@ class AnnounceForm(TellingForm, ShownForm):
     field_order = ("state", "kind", "opens_window", "meaning", "meaning_en", "intended_on", "when", "due_at")
 
     def __init__(self, version: DocumentVersion, data: Any, *, kind: str, state: str | None = None) -> None:
-        super().__init__(version, data, initial={"kind": kind, "opens_window": _USUAL, "when": _NOW}, state=state)
+        initial = {"kind": kind, "opens_window": _USUAL, "when": _NOW, **_words_of(version)}
+        super().__init__(version, data, initial=initial, state=state)
 
 
 class PublishAndTellForm(TellingForm, PublishForm):
@@ -151,7 +159,7 @@ class PublishAndTellForm(TellingForm, PublishForm):
         self, version: DocumentVersion, data: Any, *, kind: str, concerned: int, has_warnings: bool, state: str | None
     ) -> None:
         self.concerned = concerned
-        initial = {"kind": kind, "opens_window": _USUAL, "when": _NOW, "tell": _YES}
+        initial = {"kind": kind, "opens_window": _USUAL, "when": _NOW, "tell": _YES, **_words_of(version)}
         super().__init__(version, data, initial=initial, state=state, has_warnings=has_warnings)
         fields: Any = self.fields
         if concerned:

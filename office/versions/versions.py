@@ -35,8 +35,8 @@ from office.versions.editing.problems import problems_of
 from office.versions.editing.rows import MergingFormSet, RowForm
 from office.versions.editing.version_form import HEADER, VersionForm, new_version_form
 from office.versions.facts import FactsViews
+from office.versions.log_row import LogRowViews
 from office.versions.reading import ReadingViews
-from office.versions.standing import StandingViews
 
 
 def _columns(version: DocumentVersion) -> tuple[list[str], list[Any]]:
@@ -71,7 +71,7 @@ class DoubtInline(TabularInline):
         return False
 
 
-class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelAdmin):
+class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdmin):
     """The admin of one kind of document; a subclass names the kind and the inlines with its rows."""
 
     act_kind = journaled.EDITED
@@ -260,6 +260,8 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
             "pdf": self.pdf_view,
             "history": self.timeline_view,
             "compare": self.compare_view,
+            "notes": self.notes_view,
+            "log-row": self.log_row_view,
         }
         base = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
@@ -302,7 +304,9 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
             if not obj.is_published:
                 context["situation"] = Situation.of(obj, at=timezone.now())
                 # Points of an import have a tab of their own.
-                found = [finding for finding in findings(obj, quickly=True) if finding.code != "doubt"]
+                found = [
+                    finding for finding in findings(obj, at=timezone.now(), quickly=True) if finding.code != "doubt"
+                ]
                 context["hints"] = hints_of(found, context["adminform"], context["inline_admin_formsets"])
         if request.method == "POST":
             context["problems"] = problems_of(context["adminform"], context["inline_admin_formsets"])

@@ -16,7 +16,10 @@ from customers.models import Customer
 from notices.giving import open_notice
 from notices.letters import letters
 from notices.models import Notice
+from notices.objecting import why_no_objection
 from notices.posting import text_of
+from portal.notices import show_notice, standings_of
+from portal.views.chosen_view import chosen_view
 from portal.views.home import private
 from portal.views.visitor import is_ahead_of_time
 
@@ -24,10 +27,14 @@ from portal.views.visitor import is_ahead_of_time
 @login_required
 @require_safe
 def index(request: HttpRequest, code: str) -> HttpResponse:
-    """Every notice, the newest first."""
+    """Every notice, the newest first, with its deadline and what was objected."""
     customer = get_customer_or_404(request.user, code)
-    notices = customer.notices.exclude(written_at=None).select_related("announcement__version__line__document")
-    return private(render(request, "portal/notices.html", {"customer": customer, "notices": notices}))
+    context = {
+        "customer": customer,
+        "standings": standings_of(customer, at=timezone.now()),
+        "may_act": may_act(request.user, customer),
+    }
+    return private(render(request, "portal/notices.html", context))
 
 
 @login_required
@@ -40,11 +47,16 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     now = timezone.now()
     notice = _open(request, customer, pk, at=now)
     _subject, text = text_of(notice, at=now)
+    view = chosen_view(request)
+    shown = show_notice(notice, exact=view.exact, at=now)
     context = {
         "customer": customer,
         "notice": notice,
+        "shown": shown,
+        "standing": shown.standing,
         "text": text,
-        "is_open": notice.is_open(now),
+        "why_not": why_no_objection(notice),
+        "chosen": view,
         "may_act": may_act(request.user, customer),
     }
     return private(render(request, "portal/notice.html", context))
@@ -65,8 +77,16 @@ def show_pdf(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _open(request: HttpRequest, customer: Customer, pk: int, *, at: datetime) -> Notice:
     """The customer's notice, opened where a member reads it. Raises ``Http404``."""
-    notices = customer.notices.exclude(written_at=None).select_related("announcement__version__line__document")
-    notice: Notice = get_object_or_404(notices, pk=pk)
+    notice = notice_or_404(customer, pk)
     if not request.user.is_staff and not is_ahead_of_time(request):
         notice = open_notice(notice, by=request.user, at=at)
+    return notice
+
+
+def notice_or_404(customer: Customer, pk: int) -> Notice:
+    """A notice that was written to this customer."""
+    notices = customer.notices.exclude(written_at=None)
+    notice: Notice = get_object_or_404(
+        notices.select_related("customer", "announcement__version__line__document"), pk=pk
+    )
     return notice
