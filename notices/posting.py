@@ -54,6 +54,8 @@ def text_of(notice: Notice, *, at: datetime, on_paper: bool = False) -> tuple[st
             "notice": notice,
             "deadline": deadline,
             "counts_from_delivery": counts_from_delivery,
+            "days": notice.days,
+            "counted": notice.get_counted_display(),
             "address": settings.DPA_PUBLIC_URL + page_of(notice),
             "objections_to": settings.DPA_OBJECTIONS_TO,
             "processor": the_processor(),

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
 from documents.moments import ClockChange, at_local_time
@@ -17,6 +19,13 @@ class LocalMomentField(forms.SplitDateTimeField):
     """A date with a time on the clock of settings.TIME_ZONE."""
 
     widget = UnfoldAdminSplitDateTimeWidget
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        label = options.get("label", "")
+        for part, name in zip(self.widget.widgets, (gettext_lazy("day"), gettext_lazy("time")), strict=True):
+            # The label of the field names the first of the two alone.
+            part.attrs["aria-label"] = format_lazy("{label}: {name}", label=label, name=name)
 
     def compress(self, values: Any) -> datetime | None:
         if not values or values[0] in self.empty_values or values[1] in self.empty_values:

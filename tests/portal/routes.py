@@ -156,6 +156,7 @@ TABLE: dict[str, Row] = {
     "notices:calendars": _CUSTOMER,
     "notices:calendar_revoke": Row(For.CUSTOMER, _feed),
     "notices:show": Row(For.CUSTOMER, _notice),
+    "notices:pdf": Row(For.CUSTOMER, _notice),
     "notices:object": Row(For.CUSTOMER, _notice),
     "notices:objection": Row(For.CUSTOMER, _objection),
     "notices:message": Row(For.CUSTOMER, _objection),
