@@ -133,3 +133,4 @@ for _label in (
     exempt(_label, "the journal itself, proved by its tree")
 exempt("mail.outgoingmail", "messages on their way")
 exempt("workers.workerheartbeat", "which workers are alive")
+exempt("workers.taskorigin", "which request asked for a task, for the log")

@@ -120,6 +120,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "journal.checkpoint": _NONE,
     "journal.cosignature": _NONE,
     "mail.outgoingmail": _READ,
+    "workers.taskorigin": _NONE,
     "workers.workerheartbeat": _NONE,
     "accounts.user": _ENDED,
     "accounts.user_groups": _NONE,
