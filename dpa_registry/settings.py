@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dpa_registry import csp, navigation
-from dpa_registry.addresses import database, mailer, require_tls
+from dpa_registry.addresses import PROVIDERS, database, inbox, mailer, require_tls
 from dpa_registry.env import Deployment, Environment, read_env_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -221,6 +221,14 @@ DPA_PUBLIC_KINDS = env.items(
     production="terms,annex1,annex2",
 )
 
+DPA_NEW_SUB_PROCESSOR_BLOCKS = env.boolean(
+    "DPA_NEW_SUB_PROCESSOR_BLOCKS",
+    "a version is not published while a sub-processor that it is the first to name lacks a place, the ground of a "
+    "transfer, a contact or an executed contract, or begins within the time for objection; otherwise that is a warning",
+    demo=False,
+    production=False,
+)
+
 DPA_PUBLIC_URL = (
     env.url(
         "DPA_PUBLIC_URL",
@@ -238,6 +246,32 @@ DPA_OBJECTIONS_TO = env.text(
     "on the customer's pages and on paper",
     demo="bezwaar@elzenvoort.example",
     production="",
+)
+
+DPA_NOTICE_ESCALATES_AFTER_HOURS = env.number(
+    "DPA_NOTICE_ESCALATES_AFTER_HOURS",
+    "hours after which a notice that may be objected to and has not been given goes to another address of the "
+    "customer, and in the end to the officers' list",
+    demo=48,
+    production=48,
+)
+
+# Its values hold the password: pages of errors leave out what is called so.
+INBOX = inbox(
+    env.text(
+        "DPA_INBOX_URL",
+        "the mailbox in which answers to notices, objections and reports of delivery arrive, of DPA_OBJECTIONS_TO and "
+        "of the sender: `imaps://user:password@host/INBOX`, or `imap://…` (STARTTLS); it is read and left as it is; "
+        "empty: none is read",
+        demo="",
+        production="",
+    )
+)
+DPA_INBOX_PROPOSES = env.boolean(
+    "DPA_INBOX_PROPOSES",
+    "propose an answer to a notice whose window is open as an objection; an officer decides in any case",
+    demo=True,
+    production=True,
 )
 
 # --- The seal on issued copies ----------------------------------------------------------------------------------------
@@ -499,13 +533,31 @@ DPA_RETENTION = {
 # Lower case: no setting, since it may hold a password.
 mail = env.url(
     "EMAIL_URL",
-    "how mail is sent: `smtp://user:password@host:587` (STARTTLS), `smtps://…` (TLS), or to a folder: `file:///…`",
-    schemes={"smtp", "smtps", "file"},
+    "how mail is sent: `smtp://user:password@host:587` (STARTTLS), `smtps://…` (TLS), by a provider: "
+    "`postmark://TOKEN@`, `mailgun://KEY@domain?region=eu`, or to a folder: `file:///…`",
+    schemes={"smtp", "smtps", "file", *PROVIDERS},
     demo=f"file://{DATA_DIR / 'outbox'}",
 )
 if IS_PRODUCTION and mail.scheme == "file":
     raise ImproperlyConfigured("EMAIL_URL writes mail to a folder; production must send it: smtp:// or smtps://.")
 MAILERS = {"default": mailer(mail)}
+# Whose reports of delivery come in, and by what they are known to be its own.
+MAIL_PROVIDER = mail.scheme if mail.scheme in PROVIDERS else ""
+MAIL_EVENTS_SECRET = env.text(
+    "DPA_MAIL_EVENTS_SECRET",
+    "with a provider: what its reports of delivery to `/mail/events/` are signed with (Mailgun), or the "
+    "`user:password` with which they come (Postmark); empty: none are taken",
+    demo="",
+    production="",
+)
+ANYMAIL: dict[str, Any] = {
+    "REQUESTS_TIMEOUT": (10, 30),
+    # An address of the one is no signature of the other.
+    **({"WEBHOOK_SECRET": MAIL_EVENTS_SECRET} if MAIL_EVENTS_SECRET and MAIL_PROVIDER == "postmark" else {}),
+    **({"MAILGUN_WEBHOOK_SIGNING_KEY": MAIL_EVENTS_SECRET} if MAIL_PROVIDER == "mailgun" else {}),
+}
+if MAIL_PROVIDER == "postmark" and MAIL_EVENTS_SECRET and ":" not in MAIL_EVENTS_SECRET:
+    raise ImproperlyConfigured("DPA_MAIL_EVENTS_SECRET must be user:password with Postmark.")
 # The folder that the demo shows as a page; nowhere else does anybody read mail that is not theirs.
 DEMO_OUTBOX = Path(unquote(mail.path)) if env.deployment is Deployment.DEMO and mail.scheme == "file" else None
 DEFAULT_FROM_EMAIL = env.text(

@@ -28,7 +28,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("portal.urls.public")),
     path("", include("portal.urls.members")),
-    path("klant/", include("portal.urls.notices")),
+    path("", include("portal.urls.notices")),
     path("klant/", include("portal.urls.portal")),
     path("log/", include("portal.urls.log")),
     path("favicon.ico", favicon, name="favicon"),

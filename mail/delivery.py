@@ -147,6 +147,7 @@ def _compose(message: OutgoingMail) -> EmailMultiAlternatives | Later | None:
         letter.body,
         settings.DEFAULT_FROM_EMAIL,
         [recipient],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
             "Message-ID": message.message_id,
             "Date": format_datetime(message.written_at),

@@ -14,11 +14,14 @@ from mail.models import OutgoingMail
 
 @dataclass(frozen=True)
 class Letter:
-    """A message as it goes out; ``html`` says the same for who reads it dressed. ``headers`` come beside the usual."""
+    """A message as it goes out; ``html`` says the same for who reads it dressed. Answers go to ``reply_to``;
+    ``headers`` come beside the usual.
+    """
 
     subject: str
     body: str
     html: str = ""
+    reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -13,6 +13,7 @@ from annexes.kinds import ANNEX1
 from documents.models import DocumentVersion, Line
 from documents.moments import local_day, utc
 from documents.releases import Release
+from notices.models import Notice
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,21 @@ def bound_by(version: DocumentVersion) -> list[Concerned]:
     return [Concerned(customer, ()) for customer in sorted(set(bound))]
 
 
+def release_of_another_line(notice: Notice, *, at: datetime) -> Release | None:
+    """The release that the customer of a notice has in use now, where that is of another line than the notice is about:
+    it was concerned when notice was given, and stays so. None where nothing was switched.
+    """
+    version = notice.announcement.version
+    if version.kind != ANNEX1 or notice.release_unknown:
+        return None
+    release = _releases(version, at, customer=notice.customer_id).get(notice.customer_id)
+    if release is None:
+        return None
+    lines = sorted(version.document.lines.all(), key=lambda line: (line.release, line.pk))
+    line = _right_line(lines, release)
+    return release if line is None or line.pk != version.line_id else None
+
+
 def _running(version: DocumentVersion, at: datetime) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Each customer with its agreements that have begun and whose work has not ended, on the local day."""
     agreed = Agreement.objects.exclude(work_ended_on__lt=local_day(at))
@@ -67,10 +83,12 @@ def _running(version: DocumentVersion, at: datetime) -> Iterator[tuple[int, tupl
     return ((customer, tuple(keys)) for customer, keys in found.items())
 
 
-def _releases(version: DocumentVersion, at: datetime) -> dict[int, Release | None]:
-    """The release in use of each customer that has one recorded; None for one recorded as unknown."""
+def _releases(version: DocumentVersion, at: datetime, customer: int | None = None) -> dict[int, Release | None]:
+    """The release in use of each customer (or of one) that has one recorded; None for one recorded as unknown."""
     rows: dict[int, list[InstalledRelease]] = defaultdict(list)
     installed = InstalledRelease.objects.filter(product__document=version.document)
+    if customer is not None:
+        installed = installed.filter(customer=customer)
     for row in installed.only("customer_id", "release", "installed_at", "precision"):
         rows[row.customer_id].append(row)
     moment = utc(at)

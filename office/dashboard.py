@@ -21,6 +21,7 @@ from documents.models import DocumentVersion, Publication, VersionRank
 from mail import outbox
 from office import arrears
 from office.addresses import version_address
+from office.notices import running
 from office.verification import last_that_held, last_verification
 from workers.heartbeat import is_any_alive
 
@@ -46,6 +47,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             "held": last_that_held(),
             "behind": arrears.warnings(now=now),
         }
+    if request.user.has_perm("notices.view_announcement"):
+        context["notices"] = running.overview(now=now)
     if request.user.has_perm("mail.view_outgoingmail"):
         context["mail"] = _mail(now=now)
     return context

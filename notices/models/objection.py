@@ -56,6 +56,8 @@ class Objection(models.Model):
     # Against the deadline that stood at the moment of receipt; none stood while notice had not been given.
     is_late = models.BooleanField(_("late"), editable=False)
     state = models.CharField(_("state"), max_length=18, choices=State.choices, default=State.RECEIVED, editable=False)
+    # Of the form or the message: sent once more after the first has ended, it is still that one.
+    key = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("objection")
@@ -71,6 +73,11 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice.customer} · {self.notice.announcement.version}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended."""
+        return self.state in self.OPEN
 
 
 class ObjectionStep(models.Model):
@@ -101,3 +108,8 @@ class ObjectionStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display() or self.text[:40]} · {self.objection}"
+
+    @property
+    def is_of_processor(self) -> bool:
+        """Whether the processor took it; by nobody is a mail of the customer that was matched by itself."""
+        return self.by is not None and self.by.is_staff
