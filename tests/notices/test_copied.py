@@ -39,7 +39,7 @@ def _notice(small: Small) -> Notice:
 def test_with_a_notice_given_an_objection_or_its_outcome_it_is_another_copy(small: Small) -> None:
     small.receive_all()
     seen = [_identity(small)]
-    assert copied.identify([resolve(small.customer, at=timezone.now())]) == [""]
+    assert copied.identify([resolve(small.customer, at=timezone.now())], given_by([small.customer])) == [""]
     notice = _notice(small)
     assert _identity(small) == seen[0]
     giving.open_notice(notice, by=small.member(), at=timezone.now())
