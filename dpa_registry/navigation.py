@@ -104,6 +104,7 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Documents and lines"), "account_tree", "documents.document"),
                     _item(_("Ledger"), "link", "documents.publication"),
                     _item(_("People"), "group", "accounts.user"),
+                    _item(_("Incoming mail"), "inbox", "notices.incomingmail"),
                     _item(_("Outgoing mail"), "outbox", "mail.outgoingmail"),
                     {
                         "title": _("Journal and verification"),

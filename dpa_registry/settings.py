@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "accounts.log.security.SecurityLogMiddleware",
     "watching.doors.WatchingMiddleware",
+    "watching.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -627,29 +628,48 @@ SECURITY_LOG = env.text(
     demo=str(DATA_DIR / "security.log"),
     production="",
 )
+LOG_FORMAT = env.text(
+    "DPA_LOG_FORMAT",
+    "`json`: a line of JSON for each event and each request; `line`: for a person at a terminal",
+    demo="line",
+    production="json",
+)
+if LOG_FORMAT not in {"json", "line"}:
+    raise ImproperlyConfigured("DPA_LOG_FORMAT must be json or line.")
+ERROR_REPORTS = env.text(
+    "DPA_ERROR_REPORTS",
+    "dotted path of a function that gets each error as the log has it (a dict), for a service that collects them",
+    demo="",
+    production="",
+)
+_logs = ["console", "reports"] if ERROR_REPORTS else ["console"]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "dpa_registry.logs.Formatter",
+            "()": "dpa_registry.logs.words.Formatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         },
-        "json": {"()": "accounts.log.json_lines.JsonLine"},
+        "json": {"()": "dpa_registry.logs.lines.JsonLines"},
+        "security": {"()": "accounts.log.json_lines.JsonLine"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "security": {"class": "accounts.log.json_lines.OwnFile", "filename": SECURITY_LOG, "formatter": "json"}
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        "reports": {"class": "dpa_registry.logs.reports.Reports", "level": "ERROR", "function": ERROR_REPORTS},
+        "security": {"class": "accounts.log.json_lines.OwnFile", "filename": SECURITY_LOG, "formatter": "security"}
         if SECURITY_LOG
-        else {"class": "logging.StreamHandler", "formatter": "json"},
+        else {"class": "logging.StreamHandler", "formatter": "security"},
     },
-    "root": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO"},
+    "root": {"handlers": _logs, "level": "WARNING" if IS_TEST else "INFO"},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO", "propagate": False},
+        "django": {"handlers": _logs, "level": "WARNING" if IS_TEST else "INFO", "propagate": False},
         # Their own handlers would write paths as they are, with the tokens of links.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "granian.access": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # At a terminal each request would hide what matters.
+        "requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         # Whatever the level of the rest; a test reads it where it is collected, and prints it nowhere.
         "security": {"handlers": [] if IS_TEST else ["security"], "level": "INFO", "propagate": False},
         # They tell of every page and every style sheet.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,7 +22,7 @@ from documents.models import DocumentVersion, Publication, VersionRank
 from mail import outbox
 from office import arrears
 from office.addresses import version_address
-from office.notices import running
+from office.notices import inbox, running
 from office.verification import last_that_held, last_verification
 from workers.heartbeat import is_any_alive
 
@@ -49,6 +50,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         }
     if request.user.has_perm("notices.view_announcement"):
         context["notices"] = running.overview(now=now)
+    if request.user.has_perm("notices.view_incomingmail"):
+        context["inbox"] = inbox.overview(now=now, address=settings.DPA_OBJECTIONS_TO)
     if request.user.has_perm("mail.view_outgoingmail"):
         context["mail"] = _mail(now=now)
     return context

@@ -129,6 +129,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "journal.checkpoint": _NONE,
     "journal.cosignature": _NONE,
     "mail.outgoingmail": _READ,
+    "workers.taskorigin": _NONE,
     "mail.mailboxposition": _NONE,  # told on the first page
     "mail.mailprobe": _NONE,
     "workers.workerheartbeat": _NONE,

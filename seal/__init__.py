@@ -8,6 +8,7 @@ from seal.expiry import expiries
 from seal.inspecting.sandbox import LARGEST, confinement_here
 from seal.keys import certificates, is_issued_under
 from seal.report import Problem, Report, Verdict
+from seal.requesting import request_certificate
 from seal.sealing import seal
 from seal.stamping import stamped_at, time_stamp
 from seal.statements import sign_statement
@@ -34,6 +35,7 @@ __all__ = [
     "demo_settings",
     "expiries",
     "is_issued_under",
+    "request_certificate",
     "seal",
     "sign_statement",
     "stamped_at",

@@ -81,7 +81,7 @@ class _Writer:
     def remark(self, comments: Any, element: Any, lines: Sequence[str]) -> None:
         """A remark beside a whole paragraph, which changes nothing of its words."""
         comment = comments.add_comment("\n".join(lines), author=self.author, initials=None)
-        comment._comment_elm.set(qn("w:date"), self.at)
+        comment.paragraphs[0].paragraph_format.element.getparent().set(qn("w:date"), self.at)
         begin, end, reference = (OxmlElement(f"w:comment{name}") for name in ("RangeStart", "RangeEnd", "Reference"))
         for mark in (begin, end, reference):
             mark.set(qn("w:id"), str(comment.comment_id))

@@ -127,7 +127,7 @@ def _state(text: TextComparison, fate: Fate) -> TextComparison:
     for line in text.lines:
         runs = tuple(_as(run, fate) for run in line.runs if run.fate is not without)
         if line.fate is without and lines:
-            lines[-1] = replace(lines[-1], runs=lines[-1].runs + runs)
+            lines[-1] = lines[-1]._replace(runs=lines[-1].runs + runs)
         elif line.fate is not without or runs:
             place = line.was if fate is Fate.GONE and line.was is not None else line.place
             lines.append(Line(fate if text.is_rich else line.fate, place, runs))

@@ -136,7 +136,7 @@ class SubProcessors(StackedRows):
     model = SubProcessorRow
     fields = (("name", "contact"), "activities", "position")
     inlines = (FactsOnSubProcessor, Chain, Uses)
-    with_children = ("facts", "chain", "uses")
+    with_children = ("facts", "chain", "uses__category", "uses__interface")
     tab = True
 
 

@@ -210,7 +210,13 @@ def _section(version: DocumentVersion, schema: RowSchema, data: Any, choices: _C
         parents = {row.pk: str(row) for row in parent_model.objects.filter(version=version)}
     rows = rows_of(version, schema)
     accessors = [cast("Any", each).fk.remote_field.get_accessor_name() for each in list_classes]
-    models.prefetch_related_objects(rows, *accessors)
+    chosen = [
+        f"{accessor}__{field.name}"
+        for model, accessor in zip(schema.lists_of_facts, accessors, strict=True)
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.name != "row"
+    ]
+    models.prefetch_related_objects(rows, *accessors, *chosen)
     found: list[RowOfFacts] = []
     for row in rows:
         facts = stored.get(row.pk) or facts_model(row=row)

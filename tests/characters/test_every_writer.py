@@ -36,6 +36,7 @@ MACHINE_FIELDS = {
     "files.PendingFile.name",
     "notices.Announcement.concerns",
     "copies.Rendering.language",
+    "workers.TaskOrigin.request",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(
         f"journal.{name}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import Envelope
+from django.utils import timezone
 
 from mail.models import OutgoingMail
 from notices.models import Announcement, Notice, NoticeAddress
@@ -88,7 +89,7 @@ def run(announcement: Announcement, *, kills: int, folder: Path, workers: int = 
         with worker(server, trusted, log), worker(server, trusted, log):
             end = time.monotonic() + seconds
             while not _is_done(announcement) and time.monotonic() < end:
-                OutgoingMail.objects.filter(state="waiting").update(not_before=announcement.made_at)
+                _let_waits_end()
                 time.sleep(0.5)
     finally:
         server.stop()
@@ -96,11 +97,20 @@ def run(announcement: Announcement, *, kills: int, folder: Path, workers: int = 
 
 
 def _until(condition: Any, announcement: Announcement, seconds: float) -> None:
-    end = time.monotonic() + seconds
+    """Wait for it, or for the end of all; what was put off is due once a second."""
+    end = look = time.monotonic()
+    end += seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.01)
-        if int(time.monotonic() * 100) % 100 == 0 and _is_done(announcement):
-            return
+        if time.monotonic() > look:
+            look += 1
+            _let_waits_end()
+            if _is_done(announcement):
+                return
+
+
+def _let_waits_end() -> None:
+    OutgoingMail.objects.filter(state="waiting").update(not_before=timezone.now())
 
 
 def _is_done(announcement: Announcement) -> bool:

@@ -65,7 +65,7 @@ def test_a_pdf_is_made_by_the_worker_once_somebody_asks_for_it(
     work()
     done = client.get(where)
     assert done.headers["Content-Type"] == "application/pdf"
-    assert b"".join(done).startswith(b"%PDF-")  # type: ignore[arg-type]
+    assert b"".join(done).startswith(b"%PDF-")
     again = client.get(where, headers={"if-none-match": done.headers["ETag"]})
     assert again.status_code == 304
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Metric, generate_latest
-from prometheus_client.registry import Collector
 
 from journal.keys import JournalMisconfigured
 from seal import SealMisconfigured
@@ -36,7 +35,7 @@ def scrape(*, now: datetime) -> bytes:
     return generate_latest(registry)
 
 
-class _Registry(Collector):
+class _Registry:
     """All parts; one whose settings are wrong is told as such and keeps no other from being read."""
 
     def __init__(self, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from prometheus_client.core import GaugeMetricFamily
 
-type Numbers = Mapping[str, float] | Mapping[tuple[str, ...], float]
+type Numbers = Mapping[str, float] | Mapping[tuple[str, str], float]
 
 
 def gauge(name: str, meaning: str, value: float | Numbers, *labels: str) -> GaugeMetricFamily:
