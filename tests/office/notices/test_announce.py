@@ -191,7 +191,7 @@ def test_a_copy_that_would_be_older_than_what_it_was_made_from_is_pointed_out(de
     )
     copy.date = factories.day("2024-02-01")
     copy.save()
-    said = f"Its date lies before that of {newer}, from which it was made (01-03-2024)."
+    said = f"({newer.reference}), from which it was made (01-03-2024)."
     assert said in text_of(desk.get(address(copy, "publish")))
     copy.date = factories.day("2024-03-01")
     copy.save()
