@@ -21,6 +21,7 @@ class NoticesConfig(AppConfig):
 
         hooks.on_outcome(posting.ABOUT, posting.hear)
         hooks.compose_by(posting.ABOUT, posting.compose)
+        hooks.on_report(receiving.hear)
         housekeeping.register("notices", writing.tend)
         housekeeping.register("plans", planning.tend)
         housekeeping.register("inbox", receiving.tend, every=timedelta(minutes=1))

@@ -211,6 +211,14 @@ def _believed(message: Incoming) -> list[tuple[NoticeAddress, str, str]]:
     return found
 
 
+def hear(reference: str, recipient: str, action: str, answer: str, at: datetime) -> None:
+    """What a provider reports of a mail: believed if the message is ours and went to that address."""
+    address = canonical_address(recipient)
+    row = NoticeAddress.objects.filter(message_id__startswith=f"<{reference}@", address=address).first()
+    if row is not None:
+        _report(row, _STATES[action], answer, at=at)
+
+
 def _report(row: NoticeAddress, state: str, answer: str, *, at: datetime) -> None:
     """Write down what became of the mail to an address; of one that came back, the officers are told once."""
     before = NoticeAddress.objects.get(pk=row.pk).state
