@@ -204,7 +204,7 @@ def _believed(message: Incoming) -> list[tuple[NoticeAddress, str, str]]:
     if not message.reports or not message.returned:
         return []
     rows = NoticeAddress.objects.filter(message_id__in=message.returned)
-    found = []
+    found: list[tuple[NoticeAddress, str, str]] = []
     for report in message.reports:
         recipients = {canonical_address(recipient) for recipient in report.recipients}
         found += [(row, _STATES[report.action], report.answer) for row in rows if row.address in recipients]

@@ -34,6 +34,7 @@ MACHINE_FIELDS = {
     "agreements.Statement.text",
     "agreements.StandingPart.release",
     "files.PendingFile.name",
+    "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
     "copies.Rendering.language",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
