@@ -58,7 +58,7 @@ _RECORDED = {
     "customers.customer": "SELECT, UPDATE (id)",
 }
 # What officers do at a version themselves; a publication may be planned, and is then a worker's.
-_ACTS = ("documents.withdrawal", "documents.editorialmark")
+_ACTS = ("documents.withdrawal",)
 
 
 @dataclass(frozen=True)

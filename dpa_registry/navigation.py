@@ -86,6 +86,16 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": _("Notices and objections"),
+                "separator": True,
+                "items": [
+                    _item(_("Announcements"), "campaign", "notices.announcement"),
+                    _item(_("Notices"), "mark_email_unread", "notices.notice"),
+                    _item(_("Objections"), "report", "notices.objection"),
+                    _item(_("Plans"), "event_upcoming", "notices.plan"),
+                ],
+            },
+            {
                 "title": _("Registry"),
                 "separator": True,
                 "items": [

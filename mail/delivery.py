@@ -166,6 +166,7 @@ def _compose(message: OutgoingMail) -> EmailMultiAlternatives | Later | None:
             "Date": format_datetime(message.written_at),
             # RFC 3834, section 5: no holiday notice answers it.
             "Auto-Submitted": "auto-generated",
+            **letter.headers,
         },
     )
     if letter.html:

@@ -5,8 +5,8 @@ A message is theirs by the first word of what it is ``about``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mail.models import OutgoingMail
@@ -14,12 +14,15 @@ from mail.models import OutgoingMail
 
 @dataclass(frozen=True)
 class Letter:
-    """A message as it goes out; ``html`` says the same for who reads it dressed, and answers go to ``reply_to``."""
+    """A message as it goes out; ``html`` says the same for who reads it dressed. Answers go to ``reply_to``;
+    ``headers`` come beside the usual.
+    """
 
     subject: str
     body: str
     html: str = ""
     reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,15 @@ The act and the notices are one transaction: nobody is told of what did not happ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agreements.withdrawals import withdraw_and_void
 from documents import lifecycle
 from documents.errors import NotAsShown, Refused
 from documents.lifecycle import PROPOSED_ORDER
@@ -64,7 +65,7 @@ def announce(
             _("%(version)s was changed after you opened this page. Read it again; nothing was done yet.")
             % {"version": version}
         )
-    _refuse_unfit(telling, at)
+    refuse_unfit(telling, at)
     concerned = concerned_by(stored, at=at)
     if not concerned:
         raise Refused(_("This version concerns no customer, so there is nobody to announce it to."))
@@ -88,7 +89,7 @@ def publish(
     Raises what ``documents.lifecycle.publish`` raises, and ``Refused`` for words that are missing.
     """
     if telling is not None:
-        _refuse_unfit(telling, recorded_at)
+        refuse_unfit(telling, recorded_at)
     published = lifecycle.publish(version, by=by, at=at, recorded_at=recorded_at, after=after, seen=seen).version
     if telling is None:
         return None
@@ -105,13 +106,16 @@ def withdraw(
     at: datetime,
     recorded_at: datetime,
     reason: str,
+    receipts: Collection[int] = (),
     seen: str | None = None,
 ) -> Announcement | None:
     """Withdraw a version, and tell those whom it goes on to bind; None told: nobody is.
 
-    Raises what ``documents.lifecycle.withdraw`` raises.
+    Raises ``Refused`` for words that are missing, and what ``agreements.withdrawals.withdraw_and_void`` raises.
     """
-    lifecycle.withdraw(version, by=by, at=at, recorded_at=recorded_at, reason=reason, seen=seen)
+    if telling is not None:
+        refuse_unfit(telling, recorded_at)
+    withdraw_and_void(version, receipts=receipts, by=by, at=at, recorded_at=recorded_at, reason=reason, seen=seen)
     bound = bound_by(version)
     if telling is None or not bound:
         return None
@@ -156,11 +160,12 @@ def windows_open(version: DocumentVersion, *, at: datetime) -> QuerySet[Notice]:
     announced = announcement_of(version)
     if announced is None:
         return Notice.objects.none()
-    open_ = [notice.pk for notice in announced.notices.filter(opens_window=True) if notice.is_open(at)]
-    return Notice.objects.filter(pk__in=open_)
+    still_open = Q(deadline_on=None) | Q(deadline_on__gte=local_day(at))
+    return announced.notices.filter(still_open, opens_window=True)
 
 
-def _refuse_unfit(telling: Telling, at: datetime) -> None:
+def refuse_unfit(telling: Telling, at: datetime) -> None:
+    """Raises ``Refused`` for what can't be told at that moment: no kind, no words, or a day that has passed."""
     if telling.kind not in Kind.values:
         raise Refused(_("“%(kind)s” is no kind of notice.") % {"kind": telling.kind}, field="kind")
     if not telling.meaning.strip():

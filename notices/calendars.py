@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,7 +18,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone
 
-from accounts.models import User
 from customers.locks import lock_customers
 from customers.models import Customer
 from documents.errors import Refused
@@ -36,7 +36,7 @@ _LENGTH = timedelta(minutes=59)
 
 
 @performs(journaled.CALENDAR_MADE)
-def make_feed(customer: Customer, *, by: User, at: datetime) -> tuple[CalendarFeed, str]:
+def make_feed(customer: Customer, *, by: Any, at: datetime) -> tuple[CalendarFeed, str]:
     """A new address, and the secret in it, which nobody can read again. Raises ``Refused`` beyond ``MOST``."""
     lock_customers([customer.pk])
     if feeds_of(customer).count() >= MOST:
@@ -47,7 +47,7 @@ def make_feed(customer: Customer, *, by: User, at: datetime) -> tuple[CalendarFe
 
 
 @performs(journaled.CALENDAR_REVOKED)
-def revoke_feed(feed: CalendarFeed, *, by: User, at: datetime) -> None:
+def revoke_feed(feed: CalendarFeed, *, by: Any, at: datetime) -> None:
     """From now on the address shows nothing. Once more changes nothing."""
     stored = CalendarFeed.objects.select_for_update().get(pk=feed.pk)
     if stored.revoked_at is None:
@@ -57,7 +57,7 @@ def revoke_feed(feed: CalendarFeed, *, by: User, at: datetime) -> None:
 
 def feeds_of(customer: Customer) -> QuerySet[CalendarFeed]:
     """The addresses that work."""
-    return customer.calendar_feeds.filter(revoked_at=None).select_related("made_by")
+    return CalendarFeed.objects.filter(customer=customer, revoked_at=None).select_related("made_by")
 
 
 def find_feed(secret: str) -> CalendarFeed | None:
@@ -101,11 +101,8 @@ def _notices(customer: Customer) -> Iterable[Notice]:
 def _event(notice: Notice) -> Event:
     announcement, last = notice.announcement, notice.events.order_by("-recorded_at").first()
     is_cancelled = notice.deadline_on is None or announcement.revoked_at is not None
-    changed = max(
-        moment
-        for moment in (notice.created_at, last and last.recorded_at, announcement.revoked_at)
-        if moment is not None
-    )
+    moments = (notice.created_at, last.recorded_at if last is not None else None, announcement.revoked_at)
+    changed = max(moment for moment in moments if moment is not None)
     event = Event()
     event.add("uid", f"notice-{notice.pk}@{urlsplit(settings.DPA_PUBLIC_URL).hostname or 'localhost'}")
     # RFC 5545, section 3.8.7.2: with METHOD it is when this was last said anew.

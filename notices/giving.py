@@ -11,9 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.models import EvidenceFile
+from agreements.standing import expire
 from customers.locks import lock_customers
+from customers.models import Customer
 from documents.errors import Refused
-from journal.acts import act, performs
+from journal.acts import act, include, performs
 from notices import journaled
 from notices.deadlines import deadline_of
 from notices.models import Notice, NoticeAddress, NoticeEvent
@@ -104,6 +106,30 @@ def record_paper(
 
 
 @performs(journaled.EVENT)
+def record_posting(notices: Iterable[Notice], *, posted_at: datetime, detail: str, by: Any, at: datetime) -> int:
+    """Record that letters went to the post, which gives no notice yet; returns how many.
+
+    Raises ``Refused`` for a moment in the future or before the announcement.
+    """
+    wanted = list(notices)
+    if posted_at > at:
+        raise Refused(_("A posting can't lie in the future."), field="posted_at")
+    if any(posted_at < notice.announcement.made_at for notice in wanted):
+        raise Refused(_("The posting lies before the announcement."), field="posted_at")
+    events = NoticeEvent.objects.bulk_create(
+        [
+            NoticeEvent(
+                notice=notice, what=What.POSTED, at=posted_at, recorded_at=at, by=by, detail=detail.strip()[:500]
+            )
+            for notice in wanted
+        ],
+        batch_size=500,
+    )
+    include(events)
+    return len(events)
+
+
+@performs(journaled.EVENT)
 def note_event(
     notice: Notice, what: str, *, detail: str = "", by: Any, at: datetime, recorded_at: datetime | None = None
 ) -> NoticeEvent:
@@ -120,12 +146,14 @@ def _give(notice: Notice, how: str, *, at: datetime, recorded_at: datetime, by: 
         notice.deadline_on = deadline_of(notice, given_at=at, announced_at=notice.announcement.made_at)
     notice.save(update_fields=["given_at", "given_by", "deadline_on"])
     _event(notice, What.GIVEN, at=at, recorded_at=recorded_at, by=by)
+    _outdate_copies(notice)
 
 
 def _take_back(notice: Notice, *, at: datetime) -> None:
     notice.given_at, notice.given_by, notice.deadline_on = None, "", None
     notice.save(update_fields=["given_at", "given_by", "deadline_on"])
     _event(notice, What.TAKEN_BACK, at=at, recorded_at=at, by=None)
+    _outdate_copies(notice)
     others = sorted(_other_givings(notice), key=lambda item: item[1])
     if others:
         how, moment, person = others[0]
@@ -140,6 +168,11 @@ def _judge_anew(notice: Notice, *, at: datetime) -> None:
             objection.is_late, objection.notice = False, notice
             objection.save(update_fields=["is_late"])
             confirm_objection(objection, at=at)
+
+
+def _outdate_copies(notice: Notice) -> None:
+    """A copy made from now on states this of the notice; a worker looks what, since many are given at once."""
+    expire(Customer.objects.filter(pk=notice.customer_id))
 
 
 def _other_givings(notice: Notice) -> Iterable[tuple[str, datetime, Any]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import EvidenceFile
 from characters import clean
+from customers.changes import changed
 from documents.errors import Refused
 from documents.moments import format_moment
 from journal.acts import act
@@ -82,6 +83,8 @@ def lodge(
             key=key,
         )
         confirm_objection(made, at=at)
+        # What copies state of it; what binds stays as it is.
+        changed([stored.customer_id], at=at)
     return made, True
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.mail import language_of
 from accounts.models import User
 from customers.mail import send_to
-from documents.errors import Refused, RegistryError
+from documents import lifecycle
+from documents.errors import NotAsShown, Refused, RegistryError
 from documents.lifecycle import PROPOSED_ORDER
 from documents.locks import lock_draft
 from documents.models import DocumentVersion
@@ -38,28 +39,35 @@ def make_plan(
     *,
     due_at: datetime,
     after: DocumentVersion | None = PROPOSED_ORDER,
+    editorial: str = "",
     seen: str | None = None,
     by: Any,
     at: datetime,
 ) -> Plan:
-    """Plan to announce or publish a draft as it stands now. Raises ``AlreadyPublished``, and ``Refused`` for a moment
-    that has passed, a second plan, or a draft that was changed since it was shown.
+    """Plan to announce or publish a draft as it stands now; ``editorial`` is why nobody needs to accept it.
+
+    Raises ``AlreadyPublished``, ``NotAsShown``, and ``Refused`` for a moment that has passed, a second plan, or words
+    that are missing.
     """
     stored = lock_draft(version)
     if due_at <= at:
         raise Refused(_("Choose a moment to come, or do it now."), field="due_at")
     if stored.plans.filter(state=State.PLANNED).exists():
-        raise Refused(_("Something is planned for this draft already; cancel that first."))
+        raise Refused(_("Something is planned for this draft already; cancel that first."), field="when")
     shown = state_shown(stored)
     if seen is not None and seen != shown:
-        raise Refused(
+        raise NotAsShown(
             _("%(version)s was changed after you opened this page. Read it again; nothing was done yet.")
             % {"version": version}
         )
+    if telling is not None:
+        announcing.refuse_unfit(telling, due_at)
     told = asdict(telling) if telling is not None else None
     if told is not None and told["intended_on"] is not None:
         told["intended_on"] = told["intended_on"].isoformat()
     choices: dict[str, Any] = {"seen": shown, "telling": told}
+    if editorial:
+        choices["editorial"] = editorial
     if after is not PROPOSED_ORDER:
         choices["after"] = after.pk if after is not None else None
     return Plan.objects.create(version=stored, does=does, due_at=due_at, choices=choices, made_at=at, made_by=by)
@@ -118,7 +126,7 @@ def _do(plan: Plan, now: datetime) -> str:
 
 def _perform(plan: Plan, now: datetime) -> None:
     version, choices = plan.version, plan.choices
-    telling = _telling(choices["telling"])
+    telling = telling_of(choices["telling"])
     if plan.does == Does.ANNOUNCE:
         assert telling is not None
         announcing.announce(version, telling, by=plan.made_by, at=now, seen=choices["seen"])
@@ -129,9 +137,12 @@ def _perform(plan: Plan, now: datetime) -> None:
     announcing.publish(
         version, telling, by=plan.made_by, at=plan.due_at, recorded_at=now, after=after, seen=choices["seen"]
     )
+    if reason := choices.get("editorial"):
+        lifecycle.mark_editorial(version, reason=reason, by=plan.made_by, at=now)
 
 
-def _telling(stored: dict[str, Any] | None) -> Telling | None:
+def telling_of(stored: dict[str, Any] | None) -> Telling | None:
+    """What was planned to be told."""
     if stored is None:
         return None
     intended = stored.get("intended_on")

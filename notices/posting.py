@@ -40,15 +40,22 @@ def compose(message: OutgoingMail, at: datetime) -> Letter | Later | None:
     return Letter(subject, body, dressed, reply_to=settings.DPA_OBJECTIONS_TO)
 
 
-def text_of(notice: Notice, *, at: datetime) -> tuple[str, str]:
-    """Subject and text as they are sent at that moment: with the deadline that stands, or would stand by this mail."""
+def text_of(notice: Notice, *, at: datetime, on_paper: bool = False) -> tuple[str, str]:
+    """Subject and text as they are sent at that moment: with the deadline that stands, or would stand by this mail.
+
+    A letter (``on_paper``) that gives notice by its delivery says from which day the days count.
+    """
     deadline = notice.deadline_on
+    counts_from_delivery = on_paper and deadline is None and notice.starts == Notice.Starts.GIVEN
     if notice.opens_window and deadline is None:
         deadline = deadline_of(notice, given_at=at, announced_at=notice.announcement.made_at)
     with translation.override(notice.language or settings.LANGUAGE_CODE):
         context = {
             "notice": notice,
             "deadline": deadline,
+            "counts_from_delivery": counts_from_delivery,
+            "days": notice.days,
+            "counted": notice.get_counted_display(),
             "address": settings.DPA_PUBLIC_URL + page_of(notice),
             "objections_to": settings.DPA_OBJECTIONS_TO,
             "processor": the_processor(),

@@ -8,7 +8,7 @@ from typing import Any
 from accounts import personal_data
 from accounts.models import User
 from journal.acts import forget
-from notices.models import IncomingMail, NoticeAddress, NoticeEvent, Objection, ObjectionStep
+from notices.models import IncomingMail, NoticeAddress, NoticeEvent, Objection, ObjectionStep, Subscription
 
 
 def _export(user: User) -> dict[str, Any]:
@@ -39,6 +39,10 @@ def _export(user: User) -> dict[str, Any]:
             {"at": mail.handled_at, "subject": mail.subject, "state": mail.state}
             for mail in IncomingMail.objects.filter(handled_by=user)
         ],
+        "subscriptions": [
+            {"document": str(item.document or ""), "asked_at": item.asked_at, "confirmed_at": item.confirmed_at}
+            for item in Subscription.objects.filter(address__iexact=user.email).select_related("document")
+        ],
         "objection_steps": [
             {"at": step.at, "step": step.state, "text": step.text} for step in ObjectionStep.objects.filter(by=user)
         ],
@@ -57,6 +61,7 @@ def _erase(user: User, at: datetime) -> None:
         mail.sender, mail.sender_name = f"erased-{mail.pk}@invalid", ""
         mail.save(update_fields=["sender", "sender_name"])
         forget([mail])
+    Subscription.objects.filter(address__iexact=user.email).delete()
 
 
 personal_data.register(personal_data.Source("notices", _export, _erase))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from agreements.changing import Agreed, end_agreements, enter_arrangement
 from agreements.models import Agreement, Arrangement, EvidenceFile
 from characters import clean
+from customers.changes import changed
 from customers.locks import lock_customers
 from documents.errors import Refused
 from journal.acts import performs
@@ -211,4 +212,7 @@ def _step(
         by=by,
     )
     tell_of_step(step, at=recorded_at or at)
+    if state is not None:
+        # What copies state of it; what binds stays as it is.
+        changed([objection.notice.customer_id], at=at)
     return step

@@ -40,13 +40,13 @@ def write(notices: Sequence[Notice], *, at: datetime) -> None:
     customers = {customer.pk: customer for customer in Customer.objects.filter(pk__in=[n.customer_id for n in notices])}
     addressed = addresses_of(list(customers.values()), announcement.kind)
     languages = languages_of(list(customers.values()))
-    texts: dict[str, _Words] = {}
+    texts: dict[str, Words] = {}
     with act(journaled.WRITTEN, by=None, at=at, subject=announcement):
         for notice in notices:
             customer = customers[notice.customer_id]
             language = languages.get(customer.pk, settings.LANGUAGE_CODE)
             if language not in texts:
-                texts[language] = _Words(announcement, language)
+                texts[language] = words_of(announcement, language)
             notice.language, notice.written_at = language, at
             notice.subject, notice.text = texts[language].of(notice, customer)
         Notice.objects.bulk_update(notices, ["language", "written_at", "subject", "text"])
@@ -129,7 +129,12 @@ def page_of(notice: Notice) -> str:
     return reverse("notices:show", args=[notice.customer.code, notice.pk])
 
 
-class _Words:
+def words_of(announcement: Announcement, language: str) -> Words:
+    """The words of an announcement in a language; it need not be stored."""
+    return Words(announcement, language)
+
+
+class Words:
     """What all notices of an announcement say in one language; the comparison is made once."""
 
     def __init__(self, announcement: Announcement, language: str) -> None:

@@ -22,7 +22,7 @@ from documents.models import DocumentVersion, Publication, VersionRank
 from mail import outbox
 from office import arrears
 from office.addresses import version_address
-from office.notices import inbox
+from office.notices import inbox, running
 from office.verification import last_that_held, last_verification
 from workers.heartbeat import is_any_alive
 
@@ -48,6 +48,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             "held": last_that_held(),
             "behind": arrears.warnings(now=now),
         }
+    if request.user.has_perm("notices.view_announcement"):
+        context["notices"] = running.overview(now=now)
     if request.user.has_perm("notices.view_incomingmail"):
         context["inbox"] = inbox.overview(now=now, address=settings.DPA_OBJECTIONS_TO)
     if request.user.has_perm("mail.view_outgoingmail"):

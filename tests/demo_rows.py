@@ -6,31 +6,16 @@ takes most of a second, putting back some milliseconds.
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from demo import loading as demo
 from documents.models import DocumentVersion
 from tests import tables
 
-_kept: dict[str, tables.Rows] = {}
-# The state of migrate's own rows to which the kept ones refer.
-_of: dict[str, str] = {}
+kept = tables.Kept(demo.load)
 
 
 def load_demo() -> None:
-    """Fill an empty registry with the rows that ``demo.load`` makes, under the same keys each time."""
-    if _kept and _of["migrate"] == tables.made_by_migrate() and not tables.filled():
-        with transaction.atomic(), tables.without_triggers():
-            for name, rows in _kept.items():
-                tables.write(name, rows)
-        tables.count_on(_kept)
-        return
-    was_empty = not tables.filled()
-    demo.load()
-    _kept.clear()
-    if was_empty and tables.can_do_without_triggers():
-        _of["migrate"] = tables.made_by_migrate()
-        _kept.update((name, tables.read(name)) for name in tables.filled())
+    """Fill an empty registry with the rows that ``demo.load`` makes."""
+    kept.fill()
 
 
 def version(kind: str, number: str) -> DocumentVersion:

@@ -30,12 +30,12 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 _serial = count(1)
 
 
-def begin_anew() -> None:
-    """Let texts be numbered from one: the texts of one test are those of the next, whose pages a process remembers to
-    have been made (copies.layout).
+def begin_anew(*, after: int = 0) -> None:
+    """Let texts be numbered from one, or after others: the texts of one test are those of the next, whose pages a
+    process remembers to have been made (copies.layout).
     """
     global _serial  # noqa: PLW0603
-    _serial = count(1)
+    _serial = count(after + 1)
 
 
 def local(text: str) -> datetime:

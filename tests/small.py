@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from agreements.models import Agreement
+from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from customers.models import Customer, Membership
 from documents.models import DocumentVersion
-from tests import cast, factories
+from terms.kinds import TERMS
+from tests import cast, factories, tables
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,27 @@ class Small:
 
 def registry() -> Small:
     """The registry, in the database."""
+    _kept.fill()
+    factories.begin_anew(after=_TEXTS)
+    product = Product.objects.get()
+    return Small(
+        Customer.objects.get(),
+        Agreement.objects.get(),
+        product,
+        *(DocumentVersion.objects.with_names().get(line__document__kind=kind) for kind in (TERMS, ANNEX1, ANNEX2)),
+    )
+
+
+def _make() -> None:
     product = factories.product("Balans", "9.10")
     customer = factories.customer()
-    agreement = factories.agreement(customer, product, signed="2023-01-01")
+    factories.agreement(customer, product, signed="2023-01-01")
     factories.install(customer, product, "9.10", "2023-01-01")
-    return Small(
-        customer,
-        agreement,
-        product,
-        factories.terms("2023-07-04 09:00"),
-        factories.annex1(product, "9.10", "2023-07-05 09:00"),
-        factories.annex2("2023-07-06 09:00"),
-    )
+    factories.terms("2023-07-04 09:00")
+    factories.annex1(product, "9.10", "2023-07-05 09:00")
+    factories.annex2("2023-07-06 09:00")
+
+
+_kept = tables.Kept(_make)
+# How many of the numbered texts it takes.
+_TEXTS = 4

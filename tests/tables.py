@@ -7,7 +7,7 @@ seventy of them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -110,3 +110,29 @@ def empty() -> None:
         with connection.cursor() as cursor:
             for name in names:
                 cursor.execute(f'DELETE FROM "{name}"')
+
+
+class Kept:
+    """Rows that are made once in a process, and put back row by row after that: into an empty registry, under the same
+    keys each time, as long as what migrate made is the same.
+    """
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+        self.rows: dict[str, Rows] = {}
+        # The state of migrate's own rows to which the kept ones refer.
+        self._of = ""
+
+    def fill(self) -> None:
+        is_empty = not filled()
+        if self.rows and is_empty and self._of == made_by_migrate():
+            with transaction.atomic(), without_triggers():
+                for name, rows in self.rows.items():
+                    write(name, rows)
+            count_on(self.rows)
+            return
+        self._make()
+        self.rows = {}
+        if is_empty and can_do_without_triggers():
+            self._of = made_by_migrate()
+            self.rows = {name: read(name) for name in filled()}

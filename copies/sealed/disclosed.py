@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.db import models
 
@@ -22,6 +22,21 @@ CHECKPOINT, STAMP, KEYS, ENTRIES = (
     "journal/keys.txt",
     "journal/entries.json",
 )
+
+type Discloser = Callable[[IssuedCopy, bytes], Iterable[models.Model]]
+_disclosers: dict[str, Discloser] = {}
+
+
+def disclose_by(name: str, discloser: Discloser) -> None:
+    """Have another room say which records stand behind the file ``name`` that its section attaches to copies. Called
+    once, when an app is ready; the file is in the bundle too.
+    """
+    _disclosers[name] = discloser
+
+
+def names_of_others() -> list[str]:
+    """The files that other rooms attach."""
+    return list(_disclosers)
 
 
 def rows_shown(copy: IssuedCopy, attached: Mapping[str, bytes]) -> Iterator[models.Model]:
@@ -45,6 +60,9 @@ def rows_shown(copy: IssuedCopy, attached: Mapping[str, bytes]) -> Iterator[mode
             yield arrangement
     answers = Acceptance.objects.filter(customer=copy.customer_id, statement_digest__in=_digests(attached.get(ANSWERS)))
     yield from answers.order_by("pk")
+    for name, discloser in _disclosers.items():
+        if name in attached:
+            yield from discloser(copy, attached[name])
 
 
 def _digests(held: bytes | None) -> set[str]:

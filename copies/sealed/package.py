@@ -18,7 +18,7 @@ from copies.models import IssuedCopy
 from copies.sealed.answers import ANSWERS, STATEMENTS, statements_json
 from copies.sealed.assembly import ARRANGEMENTS, COMBINATION, ISSUE
 from copies.sealed.body import part_file
-from copies.sealed.disclosed import journal_files, rows_shown
+from copies.sealed.disclosed import journal_files, names_of_others, rows_shown
 from copies.sealed.sealing import trust
 from documents.models import Publication
 from documents.proof import ledger
@@ -52,7 +52,7 @@ def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
     yield "statement.json", copy.statement.encode()
     yield "statement.p7s", bytes(copy.statement_signature)
     attached = pdf.attachments_of(data)
-    for name in (COMBINATION, ARRANGEMENTS, ANSWERS, ISSUE):
+    for name in (COMBINATION, ARRANGEMENTS, ANSWERS, ISSUE, *names_of_others()):
         if name in attached:
             yield name, attached[name]
     if ANSWERS in attached and (statements := statements_json(attached[ANSWERS])):

@@ -4,6 +4,7 @@ from notices.models.incoming import IncomingFile, IncomingMail
 from notices.models.notice import Notice, NoticeAddress, NoticeEvent
 from notices.models.objection import Objection, ObjectionStep
 from notices.models.preference import NoticeRecipient, NoticeSettings
+from notices.models.subscription import Subscription
 from notices.models.terms import ObjectionTerms
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "ObjectionStep",
     "ObjectionTerms",
     "Plan",
+    "Subscription",
 ]

@@ -29,6 +29,9 @@ from customers.locks import lock_customers
 from customers.models import Customer
 from documents.errors import Refused
 from documents.moments import as_printed
+from journal.acts import act
+from notices.journaled import TERMS
+from notices.models import ObjectionTerms
 from office.history import HistoryAdmin
 from office.past import AsksAboutThePast
 from office.versions.editing.fields import RichTextFormField, is_rich
@@ -82,6 +85,16 @@ class ArrangementInline(StackedInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+class ObjectionTermsInline(StackedInline):
+    """What the agreement says of objections, where that is something else than art. 10.1."""
+
+    model = ObjectionTerms
+    fields = (("days", "counted"), ("starts", "silence"))
+    extra = 0
+    can_delete = False
+    collapsible = True
+
+
 @admin.register(Agreement)
 class AgreementAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """Agreements, each of one customer."""
@@ -101,7 +114,7 @@ class AgreementAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
         (_("Dates"), {"fields": (("handed_over_on", "signed_on"), ("ended_on", "work_ended_on"), "end_standing")}),
     )
     readonly_fields = ("end_standing",)
-    inlines = (ArrangementInline,)
+    inlines = (ArrangementInline, ObjectionTermsInline)
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -170,6 +183,14 @@ class AgreementAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
         # A member who answers at this moment does so before the change, or is shown it.
         lock_customers([obj.customer_id])
         super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Objection terms are an act of their own: they say how long windows to come are open."""
+        if formset.model is not ObjectionTerms:
+            super().save_formset(request, form, formset, change)
+            return
+        with act(TERMS, by=request.user, at=timezone.now()):
+            super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -15,6 +15,7 @@ from customers.access import get_acting_customer_or_403, get_customer_or_404, ma
 from customers.models import Customer
 from documents.errors import Refused
 from notices.calendars import calendar_of, feeds_of, find_feed, make_feed, revoke_feed
+from notices.models import CalendarFeed
 from portal.views.home import private
 
 
@@ -38,7 +39,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
 def revoke(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Make an address worthless."""
     customer = get_acting_customer_or_403(request.user, code)
-    revoke_feed(get_object_or_404(customer.calendar_feeds, pk=pk), by=request.user, at=timezone.now())
+    revoke_feed(get_object_or_404(CalendarFeed, customer=customer, pk=pk), by=request.user, at=timezone.now())
     messages.success(request, gettext("The address is revoked; it shows nothing any more."))
     return redirect("notices:calendars", code=customer.code)
 

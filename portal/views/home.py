@@ -15,6 +15,7 @@ from agreements.models import Receipt
 from customers.access import get_customer_or_404, may_act
 from customers.visits import note_visit
 from portal.home import home_of
+from portal.notices import asking, standings_of
 from portal.views.visitor import is_ahead_of_time
 
 
@@ -31,6 +32,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "customer": customer,
         "home": home_of(customer, new_since=new_since, at=now),
+        "asking": asking(standings_of(customer, at=now)),
         "new_since": new_since,
         "may_act": may_act(request.user, customer),
     }
@@ -40,14 +42,19 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def records(request: HttpRequest, code: str) -> HttpResponse:
-    """When and how each version was received, and what was answered to each combination."""
+    """When and how each version was received, what was answered to each combination, and what was told and objected."""
     customer = get_customer_or_404(request.user, code)
     receipts = (
         Receipt.objects.filter(customer=customer)
         .order_by("-received_at", "-pk")
         .select_related("version__line__document", "recorded_by", "voided_by", "portal", "agreement")
     )
-    context = {"customer": customer, "receipts": receipts, "answers": answers_of(customer)[::-1]}
+    context = {
+        "customer": customer,
+        "receipts": receipts,
+        "answers": answers_of(customer)[::-1],
+        "standings": standings_of(customer, at=timezone.now()),
+    }
     return private(render(request, "portal/records.html", context))
 
 

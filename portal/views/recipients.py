@@ -39,7 +39,10 @@ class RecipientsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number in range(OTHERS):
             self.fields[f"address-{number}"] = MailAddressField(
-                label=_("Another address"), required=False, max_length=254, widget=forms.EmailInput()
+                label=gettext("Address %(number)s") % {"number": number + 1},
+                required=False,
+                max_length=254,
+                widget=forms.EmailInput(),
             )
         for name in self._boxes():
             self.fields[name] = forms.BooleanField(required=False)
@@ -72,6 +75,8 @@ class RecipientsForm(forms.Form):
             ticked = any(values.get(f"{kind}-{number}") for kind in Kind.values)
             if ticked and not values.get(f"address-{number}") and f"address-{number}" not in self.errors:
                 self.add_error(f"address-{number}", gettext("Give the address, or leave its boxes empty."))
+            if values.get(f"address-{number}") and not ticked:
+                self.add_error(f"address-{number}", gettext("Tick which notices go to this address, or clear it."))
         for kind in Kind:
             if not self.errors and not any(True for who, _address in self._of(kind, values)):
                 self.add_error(None, gettext("Choose at least one recipient: %(kind)s.") % {"kind": kind.label})

@@ -37,6 +37,7 @@ MACHINE_FIELDS = {
     "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
     "copies.Rendering.language",
+    "workers.TaskOrigin.request",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(
         f"journal.{name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -121,7 +122,14 @@ def test_another_one_beside_an_open_one_is_refused_with_who_and_when(small: Smal
 
 def test_a_form_sent_again_after_its_objection_ended_makes_no_second(small: Small, notice: Notice) -> None:
     at = local("2023-09-01 09:00")
-    sent = {"channel": CHANNEL.PORTAL, "grounds": "Nee.", "by": small.member(), "received_at": at, "at": at, "key": KEY}
+    sent: dict[str, Any] = {
+        "channel": CHANNEL.PORTAL,
+        "grounds": "Nee.",
+        "by": small.member(),
+        "received_at": at,
+        "at": at,
+        "key": KEY,
+    }
     first, _new = lodge(notice, **sent)
     Objection.objects.filter(pk=first.pk).update(state=Objection.State.WITHDRAWN)
     assert lodge(notice, **sent) == (first, False)

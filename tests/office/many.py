@@ -92,6 +92,10 @@ def _versions(line: Line, many: int) -> tuple[DocumentVersion, DocumentVersion]:
         Doubt.objects.create(version=draft, where="§5", message=f"Twijfel {number}")
     for version in (published, draft):
         _edit(version, many)
+        for sub_processor in version.subprocessorrow_rows.all():
+            for number in range(many):
+                sub_processor.chain.create(name=f"Verder {number} bv", position=number + 1)
+                sub_processor.uses.create(category=version.datacategory_rows.all()[number])
     return published, draft
 
 

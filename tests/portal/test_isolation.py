@@ -21,12 +21,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreements.acts.acceptances import Signatory, accept
+from agreements.acts.evidence_files import Inspected, filing
 from agreements.acts.statements import Visitor
 from agreements.bundle import bundle_for
 from annexes.models import Product
 from copies.models import IssuedCopy
 from customers.models import Customer, Invitation, Membership
 from documents.models import DocumentVersion
+from notices.calendars import make_feed
+from notices.models import Announcement, CalendarFeed, Kind, Notice, Objection
+from notices.objecting import lodge
 from tests import cast, factories
 from tests.portal.routes import TABLE, For, Route, routes
 from tests.probes import take
@@ -50,6 +54,8 @@ class World:
     copy: IssuedCopy
     version: DocumentVersion
     product: Product
+    objection: Objection
+    feed: CalendarFeed
 
 
 def world(word: str, version: DocumentVersion, product: Product) -> World:
@@ -115,7 +121,41 @@ def world(word: str, version: DocumentVersion, product: Product) -> World:
         statement_signature=word.encode(),
         issued_at=now,
     )
-    return World(word, customer, people, memberships[Role.READER], invitation, copy, version, product)
+    objection, feed = objection_of(word, customer, version, people)
+    return World(word, customer, people, memberships[Role.READER], invitation, copy, version, product, objection, feed)
+
+
+def objection_of(
+    word: str, customer: Customer, version: DocumentVersion, people: dict[str, User]
+) -> tuple[Objection, CalendarFeed]:
+    """What the customer objected to a notice, with a file, and an address of its deadlines."""
+    now, manager = timezone.now(), people[Role.CONTRACT_MANAGER]
+    announcement = Announcement.objects.create(
+        version=version, act="published", kind=Kind.SUB_PROCESSOR, opens_window=True, made_at=now
+    )
+    notice = Notice.objects.create(
+        announcement=announcement,
+        customer=customer,
+        opens_window=True,
+        created_at=now,
+        written_at=now,
+        language="nl",
+        subject=f"Bericht {word}",
+        text=f"Tekst {word}",
+    )
+    letter = Inspected(f"%PDF-1.7 bezwaar {word}".encode(), "application/pdf", "pdf", f"{word}.pdf")
+    with filing(letter, by=manager, at=now) as file:
+        objection, _new = lodge(
+            notice,
+            channel="portal",
+            grounds=f"Gronden {word}",
+            file=file,
+            by=manager,
+            received_at=now,
+            at=now,
+        )
+    feed, _secret = make_feed(customer, by=manager, at=now)
+    return objection, feed
 
 
 @pytest.fixture
@@ -148,7 +188,7 @@ def body(response: Any) -> str:
 
 def snapshot() -> dict[str, list[tuple[Any, ...]]]:
     """Everything stored about customers, but what looking writes: that somebody looked, and PDFs to read."""
-    rooms = [apps.get_app_config(name) for name in ("agreements", "customers", "copies")]
+    rooms = [apps.get_app_config(name) for name in ("agreements", "customers", "copies", "notices")]
     models = [model for room in rooms for model in room.get_models() if model.__name__ not in _WRITTEN_BY_LOOKING]
     return {model.__name__: sorted(model._base_manager.values_list(), key=str) for model in models}
 

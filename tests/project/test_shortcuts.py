@@ -24,7 +24,7 @@ def contents() -> dict[str, list[str]]:
 @pytest.mark.django_db
 def test_the_demo_put_back_is_the_demo_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     # As in a process that has not loaded it yet.
-    monkeypatch.setattr(demo_rows, "_kept", {})
+    monkeypatch.setattr(demo_rows.kept, "rows", {})
     loaded: list[dict[str, list[str]]] = []
     for _ in range(3):
         with transaction.atomic():
@@ -33,7 +33,7 @@ def test_the_demo_put_back_is_the_demo_loaded(monkeypatch: pytest.MonkeyPatch) -
             loaded.append(contents())
             transaction.set_rollback(True)
     assert {"documents_documentversion", "agreements_receipt", "accounts_user"} <= set(loaded[0])
-    assert demo_rows._kept
+    assert demo_rows.kept.rows
     for name, rows in loaded[0].items():
         assert loaded[1][name] == rows, name
     assert loaded[0] == loaded[1] == loaded[2]

@@ -212,6 +212,8 @@ def verify_parts(statement: Statement, pdf: bytes, sealed: bytes) -> None:
         check(sha256(read("arrangements.json")) in embedded, "arrangements.json is attached to the sealed PDF")
     if (HERE / "answers.json").exists():
         verify_answers(embedded)
+    if (HERE / "notices.json").exists():
+        check(sha256(read("notices.json")) in embedded, "notices.json is attached to the sealed PDF")
 
 
 def verify_answers(embedded: set[str]) -> None:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0004_bulk_receipts"),
         ("customers", "0004_customers_by_name"),
-        ("notices", "0002_objections_and_calendars"),
+        ("notices", "0003_objections_and_calendars"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

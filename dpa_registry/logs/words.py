@@ -7,17 +7,19 @@ import re
 
 _LONG_PART = re.compile(r"(?<=/)[A-Za-z0-9_-]{24,}(?=$|[/?#\s\"'),\]])")
 _PARAMETER = re.compile(r"(?<=[?&])(code|key|state|token|ticket)=[^&\s\"']+", re.IGNORECASE)
+_MAIL_ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:]+@[^\s@<>()\[\]\"',;:]+\.[A-Za-z]{2,}")
 _LEFT_OUT = "[…]"
 
 
 def redact(text: str) -> str:
-    """The text with every token of a path or query left out.
+    """The text with every token of a path or query, and every mail address, left out.
 
     Invitations, and links to choose a new password, are addresses with a long random part. Names in addresses, such as
     a customer's, are long too, but are words.
     """
     without_tokens = _LONG_PART.sub(lambda part: _LEFT_OUT if _is_random(part.group()) else part.group(), text)
-    return _PARAMETER.sub(rf"\1={_LEFT_OUT}", without_tokens)
+    without_secrets = _PARAMETER.sub(rf"\1={_LEFT_OUT}", without_tokens)
+    return _MAIL_ADDRESS.sub(_LEFT_OUT, without_secrets)
 
 
 def _is_random(part: str) -> bool:

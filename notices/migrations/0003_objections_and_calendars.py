@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0004_customers_by_name"),
-        ("notices", "0001_initial"),
+        ("notices", "0002_subscription"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
