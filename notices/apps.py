@@ -37,6 +37,7 @@ class NoticesConfig(AppConfig):
         disclosed.disclose_by(copied.NOTICES, copied.rows_behind)
         hooks.on_outcome(posting.ABOUT, posting.hear)
         hooks.compose_by(posting.ABOUT, posting.compose)
+        hooks.on_report(receiving.hear)
         housekeeping.register("notices", writing.tend)
         hooks.compose_by(reminding.ABOUT, reminding.compose)
         housekeeping.register("plans", planning.tend)

@@ -57,7 +57,7 @@ class HandlingForm(forms.Form):
         field = self.fields["notice"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = notices_for(mail)
-        field.label_from_instance = _name  # type: ignore[method-assign]
+        field.label_from_instance = _name  # type: ignore[method-assign, assignment]
         self.initial = {"notice": mail.notice_id, "does": "objection" if mail.is_proposed else None}
 
     def clean(self) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def test_a_page_that_came_by_mail_is_shown_as_words_and_saved_as_a_file(notice: 
     saved = officer.get(f"{LIST}{mail.pk}/bestand/{mail.file_id}/")
     assert saved.headers["Content-Disposition"].startswith("attachment")
     assert saved.headers["Content-Type"] == "application/octet-stream"
-    assert b"onerror" in saved.getvalue()  # type: ignore[attr-defined]
+    assert b"onerror" in saved.getvalue()
 
 
 def test_a_file_is_given_with_its_own_message_alone(notice: Notice) -> None:
