@@ -68,8 +68,8 @@ def _next_page(now: datetime) -> int:
     if not page:
         return 0
     used: dict[int, list[str]] = defaultdict(list)
-    for notice, address in NoticeAddress.objects.filter(notice__in=page).values_list("notice", "address"):
-        used[notice].append(address)
+    for key, address in NoticeAddress.objects.filter(notice__in=page).values_list("notice", "address"):
+        used[key].append(address)
     given_up: dict[Announcement, list[Customer]] = defaultdict(list)
     with act(journaled.EVENT, by=None, at=now):
         for notice in page:

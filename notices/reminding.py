@@ -95,4 +95,5 @@ def compose(message: OutgoingMail, at: datetime) -> Letter | None:
     body = f"{first}\n\n{body}"
     # RFC 5322, section 3.6.4: it belongs to the first mail.
     headers = {"In-Reply-To": row.message_id, "References": row.message_id}
-    return Letter(subject, body, dress(subject, body, language=notice.language), headers=headers)
+    dressed = dress(subject, body, language=notice.language)
+    return Letter(subject, body, dressed, reply_to=settings.DPA_OBJECTIONS_TO, headers=headers)
