@@ -86,7 +86,7 @@ def _key(token: str) -> str:
     return f"mail-event-{token[:100]}"
 
 
-VIEWS = {"postmark": PostmarkEvents, "mailgun": MailgunEvents}
+VIEWS: dict[str, Any] = {"postmark": PostmarkEvents, "mailgun": MailgunEvents}
 
 
 def _hear(sender: Any, event: AnymailTrackingEvent, **_: Any) -> None:
