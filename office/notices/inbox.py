@@ -28,7 +28,7 @@ from documents.errors import Refused
 from documents.templatetags.registry import moment
 from files import store as files
 from mail import probing
-from notices import answering, receiving
+from notices.inbox import answering, receiving
 from notices.models import IncomingMail, Notice
 from office.versions.read_only import ReadOnlyAdmin
 

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from customers.models import Customer
 from mail.delivery import deliver_due
 from mail.models import OutgoingMail
-from notices.announcing import announce
+from notices.acts.announcing import announce
 from tests import cast, factories
 from tests.mail.sink import Sink, mailers
 from tests.notices.change import TELLING, draft

@@ -25,9 +25,9 @@ from dpa_registry.urls import urlpatterns as registry
 from mail.delivery import deliver_due
 from mail.events import VIEWS
 from mail.models import OutgoingMail
-from notices import giving
-from notices.announcing import announce
+from notices.acts.announcing import announce
 from notices.models import Notice, NoticeAddress
+from notices.window import giving
 from tests import cast
 from tests.factories import local
 from tests.notices.change import TELLING, draft

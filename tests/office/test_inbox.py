@@ -11,9 +11,10 @@ from pytest_django import Settings
 
 from mail.mailbox import Arrived
 from mail.models import MailboxPosition, MailProbe, OutgoingMail
-from notices import giving, receiving
-from notices.announcing import announce
+from notices.acts.announcing import announce
+from notices.inbox import receiving
 from notices.models import IncomingMail, Notice
+from notices.window import giving
 from tests import cast
 from tests.factories import local
 from tests.notices import letters

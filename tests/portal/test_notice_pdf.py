@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from notices.announcing import announce
+from notices.acts.announcing import announce
 from notices.models import Notice
 from tests import cast
 from tests.notices.change import TELLING, draft

@@ -12,8 +12,8 @@ from customers.models import Customer
 from documents import lifecycle
 from documents.models import DocumentVersion, EditorialMark, Line
 from documents.moments import local
-from notices import planning
-from notices.announcing import announce
+from notices.acts import planning
+from notices.acts.announcing import announce
 from notices.models import Announcement, Kind, Plan
 from tests import cast, factories
 from tests.notices.change import TELLING

@@ -11,9 +11,10 @@ from django.test import Client
 
 from customers.models import Customer, Processor
 from documents.models import DocumentVersion
-from notices import board, giving
-from notices.announcing import announce, publish
+from notices.acts.announcing import announce, publish
+from notices.delivery import board
 from notices.models import Announcement, Notice, NoticeAddress, NoticeEvent, Objection
+from notices.window import giving
 from tests import cast, factories
 from tests.factories import local
 from tests.notices.change import TELLING

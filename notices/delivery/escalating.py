@@ -18,9 +18,9 @@ from customers.models import Customer
 from journal.acts import act
 from mail import outbox
 from notices import journaled
-from notices.addressing import other_addresses
+from notices.acts.writing import posting_of
 from notices.models import Announcement, Notice, NoticeAddress, NoticeEvent
-from notices.writing import posting_of
+from notices.reaching.addressing import other_addresses
 
 State, What = NoticeAddress.State, NoticeEvent.What
 _UNDER_WAY = (State.QUEUED, State.DELAYED)

@@ -19,8 +19,8 @@ from mail.dress import dress
 from mail.hooks import Letter
 from mail.models import OutgoingMail
 from notices import journaled
+from notices.delivery.posting import text_of
 from notices.models import Notice, NoticeAddress, NoticeEvent
-from notices.posting import text_of
 
 ABOUT = "reminder"
 WAIT = timedelta(days=1)

@@ -21,11 +21,11 @@ from customers.models import Customer
 from documents.comparison.versions import compare_versions
 from documents.models import DocumentVersion, Line
 from documents.moments import local_day
-from notices.addressing import unreachable
-from notices.concerned import Concerned, concerned_by
-from notices.deadlines import deadline_of, longest
+from notices.acts.writing import before_of
 from notices.models import Objection, ObjectionTerms
-from notices.writing import before_of
+from notices.reaching.addressing import unreachable
+from notices.window.concerned import Concerned, concerned_by
+from notices.window.deadlines import deadline_of, longest
 from terms.kinds import TERMS
 
 # The lists behind the numbers, by the name that addresses carry.

@@ -31,9 +31,10 @@ from mail.mailbox import Access, Arrived, MailboxUnavailable
 from mail.models import MailboxPosition
 from mail.reports import DELAYED, DELIVERED, FAILED
 from mail.rounds import read_new
-from notices import giving, journaled
+from notices import journaled
+from notices.delivery.posting import tell_bounced
 from notices.models import IncomingFile, IncomingMail, Notice, NoticeAddress, NoticeEvent
-from notices.posting import tell_bounced
+from notices.window import giving
 
 logger = logging.getLogger(__name__)
 Kind, State = IncomingMail.Kind, IncomingMail.State

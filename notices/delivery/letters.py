@@ -13,8 +13,8 @@ from django.utils import translation
 import pdf
 from customers.parties import the_processor
 from mail.dress import blocks_of
+from notices.delivery.posting import text_of
 from notices.models import Notice
-from notices.posting import text_of
 
 STYLESHEETS = ("css/tokens-print.css", "css/letter.css")
 
