@@ -32,7 +32,7 @@ from notices.window import giving
 from office.addresses import version_address
 from office.forms import put_refusal
 from office.notices.chart import chart_of
-from office.notices.forms import PaperForm, PostedForm, RevokeForm
+from office.notices.objections.forms import PaperForm, PostedForm, RevokeForm
 from office.spreadsheet import as_csv
 
 _PER_PAGE = 50
@@ -298,7 +298,7 @@ class BoardViews:
         else:
             keys = [int(key) for key in request.GET.getlist("notice") if key.isdecimal() and len(key) < 12]
             notices = notices.filter(pk__in=keys)
-            query = urlencode({"notice": keys, "list": name}, doseq=True)
+            query = urlencode([*(("notice", str(key)) for key in keys), ("list", name)])
         # The announcement is what all of them read for their text.
         found = notices.select_related("customer", "announcement__version__line__document")
         return announcement, Chosen(found.order_by("customer__name", "pk"), query)
@@ -309,7 +309,7 @@ class BoardViews:
     def _page(
         self, request: HttpRequest, template: str, announcement: Announcement, **context: Any
     ) -> TemplateResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         form = context.get("form")
         version: DocumentVersion = announcement.version
         values = {

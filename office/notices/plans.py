@@ -63,14 +63,15 @@ class PlanAdmin(ReadOnlyAdmin):
         return found
 
     def _page(self, request: HttpRequest, plan: Plan) -> HttpResponse:
+        telling = planning.telling_of(plan.choices.get("telling"))
         values = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "media": self.media,
             "title": str(plan),
             "plan": plan,
-            "telling": planning.telling_of(plan.choices.get("telling")),
-            "kind": dict(Kind.choices).get((plan.choices.get("telling") or {}).get("kind"), ""),
+            "telling": telling,
+            "kind": dict(Kind.choices)[telling.kind] if telling is not None else "",
             "is_planned": plan.state == Plan.State.PLANNED,
             "may_cancel": plan.state == Plan.State.PLANNED and request.user.has_perm(planning.RIGHT),
             "version_url": version_address(plan.version),

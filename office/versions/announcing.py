@@ -111,7 +111,9 @@ class AnnouncingViews(NotingViews):
             **self.telling_context(request, version, form, Announcement.Act.ANNOUNCED, at=now),
         )
 
-    def _announce(self, request: HttpRequest, version: DocumentVersion, form: AnnounceForm, *, at: datetime) -> Any:
+    def _announce(
+        self, request: HttpRequest, version: DocumentVersion, form: AnnounceForm, *, at: datetime
+    ) -> HttpResponse:
         seen, telling = form.cleaned_data["state"], form.telling()
         if form.due is not None:
             planning.make_plan(version, Plan.Does.ANNOUNCE, telling, due_at=form.due, seen=seen, by=request.user, at=at)

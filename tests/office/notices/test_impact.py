@@ -48,7 +48,7 @@ def terms(small: Small) -> DocumentVersion:
     )  # fmt: skip
     factories.publish(first, "2023-08-01")
     draft = lifecycle.copy_to_draft(first, by=cast.officer(), at=NOW)
-    draft.paragraphrow_rows.filter(article__label="Artikel 8.").update(text="<p>Iedere drie jaar een audit.</p>")  # type: ignore[attr-defined]
+    draft.paragraphrow_rows.filter(article__label="Artikel 8.").update(text="<p>Iedere drie jaar een audit.</p>")
     return draft
 
 
