@@ -19,8 +19,8 @@ from accounts.models import User  # noqa: E402
 from benchmarks import many_customers  # noqa: E402
 from documents.models import Line  # noqa: E402
 from documents.rows.drafting import create_draft  # noqa: E402
-from notices import writing  # noqa: E402
-from notices.announcing import Telling, announce  # noqa: E402
+from notices.acts import writing  # noqa: E402
+from notices.acts.announcing import Telling, announce  # noqa: E402
 from notices.models import Announcement, Kind  # noqa: E402
 from terms.content import Article, Paragraph, TermsContent  # noqa: E402
 from terms.kinds import TERMS  # noqa: E402

@@ -35,7 +35,7 @@ from documents import lifecycle  # noqa: E402
 from documents.models import DocumentVersion, Line  # noqa: E402
 from documents.rows.drafting import create_draft  # noqa: E402
 from documents.text.content import VersionContent  # noqa: E402
-from notices.impact import Impact, impact_of  # noqa: E402
+from notices.acts.impact import Impact, impact_of  # noqa: E402
 from notices.models import Kind  # noqa: E402
 from office.customers import bulk  # noqa: E402
 from terms.content import Article, Paragraph, TermsContent  # noqa: E402

@@ -162,8 +162,9 @@ def _parts(message: Message) -> Iterator[Message]:
     while waiting and count < _MOST_PARTS:
         part = waiting.pop(0)
         count += 1
-        if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
-            waiting[:0] = part.get_payload()  # type: ignore[misc]
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting[:0] = [inner for inner in payload if isinstance(inner, Message)]
         else:
             yield part
 

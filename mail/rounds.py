@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 A_ROUND = 50
 
 
-def read_new(access: Access, keep: Callable[[Arrived], None], *, now: datetime, limit: int = A_ROUND) -> int:
+def read_new(access: Access, keep: Callable[[Arrived], object], *, now: datetime, limit: int = A_ROUND) -> int:
     """Hand each message that came since the last time to ``keep``; returns how many.
 
     A message counts as read when ``keep`` has returned: what it raises ends the round, and the message comes again.
@@ -40,7 +40,7 @@ def read_new(access: Access, keep: Callable[[Arrived], None], *, now: datetime, 
     return count
 
 
-def _read(position: MailboxPosition, mailbox: Mailbox, keep: Callable[[Arrived], None], limit: int) -> int:
+def _read(position: MailboxPosition, mailbox: Mailbox, keep: Callable[[Arrived], object], limit: int) -> int:
     stored = MailboxPosition.objects.get(pk=position.pk)
     last = stored.last_number if stored.validity == mailbox.validity else 0
     count = 0

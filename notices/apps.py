@@ -16,18 +16,10 @@ class NoticesConfig(AppConfig):
         from copies.sealed import disclosed, evidence  # noqa: PLC0415
         from documents.checks import leave_behind  # noqa: PLC0415
         from mail import hooks  # noqa: PLC0415
-        from notices import (  # noqa: PLC0415
-            copied,
-            escalating,
-            journaled,  # noqa: F401
-            planning,
-            posting,
-            privacy,  # noqa: F401
-            receiving,
-            reminding,
-            subscribing,
-            writing,
-        )
+        from notices import copied, journaled, privacy, subscribing  # noqa: F401, PLC0415
+        from notices.acts import planning, writing  # noqa: PLC0415
+        from notices.delivery import escalating, posting, reminding  # noqa: PLC0415
+        from notices.inbox import receiving  # noqa: PLC0415
         from notices.models import Plan  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
@@ -37,6 +29,7 @@ class NoticesConfig(AppConfig):
         disclosed.disclose_by(copied.NOTICES, copied.rows_behind)
         hooks.on_outcome(posting.ABOUT, posting.hear)
         hooks.compose_by(posting.ABOUT, posting.compose)
+        hooks.on_report(receiving.hear)
         housekeeping.register("notices", writing.tend)
         hooks.compose_by(reminding.ABOUT, reminding.compose)
         housekeeping.register("plans", planning.tend)

@@ -15,7 +15,7 @@ from characters import describe as describe_characters
 from documents import richtext
 from documents.fields import RichTextField
 from documents.finding import Finding
-from documents.findings.header import header_findings
+from documents.findings.header import copy_findings, header_findings
 from documents.findings.unfilled import describe, unfilled_places
 from documents.models import DocumentVersion, Row
 from documents.proof.digest import canonical_json
@@ -57,6 +57,8 @@ def findings(version: DocumentVersion, *, at: datetime | None = None, quickly: b
     found += schema.validate(version, content)
     if at is not None and schema.validate_at is not None:
         found += schema.validate_at(version, at)
+    if not quickly:
+        found += copy_findings(version)
     if not quickly and not any(finding.level == "error" for finding in found):
         found += [finding for check in _checks for finding in check(version, content)]
     return sorted(found, key=lambda finding: finding.level)

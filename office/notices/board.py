@@ -22,11 +22,13 @@ from agreements.acts.evidence_files import filing
 from documents.errors import Refused
 from documents.models import DocumentVersion
 from files.store import StorageUnavailable
-from notices import announcing, board, giving
-from notices.escalating import left_to_officers
-from notices.letters import letters
+from notices.acts import announcing
+from notices.delivery import board
+from notices.delivery.escalating import left_to_officers
+from notices.delivery.letters import letters
+from notices.delivery.reminding import remind
 from notices.models import Announcement, Notice
-from notices.reminding import remind
+from notices.window import giving
 from office.addresses import version_address
 from office.forms import put_refusal
 from office.notices.chart import chart_of

@@ -28,7 +28,7 @@ from documents.errors import Refused
 from documents.templatetags.registry import moment
 from files import store as files
 from mail import probing
-from notices import answering, receiving
+from notices.inbox import answering, receiving
 from notices.models import IncomingMail, Notice
 from office.versions.read_only import ReadOnlyAdmin
 
@@ -57,7 +57,7 @@ class HandlingForm(forms.Form):
         field = self.fields["notice"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = notices_for(mail)
-        field.label_from_instance = _name  # type: ignore[method-assign]
+        field.label_from_instance = _name  # type: ignore[method-assign, assignment]
         self.initial = {"notice": mail.notice_id, "does": "objection" if mail.is_proposed else None}
 
     def clean(self) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from notices.letters import letters
+from notices.delivery.letters import letters
+from notices.delivery.posting import text_of
 from notices.models import Notice, NoticeAddress
-from notices.posting import text_of
 from office.notices.board import pdf_response
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.errors import Refused
-from notices import planning
+from notices.acts import planning
 from notices.models import Kind, Plan
 from office.addresses import version_address
 from office.versions.read_only import ReadOnlyAdmin

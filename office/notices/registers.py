@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, DropdownFilte
 from unfold.decorators import display
 
 from documents.moments import local_day
-from notices.escalating import left_to_officers
+from notices.delivery.escalating import left_to_officers
 from notices.models import Announcement, Notice, NoticeAddress
 from office.notices.board import BoardViews
 from office.notices.notice_pages import NoticePages

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from documents.moments import local_day
-from notices.escalating import left_to_officers
+from notices.delivery.escalating import left_to_officers
 from notices.models import Announcement, Notice, NoticeAddress, Plan
 
 # So many are named; the lists show all.

@@ -23,12 +23,12 @@ from documents.models import DocumentVersion
 from documents.parents import parent_of
 from documents.shown import state_shown
 from documents.templatetags.registry import moment
-from notices import announcing, planning
-from notices.concerned import bound_by
-from notices.impact import CONCERNED, LISTS, Impact, impact_of
+from notices.acts import announcing, planning
+from notices.acts.impact import CONCERNED, LISTS, Impact, impact_of
+from notices.acts.proposing import proposed_kind
+from notices.delivery.previewing import Preview, preview
 from notices.models import Announcement, Kind, Notice, Plan
-from notices.previewing import Preview, preview
-from notices.proposing import proposed_kind
+from notices.window.concerned import bound_by
 from office.forms import put_refusal
 from office.spreadsheet import as_csv
 from office.versions.comparing import compare_for_officers

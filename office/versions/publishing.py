@@ -28,10 +28,10 @@ from documents.parents import parent_of
 from documents.rows.drafting import content_of
 from documents.shown import state_shown
 from documents.templatetags.registry import moment
-from notices import announcing, planning
-from notices.concerned import bound_by, concerned_by
+from notices.acts import announcing, planning
+from notices.acts.proposing import proposed_kind
 from notices.models import Announcement, Plan
-from notices.proposing import proposed_kind
+from notices.window.concerned import bound_by, concerned_by
 from office import past
 from office.forms import put_refusal
 from office.versions.announcing import BOUND, AnnouncingViews

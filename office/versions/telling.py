@@ -13,7 +13,7 @@ from unfold import widgets
 from characters.forms import LinesField
 from documents.models import DocumentVersion
 from documents.notes import notes_of
-from notices.announcing import Telling, opens_window_by_default
+from notices.acts.announcing import Telling, opens_window_by_default
 from notices.models import Kind
 from office.versions.local_moment import LocalMomentField
 from office.versions.standing_forms import PublishForm, ShownForm, WithdrawForm

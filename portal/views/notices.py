@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from customers.access import get_customer_or_404, may_act
 from customers.models import Customer
-from notices.giving import open_notice
-from notices.letters import letters
+from notices.delivery.letters import letters
+from notices.delivery.posting import text_of
 from notices.models import Notice
-from notices.objecting import why_no_objection
-from notices.posting import text_of
+from notices.objections.objecting import why_no_objection
+from notices.window.giving import open_notice
 from portal.notices import show_notice, standings_of
 from portal.views.chosen_view import chosen_view
 from portal.views.home import private

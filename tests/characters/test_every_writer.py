@@ -34,6 +34,7 @@ MACHINE_FIELDS = {
     "agreements.Statement.text",
     "agreements.StandingPart.release",
     "files.PendingFile.name",
+    "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
     "copies.Rendering.language",
     "workers.TaskOrigin.request",

@@ -17,10 +17,12 @@ from agreements.applicability import resolve
 from agreements.standing.identity import identities
 from copies.sealed.package import evidence_bundle
 from journal import anchoring, sequencing
-from notices import copied, giving, stepping
-from notices.announcing import announce
+from notices import copied
+from notices.acts.announcing import announce
 from notices.models import Notice
-from notices.objecting import lodge
+from notices.objections import stepping
+from notices.objections.objecting import lodge
+from notices.window import giving
 from tests import cast
 from tests.copies.issued import copy_of, read
 from tests.notices.change import TELLING, draft

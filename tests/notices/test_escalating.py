@@ -9,10 +9,10 @@ import pytest
 
 from customers.models import Membership
 from mail.models import OutgoingMail
-from notices import giving
-from notices.announcing import announce
-from notices.escalating import left_to_officers, tend
+from notices.acts.announcing import announce
+from notices.delivery.escalating import left_to_officers, tend
 from notices.models import Kind, Notice, NoticeAddress
+from notices.window import giving
 from tests import cast
 from tests.factories import local
 from tests.notices.change import TELLING, draft

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from notices.announcing import Telling, announce
+from notices.acts.announcing import Telling, announce
 from notices.models import Kind
 from tests import cast, factories, probes
 from tests.notices import kills

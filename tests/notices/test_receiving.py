@@ -14,9 +14,10 @@ from pytest_django import Settings
 from mail import probing
 from mail.delivery import deliver_due
 from mail.models import MailProbe, OutgoingMail
-from notices import giving, receiving
-from notices.announcing import announce
+from notices.acts.announcing import announce
+from notices.inbox import receiving
 from notices.models import IncomingMail, Notice, NoticeAddress
+from notices.window import giving
 from tests import cast, factories
 from tests.factories import local
 from tests.mail.imap import Box, box

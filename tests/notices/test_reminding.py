@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from notices import giving
-from notices.announcing import announce, revoke
+from notices.acts.announcing import announce, revoke
+from notices.delivery.reminding import Reminded, remind
 from notices.models import Notice, NoticeAddress
-from notices.reminding import Reminded, remind
+from notices.window import giving
 from tests import cast
 from tests.notices.change import TELLING, draft
 from tests.small import Small

@@ -11,9 +11,10 @@ from pytest_django import Settings
 
 from mail.mailbox import Arrived
 from mail.models import MailboxPosition, MailProbe, OutgoingMail
-from notices import giving, receiving
-from notices.announcing import announce
+from notices.acts.announcing import announce
+from notices.inbox import receiving
 from notices.models import IncomingMail, Notice
+from notices.window import giving
 from tests import cast
 from tests.factories import local
 from tests.notices import letters
@@ -129,7 +130,7 @@ def test_a_page_that_came_by_mail_is_shown_as_words_and_saved_as_a_file(notice: 
     saved = officer.get(f"{LIST}{mail.pk}/bestand/{mail.file_id}/")
     assert saved.headers["Content-Disposition"].startswith("attachment")
     assert saved.headers["Content-Type"] == "application/octet-stream"
-    assert b"onerror" in saved.getvalue()  # type: ignore[attr-defined]
+    assert b"onerror" in saved.getvalue()
 
 
 def test_a_file_is_given_with_its_own_message_alone(notice: Notice) -> None:

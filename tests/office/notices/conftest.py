@@ -8,7 +8,7 @@ from annexes.content import Activity, Annex1Content, SubProcessor
 from customers.models import Customer
 from documents.models import DocumentVersion
 from documents.rows.drafting import create_draft
-from notices.announcing import announce
+from notices.acts.announcing import announce
 from notices.models import Announcement
 from tests import cast, factories
 from tests.factories import day

@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from customers.models import Customer
-from documents.models import DocumentVersion, EditorialMark
+from documents import lifecycle
+from documents.models import DocumentVersion, EditorialMark, Line
 from documents.moments import local
-from notices import planning
-from notices.announcing import announce
+from notices.acts import planning
+from notices.acts.announcing import announce
 from notices.models import Announcement, Kind, Plan
 from tests import cast, factories
 from tests.notices.change import TELLING
@@ -180,6 +181,21 @@ def test_a_draft_without_a_date_gets_that_of_today_with_its_number(desk: Client,
     today = timezone.localdate()
     assert (dated.date, dated.year, dated.ordinal) == (today, today.year, 1)
     assert "The draft has no date yet." not in text_of(desk.get(address(draft, "publish")))
+
+
+def test_a_copy_that_would_be_older_than_what_it_was_made_from_is_pointed_out(desk: Client, small: Small) -> None:
+    newer = factories.annex1(small.product, "9.10", "2024-03-01", dated="2024-03-01")
+    Line.objects.create(document=small.product.document, from_release="11.0")
+    copy = lifecycle.copy_to_draft(
+        newer, by=cast.officer(), at=factories.NOW, line=small.product.document.lines.get(from_release="11.0")
+    )
+    copy.date = factories.day("2024-02-01")
+    copy.save()
+    said = f"({newer.reference}), from which it was made (01-03-2024)."
+    assert said in text_of(desk.get(address(copy, "publish")))
+    copy.date = factories.day("2024-03-01")
+    copy.save()
+    assert "Its date lies before" not in text_of(desk.get(address(copy, "publish")))
 
 
 def test_withdrawing_shows_who_stays_bound_and_tells_them_where_asked(desk: Client, small: Small, post: Mail) -> None:

@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from customers.models import Customer
+from customers.models import Customer, Processor
 from documents.models import DocumentVersion
-from notices import board, giving
-from notices.announcing import announce, publish
+from notices.acts.announcing import announce, publish
+from notices.delivery import board
 from notices.models import Announcement, Notice, NoticeAddress, NoticeEvent, Objection
+from notices.window import giving
 from tests import cast, factories
 from tests.factories import local
 from tests.notices.change import TELLING
@@ -135,6 +136,7 @@ def test_one_file_shows_the_delivery_of_many_letters(desk: Client, made: Announc
 
 
 def test_letters_are_one_pdf_with_the_terms_of_paper(desk: Client, made: Announcement) -> None:
+    Processor.objects.create(name="Elzenvoort bv", address="Kade 1\n9999 ZZ Elzenvoort")
     Customer.objects.filter(code="laakmere").update(address="Dorpsstraat 1\n1234 AB Laakmere")
     _give(made, "waterakker", "2026-11-01 09:05")
     chosen = "&".join(f"notice={_notice(made, code).pk}" for code in ("laakmere", "waterakker"))
@@ -144,7 +146,7 @@ def test_letters_are_one_pdf_with_the_terms_of_paper(desk: Client, made: Announc
     assert response.headers["Content-Type"] == "application/pdf"
     texts = [" ".join(page.split()) for page in words(response.content, furniture=True).split("\f") if page.strip()]
     assert len(texts) == 2
-    assert "Gemeente Laakmere Dorpsstraat 1 1234 AB Laakmere" in texts[0]
+    assert "Elzenvoort bv · Kade 1 · 9999 ZZ Elzenvoort Gemeente Laakmere Dorpsstraat 1 1234 AB Laakmere" in texts[0]
     assert "10 kalenderdagen" in texts[0]
     assert "11-11-2026, 23:59" in texts[1]
 

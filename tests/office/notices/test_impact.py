@@ -10,8 +10,8 @@ from customers.models import Customer
 from documents import lifecycle
 from documents.models import DocumentVersion
 from documents.rows.drafting import create_draft
-from notices import impact
-from notices.announcing import announce
+from notices.acts import impact
+from notices.acts.announcing import announce
 from notices.models import Kind, Objection, ObjectionTerms
 from terms.content import Article, Paragraph, TermsContent
 from tests import cast, factories

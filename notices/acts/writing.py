@@ -22,8 +22,8 @@ from documents.rows.ancestry import ancestor_of
 from journal.acts import act, include
 from mail import outbox
 from notices import journaled
-from notices.addressing import addresses_of, languages_of
 from notices.models import Announcement, Kind, Notice, NoticeAddress
+from notices.reaching.addressing import addresses_of, languages_of
 
 # So many are written in the transaction of the act; of more, a worker writes them.
 AT_ONCE = 50

@@ -8,12 +8,12 @@ from datetime import datetime
 from customers.models import Customer
 from documents.models import DocumentVersion
 from mail.dress import dress
-from notices.announcing import Telling
-from notices.concerned import Concerned
-from notices.deadlines import longest
+from notices.acts.announcing import Telling
+from notices.acts.writing import words_of
+from notices.delivery.posting import text_of
 from notices.models import Announcement, Notice, ObjectionTerms
-from notices.posting import text_of
-from notices.writing import words_of
+from notices.window.concerned import Concerned
+from notices.window.deadlines import longest
 
 # What stands in the preview while the officer has not said what the change means.
 _UNSAID = "…"

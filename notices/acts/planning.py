@@ -22,8 +22,8 @@ from documents.lifecycle import PROPOSED_ORDER
 from documents.locks import lock_draft
 from documents.models import DocumentVersion
 from documents.shown import state_shown
-from notices import announcing
-from notices.announcing import Telling
+from notices.acts import announcing
+from notices.acts.announcing import Telling
 from notices.models import Plan
 
 Does, State = Plan.Does, Plan.State

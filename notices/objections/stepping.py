@@ -20,9 +20,9 @@ from customers.locks import lock_customers
 from documents.errors import Refused
 from journal.acts import performs
 from notices import journaled
-from notices.giving import lock_notice
 from notices.models import Objection, ObjectionStep
-from notices.telling import tell_of_step
+from notices.reaching.telling import tell_of_step
+from notices.window.giving import lock_notice
 
 State = Objection.State
 _ENDS = (

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from documents.errors import Refused
 from journal.acts import performs
-from notices import giving, journaled
+from notices import journaled
 from notices.models import IncomingMail, Notice, NoticeEvent, Objection
-from notices.objecting import AlreadyLodged, lodge
-from notices.stepping import add_message
+from notices.objections.objecting import AlreadyLodged, lodge
+from notices.objections.stepping import add_message
+from notices.window import giving
 
 State = IncomingMail.State
 

@@ -18,9 +18,9 @@ from documents.errors import Refused
 from documents.moments import format_moment
 from journal.acts import act
 from notices import journaled
-from notices.giving import lock_notice
 from notices.models import Notice, Objection
-from notices.telling import confirm_objection
+from notices.reaching.telling import confirm_objection
+from notices.window.giving import lock_notice
 
 Channel, State = Objection.Channel, Objection.State
 

@@ -18,9 +18,9 @@ from customers.models import Customer
 from journal.acts import act
 from mail import outbox
 from notices import journaled
-from notices.addressing import other_addresses
+from notices.acts.writing import posting_of
 from notices.models import Announcement, Notice, NoticeAddress, NoticeEvent
-from notices.writing import posting_of
+from notices.reaching.addressing import other_addresses
 
 State, What = NoticeAddress.State, NoticeEvent.What
 _UNDER_WAY = (State.QUEUED, State.DELAYED)
@@ -68,8 +68,8 @@ def _next_page(now: datetime) -> int:
     if not page:
         return 0
     used: dict[int, list[str]] = defaultdict(list)
-    for notice, address in NoticeAddress.objects.filter(notice__in=page).values_list("notice", "address"):
-        used[notice].append(address)
+    for key, address in NoticeAddress.objects.filter(notice__in=page).values_list("notice", "address"):
+        used[key].append(address)
     given_up: dict[Announcement, list[Customer]] = defaultdict(list)
     with act(journaled.EVENT, by=None, at=now):
         for notice in page:

@@ -25,9 +25,9 @@ from documents.moments import local, start_of
 from documents.proof.digest import sha256
 from journal.acts import performs
 from notices import journaled
-from notices.addressing import languages_of
+from notices.acts.writing import page_of
 from notices.models import CalendarFeed, Notice
-from notices.writing import page_of
+from notices.reaching.addressing import languages_of
 
 # Enough for everybody who acts for a customer.
 MOST = 20

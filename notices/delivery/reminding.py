@@ -19,8 +19,8 @@ from mail.dress import dress
 from mail.hooks import Letter
 from mail.models import OutgoingMail
 from notices import journaled
+from notices.delivery.posting import text_of
 from notices.models import Notice, NoticeAddress, NoticeEvent
-from notices.posting import text_of
 
 ABOUT = "reminder"
 WAIT = timedelta(days=1)
@@ -95,4 +95,5 @@ def compose(message: OutgoingMail, at: datetime) -> Letter | None:
     body = f"{first}\n\n{body}"
     # RFC 5322, section 3.6.4: it belongs to the first mail.
     headers = {"In-Reply-To": row.message_id, "References": row.message_id}
-    return Letter(subject, body, dress(subject, body, language=notice.language), headers=headers)
+    dressed = dress(subject, body, language=notice.language)
+    return Letter(subject, body, dressed, reply_to=settings.DPA_OBJECTIONS_TO, headers=headers)

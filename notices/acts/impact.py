@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from agreements.models import Arrangement, Standing, StandingPart
-from annexes.kinds import ANNEX1
+from annexes.kinds import ANNEX1, ANNEX2
 from annexes.models import Product
 from copies.models import CopyPart
 from copies.sealed.queue import key_of
@@ -21,17 +21,22 @@ from customers.models import Customer
 from documents.comparison.versions import compare_versions
 from documents.models import DocumentVersion, Line
 from documents.moments import local_day
-from notices.addressing import unreachable
-from notices.concerned import Concerned, concerned_by
-from notices.deadlines import deadline_of, longest
+from notices.acts.writing import before_of
 from notices.models import Objection, ObjectionTerms
-from notices.writing import before_of
+from notices.reaching.addressing import unreachable
+from notices.window.concerned import Concerned, concerned_by
+from notices.window.deadlines import deadline_of, longest
 from terms.kinds import TERMS
-from terms.models import clause_number
 
 # The lists behind the numbers, by the name that addresses carry.
 CONCERNED, UNKNOWN, ARRANGED = "concerned", "release-unknown", "arrangement"
 UNREACHABLE, OBJECTING, OUTDATED = "unreachable", "objection", "copies"
+# How an arrangement names an annex as what it is about.
+_CALLED: dict[str, tuple[str, ...]] = {
+    TERMS: (),
+    ANNEX1: ("bijlage 1", "annex 1"),
+    ANNEX2: ("bijlage 2", "annex 2"),
+}
 LISTS = (CONCERNED, UNKNOWN, ARRANGED, UNREACHABLE, OBJECTING, OUTDATED)
 
 
@@ -129,15 +134,15 @@ def _groups(version: DocumentVersion, concerned: Iterable[Concerned]) -> Iterato
     counts: dict[tuple[int | None, int | None], list[int]] = defaultdict(lambda: [0, 0])
     parts = StandingPart.objects.filter(kind=ANNEX1, product__isnull=False)
     without = set(left)
-    for customer, product, line, release in parts.values_list("standing", "product", "line", "release"):
+    for customer, of_product, of_line, release in parts.values_list("standing", "product", "line", "release"):
         if customer in left:
-            counts[product, line][release == ""] += 1
+            counts[of_product, of_line][release == ""] += 1
             without.discard(customer)
     products = Product.objects.in_bulk()
     lines = Line.objects.select_related("document").in_bulk()
     found_groups = [
-        Group(products[product] if product else None, lines[line] if line else None, known, unknown)
-        for (product, line), (known, unknown) in counts.items()
+        Group(products[of_product] if of_product else None, lines[of_line] if of_line else None, known, unknown)
+        for (of_product, of_line), (known, unknown) in counts.items()
     ]
     yield from sorted(
         found_groups, key=lambda each: (str(each.product), each.line is not None, each.line and each.line.release)
@@ -151,17 +156,14 @@ def _arranged(version: DocumentVersion, articles: Iterable[str], keys: frozenset
     touched = set(articles)
     today = local_day(at)
     standing = Arrangement.objects.filter(Q(ended_on=None) | Q(ended_on__gte=today)).exclude(article="")
-    names = {TERMS: (), ANNEX1: ("bijlage 1", "annex 1")}.get(version.kind, ("bijlage 2", "annex 2"))
+    names = _CALLED[version.kind]
     found = set()
     for customer, article in standing.values_list("agreement__customer", "article"):
-        number = clause_number(article).partition(".")[0]
-        if customer in keys and (number in touched or _article(article) in touched or _names(article, names)):
+        # “8.1” and “8 lid 1” are about article 8.
+        number = _article(article).partition(".")[0]
+        if customer in keys and (number in touched or any(name in article.casefold() for name in names)):
             found.add(customer)
     return frozenset(found)
-
-
-def _names(article: str, names: Iterable[str]) -> bool:
-    return any(name in article.casefold() for name in names)
 
 
 def _unreachable(keys: frozenset[int], kind: str) -> frozenset[int]:

@@ -14,9 +14,9 @@ from django.utils import translation
 from customers.mail import acting_members, officers, send_to
 from customers.parties import the_processor
 from mail import outbox
-from notices.addressing import addresses_of
 from notices.models import Notice, NoticeAddress, Objection, ObjectionStep
-from notices.reach import work_ended_on
+from notices.reaching.addressing import addresses_of
+from notices.reaching.reach import work_ended_on
 
 
 def confirm_objection(objection: Objection, *, at: datetime) -> None:

@@ -15,10 +15,10 @@ from documents.moments import local_day, start_of_next
 from mail.dress import dress
 from mail.hooks import Later, Letter
 from mail.models import OutgoingMail
-from notices import giving
-from notices.deadlines import deadline_of
+from notices.acts.writing import ABOUT, page_of
 from notices.models import Notice, NoticeAddress
-from notices.writing import ABOUT, page_of
+from notices.window import giving
+from notices.window.deadlines import deadline_of
 
 __all__ = ["ABOUT", "compose", "hear"]
 # Longer than an attempt may take (mail.smtp): a mail that names a day is accepted on the day on which it was written.

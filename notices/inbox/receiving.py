@@ -31,9 +31,10 @@ from mail.mailbox import Access, Arrived, MailboxUnavailable
 from mail.models import MailboxPosition
 from mail.reports import DELAYED, DELIVERED, FAILED
 from mail.rounds import read_new
-from notices import giving, journaled
+from notices import journaled
+from notices.delivery.posting import tell_bounced
 from notices.models import IncomingFile, IncomingMail, Notice, NoticeAddress, NoticeEvent
-from notices.posting import tell_bounced
+from notices.window import giving
 
 logger = logging.getLogger(__name__)
 Kind, State = IncomingMail.Kind, IncomingMail.State
@@ -204,11 +205,19 @@ def _believed(message: Incoming) -> list[tuple[NoticeAddress, str, str]]:
     if not message.reports or not message.returned:
         return []
     rows = NoticeAddress.objects.filter(message_id__in=message.returned)
-    found = []
+    found: list[tuple[NoticeAddress, str, str]] = []
     for report in message.reports:
         recipients = {canonical_address(recipient) for recipient in report.recipients}
         found += [(row, _STATES[report.action], report.answer) for row in rows if row.address in recipients]
     return found
+
+
+def hear(reference: str, recipient: str, action: str, answer: str, at: datetime) -> None:
+    """What a provider reports of a mail: believed if the message is ours and went to that address."""
+    address = canonical_address(recipient)
+    row = NoticeAddress.objects.filter(message_id__startswith=f"<{reference}@", address=address).first()
+    if row is not None:
+        _report(row, _STATES[action], answer, at=at)
 
 
 def _report(row: NoticeAddress, state: str, answer: str, *, at: datetime) -> None:

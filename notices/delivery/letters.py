@@ -13,8 +13,8 @@ from django.utils import translation
 import pdf
 from customers.parties import the_processor
 from mail.dress import blocks_of
+from notices.delivery.posting import text_of
 from notices.models import Notice
-from notices.posting import text_of
 
 STYLESHEETS = ("css/tokens-print.css", "css/letter.css")
 
@@ -45,10 +45,16 @@ def letters(notices: Iterable[Notice], *, at: datetime, on_paper: bool = True) -
     """
     found = [_letter_of(notice, at=at, on_paper=on_paper) for notice in notices]
     language = found[0].language if found else settings.LANGUAGE_CODE
+    processor = the_processor()
+    lines = [processor.name, *processor.address.splitlines()] if processor is not None else []
+    context = {
+        "letters": found,
+        "processor": processor,
+        "sender": " · ".join(line.strip() for line in lines if line.strip()),
+        "at": at,
+    }
     with translation.override(language):
-        html = render_to_string(
-            "documents/pdf/letters.html", {"letters": found, "processor": the_processor(), "at": at}
-        )
+        html = render_to_string("documents/pdf/letters.html", context)
     return pdf.render(html, stylesheets=STYLESHEETS)
 
 

@@ -24,10 +24,11 @@ from documents.proof.digest import canonical_json, sha256
 from documents.rows.drafting import content_of
 from documents.shown import state_of, state_shown
 from journal.acts import include, performs
-from notices import journaled, writing
-from notices.concerned import Concerned, bound_by, concerned_by
-from notices.deadlines import longest
+from notices import journaled
+from notices.acts import writing
 from notices.models import Announcement, Kind, Notice, ObjectionTerms
+from notices.window.concerned import Concerned, bound_by, concerned_by
+from notices.window.deadlines import longest
 
 Act = Announcement.Act
 # The kinds that are about one part of the text; whatever else changes in a draft need not be announced again.

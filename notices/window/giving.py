@@ -17,9 +17,9 @@ from customers.models import Customer
 from documents.errors import Refused
 from journal.acts import act, include, performs
 from notices import journaled
-from notices.deadlines import deadline_of
 from notices.models import Notice, NoticeAddress, NoticeEvent
-from notices.telling import confirm_objection
+from notices.reaching.telling import confirm_objection
+from notices.window.deadlines import deadline_of
 
 State, What = NoticeAddress.State, NoticeEvent.What
 
