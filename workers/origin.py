@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.tasks import TaskResult
 from django.tasks.signals import task_enqueued, task_finished, task_started
@@ -63,7 +64,7 @@ def _remember(sender: object, task_result: TaskResult[Any, Any], **_: Any) -> No
 def _begin(sender: object, task_result: TaskResult[Any, Any], **_: Any) -> None:
     from workers.models import TaskOrigin  # noqa: PLC0415
 
-    asked = TaskOrigin.objects.filter(task_id=task_result.id).values_list("request", flat=True).first()
+    asked = TaskOrigin.objects.filter(task_id=UUID(task_result.id)).values_list("request", flat=True).first()
     _current.set(Origin(request=asked or "", task=str(task_result.id)))
 
 

@@ -89,7 +89,7 @@ def test_the_keys_are_made_without_a_database_and_never_written_over(keys: Keys,
     set_up("--keys-only", "--journal-key", seal_request=str(request))
     made = [journal.read_bytes(), sealing.read_bytes()]
     assert [oct(file.stat().st_mode)[-3:] for file in keys] == ["600", "600"]
-    assert signing_key().verifier
+    assert str(signing_key().verifier)
     asked = x509.load_pem_x509_csr(request.read_bytes())
     assert asked.is_signature_valid
     [organisation] = asked.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
