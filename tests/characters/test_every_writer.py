@@ -35,6 +35,7 @@ MACHINE_FIELDS = {
     "agreements.StandingPart.release",
     "files.PendingFile.name",
     "notices.Announcement.concerns",
+    "notices.CalendarFeed.secret_digest",
     "copies.Rendering.language",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(
