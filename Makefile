@@ -119,7 +119,7 @@ check-models: $(INSTALLED)
 	$(MANAGE) makemigrations --check --dry-run
 	DATABASE_URL=sqlite:///var/check.sqlite3 $(MANAGE) check --database default --fail-level WARNING
 
-check-production: $(INSTALLED)
+check-production: $(INSTALLED) var/.collected
 	@$(PY) -c 'import pathlib; import seal; \
 	    seal.demo_settings(pathlib.Path("$(AUTHORITY)"), organisation="Check", key_bits=2048)'
 	@openssl genpkey -algorithm ed25519 -out $(AUTHORITY)/journal.key.pem

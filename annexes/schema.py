@@ -6,10 +6,15 @@ from django.utils.translation import pgettext_lazy
 
 from annexes import content, kinds
 from annexes.derivation import derive_annex1, derive_annex2
+from annexes.engagements import validate_engagements
 from annexes.models import (
+    ActivityFacts,
     ActivityRow,
+    Annex1Facts,
     Annex1Text,
+    Annex2Facts,
     Annex2Text,
+    ChainLink,
     DataCategory,
     DataCategoryFacts,
     DataItem,
@@ -20,6 +25,7 @@ from annexes.models import (
     MeasureCategoryRow,
     SubProcessorFacts,
     SubProcessorRow,
+    SubProcessorUse,
 )
 from annexes.presentation import view_annex1, view_annex2
 from annexes.rows import name_rows_of_annex1, name_rows_of_annex2
@@ -52,14 +58,23 @@ ANNEX1 = KindSchema(
         LOG,
         RowSchema("identifying", DataCategory, scalar="text", where={"group": "identifying"}, facts=DataCategoryFacts),
         RowSchema("additional", DataCategory, scalar="text", where={"group": "additional"}, facts=DataCategoryFacts),
-        RowSchema("activities", ActivityRow, content.Activity, ("name", "text"), title="name"),
+        RowSchema(
+            "activities",
+            ActivityRow,
+            content.Activity,
+            ("name", "text"),
+            facts=ActivityFacts,
+            compared_facts=("nature", "purpose", "duration"),
+            title="name",
+        ),
         RowSchema(
             "sub_processors",
             SubProcessorRow,
             content.SubProcessor,
             ("name", "contact", "activities"),
             facts=SubProcessorFacts,
-            compared_facts=("country", "place", "transfer_basis", "marked"),
+            lists_of_facts=(ChainLink, SubProcessorUse),
+            compared_facts=("country", "place", "location", "transfer_basis", "transfer_details", "marked", "task"),
             title="name",
         ),
         RowSchema(
@@ -74,7 +89,9 @@ ANNEX1 = KindSchema(
         RowSchema("footnotes", FootnoteRow, Footnote, ("mark", "text", "after"), number="mark"),
     ),
     derive=derive_annex1,
+    facts=(Annex1Facts,),
     validate=validate_annex1,
+    validate_at=validate_engagements,
     view=view_annex1,
     name_rows=name_rows_of_annex1,
     sorts={
@@ -114,6 +131,7 @@ ANNEX2 = KindSchema(
         ),
     ),
     derive=derive_annex2,
+    facts=(Annex2Facts,),
     validate=validate_annex2,
     view=view_annex2,
     name_rows=name_rows_of_annex2,

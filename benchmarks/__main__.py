@@ -11,6 +11,7 @@ COMMANDS = {
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],
+    "notices": ["benchmarks.notices"],
     "scale": ["benchmarks.scale"],
     "tamper": ["benchmarks.tamper"],
     "tamper_trial": ["benchmarks.tamper_trial"],

@@ -28,6 +28,7 @@ from rapidfuzz.distance import LCSseq  # isort: skip
 
 from demo.content import content_of_fixture  # isort: skip
 from documents import richtext  # isort: skip
+from documents.comparison import tokens  # isort: skip
 from documents.comparison.rows import compare  # isort: skip
 from documents.comparison.result import RowComparison  # isort: skip
 from documents.display.compared_text import render_text  # isort: skip
@@ -124,30 +125,34 @@ def fewest(pair: Pair) -> int:
     return len(old) + len(new) - 2 * LCSseq.similarity(old, new)
 
 
-def median(run: Callable[[], object], times: int) -> float:
-    found = []
+METHODS: dict[str, Callable[[Pair], str]] = {"htmldiff": lxml_diff, "ours": ours, "difflib": difflib_words}
+
+
+def seconds_of(found: Sequence[Pair], times: int) -> dict[str, float]:
+    """The seconds of each method for all pairs: the median of several runs, in each of which the methods take turns,
+    so that whatever else the machine does slows all of them.
+    """
+    runs: dict[str, list[float]] = {name: [] for name in METHODS}
+    richtext._read_small.cache_clear()
+    tokens._token.cache_clear()
     for _time in range(times):
-        begin = time.process_time()
-        run()
-        found.append(time.process_time() - begin)
-    return statistics.median(found)
-
-
-METHODS: dict[str, Callable[[Pair], str]] = {"ours": ours, "htmldiff": lxml_diff, "difflib": difflib_words}
+        for name, method in METHODS.items():
+            begin = time.process_time()
+            for pair in found:
+                method(pair)
+            runs[name].append(time.process_time() - begin)
+    return {name: statistics.median(taken) for name, taken in runs.items()}
 
 
 def measure(name: str, found: Sequence[Pair], times: int) -> Iterator[str]:
     needed = sum(fewest(pair) for pair in found)
-    base = 0.0
     words = sum(len(words_of(as_markup(pair[1]))) for pair in found)
     yield f"{name}: {words} words, {needed} of both texts have to be marked"
-    for method in ("htmldiff", "ours", "difflib"):
-        richtext._read_small.cache_clear()
-        seconds = sum(median(lambda run=METHODS[method], pair=pair: run(pair), times) for pair in found)
-        base = base or seconds
+    seconds = seconds_of(found, times)
+    for method in METHODS:
         share = sum(marked(METHODS[method](pair)) for pair in found) / max(needed, 1)
-        times_base = f"{seconds / base:5.2f} × htmldiff"
-        yield f"  {method:9} {seconds:7.3f} s  {times_base}   {share:5.2f} words marked for each that has to be"
+        times_base = f"{seconds[method] / seconds['htmldiff']:5.2f} × htmldiff"
+        yield f"  {method:9} {seconds[method]:7.3f} s  {times_base}   {share:5.2f} words marked for each that has to be"
 
 
 def memory(found: Sequence[Pair], versions: int) -> Iterator[str]:

@@ -20,6 +20,8 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parents[1]
 # An officer's page may take so much longer, and weigh so much at the most.
 RATIO, BYTES = 1.5, 300_000
+# Whom a draft concerns is shown beside the form with which it is announced.
+IMPACT_SECONDS = 1.0
 
 
 class Registry:
@@ -107,12 +109,26 @@ def compare_receipts(many: Registry, count: int) -> None:
         write(f"one receipt, {door:10} {texts}: {ratio:.2f} ×{'' if ratio <= 2 else '  SHORT'}")
 
 
+def compare_impact(few: Registry, many: Registry, rounds: int) -> bool:
+    """What an officer is told of a draft before it is announced: seconds, queries, customers concerned."""
+    good = True
+    for kind in ("terms", "annex1"):
+        texts, last = [], 0.0
+        for registry in (few, many):
+            shots = [registry.ask("impact", kind) for _round in range(rounds)]
+            last = statistics.median(shot["seconds"] for shot in shots)
+            texts.append(f"{shots[0]['concerned']} concerned: {last:.2f} s, {shots[0]['queries']} queries")
+        good = good and last < IMPACT_SECONDS
+        write(f"impact of {kind:14} {'; '.join(texts)}{'' if last < IMPACT_SECONDS else '  SHORT'}")
+    return good
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--few", type=int, default=100)
     parser.add_argument("--many", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", nargs="+", default=["pages", "receipts", "work"])
+    parser.add_argument("--only", nargs="+", default=["pages", "impact", "receipts", "work"])
     parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dpa-registry-scale-") as folder:
@@ -121,6 +137,8 @@ def main() -> int:
         for registry in (few, many):
             write(f"{registry.customers} customers made in {registry.ask('made'):.1f} s")
         good = "pages" not in options.only or compare_pages(few, many, options.rounds)
+        if "impact" in options.only:
+            good = compare_impact(few, many, options.rounds) and good
         if "receipts" in options.only:
             compare_receipts(many, 30)
         if "work" in options.only:

@@ -26,6 +26,7 @@ from agreements import standing  # noqa: E402
 from agreements.models import Agreement, Receipt, Standing, StandingPart  # noqa: E402
 from agreements.receipts import record_receipt  # noqa: E402
 from agreements.standing.claims import disagreements  # noqa: E402
+from annexes.content import Activity, Annex1Content  # noqa: E402
 from benchmarks import many_customers  # noqa: E402
 from copies.sealed import runs  # noqa: E402
 from customers import changes  # noqa: E402
@@ -33,6 +34,9 @@ from customers.models import Customer  # noqa: E402
 from documents import lifecycle  # noqa: E402
 from documents.models import DocumentVersion, Line  # noqa: E402
 from documents.rows.drafting import create_draft  # noqa: E402
+from documents.text.content import VersionContent  # noqa: E402
+from notices.acts.impact import Impact, impact_of  # noqa: E402
+from notices.models import Kind  # noqa: E402
 from office.customers import bulk  # noqa: E402
 from terms.content import Article, Paragraph, TermsContent  # noqa: E402
 
@@ -120,6 +124,20 @@ class Tasks:
         }  # fmt: skip
         response = self.client.post("/admin/agreements/receipt/add/", typed)
         assert response.status_code == 302, response.content.decode()[:2000]
+
+    def impact(self, kind: str) -> dict[str, float]:
+        """What a notice of a new draft would mean: once to warm up, then measured."""
+        line = Line.objects.filter(document__kind=kind).order_by("pk")[0]
+        content: VersionContent = Annex1Content(activities=(Activity("Beheer", "<p>Nieuw.</p>"),))
+        if kind == "terms":
+            content = TermsContent(articles=(Article("Artikel 1.", "Begrippen", (Paragraph("1.", "<p>Nieuw.</p>"),)),))
+        now = timezone.now()
+        draft = create_draft(content, line, by=None, at=now)
+        impact_of(draft, Kind.SUB_PROCESSOR, at=now)
+        found: list[Impact] = []
+        spent, queries = self._timed(lambda: found.append(impact_of(draft, Kind.SUB_PROCESSOR, at=now)))
+        draft.delete()
+        return {"seconds": spent, "queries": queries, "concerned": len(found[0].concerned)}
 
     def work(self, name: str) -> dict[str, float]:
         done: dict[str, Callable[[], Any]] = {

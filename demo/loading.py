@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,18 +14,19 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.models import Agreement, Arrangement, InstalledRelease, Receipt
 from agreements.receipts import record_receipt, void_receipt
-from annexes.models import Product, SubProcessorFacts
+from annexes.models import Product
 from customers.changes import changed
 from customers.models import Customer, Membership, Processor
 from demo import journaled
 from demo.content import FIXTURES, content_of_fixture
+from demo.facts import add_facts
 from documents import lifecycle, order
 from documents.errors import Refused
 from documents.models import Document, DocumentVersion, Line
 from documents.moments import start_of
+from documents.notes import NoteTexts, changes_of, write_note
 from documents.rows.drafting import create_draft
 from journal.acts import act
-from terms.models import DepositFacts
 
 # Known to everybody, which is the point of a demo; load() refuses to run in production.
 PASSWORD = "demo-wachtwoord"  # noqa: S105
@@ -87,19 +89,20 @@ def _version(entry: dict[str, Any], officer: User) -> DocumentVersion:
     content = content_of_fixture(entry["file"])
     published_at, recorded_at = (datetime.fromisoformat(entry[name]) for name in ("published_at", "recorded_at"))
     draft = create_draft(content, line, by=officer, at=published_at)
-    facts = entry["facts"]
-    for sub_processor in facts.get("sub_processors", ()):
-        SubProcessorFacts.objects.update_or_create(
-            row=draft.subprocessorrow_rows.get(name=sub_processor.pop("name")), defaults=sub_processor
-        )
-    if deposit := facts.get("deposit"):
-        DepositFacts.objects.update_or_create(
-            version=draft, defaults={**deposit, "deposited_on": date.fromisoformat(deposit["deposited_on"])}
-        )
+    add_facts(draft, entry["facts"])
+    _notes(draft, entry.get("notes", ()), officer, published_at)
     if draft.number is None and draft.date is None:
         after = None  # domain: the undated terms come before the first dated ones
         return lifecycle.publish(draft, by=officer, at=published_at, recorded_at=recorded_at, after=after).version
     return lifecycle.publish(draft, by=officer, at=published_at, recorded_at=recorded_at).version
+
+
+def _notes(draft: DocumentVersion, entries: Iterable[dict[str, str]], officer: User, at: datetime) -> None:
+    """Why the version changed, as the fixture says it of the whole and of rows by their names."""
+    rows = {change.row.place: change.key for change in changes_of(draft).changes}
+    for entry in entries:
+        texts = {name: text for name, text in entry.items() if name != "row"}
+        write_note(draft, rows[entry["row"]] if entry["row"] else "", NoteTexts(**texts), by=officer, at=at)
 
 
 def _moment(text: str) -> datetime:

@@ -44,6 +44,19 @@ class AlreadyPublished(SealedVersion):
         self.message = _("%(version)s has been published already.") % {"version": version}
 
 
+class SealedNotes(SealedVersion):
+    """A change note of a published version was about to be changed."""
+
+    def __init__(self, version: Any = None) -> None:
+        super().__init__(version)
+        self.message = (
+            _("%(version)s is published, and its change notes were frozen with it; they can't be changed any more.")
+            % {"version": version}
+            if version is not None
+            else _("The change notes of a published version were frozen with it; they can't be changed any more.")
+        )
+
+
 class NotPublishable(RegistryError):
     """The draft has errors; ``findings`` says which and where."""
 

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import (
+    ChangeNote,
     Document,
     DocumentVersion,
     Doubt,
@@ -25,7 +26,7 @@ from journal.watching import exempt, watch, watch_history
 LIBRARY, LINE = "document.entered", "line.entered"
 IMPORTED, DRAFTED, EDITED, DELETED = "draft.imported", "draft.begun", "draft.edited", "draft.deleted"
 PUBLISHED, WITHDRAWN, EDITORIAL = "version.published", "version.withdrawn", "version.editorial"
-ORDER, FACTS = "order.confirmed", "facts.corrected"
+ORDER, FACTS, NOTED = "order.confirmed", "facts.corrected", "change.noted"
 
 kinds.declare(
     {
@@ -40,6 +41,7 @@ kinds.declare(
         EDITORIAL: _("version marked as editorial"),
         ORDER: _("order of versions confirmed"),
         FACTS: _("facts beside a text corrected"),
+        NOTED: _("change noted"),
     }
 )
 for model in (
@@ -51,6 +53,7 @@ for model in (
     Withdrawal,
     EditorialMark,
     ImportedSource,
+    ChangeNote,
 ):
     watch(model)
 watch_history(Doubt)

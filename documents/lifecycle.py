@@ -14,14 +14,14 @@ from documents.changes import changed
 from documents.errors import NotAsShown, NotPublishable, Refused
 from documents.findings.validation import findings, look_ahead
 from documents.locks import lock_draft, lock_publications, lock_version
-from documents.models import DocumentVersion, Doubt, EditorialMark, Line, Publication, Withdrawal
+from documents.models import ChangeNote, DocumentVersion, Doubt, EditorialMark, Line, Publication, Withdrawal
 from documents.numbering import number_of_next, proposed_number
 from documents.proof import ledger
 from documents.proof.digest import canonical_json, sha256
 from documents.rows.copying import copy_rows
 from documents.rows.drafting import content_of, store_as_written_now
 from documents.shown import state_shown
-from journal.acts import performs
+from journal.acts import include, performs
 from journal.bulk import create_with_history
 
 PROPOSED_ORDER = cast("DocumentVersion", uuid.uuid4())  # sentinel: "the place that the dates propose"
@@ -72,7 +72,7 @@ def _publish(
         version.ordinal, version.year, version.scope = proposed.ordinal, proposed.year, proposed.scope
         version.save()
         content = content_of(version)
-    if errors := [finding for finding in findings(version) if finding.level == "error"]:
+    if errors := [finding for finding in findings(version, at=at) if finding.level == "error"]:
         raise NotPublishable(version, errors)
     canonical = canonical_json(content)
     version.status = DocumentVersion.Status.PUBLISHED
@@ -84,6 +84,8 @@ def _publish(
         version, after=order.proposed_predecessor(version) if proposed_place else after, confirmed=not proposed_place
     )
     publication = ledger.append(version, canonical, by=by, recorded_at=recorded_at)
+    # Outside the seal, and frozen with it all the same: the entry of the publication holds what they say.
+    include(ChangeNote.objects.filter(version=version))
     changed(version.document, at=recorded_at)
     return publication
 
@@ -190,6 +192,26 @@ def copy_to_draft(
             for doubt in version.doubts.filter(settled=False)
         ]
         create_with_history(open_points, Doubt, by=by, at=at)
+    return draft
+
+
+@performs(journaled.EDITED)
+def date_draft(version: DocumentVersion, *, day: date, by: Any, at: datetime) -> DocumentVersion:
+    """Give a draft that was written here the date that it lacks, and the number that follows from it.
+
+    Raises ``AlreadyPublished``, and ``Refused`` for one that has a date, or that was imported: what a text in people's
+    hands doesn't print is unknown, and not made up (domain, what an agreement is made of).
+    """
+    draft = lock_draft(version)
+    if draft.date is not None:
+        raise Refused(_("This draft has a date; change it in the draft."), field="date")
+    if draft.source_id is not None:
+        raise Refused(_("This text was imported: its date is what it prints, or unknown."), field="date")
+    draft.date = day
+    if draft.number is None and (number := number_of_next(content_of(draft), draft.line)):
+        draft.ordinal, draft.year, draft.scope = number.ordinal, number.year, number.scope
+    draft._history_user, draft._history_date = by, at  # type: ignore[attr-defined]
+    draft.save()
     return draft
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from documents import order
 from documents.findings.validation import findings
-from documents.models import DocumentVersion
+from documents.models import ChangeNote, DocumentVersion
+from documents.notes.writing import note_state
 from documents.proof.digest import canonical_json, sha256
 from documents.rows.drafting import content_of
 
@@ -17,12 +18,14 @@ def state_of(version: DocumentVersion) -> str:
 def state_shown(version: DocumentVersion) -> str:
     """The same, with what the pages of publishing and withdrawing show beside the text.
 
-    That is its standing, the order of the line, which decides its place and number, and what there is to look at.
+    That is its standing, the order of the line, which decides its place and number, the notes of its changes, and what
+    there is to look at.
     """
     lines = [
         state_of(version),
         f"{version.status} {version.digest} {version.is_withdrawn}",
         ",".join(str(other.pk) for other in order.in_order(version.line)),
+        *sorted(f"{note.row} {note_state(note)}" for note in ChangeNote.objects.filter(version=version)),
         *([] if version.is_published else sorted(f"{found.level} {found.code}" for found in findings(version))),
     ]
     return sha256("\n".join(lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -69,11 +69,45 @@ def require_tls(found: dict[str, Any], *, least: str) -> None:
         )
 
 
+# The providers whose mail the registry sends by their own interface, and whose reports it takes (mail.provider).
+PROVIDERS = ("mailgun", "postmark")
+# The ports on which TLS is spoken from the start, and after STARTTLS.
+_IMAP = {"imaps": ("tls", 993), "imap": ("starttls", 143)}
+
+
+def inbox(url: str) -> dict[str, Any] | None:
+    """What ``mail.mailbox.Access`` takes, of ``imaps://user:password@host/folder`` or ``imap://…`` (STARTTLS).
+
+    None for an empty address: no mailbox is read.
+
+    :raises ImproperlyConfigured: for anything else; the address is not repeated, since it holds a password.
+    """
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in _IMAP or not (parts.hostname and parts.username and parts.password):
+        raise ImproperlyConfigured("DPA_INBOX_URL must be an address such as imaps://user:password@host/INBOX.")
+    security, port = _IMAP[parts.scheme]
+    return {
+        "host": parts.hostname,
+        "port": parts.port or port,
+        "user": unquote(parts.username),
+        "password": unquote(parts.password),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+        "security": security,
+    }
+
+
 def mailer(parts: SplitResult) -> dict[str, Any]:
     """Django's form of ``smtp://user:password@host:port``, ``smtps://…`` (TLS from the start) or ``file:///folder``.
 
-    Plain ``smtp`` upgrades with STARTTLS: a password or an agreement never travels in the clear.
+    Plain ``smtp`` upgrades with STARTTLS: a password or an agreement never travels in the clear. By a provider:
+    ``postmark://TOKEN@`` or ``mailgun://KEY@domain``, with ``?region=eu`` for the one in Europe.
+
+    :raises ImproperlyConfigured: for a provider without its key.
     """
+    if parts.scheme in PROVIDERS:
+        return _provider(parts)
     if parts.scheme == "file":
         return {
             "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
@@ -91,3 +125,18 @@ def mailer(parts: SplitResult) -> dict[str, Any]:
             "use_ssl": implicit_tls,
         },
     }
+
+
+def _provider(parts: SplitResult) -> dict[str, Any]:
+    key = unquote(parts.username or "")
+    if not key or (parts.scheme == "mailgun" and not parts.hostname):
+        raise ImproperlyConfigured("EMAIL_URL must be an address such as postmark://TOKEN@ or mailgun://KEY@domain.")
+    if parts.scheme == "postmark":
+        return {"BACKEND": "mail.provider.PostmarkBackend", "OPTIONS": {"server_token": key}}
+    is_european = parse_qs(parts.query).get("region") == ["eu"]
+    options = {
+        "api_key": key,
+        "sender_domain": parts.hostname,
+        "api_url": f"https://api.{'eu.' if is_european else ''}mailgun.net/v3",
+    }
+    return {"BACKEND": "mail.provider.MailgunBackend", "OPTIONS": options}

@@ -43,7 +43,8 @@ _WORKED_ON = (
     "django_tasks_database",
 )
 # What they write beside that: the standing of customers, and what officers asked them to record of many. For that they
-# lock the customers (PostgreSQL asks for the UPDATE of a column) and add receipts, but void and change none.
+# lock the customers (PostgreSQL asks for the UPDATE of a column) and add receipts, but void and change none. What comes
+# by mail they keep as evidence.
 _RECORDED = {
     "agreements.standing": "SELECT, INSERT, UPDATE, DELETE",
     "agreements.standingpart": "SELECT, INSERT, UPDATE, DELETE",
@@ -53,10 +54,11 @@ _RECORDED = {
     "agreements.receipt": "SELECT, INSERT",
     "agreements.historicalreceipt": "SELECT, INSERT",
     "agreements.receiptevidence": "SELECT, INSERT",
+    "agreements.evidencefile": "SELECT, INSERT",
     "customers.customer": "SELECT, UPDATE (id)",
 }
 # What officers do at a version themselves; a publication may be planned, and is then a worker's.
-_ACTS = ("documents.withdrawal", "documents.editorialmark")
+_ACTS = ("documents.withdrawal",)
 
 
 @dataclass(frozen=True)

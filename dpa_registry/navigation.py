@@ -86,6 +86,16 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": _("Notices and objections"),
+                "separator": True,
+                "items": [
+                    _item(_("Announcements"), "campaign", "notices.announcement"),
+                    _item(_("Notices"), "mark_email_unread", "notices.notice"),
+                    _item(_("Objections"), "report", "notices.objection"),
+                    _item(_("Plans"), "event_upcoming", "notices.plan"),
+                ],
+            },
+            {
                 "title": _("Registry"),
                 "separator": True,
                 "items": [
@@ -94,6 +104,7 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Documents and lines"), "account_tree", "documents.document"),
                     _item(_("Ledger"), "link", "documents.publication"),
                     _item(_("People"), "group", "accounts.user"),
+                    _item(_("Incoming mail"), "inbox", "notices.incomingmail"),
                     _item(_("Outgoing mail"), "outbox", "mail.outgoingmail"),
                     {
                         "title": _("Journal and verification"),

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dpa_registry import csp, navigation
-from dpa_registry.addresses import database, mailer, require_tls
+from dpa_registry.addresses import PROVIDERS, database, inbox, mailer, require_tls
 from dpa_registry.env import Deployment, Environment, read_env_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -99,6 +99,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "accounts.log.security.SecurityLogMiddleware",
+    "watching.doors.WatchingMiddleware",
+    "watching.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -219,6 +221,14 @@ DPA_PUBLIC_KINDS = env.items(
     production="terms,annex1,annex2",
 )
 
+DPA_NEW_SUB_PROCESSOR_BLOCKS = env.boolean(
+    "DPA_NEW_SUB_PROCESSOR_BLOCKS",
+    "a version is not published while a sub-processor that it is the first to name lacks a place, the ground of a "
+    "transfer, a contact or an executed contract, or begins within the time for objection; otherwise that is a warning",
+    demo=False,
+    production=False,
+)
+
 DPA_PUBLIC_URL = (
     env.url(
         "DPA_PUBLIC_URL",
@@ -236,6 +246,32 @@ DPA_OBJECTIONS_TO = env.text(
     "on the customer's pages and on paper",
     demo="bezwaar@elzenvoort.example",
     production="",
+)
+
+DPA_NOTICE_ESCALATES_AFTER_HOURS = env.number(
+    "DPA_NOTICE_ESCALATES_AFTER_HOURS",
+    "hours after which a notice that may be objected to and has not been given goes to another address of the "
+    "customer, and in the end to the officers' list",
+    demo=48,
+    production=48,
+)
+
+# Its values hold the password: pages of errors leave out what is called so.
+INBOX = inbox(
+    env.text(
+        "DPA_INBOX_URL",
+        "the mailbox in which answers to notices, objections and reports of delivery arrive, of DPA_OBJECTIONS_TO and "
+        "of the sender: `imaps://user:password@host/INBOX`, or `imap://…` (STARTTLS); it is read and left as it is; "
+        "empty: none is read",
+        demo="",
+        production="",
+    )
+)
+DPA_INBOX_PROPOSES = env.boolean(
+    "DPA_INBOX_PROPOSES",
+    "propose an answer to a notice whose window is open as an objection; an officer decides in any case",
+    demo=True,
+    production=True,
 )
 
 # --- The seal on issued copies ----------------------------------------------------------------------------------------
@@ -497,13 +533,31 @@ DPA_RETENTION = {
 # Lower case: no setting, since it may hold a password.
 mail = env.url(
     "EMAIL_URL",
-    "how mail is sent: `smtp://user:password@host:587` (STARTTLS), `smtps://…` (TLS), or to a folder: `file:///…`",
-    schemes={"smtp", "smtps", "file"},
+    "how mail is sent: `smtp://user:password@host:587` (STARTTLS), `smtps://…` (TLS), by a provider: "
+    "`postmark://TOKEN@`, `mailgun://KEY@domain?region=eu`, or to a folder: `file:///…`",
+    schemes={"smtp", "smtps", "file", *PROVIDERS},
     demo=f"file://{DATA_DIR / 'outbox'}",
 )
 if IS_PRODUCTION and mail.scheme == "file":
     raise ImproperlyConfigured("EMAIL_URL writes mail to a folder; production must send it: smtp:// or smtps://.")
 MAILERS = {"default": mailer(mail)}
+# Whose reports of delivery come in, and by what they are known to be its own.
+MAIL_PROVIDER = mail.scheme if mail.scheme in PROVIDERS else ""
+MAIL_EVENTS_SECRET = env.text(
+    "DPA_MAIL_EVENTS_SECRET",
+    "with a provider: what its reports of delivery to `/mail/events/` are signed with (Mailgun), or the "
+    "`user:password` with which they come (Postmark); empty: none are taken",
+    demo="",
+    production="",
+)
+ANYMAIL: dict[str, Any] = {
+    "REQUESTS_TIMEOUT": (10, 30),
+    # An address of the one is no signature of the other.
+    **({"WEBHOOK_SECRET": MAIL_EVENTS_SECRET} if MAIL_EVENTS_SECRET and MAIL_PROVIDER == "postmark" else {}),
+    **({"MAILGUN_WEBHOOK_SIGNING_KEY": MAIL_EVENTS_SECRET} if MAIL_PROVIDER == "mailgun" else {}),
+}
+if MAIL_PROVIDER == "postmark" and MAIL_EVENTS_SECRET and ":" not in MAIL_EVENTS_SECRET:
+    raise ImproperlyConfigured("DPA_MAIL_EVENTS_SECRET must be user:password with Postmark.")
 # The folder that the demo shows as a page; nowhere else does anybody read mail that is not theirs.
 DEMO_OUTBOX = Path(unquote(mail.path)) if env.deployment is Deployment.DEMO and mail.scheme == "file" else None
 DEFAULT_FROM_EMAIL = env.text(
@@ -554,6 +608,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A version of annex 1 is one admin form with hundreds of rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+# --- Watching ---------------------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.text(
+    "DPA_METRICS_TOKEN",
+    "bearer token with which Prometheus reads `/metrics`, 32 characters or more; empty is off",
+    demo="",
+    production="",
+)
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("DPA_METRICS_TOKEN has fewer than 32 characters; it must not be guessed.")
+
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 
 SECURITY_LOG = env.text(
@@ -563,29 +628,48 @@ SECURITY_LOG = env.text(
     demo=str(DATA_DIR / "security.log"),
     production="",
 )
+LOG_FORMAT = env.text(
+    "DPA_LOG_FORMAT",
+    "`json`: a line of JSON for each event and each request; `line`: for a person at a terminal",
+    demo="line",
+    production="json",
+)
+if LOG_FORMAT not in {"json", "line"}:
+    raise ImproperlyConfigured("DPA_LOG_FORMAT must be json or line.")
+ERROR_REPORTS = env.text(
+    "DPA_ERROR_REPORTS",
+    "dotted path of a function that gets each error as the log has it (a dict), for a service that collects them",
+    demo="",
+    production="",
+)
+_logs = ["console", "reports"] if ERROR_REPORTS else ["console"]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "dpa_registry.logs.Formatter",
+            "()": "dpa_registry.logs.words.Formatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         },
-        "json": {"()": "accounts.log.json_lines.JsonLine"},
+        "json": {"()": "dpa_registry.logs.lines.JsonLines"},
+        "security": {"()": "accounts.log.json_lines.JsonLine"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "security": {"class": "accounts.log.json_lines.OwnFile", "filename": SECURITY_LOG, "formatter": "json"}
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        "reports": {"class": "dpa_registry.logs.reports.Reports", "level": "ERROR", "function": ERROR_REPORTS},
+        "security": {"class": "accounts.log.json_lines.OwnFile", "filename": SECURITY_LOG, "formatter": "security"}
         if SECURITY_LOG
-        else {"class": "logging.StreamHandler", "formatter": "json"},
+        else {"class": "logging.StreamHandler", "formatter": "security"},
     },
-    "root": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO"},
+    "root": {"handlers": _logs, "level": "WARNING" if IS_TEST else "INFO"},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING" if IS_TEST else "INFO", "propagate": False},
+        "django": {"handlers": _logs, "level": "WARNING" if IS_TEST else "INFO", "propagate": False},
         # Their own handlers would write paths as they are, with the tokens of links.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "granian.access": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # At a terminal each request would hide what matters.
+        "requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         # Whatever the level of the rest; a test reads it where it is collected, and prints it nowhere.
         "security": {"handlers": [] if IS_TEST else ["security"], "level": "INFO", "propagate": False},
         # They tell of every page and every style sheet.

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
 
+from mail.events import VIEWS
 from office.site import add_pages, keep_to_the_table
 
 # One sign-in page for everybody, with its rate limits, instead of a second one for the admin.
@@ -36,5 +37,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]
+if settings.MAIL_PROVIDER and settings.MAIL_EVENTS_SECRET:
+    urlpatterns.append(path("mail/events/", VIEWS[settings.MAIL_PROVIDER].as_view(), name="mail_events"))
 if settings.DEMO_OUTBOX is not None:
     urlpatterns.append(path("", include("demo.urls")))

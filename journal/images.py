@@ -40,6 +40,8 @@ def images(watched: Watched, keys: Iterable[Any]) -> dict[str, Image]:
     found = {}
     for row in rows:
         values = {column: plain(row[column]) for column in watched.columns}
+        if watched.is_brief:
+            values = {each: value for each, value in values.items() if each not in watched.later or value}
         values |= {field: sorted(related[field].get(row[name], [])) for field in watched.many}
         text = canonical({"sha256": digest_of(values)} if watched.is_brief else values)
         found[str(row[name])] = Image(text, scopes.get(row[name]))

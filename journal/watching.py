@@ -19,7 +19,8 @@ class Watched:
 
     ``columns`` are the attributes held, ``many`` the relations that stand in tables of their own. ``scope`` is a path
     to the key of the customer concerned. ``is_brief`` holds a digest alone, of rows that are only ever added. ``kind``
-    is the act that a write is where no service says another.
+    is the act that a write is where no service says another. A column that came ``later`` than rows that were held is
+    left out of a digest where it says nothing, so that those rows are still what the journal says of them.
     """
 
     model: type[models.Model]
@@ -28,6 +29,7 @@ class Watched:
     scope: str
     is_brief: bool
     kind: str
+    later: frozenset[str] = frozenset()
 
     @property
     def table(self) -> str:
@@ -47,21 +49,25 @@ def watch(
     only: Iterable[str] = (),
     scope: str = "",
     kind: str = STRAY,
+    later: Iterable[str] = (),
 ) -> None:
-    """Hold the rows of ``model``, and of its history where it has one, in the journal."""
+    """Hold the rows of ``model``, and of its history where it has one, in the journal; ``later`` names the columns that
+    a migration added when rows may have been held already.
+    """
     names = [field.attname for field in model._meta.concrete_fields]
     relations = [field.name for field in model._meta.many_to_many if _has_own_table(field)]
     wanted = set(only) or {*names, *relations} - set(without)
-    if unknown := {*wanted, *without} - {*names, *relations}:
+    later = frozenset(later)
+    if unknown := {*wanted, *without, *later} - {*names, *relations}:
         raise ValueError(f"{model._meta.label} has no {', '.join(sorted(unknown))}")
     columns = tuple(name for name in names if name in wanted)
     many = tuple(name for name in relations if name in wanted)
     _watched[model] = Watched(model, columns, many, scope, is_brief=False, kind=kind)
-    watch_history(model)
+    watch_history(model, later=later)
 
 
-def watch_history(model: type[models.Model]) -> None:
-    """Hold the history of ``model``, its rows' digests alone."""
+def watch_history(model: type[models.Model], *, later: Iterable[str] = ()) -> None:
+    """Hold the history of ``model``, its rows' digests alone; ``later`` as above."""
     manager = getattr(model._meta, "simple_history_manager_attribute", None)
     if manager is None:
         return
@@ -75,6 +81,7 @@ def watch_history(model: type[models.Model]) -> None:
             scope="customer_id" if any(field.attname == "customer_id" for field in each._meta.concrete_fields) else "",
             is_brief=True,
             kind="history.kept",
+            later=frozenset(later),
         )
 
 
@@ -132,4 +139,7 @@ for _label in (
 ):
     exempt(_label, "the journal itself, proved by its tree")
 exempt("mail.outgoingmail", "messages on their way")
+exempt("mail.mailboxposition", "how far a mailbox has been read")
+exempt("mail.mailprobe", "messages to ourselves, by which an address is tried")
 exempt("workers.workerheartbeat", "which workers are alive")
+exempt("workers.taskorigin", "which request asked for a task, for the log")

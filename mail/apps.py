@@ -8,7 +8,9 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         # Once models are loaded: every worker carries the mail out.
+        from mail import events  # noqa: PLC0415
         from mail.delivery import ROUNDS, Postman  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
+        events.listen()
         housekeeping.register("mail", Postman().round, every=ROUNDS)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 import aiosmtplib
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
@@ -31,6 +32,9 @@ ROUNDS = timedelta(seconds=1)
 _BATCH = 100
 # After a server that does not answer: the pause doubles from the first to the longest, whatever waits.
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=1)
+
+# Of a provider's answers (HTTP) those that say nothing of what it does with other messages.
+_ABOUT_THE_MESSAGE = (400, 413, 422)
 
 Problem = OutgoingMail.Problem
 
@@ -102,24 +106,33 @@ def _deliver(message: OutgoingMail, mailer: BaseEmailBackend) -> bool:
     try:
         mailer.open()
         mailer.send_messages([email])
-    except aiosmtplib.SMTPRecipientsRefused as refusal:
-        first = refusal.recipients[0]
-        _record_refusal(message, first.code, first.message)
-    except aiosmtplib.SMTPDataError as refusal:
-        _record_refusal(message, refusal.code, refusal.message)
-    except ValueError as problem:
-        answer = str(problem)
-        _record(lambda: outbox.fail(message, Problem.REFUSED, answer, now=timezone.now()))
-    except Exception as problem:
-        # Whatever a mail server, its network or the demo's folder raise: the message stays, and is tried again.
-        answer = f"{type(problem).__name__}: {problem}"
-        logger.warning("mail server: %s", answer)
-        _record(lambda: outbox.postpone(message, Problem.SERVER, answer, now=timezone.now()))
-        raise ServerDown(answer) from problem
-    else:
-        _record(lambda: outbox.finish(message, now=timezone.now()))
-        return True
-    return False
+    except Exception as problem:  # noqa: BLE001 - what it is, is looked at
+        _record_problem(message, problem)
+        return False
+    _record(lambda: outbox.finish(message, now=timezone.now()))
+    return True
+
+
+def _record_problem(message: OutgoingMail, problem: Exception) -> None:
+    """What kept it from going out: its recipient, the message itself, or the server. Raises ``ServerDown``."""
+    match problem:
+        case aiosmtplib.SMTPRecipientsRefused():
+            first = problem.recipients[0]
+            _record_refusal(message, first.code, first.message)
+        case aiosmtplib.SMTPDataError():
+            _record_refusal(message, problem.code, problem.message)
+        case AnymailRecipientsRefused() | ValueError():
+            answer = str(problem)
+            _record(lambda: outbox.fail(message, Problem.REFUSED, answer, now=timezone.now()))
+        case AnymailAPIError() if problem.status_code in _ABOUT_THE_MESSAGE:
+            answer = str(problem)
+            _record(lambda: outbox.postpone(message, Problem.REFUSED, answer, now=timezone.now()))
+        case _:
+            # Whatever a mail server, its network or the demo's folder raise: the message stays, and is tried again.
+            answer = f"{type(problem).__name__}: {problem}"
+            logger.warning("mail server: %s", answer)
+            _record(lambda: outbox.postpone(message, Problem.SERVER, answer, now=timezone.now()))
+            raise ServerDown(answer) from problem
 
 
 def _record_refusal(message: OutgoingMail, code: int, text: str) -> None:
@@ -147,6 +160,7 @@ def _compose(message: OutgoingMail) -> EmailMultiAlternatives | Later | None:
         letter.body,
         settings.DEFAULT_FROM_EMAIL,
         [recipient],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
             "Message-ID": message.message_id,
             "Date": format_datetime(message.written_at),

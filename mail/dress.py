@@ -33,16 +33,21 @@ def dress(subject: str, body: str, *, language: str) -> str:
     )
 
 
-def _blocks(body: str) -> Iterator[str]:
+def blocks_of(body: str) -> Iterator[tuple[list[str], list[str]]]:
+    """The blocks of a plain text, between its empty lines: the lines of each, and the items of the list behind them."""
     for block in re.split(r"\n\s*\n", body.strip("\n")):
         lines = [line for line in block.split("\n") if line.strip()]
-        items = [line for line in lines if _ITEM.match(line)]
         before = list(_until_item(lines))
+        yield before, _items(lines[len(before) :])
+
+
+def _blocks(body: str) -> Iterator[str]:
+    for before, items in blocks_of(body):
         if before:
             yield f'<p style="margin:0 0 16px">{"<br>".join(map(_line, before))}</p>'
         if items:
             yield '<ul style="margin:0 0 16px;padding:0 0 0 24px">'
-            yield from (f'<li style="margin:0 0 4px">{_line(item)}</li>' for item in _items(lines[len(before) :]))
+            yield from (f'<li style="margin:0 0 4px">{_line(item)}</li>' for item in items)
             yield "</ul>"
 
 

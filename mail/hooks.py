@@ -14,11 +14,14 @@ from mail.models import OutgoingMail
 
 @dataclass(frozen=True)
 class Letter:
-    """A message as it goes out; ``html`` says the same for who reads it dressed. ``headers`` come beside the usual."""
+    """A message as it goes out; ``html`` says the same for who reads it dressed. Answers go to ``reply_to``;
+    ``headers`` come beside the usual.
+    """
 
     subject: str
     body: str
     html: str = ""
+    reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -32,8 +35,11 @@ class Later:
 type Composer = Callable[[OutgoingMail, datetime], Letter | Later | None]
 # The message, its state now, the server's answer, and when.
 type Listener = Callable[[OutgoingMail, OutgoingMail.State, str, datetime], None]
+# A part of the message's number, the recipient, what became of it (mail.reports), the server's words, and when.
+type Reporter = Callable[[str, str, str, str, datetime], None]
 _composers: dict[str, Composer] = {}
 _listeners: dict[str, Listener] = {}
+_reporters: list[Reporter] = []
 
 
 def compose_by(about: str, composer: Composer) -> None:
@@ -55,3 +61,14 @@ def tell(message: OutgoingMail, state: OutgoingMail.State, answer: str, *, at: d
     listener = _listeners.get(message.about.partition(" ")[0])
     if listener is not None:
         listener(message, state, answer, at)
+
+
+def on_report(reporter: Reporter) -> None:
+    """Have another room hear what a provider reports of messages that went out. Called once, when ready."""
+    _reporters.append(reporter)
+
+
+def report(reference: str, recipient: str, action: str, answer: str, *, at: datetime) -> None:
+    """Tell what a provider reports; whose message it is, knows it by its number."""
+    for reporter in _reporters:
+        reporter(reference, recipient, action, answer, at)

@@ -1,4 +1,4 @@
-"""The outbox: every message that the registry sends, from its writing until it is forgotten."""
+"""The outbox: every message that the registry sends, until it is forgotten; and the mailbox that it reads."""
 
 from __future__ import annotations
 
@@ -95,3 +95,48 @@ class OutgoingMail(models.Model):
         if self.person is None:
             return self.address
         return str(self.person.get_username()) if self.person.is_active else ""
+
+
+class MailboxPosition(models.Model):
+    """How far a mailbox has been read, and whether it could be."""
+
+    # The mailbox, as mail.mailbox.Access names it.
+    name = models.CharField(max_length=200, unique=True, editable=False)
+    # The numbers of messages are those of before as long as this is the same (RFC 3501, section 2.3.1.1).
+    validity = models.BigIntegerField(default=0, editable=False)
+    last_number = models.BigIntegerField(default=0, editable=False)
+    read_at = models.DateTimeField(null=True, editable=False)
+    # Since when it can't be read, and what its server said; empty while it can.
+    failing_since = models.DateTimeField(null=True, editable=False)
+    answer = models.CharField(max_length=500, blank=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[models.Manager[MailboxPosition]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("mailbox")
+        verbose_name_plural = _("mailboxes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MailProbe(models.Model):
+    """A message to an address of the registry's own, which has to arrive in the mailbox that it reads."""
+
+    # Which address it is; and what nobody else can have put into a message.
+    address = MailAddress(_("e-mail address"), editable=False)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    sent_at = models.DateTimeField(_("sent at"), editable=False)
+    arrived_at = models.DateTimeField(_("arrived at"), null=True, editable=False)
+
+    objects: ClassVar[models.Manager[MailProbe]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("probe of an address")
+        verbose_name_plural = _("probes of addresses")
+        ordering = ["-sent_at"]
+        indexes = [models.Index(fields=["address", "-sent_at"], name="mail_probe_latest")]
+
+    def __str__(self) -> str:
+        return self.address

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import email.policy
 from collections.abc import Coroutine, Sequence
+from email.header import Header
 from email.utils import parseaddr
 from typing import Any
 
@@ -100,7 +101,7 @@ class EmailBackend(BaseEmailBackend):
 
     async def _send(self, message: EmailMessage) -> None:
         assert self._client is not None
-        data = message.message(policy=email.policy.SMTP).as_bytes()
+        data = message.message(policy=_POLICY).as_bytes()
         sender = _envelope_address(str(message.from_email))
         # One transaction a recipient: that one is refused says nothing about the others.
         for recipient in message.recipients():
@@ -118,6 +119,22 @@ class EmailBackend(BaseEmailBackend):
         if self._runner is not None:
             self._runner.close()
             self._runner = None
+
+
+class _Policy(email.policy.EmailPolicy):
+    """The library breaks a long subject with letters beyond ASCII between words that it encodes one by one, and loses
+    spaces and whole words by it (RFC 2047, section 6.2); here such a subject is encoded as one text.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        text = str(value)
+        if name.lower() != "subject" or text.isascii():
+            return super().fold_binary(name, value)
+        encoded = Header(text, "utf-8", maxlinelen=75, header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}".encode("ascii")
+
+
+_POLICY = _Policy(linesep="\r\n")
 
 
 def _envelope_address(address: str) -> str:

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+_MINUTE = timedelta(minutes=1)
 
 
 class NoticesConfig(AppConfig):
@@ -12,7 +16,10 @@ class NoticesConfig(AppConfig):
         from copies.sealed import disclosed, evidence  # noqa: PLC0415
         from documents.checks import leave_behind  # noqa: PLC0415
         from mail import hooks  # noqa: PLC0415
-        from notices import copied, journaled, planning, posting, privacy, subscribing, writing  # noqa: F401, PLC0415
+        from notices import copied, journaled, privacy, subscribing  # noqa: F401, PLC0415
+        from notices.acts import planning, writing  # noqa: PLC0415
+        from notices.delivery import escalating, posting, reminding  # noqa: PLC0415
+        from notices.inbox import receiving  # noqa: PLC0415
         from notices.models import Plan  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
@@ -22,8 +29,12 @@ class NoticesConfig(AppConfig):
         disclosed.disclose_by(copied.NOTICES, copied.rows_behind)
         hooks.on_outcome(posting.ABOUT, posting.hear)
         hooks.compose_by(posting.ABOUT, posting.compose)
+        hooks.on_report(receiving.hear)
         housekeeping.register("notices", writing.tend)
+        hooks.compose_by(reminding.ABOUT, reminding.compose)
         housekeeping.register("plans", planning.tend)
+        housekeeping.register("escalation", escalating.tend, every=_MINUTE)
         hooks.compose_by(subscribing.ABOUT, subscribing.compose)
         hooks.on_outcome(subscribing.ABOUT, subscribing.hear)
         housekeeping.register("news", subscribing.tend)
+        housekeeping.register("inbox", receiving.tend, every=timedelta(minutes=1))

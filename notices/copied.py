@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 import pdf
+from agreements.acts.answers import Given
 from agreements.applicability import Applicability
 from copies.models import IssuedCopy
 from copies.sealed.evidence import EvidenceSection, Issue
@@ -39,7 +40,7 @@ def section(issue: Issue) -> EvidenceSection | None:
     return EvidenceSection("documents/copy/evidence/notices.html", {"notices": found}, (attached,))
 
 
-def identify(found: Sequence[Applicability]) -> list[str]:
+def identify(found: Sequence[Applicability], given: Given) -> list[str]:
     """What became of the notices of each: with another deadline or outcome it is another copy. Two queries for all."""
     stated = _stated()
     if len(found) <= _KEYS:

@@ -9,6 +9,8 @@ from journal.watching import exempt, watch
 from notices.models import (
     Announcement,
     CalendarFeed,
+    IncomingFile,
+    IncomingMail,
     Notice,
     NoticeAddress,
     NoticeEvent,
@@ -24,6 +26,7 @@ WRITTEN, DELIVERED, GIVEN, TAKEN_BACK = "notice.written", "notice.delivery", "no
 EVENT = "notice.event"
 OBJECTED, STEPPED = "objection.received", "objection.step"
 TERMS, CHOSEN = "objection.terms", "notice.recipients"
+MAIL_RECEIVED, MAIL_HANDLED = "mail.received", "mail.handled"
 CALENDAR_MADE, CALENDAR_REVOKED = "calendar.made", "calendar.revoked"
 
 kinds.declare(
@@ -39,6 +42,8 @@ kinds.declare(
         STEPPED: _("step of an objection"),
         TERMS: _("objection terms entered or changed"),
         CHOSEN: _("recipients of notices chosen"),
+        MAIL_RECEIVED: _("mail received"),
+        MAIL_HANDLED: _("mail read and dealt with"),
         CALENDAR_MADE: _("calendar address made"),
         CALENDAR_REVOKED: _("calendar address revoked"),
     }
@@ -52,6 +57,8 @@ watch(ObjectionStep, scope="objection__notice__customer_id")
 watch(ObjectionTerms, scope="agreement__customer_id")
 watch(NoticeSettings, scope="customer_id")
 watch(NoticeRecipient, scope="customer_id")
+watch(IncomingMail, scope="customer_id")
+watch(IncomingFile, scope="mail__customer_id")
 watch(CalendarFeed, scope="customer_id")
 exempt("notices.plan", "an intention; what comes of it is held")
 exempt("notices.subscription", "a wish of anybody's to be told, which goes when it ends")

@@ -8,7 +8,7 @@ from typing import Any
 from accounts import personal_data
 from accounts.models import User
 from journal.acts import forget
-from notices.models import NoticeAddress, NoticeEvent, Objection, ObjectionStep, Subscription
+from notices.models import IncomingMail, NoticeAddress, NoticeEvent, Objection, ObjectionStep, Subscription
 
 
 def _export(user: User) -> dict[str, Any]:
@@ -31,6 +31,14 @@ def _export(user: User) -> dict[str, Any]:
             {"customer": each.notice.customer.name, "received_at": each.received_at, "grounds": each.grounds}
             for each in Objection.objects.filter(by=user).select_related("notice__customer")
         ],
+        "mail_received": [
+            {"received_at": mail.received_at, "subject": mail.subject, "text": mail.text}
+            for mail in IncomingMail.objects.filter(sender=user.email)
+        ],
+        "mail_handled": [
+            {"at": mail.handled_at, "subject": mail.subject, "state": mail.state}
+            for mail in IncomingMail.objects.filter(handled_by=user)
+        ],
         "subscriptions": [
             {"document": str(item.document or ""), "asked_at": item.asked_at, "confirmed_at": item.confirmed_at}
             for item in Subscription.objects.filter(address__iexact=user.email).select_related("document")
@@ -42,11 +50,17 @@ def _export(user: User) -> dict[str, Any]:
 
 
 def _erase(user: User, at: datetime) -> None:
-    """That a notice reached a mailbox of the customer is evidence and stays; whose mailbox it was goes."""
+    """That a notice reached a mailbox of the customer, and what came from there, is evidence and stays; whose it was
+    goes. The message as it arrived stays as long as other evidence does.
+    """
     for row in NoticeAddress.objects.filter(address__iexact=user.email):
         row.address = f"erased-{row.pk}@invalid"
         row.save(update_fields=["address"])
         forget([row])
+    for mail in IncomingMail.objects.filter(sender=user.email):
+        mail.sender, mail.sender_name = f"erased-{mail.pk}@invalid", ""
+        mail.save(update_fields=["sender", "sender_name"])
+        forget([mail])
     Subscription.objects.filter(address__iexact=user.email).delete()
 
 

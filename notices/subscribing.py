@@ -117,7 +117,7 @@ def compose(message: OutgoingMail, at: datetime) -> Letter | None:
         subject = " ".join(render_to_string("emails/news_subject.txt", context).split())
         body = render_to_string("emails/news.txt", context)
     headers = {"List-Unsubscribe": f"<{context['stop']}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return Letter(subject, body, dress(subject, body, language=subscription.language), headers)
+    return Letter(subject, body, dress(subject, body, language=subscription.language), headers=headers)
 
 
 def hear(message: OutgoingMail, state: OutgoingMail.State, answer: str, at: datetime) -> None:

@@ -4,7 +4,7 @@ from office import importing, mail, people
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
 from office.customers import acceptance, agreement, bulk_pages, customer, processor, receipt, removals, standing
-from office.notices import objections, registers
+from office.notices import inbox, objections, plans, registers
 from office.versions import layout
 
 __all__ = [
@@ -16,11 +16,13 @@ __all__ = [
     "copies",
     "customer",
     "importing",
+    "inbox",
     "issuing",
     "layout",
     "mail",
     "objections",
     "people",
+    "plans",
     "processor",
     "product",
     "receipt",

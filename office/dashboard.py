@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,6 +22,7 @@ from documents.models import DocumentVersion, Publication, VersionRank
 from mail import outbox
 from office import arrears
 from office.addresses import version_address
+from office.notices import inbox, running
 from office.verification import last_that_held, last_verification
 from workers.heartbeat import is_any_alive
 
@@ -46,6 +48,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             "held": last_that_held(),
             "behind": arrears.warnings(now=now),
         }
+    if request.user.has_perm("notices.view_announcement"):
+        context["notices"] = running.overview(now=now)
+    if request.user.has_perm("notices.view_incomingmail"):
+        context["inbox"] = inbox.overview(now=now, address=settings.DPA_OBJECTIONS_TO)
     if request.user.has_perm("mail.view_outgoingmail"):
         context["mail"] = _mail(now=now)
     return context

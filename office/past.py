@@ -6,8 +6,7 @@ rolled back and a page asks, with everything that was typed. Saving from that pa
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from copies.differences import Difference, differences
@@ -25,6 +23,7 @@ from copies.past import AnyCopy, Changes, ChangesUnseen, Watch, with_before
 from customers.changes import changed
 from customers.models import Customer
 from documents.templatetags.registry import moment
+from office.spreadsheet import as_csv
 
 # What the page that asks sends beside the typed fields: what it showed, and which of its buttons was pressed.
 SHOWN, LIST, BACK = "past-shown", "past-list", "past-back"
@@ -155,14 +154,10 @@ class _ShownAgain:
 
 def as_file(found: Iterable[tuple[AnyCopy, list[Difference]]]) -> HttpResponse:
     """Copies that differ, part by part, as a file for a spreadsheet."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{gettext('differing-copies')}-{timezone.localdate().isoformat()}.csv"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    response.headers["Cache-Control"] = "private, no-store"
-    # A byte order mark: without it spreadsheets take the file for another encoding.
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(map(str, _HEAD))
+    return as_csv(gettext("differing-copies"), _HEAD, _rows(found))
+
+
+def _rows(found: Iterable[tuple[AnyCopy, list[Difference]]]) -> Iterator[tuple[str, ...]]:
     for copy, parts in found:
         is_issued = isinstance(copy, IssuedCopy)
         named = (
@@ -173,10 +168,4 @@ def as_file(found: Iterable[tuple[AnyCopy, list[Difference]]]) -> HttpResponse:
             moment(copy.issued_at if isinstance(copy, IssuedCopy) else copy.asked_at),
         )
         for part in parts:
-            writer.writerow(map(_cell, (*named, part.part, part.was, part.now)))
-    return response
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet would calculate what begins like a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+            yield *named, part.part, part.was, part.now

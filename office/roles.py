@@ -43,6 +43,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "documents.logrow": _DRAFTED,
     "documents.footnoterow": _DRAFTED,
     "documents.editorialmark": _DRAFTED,
+    "documents.changenote": _DRAFTED,  # beside the changes of a draft; published notes refuse by themselves
     "documents.publication": _MADE_BY_AN_ACT,
     "documents.withdrawal": _MADE_BY_AN_ACT,
     "documents.importedsource": _MADE_BY_AN_ACT,
@@ -66,8 +67,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "annexes.measure": _DRAFTED,
     "annexes.datacategoryfacts": _ENDED,
     "annexes.subprocessorfacts": _ENDED,
+    "annexes.chainlink": _DRAFTED,  # facts: corrected after publication too
+    "annexes.subprocessoruse": _DRAFTED,
+    "annexes.activityfacts": _ENDED,
     "annexes.interfacefacts": _ENDED,
     "annexes.dataitemlink": _ENDED,
+    "annexes.annex1facts": _ENDED,
+    "annexes.annex2facts": _ENDED,
     "imports.importrequest": _NONE,
     "customers.customer": _DRAFTED,  # deleted while nothing is recorded of it only
     "customers.membership": _READ,  # changed on the customer's page of members, where its administrators are told
@@ -95,6 +101,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "agreements.removal": _READ,
     "notices.announcement": _MADE_BY_AN_ACT,
     "notices.calendarfeed": _READ,
+    "notices.incomingfile": _NONE,  # read with its message
+    "notices.incomingmail": _MADE_BY_AN_ACT,
     "notices.notice": _READ,
     "notices.noticeaddress": _READ,
     "notices.noticeevent": _MADE_BY_AN_ACT,
@@ -121,6 +129,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "journal.checkpoint": _NONE,
     "journal.cosignature": _NONE,
     "mail.outgoingmail": _READ,
+    "workers.taskorigin": _NONE,
+    "mail.mailboxposition": _NONE,  # told on the first page
+    "mail.mailprobe": _NONE,
     "workers.workerheartbeat": _NONE,
     "accounts.user": _ENDED,
     "accounts.user_groups": _NONE,

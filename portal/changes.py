@@ -9,6 +9,7 @@ from agreements.comparison import CombinationComparison, ComparedArrangement, Co
 from documents.comparison.facts import FactChange, compare_facts
 from documents.comparison.result import Comparison
 from documents.display.compared import ComparedView, view_of
+from documents.notes import ShownNote, VersionNotes, notes_between, show_note
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class ShownPart:
     comparison: Comparison | None
     facts: tuple[FactChange, ...]
     exact: bool
+    notes: tuple[VersionNotes, ...] = ()
 
     @property
     def brief(self) -> list[str]:
@@ -35,7 +37,14 @@ class ShownPart:
         if self.comparison is None:
             return None
         language = self.part.version.language
-        return view_of(self.comparison, self.facts, exact=self.exact, language=language, prefix=self.prefix)
+        return view_of(
+            self.comparison, self.facts, exact=self.exact, language=language, notes=self.notes, prefix=self.prefix
+        )
+
+    @property
+    def whole(self) -> list[ShownNote]:
+        """What officers say of the new version as a whole, and of those between."""
+        return [shown for one in self.notes if one.whole is not None and (shown := show_note(one.whole))]
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,8 @@ def show_part(part: ComparedPart, *, exact: bool) -> ShownPart:
     facts: tuple[FactChange, ...] = ()
     if comparison is not None and part.old is not None and part.new is not None:
         facts = compare_facts(part.old, part.new, comparison)
-    return ShownPart(part, comparison, facts, exact)
+    notes = tuple(notes_between(part.old, part.new)) if part.new is not None else ()
+    return ShownPart(part, comparison, facts, exact, notes)
 
 
 def show_changes(

@@ -17,6 +17,7 @@ from copies.sealed.currency import CopyStanding, standings_of
 from customers.models import Customer
 from documents.models import DocumentVersion, LogRow
 from documents.moments import as_printed, utc
+from documents.notes import ShownNote, notes_of_all, show_note
 from documents.releases import Release
 from portal.receiving import Next
 
@@ -43,12 +44,13 @@ class Upgrade:
 
 @dataclass(frozen=True)
 class News:
-    """A version published for the customer, or received, since the last visit; ``log`` says what changed in it."""
+    """A version published for the customer, or received, since the last visit; ``note`` and ``log`` tell of it."""
 
     version: DocumentVersion
     published_at: datetime | None
     received_at: datetime | None
     log: tuple[LogRow, ...]
+    note: ShownNote | None = None
 
     @property
     def at(self) -> datetime:
@@ -155,9 +157,16 @@ def _news(facts: Facts, binding: tuple[DocumentVersion, ...], since: datetime, a
     found.sort(key=lambda item: max(moment for moment in item[1:] if moment is not None), reverse=True)
     found = found[:MOST_NEWS]
     log = _log_rows([version for version, _published, _received in found], binding)
+    notes = notes_of_all([version.row for version, _published, _received in found])
     return [
-        News(version.row, published_at, received_at, log.get(version.row.pk, ()))
-        for version, published_at, received_at in found
+        News(
+            version.row,
+            published_at,
+            received_at,
+            log.get(version.row.pk, ()),
+            show_note(own.whole) if own.whole is not None else None,
+        )
+        for (version, published_at, received_at), own in zip(found, notes, strict=True)
     ]
 
 

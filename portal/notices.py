@@ -14,9 +14,9 @@ from documents.models import DocumentVersion
 from documents.moments import local_day
 from documents.releases import Release
 from documents.shown import state_of
-from notices.concerned import release_of_another_line
+from notices.acts.writing import before_of
 from notices.models import Announcement, Notice, Objection
-from notices.writing import before_of
+from notices.window.concerned import release_of_another_line
 from portal.receiving import VersionForCustomer, version_for
 
 _NAMES = "announcement__version__line__document"

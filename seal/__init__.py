@@ -4,9 +4,11 @@ from seal.config import Level, Pem, Pkcs12, SealSettings
 from seal.contents import SealContents, contents_of
 from seal.demo import demo_settings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
+from seal.expiry import expiries
 from seal.inspecting.sandbox import LARGEST, confinement_here
 from seal.keys import certificates, is_issued_under
 from seal.report import Problem, Report, Verdict
+from seal.requesting import request_certificate
 from seal.sealing import seal
 from seal.stamping import stamped_at, time_stamp
 from seal.statements import sign_statement
@@ -31,7 +33,9 @@ __all__ = [
     "confinement_here",
     "contents_of",
     "demo_settings",
+    "expiries",
     "is_issued_under",
+    "request_certificate",
     "seal",
     "sign_statement",
     "stamped_at",

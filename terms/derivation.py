@@ -16,6 +16,7 @@ from terms.content import TermsContent
 from terms.facts import deposit, is_old_deposit
 from terms.labels import label_findings
 from terms.models import DepositFacts
+from terms.references import reference_findings
 
 
 def derive_terms(version: DocumentVersion) -> None:
@@ -46,6 +47,7 @@ def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[
         if article.level > 0 and not article.paragraphs and not article.title and not heads_others:
             yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
     yield from label_findings(version)
+    yield from reference_findings(content)
     deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
     if deposited_on and is_old_deposit(deposited_on, version.date):
         yield Finding(

@@ -7,8 +7,9 @@ class WorkersConfig(AppConfig):
     verbose_name = _("Workers")
 
     def ready(self) -> None:
-        # Once models are loaded: what every worker does beside its tasks, and which tasks are run again.
-        from workers import heartbeat, housekeeping, retries  # noqa: PLC0415
+        # Once models are loaded: what every worker does beside its tasks, which tasks are run again, and who asked.
+        from workers import heartbeat, housekeeping, origin, retries  # noqa: PLC0415
 
         housekeeping.register("reaping", heartbeat.reap)
         retries.connect()
+        origin.connect()

@@ -33,6 +33,11 @@ def is_any_alive(*, now: datetime) -> bool:
     return WorkerHeartbeat.objects.filter(seen_at__gte=now - PATIENCE).exists()
 
 
+def count_alive(*, now: datetime) -> int:
+    """How many workers have said so lately."""
+    return WorkerHeartbeat.objects.filter(seen_at__gte=now - PATIENCE).count()
+
+
 def reap(*, now: datetime) -> int:
     """Put tasks of dead workers back into the queue, or fail them after three attempts; returns how many.
 

@@ -1,4 +1,4 @@
-"""Background workers that are alive."""
+"""Background workers that are alive, and the requests that gave them tasks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 
 class WorkerHeartbeat(models.Model):
@@ -22,3 +23,19 @@ class WorkerHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.worker
+
+
+class TaskOrigin(models.Model):
+    """The request that asked for a task, so that the log of a worker leads back to that of the web."""
+
+    task = models.OneToOneField(DBTaskResult, models.CASCADE, primary_key=True, related_name="+", editable=False)
+    request = models.CharField(max_length=64, editable=False)
+
+    objects: ClassVar[models.Manager[TaskOrigin]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("origin of a task")
+        verbose_name_plural = _("origins of tasks")
+
+    def __str__(self) -> str:
+        return self.request

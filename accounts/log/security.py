@@ -20,6 +20,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from workers import origin
+
 logger = logging.getLogger("security")
 
 _current: ContextVar[HttpRequest | None] = ContextVar("security_log_request", default=None)
@@ -93,7 +95,8 @@ class SecurityLogMiddleware:
         request.request_id = _request_id(request)  # type: ignore[attr-defined]
         before = _current.set(request)
         try:
-            response = self.get_response(request)
+            with origin.request(request.request_id):  # type: ignore[attr-defined]
+                response = self.get_response(request)
             if response.status_code in (403, 404) and (door := _door(request)) is not None:
                 record(SecurityEvent.REFUSED, customer=door, status=response.status_code)
         finally:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from accounts.log.security import SecurityEvent, record
 from accounts.models import User
+from workers import origin
 
 _BEGAN, _SEEN = "signed_in_at", "seen_at"
 # Seconds. Noting every request would write the session each time.
@@ -29,6 +30,7 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
+            origin.name_account(request.user.pk)
             now = int(time.time())
             began, seen = request.session.get(_BEGAN), request.session.get(_SEEN)
             if began is None or seen is None:

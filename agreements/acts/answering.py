@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agreements.acts.answers import Answered, answers_of
+from agreements.acts.answers import Answered, Given, answers_of
 from agreements.applicability import Applicability
 from agreements.bundle import arrangements_digest, combination_digest
-from agreements.models import Acceptance
 from documents.models import DocumentVersion, EditorialMark
 
 
@@ -44,17 +42,16 @@ def answer_standing(applicability: Applicability) -> AnswerStanding:
     return _standing_among(applicability, answers_of(applicability.customer), _EditorialSteps())
 
 
-def needs_of(found: Sequence[Applicability]) -> list[Need]:
-    """The same for several customers, without who said what: the number of queries does not depend on how many."""
-    given = defaultdict(list)
-    parts = ("parts__version__line__document", "parts__version__rank")
-    for acceptance in Acceptance.objects.filter(customer__in=[item.customer for item in found]).prefetch_related(
-        *parts
-    ):
-        given[acceptance.customer_id].append(Answered(acceptance, {}))
+def needs_of(found: Sequence[Applicability], given: Given) -> list[Need]:
+    """The same for several customers, without who said what, from the answers that they gave: the number of queries
+    does not depend on how many.
+    """
     steps = _EditorialSteps()
     return [
-        Need.NOTHING if item.is_empty else _standing_among(item, given[item.customer.pk], steps).need for item in found
+        Need.NOTHING
+        if item.is_empty
+        else _standing_among(item, [Answered(one, {}) for one in given[item.customer.pk]], steps).need
+        for item in found
     ]
 
 

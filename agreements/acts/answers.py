@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from agreements.acts.statements import statements_of
 from agreements.applicability import Applicability
 from agreements.bundle import combination_digest
-from agreements.models import Acceptance
+from agreements.models import Acceptance, AcceptancePart
 from customers.models import Customer
+
+# A list of keys has a limit; beyond it everybody's answers are read.
+_KEYS = 500
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,23 @@ def answers_of(customer: Customer, wanted: Callable[[Acceptance], bool] = lambda
     ]
     stated = statements_of([item.statement_digest for item in found])
     return [Answered(item, stated.get(item.statement_digest, {})) for item in found]
+
+
+type Given = Mapping[int, Sequence[Acceptance]]
+
+
+def given_by(customers: Collection[Customer]) -> Given:
+    """All answers of several customers, by the customer's key, the newest last, with the versions that were answered:
+    two queries, however many they are.
+    """
+    given = Acceptance.objects.order_by("at", "pk")
+    if len(customers) <= _KEYS:
+        given = given.filter(customer__in=customers)
+    versions = AcceptancePart.objects.select_related("version__rank")
+    found: dict[int, list[Acceptance]] = {customer.pk: [] for customer in customers}
+    for acceptance in given.prefetch_related(Prefetch("parts", versions)):
+        found.setdefault(acceptance.customer_id, []).append(acceptance)
+    return found
 
 
 def answers_to(applicability: Applicability, *, until: datetime) -> list[Answered]:

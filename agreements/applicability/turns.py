@@ -17,7 +17,11 @@ def next_turn(facts: Facts, at: datetime) -> datetime | None:
 
 def _turns(facts: Facts) -> Iterator[datetime]:
     """Every moment from which a fact counts, or counts no longer."""
+    agreed = {product for agreement in facts.agreements for product in agreement.products}
     for document in facts.documents:
+        # What is published for a product that nobody agreed on is no matter of this customer's.
+        if document.product is not None and document.product.pk not in agreed:
+            continue
         for version in (version for line in document.lines for version in line.versions):
             yield version.published_at
             if version.withdrawn_at is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from agreements.acts.answers import Given
 from agreements.applicability import Applicability
 from agreements.bundle import fingerprint_of
 from customers.models import Processor
 from documents.proof.digest import sha256
 
-type Identifier = Callable[[Sequence[Applicability]], list[list[str]]]
+type Identifier = Callable[[Sequence[Applicability], Given], list[list[str]]]
 _identifiers: list[Identifier] = []
 
 
@@ -18,9 +19,11 @@ def identify_by(identifier: Identifier) -> None:
     _identifiers.append(identifier)
 
 
-def identities(found: Sequence[Applicability], processor: Processor | None) -> list[str]:
-    """The identity of each; empty where nothing binds. The number of queries does not depend on how many."""
-    beyond = [identifier(found) for identifier in _identifiers]
+def identities(found: Sequence[Applicability], processor: Processor | None, given: Given) -> list[str]:
+    """The identity of each, with what its customer answered; empty where nothing binds. The number of queries does not
+    depend on how many.
+    """
+    beyond = [identifier(found, given) for identifier in _identifiers]
     return [
         ""
         if applicability.is_empty

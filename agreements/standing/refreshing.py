@@ -40,7 +40,8 @@ def of_document(document: Document | None, at: datetime | None) -> None:
         expire(concerned)
 
 
-@transaction.atomic
+# Within an act nothing is left to save should it fail: all of the act is undone.
+@transaction.atomic(savepoint=False)
 def refresh(customers: Collection[int], *, at: datetime) -> None:
     """Rewrite the standing of these customers, by key, as of ``at``: within the act that changed it."""
     if not customers:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agreements.acts.answering import needs_of
+from agreements.acts.answers import given_by
 from agreements.applicability import Answer, Applicability, Due, Reason, decide
 from agreements.applicability.facts import Facts
 from agreements.applicability.loading import load
@@ -50,9 +51,10 @@ class Stand:
 
 def read_stands(customers: Iterable[Customer], *, at: datetime) -> list[Stand]:
     """How each customer stands at ``at``, by the resolver: in a number of queries that does not depend on how many."""
-    facts = list(load(customers))
+    facts = list(load(customers, only_concerned=True))
     found = [decide(each, at) for each in facts]
-    rest = zip(needs_of(found), identities(found, the_processor()), strict=True)
+    given = given_by([each.customer for each in facts])
+    rest = zip(needs_of(found, given), identities(found, the_processor(), given), strict=True)
     return [
         _stand(each, applicability, need.value, identity, at)
         for each, applicability, (need, identity) in zip(facts, found, rest, strict=True)

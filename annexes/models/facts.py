@@ -1,14 +1,17 @@
-"""Facts derived from the printed rows of annex 1: outside the seal, editable with history, so that a wrong fact needs
-no new contract version."""
+"""Facts beside the printed rows of the annexes: outside the seal, editable with history, so that a wrong fact needs no
+new contract version. Those on sub-processors stand in :mod:`annexes.models.engagement`."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
-from annexes.models.annex1 import DataCategory, DataItem, InterfaceRow, SubProcessorRow
-from characters import PlainLine
-from documents.models import RowFacts
+from annexes.models.annex1 import ActivityRow, DataCategory, DataItem, InterfaceRow
+from characters import PlainLine, PlainText
+from documents.models import DocumentVersion, RowFacts
 
 
 class DataCategoryFacts(RowFacts):
@@ -24,46 +27,6 @@ class DataCategoryFacts(RowFacts):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SubProcessorFacts(RowFacts):
-    """Where a sub-processor processes, and on what basis data may go there (art. 3.4 of the terms, ch. V AVG)."""
-
-    class Place(models.TextChoices):
-        EEA = "eea", _("inside the EEA")
-        OUTSIDE = "outside", _("outside the EEA")
-        UNKNOWN = "unknown", _("unknown")
-
-    class TransferBasis(models.TextChoices):
-        NONE = "", _("none stated")
-        ADEQUACY = "adequacy", _("adequacy decision (art. 45 GDPR)")
-        SAFEGUARDS = "safeguards", _("appropriate safeguards (art. 46 GDPR)")
-        DEROGATION = "derogation", _("derogation (art. 49 GDPR)")
-
-    row = models.OneToOneField(SubProcessorRow, models.CASCADE, related_name="facts", verbose_name=_("sub-processor"))
-    country = PlainLine(
-        _("country"),
-        max_length=2,
-        blank=True,
-        help_text=_("Two letters (ISO 3166-1), of the address; empty if unknown."),
-        printed_later=True,
-    )
-    place = models.CharField(_("place of processing"), max_length=10, choices=Place.choices, default=Place.UNKNOWN)
-    transfer_basis = models.CharField(
-        _("transfer basis"), max_length=12, choices=TransferBasis.choices, blank=True, default=TransferBasis.NONE
-    )
-    marked = models.BooleanField(
-        _("marked in the annex"),
-        default=False,
-        help_text=_("The annex itself marks this processing as outside the EEA (art. 3.4)."),
-    )
-
-    class Meta:
-        verbose_name = _("facts on a sub-processor")
-        verbose_name_plural = _("facts on sub-processors")
-
-    def __str__(self) -> str:
-        return str(self.row)
 
 
 class InterfaceFacts(RowFacts):
@@ -114,3 +77,80 @@ class DataItemLink(RowFacts):
 
     def __str__(self) -> str:
         return str(self.row)
+
+
+class ActivityFacts(RowFacts):
+    """What Commission decision 2021/915 (annex II) asks of a processing: its nature, purpose and duration."""
+
+    parent_field = "row"
+
+    row = models.OneToOneField(ActivityRow, models.CASCADE, related_name="facts", verbose_name=_("activity"))
+    nature = PlainText(_("nature of the processing"), blank=True, printed_later=True)
+    purpose = PlainText(_("purpose of the processing"), blank=True, printed_later=True)
+    duration = PlainLine(
+        _("duration of the processing"),
+        max_length=300,
+        blank=True,
+        help_text=_("A period, or by what it is decided."),
+        printed_later=True,
+    )
+
+    class Meta:
+        verbose_name = _("facts on an activity")
+        verbose_name_plural = _("facts on activities")
+
+    def __str__(self) -> str:
+        return str(self.row)
+
+
+class Annex1Facts(models.Model):
+    """Whose data an annex 1 is about, and what is sensitive in it (Commission decision 2021/915, annex II)."""
+
+    version = models.OneToOneField(
+        DocumentVersion, models.CASCADE, related_name="annex1_facts", verbose_name=_("version")
+    )
+    data_subjects = PlainText(_("categories of data subjects"), blank=True, printed_later=True)
+    sensitive_data = PlainText(
+        _("sensitive data"),
+        blank=True,
+        help_text=_(
+            "Special categories (art. 9 GDPR), criminal data (art. 10), national numbers; or that there is none."
+        ),
+        printed_later=True,
+    )
+    safeguards = PlainText(
+        _("safeguards for the sensitive data"),
+        blank=True,
+        help_text=_("Such as limits of purpose, access for trained staff only, a record of access."),
+        printed_later=True,
+    )
+
+    history: ClassVar = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("facts on the processing")
+        verbose_name_plural = _("facts on the processing")
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class Annex2Facts(models.Model):
+    """How the processor is able to assist the controller (art. 28 lid 3 sub e and f AVG).
+
+    A measure like the others: Commission decision 2021/915 asks for it among them (annex III).
+    """
+
+    version = models.OneToOneField(
+        DocumentVersion, models.CASCADE, related_name="annex2_facts", verbose_name=_("version")
+    )
+    assistance = PlainText(_("measures for assisting the controller"), blank=True, printed_later=True)
+
+    history: ClassVar = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("facts on the measures")
+        verbose_name_plural = _("facts on the measures")
+
+    def __str__(self) -> str:
+        return str(self.version)

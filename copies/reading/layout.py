@@ -17,6 +17,7 @@ from django.conf import settings
 import pdf
 
 STYLESHEETS = ("css/tokens-print.css", "css/document.css", "css/pdf.css")
+STYLESHEETS_OF_COMPARISONS = (*STYLESHEETS, "css/comparison.css", "css/comparison-paper.css")
 # Packages that no registry runs; whatever else stands beside them may print.
 _NEVER_RUN = {"benchmarks", "scripts", "tests"}
 # What a table once looked like prints nothing.

@@ -1,21 +1,27 @@
-"""What can be rendered: one version, or a customer's agreement at a moment."""
+"""What can be rendered: one version, what differs between two, or a customer's agreement at a moment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from agreements.applicability import Applicability, resolve
 from agreements.bundle import bundle_of, fingerprint_of
+from copies.reading.layout import STYLESHEETS, STYLESHEETS_OF_COMPARISONS
 from customers.models import Customer, Processor
 from customers.parties import the_processor
+from documents.comparison.facts import FactChange, compare_facts
+from documents.comparison.result import Comparison
+from documents.comparison.versions import compare_versions
+from documents.display.compared import view_of
 from documents.display.presentation import part_of
 from documents.models import DocumentVersion
 from documents.moments import local_day
+from documents.notes import notes_between, said_of_rows
 from documents.proof.digest import sha256
 
 
@@ -24,6 +30,7 @@ class VersionSource:
     """A published version."""
 
     version: DocumentVersion
+    stylesheets: ClassVar = STYLESHEETS
 
     @property
     def reference(self) -> dict[str, Any]:
@@ -58,6 +65,7 @@ class AgreementSource:
 
     applicability: Applicability
     processor: Processor | None
+    stylesheets: ClassVar = STYLESHEETS
 
     @classmethod
     def of(cls, customer: Customer, at: datetime) -> AgreementSource:
@@ -88,13 +96,67 @@ class AgreementSource:
         return render_to_string("documents/pdf/agreement.html", {"bundle": bundle, "processor": self.processor})
 
 
-type Source = VersionSource | AgreementSource
+@dataclass(frozen=True)
+class ComparisonSource:
+    """What differs between two published versions; ``exact``: quotation marks and formatting count as words do."""
+
+    old: DocumentVersion
+    new: DocumentVersion
+    exact: bool = False
+    stylesheets: ClassVar = STYLESHEETS_OF_COMPARISONS
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """Enough for the worker to find the same source again."""
+        return {"kind": "comparison", "old": self.old.pk, "new": self.new.pk, "exact": self.exact}
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies everything that the PDF prints, in the active language: the texts, and beside them the facts and
+        the change notes, which may be corrected.
+        """
+        processor, notes = the_processor(), said_of_rows(notes_between(self.old, self.new))
+        facts = [(fact.place, fact.label, fact.old, fact.new) for fact in self._facts(self._comparison)]
+        sides = (VersionSource(side).fingerprint for side in (self.old, self.new))
+        return sha256("\n".join(["comparison", *sides, repr((self.exact, facts, notes, processor and processor.name))]))
+
+    @property
+    def filename(self) -> str:
+        return f"{self.old.reference}-{self.new.reference}.pdf"
+
+    def html(self, *, paper: bool = True) -> str:
+        """The pages, or (not on ``paper``) one page, in the active language."""
+        comparison = self._comparison
+        facts = self._facts(comparison)
+        context = {
+            "compared": view_of(
+                comparison, facts, exact=self.exact, language=self.new.language, notes=notes_between(self.old, self.new)
+            ),
+            "old": self.old,
+            "new": self.new,
+            "paper": paper,
+            "processor": the_processor(),
+        }
+        return render_to_string("comparison/document.html", context)
+
+    @property
+    def _comparison(self) -> Comparison:
+        return compare_versions(self.old, self.new)
+
+    def _facts(self, comparison: Comparison) -> tuple[FactChange, ...]:
+        return compare_facts(self.old, self.new, comparison)
+
+
+type Source = VersionSource | AgreementSource | ComparisonSource
 
 
 def source_from(reference: dict[str, Any]) -> Source:
     """The source that :attr:`Source.reference` names, as it is now known."""
+    versions = DocumentVersion.objects.published().with_names()
     if reference["kind"] == "version":
-        versions = DocumentVersion.objects.published().with_names()
         return VersionSource(versions.get(pk=reference["version"]))
+    if reference["kind"] == "comparison":
+        old, new = (versions.get(pk=reference[side]) for side in ("old", "new"))
+        return ComparisonSource(old, new, reference["exact"])
     customer = Customer.objects.get(pk=reference["customer"])
     return AgreementSource.of(customer, datetime.fromisoformat(reference["moment"]))

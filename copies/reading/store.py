@@ -13,7 +13,7 @@ import pdf
 from copies import journaled
 from copies.models import Rendering
 from copies.reading.copies import is_noted, note_copy
-from copies.reading.layout import STYLESHEETS, layout_digest
+from copies.reading.layout import layout_digest
 from copies.reading.sources import Source, source_from
 from documents.proof.digest import sha256
 from files import store as files
@@ -65,7 +65,7 @@ def render_and_store(rendering: Rendering, *, now: datetime) -> bool:
         if key_of(source, rendering.language) != rendering.key:
             rendering.delete()
             return False
-        data = pdf.render(source.html(), stylesheets=STYLESHEETS)
+        data = pdf.render(source.html(), stylesheets=source.stylesheets)
     name = files.write("renderings", data, now=now)
     with act(journaled.READING, by=None, at=now) as made:
         won = Rendering.objects.filter(pk=rendering.pk, file="").update(

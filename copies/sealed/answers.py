@@ -4,12 +4,11 @@ file. What each said in full, with the signatory's address and browser, is only 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pdf
-from agreements.acts.answers import Answered, answers_to
+from agreements.acts.answers import Answered, Given, answers_to
 from agreements.acts.statements import canonical_of
 from agreements.applicability import Applicability
 from agreements.bundle import combination_digest
@@ -17,8 +16,6 @@ from agreements.models import Acceptance
 from copies.sealed.evidence import EvidenceSection, Issue
 from documents.moments import utc_text
 
-# A list of keys has a limit; beyond it everybody's answers are read.
-_KEYS = 500
 ANSWERS, STATEMENTS = "answers.json", "acceptances.json"
 
 
@@ -31,15 +28,14 @@ def section(issue: Issue) -> EvidenceSection | None:
     return EvidenceSection("documents/copy/evidence/answers.html", {"answers": answers}, (attached,))
 
 
-def identify(found: Sequence[Applicability]) -> list[str]:
-    """The digests of the answers' statements, for each: with another answer it is another copy. One query for all."""
-    given = Acceptance.objects.all()
-    if len(found) <= _KEYS:
-        given = given.filter(customer__in=[applicability.customer for applicability in found])
-    digests: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-    for customer, combination, statement in given.values_list("customer", "combination", "statement_digest"):
-        digests[customer, combination].append(statement)
-    return [" ".join(digests[item.customer.pk, combination_digest(item)]) for item in found]
+def identify(found: Sequence[Applicability], given: Given) -> list[str]:
+    """The digests of the answers' statements, for each: with another answer it is another copy."""
+    return [" ".join(_statements_to(item, given[item.customer.pk])) for item in found]
+
+
+def _statements_to(applicability: Applicability, given: Sequence[Acceptance]) -> Iterator[str]:
+    combination = combination_digest(applicability) if given else ""
+    return (answer.statement_digest for answer in given if answer.combination == combination)
 
 
 def statements_json(answers: bytes) -> str | None:

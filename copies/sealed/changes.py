@@ -6,13 +6,13 @@ follows from that answer and from the bundle alone, so that a copy that says the
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.utils.translation import get_language
 
+from agreements.acts.answers import Given, given_by
 from agreements.applicability import Applicability
 from agreements.bundle import arrangements_digest, combination_digest
 from agreements.comparison import ComparedPart, compare_parts
@@ -24,8 +24,6 @@ from documents.comparison.versions import lineages_of
 from documents.models import DocumentVersion, Publication
 
 _TEMPLATE = "documents/copy/evidence/changes.html"
-# A list of keys has a limit; beyond it everybody's answers are read.
-_KEYS = 500
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class ChangedPart:
 def section(issue: Issue) -> EvidenceSection | None:
     """What differs from the last answer to another combination that had been given at the copy's moment."""
     applicability = issue.bundle.applicability
-    [since] = _last_answers([applicability])
+    since = _last(applicability, given_by([applicability.customer])[applicability.customer.pk])
     if since is None:
         return None
     answered = DocumentVersion.objects.with_names().filter(pk__in=since.parts.values("version"))
@@ -52,23 +50,14 @@ def section(issue: Issue) -> EvidenceSection | None:
     return EvidenceSection(_TEMPLATE, context)
 
 
-def identify(found: Sequence[Applicability]) -> list[str]:
-    """The digest of the statement of the answer with which each is compared. One query for all."""
-    return [f"since {since.statement_digest}" if since is not None else "" for since in _last_answers(found)]
-
-
-def _last_answers(found: Sequence[Applicability]) -> list[Acceptance | None]:
-    """Of each, the last answer to another combination at or before its moment."""
-    given = Acceptance.objects.order_by("at", "pk")
-    if len(found) <= _KEYS:
-        given = given.filter(customer__in=[applicability.customer for applicability in found])
-    answers: defaultdict[int, list[Acceptance]] = defaultdict(list)
-    for acceptance in given:
-        answers[acceptance.customer_id].append(acceptance)
-    return [_last(item, answers[item.customer.pk]) for item in found]
+def identify(found: Sequence[Applicability], given: Given) -> list[str]:
+    """The digest of the statement of the answer with which each is compared."""
+    last = (_last(item, given[item.customer.pk]) for item in found)
+    return [f"since {since.statement_digest}" if since is not None else "" for since in last]
 
 
 def _last(applicability: Applicability, answers: Sequence[Acceptance]) -> Acceptance | None:
+    """The last answer to another combination at or before its moment."""
     if not answers:
         return None
     combination = combination_digest(applicability)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pdf
+from agreements.acts.answers import Given
 from agreements.applicability import Applicability
 from agreements.bundle import Bundle
 from documents.models import Publication
@@ -41,7 +42,7 @@ class EvidenceSection:
 
 
 type Contributor = Callable[[Issue], EvidenceSection | None]
-type Identifier = Callable[[Sequence[Applicability]], list[str]]
+type Identifier = Callable[[Sequence[Applicability], Given], list[str]]
 
 _contributors: list[tuple[int, Contributor]] = []
 _identifiers: list[Identifier] = []
@@ -51,7 +52,8 @@ def contribute(place: int, contributor: Contributor, identifies: Identifier | No
     """Add a section at ``place`` among the others; called once, when an app is ready.
 
     ``contributor`` answers None where there is nothing to say: no data, no section. ``identifies`` gives for each of
-    several what the section says beyond the bundle, empty for nothing: where that differs, it is another copy.
+    several, from it and from its customer's answers, what the section says beyond the bundle, empty for nothing: where
+    that differs, it is another copy.
     """
     _contributors.append((place, contributor))
     _contributors.sort(key=lambda item: item[0])
@@ -59,9 +61,9 @@ def contribute(place: int, contributor: Contributor, identifies: Identifier | No
         _identifiers.append(identifies)
 
 
-def beyond_the_bundles(found: Sequence[Applicability]) -> list[list[str]]:
+def beyond_the_bundles(found: Sequence[Applicability], given: Given) -> list[list[str]]:
     """What the evidence of each copy would say that its bundle does not identify; nothing for most copies."""
-    said = [identifies(found) for identifies in _identifiers]
+    said = [identifies(found, given) for identifies in _identifiers]
     return [[text for text in of_one if text] for of_one in zip(*said, strict=True)] if said else [[] for _ in found]
 
 

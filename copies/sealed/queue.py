@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from agreements.acts.answers import given_by
 from agreements.applicability import Applicability, resolve
 from agreements.standing.identity import identities
 from copies.models import CopyRequest, IssuedCopy, IssueRun
@@ -47,7 +48,8 @@ def copy_key(applicability: Applicability, processor: Processor | None, language
 
 def copy_keys(found: Sequence[Applicability], processor: Processor | None, language: str) -> list[str]:
     """The keys of several, in a number of queries that does not depend on how many."""
-    return [key_of(identity, language) for identity in identities(found, processor)]
+    given = given_by([applicability.customer for applicability in found])
+    return [key_of(identity, language) for identity in identities(found, processor, given)]
 
 
 def key_of(identity: str, language: str) -> str:

@@ -29,6 +29,11 @@ def seal_settings() -> SealSettings:
     return _settings(processor.name if processor else "DPA Registry", tuple(sorted(settings.SEAL.items())))
 
 
+def configured_settings() -> SealSettings:
+    """The same without the processor's name, so that no database is asked. Raises ``SealMisconfigured``."""
+    return _settings("", tuple(sorted(settings.SEAL.items())))
+
+
 @lru_cache(maxsize=8)
 def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
     """Read once: pyHanko's signer is kept per settings, and is costly to make."""
@@ -68,7 +73,7 @@ def untrusted_earlier() -> list[str]:
 
     Raises ``SealMisconfigured`` when a file that :func:`trust` needs can't be read.
     """
-    Trust.of(_settings("", tuple(sorted(settings.SEAL.items()))), _earlier())
+    Trust.of(configured_settings(), _earlier())
     roots = [root for name in settings.SEAL["TRUST"] for root in certificates(Path(name))]
     chain = certificates(Path(settings.SEAL["CHAIN"])) if settings.SEAL["CHAIN"] else []
     held = [(file, certificates(file)) for file in _earlier()]

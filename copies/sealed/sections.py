@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agreements.acts.answers import Given
 from agreements.applicability import Applicability
 from agreements.bundle import arrangement_digest
 from copies.sealed import answers, changes
@@ -39,7 +40,7 @@ def _receipts(issue: Issue) -> EvidenceSection | None:
     return EvidenceSection(f"{_FOLDER}/receipts.html", {"receipts": rows}) if rows else None
 
 
-def _receipts_stated(found: Sequence[Applicability]) -> list[str]:
+def _receipts_stated(found: Sequence[Applicability], given: Given) -> list[str]:
     """How each receipt was made and recorded, which the reasons do not say."""
     return [_receipts_of(applicability) for applicability in found]
 

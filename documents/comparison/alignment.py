@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from documents.comparison.elements import TEXTS, Element
+from documents.comparison.elements import Element
+from documents.comparison.result import TEXTS
 from documents.rows.likeness import Words, match_alike, match_same
 
 # Two rows with one number under the same article need less likeness than any two rows: their place speaks for them.
 _SIMILAR_IN_PLACE = 0.25
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A row of the old text and one of the new (positions), and whether that they are one is presumed."""
 
     old: int

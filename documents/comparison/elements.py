@@ -6,23 +6,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from characters import PlainLine, PlainText
+from documents.comparison.result import TEXTS
 from documents.fields import RichTextField
 from documents.rows.schema import KindSchema, RowName, RowSchema, schema_of
 from documents.text.content import VersionContent
 
 # The lineage of each row, by collection and in order, nested ones of all rows above them on end.
 type Lineages = Mapping[str, Sequence[UUID]]
-TEXTS = "section_texts"
 _INLINE_TAGS = re.compile(r"</?(?:strong|em|a)\b[^>]*>")
 _OTHER_TAGS = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A field of a row that is printed: what it is called, whether it names the row, whether the rows inside the row
     are read before it.
     """
@@ -34,8 +36,7 @@ class Column:
     is_behind: bool = False
 
 
-@dataclass(frozen=True)
-class PrintedText:
+class PrintedText(NamedTuple):
     """A text of a row: its field, and what it says."""
 
     column: Column
@@ -154,6 +155,7 @@ class _Maker:
         )
 
 
+@lru_cache(maxsize=256)
 def _is_printed(model: Any, column: str) -> bool:
     """Whether a column holds words, and not a level, a group, or the name of another place."""
     field: Any = model._meta.get_field(column)
@@ -161,13 +163,19 @@ def _is_printed(model: Any, column: str) -> bool:
 
 
 def _column(model: Any, name: str, *, is_name: bool = False, is_behind: bool = False) -> Column:
+    return _column_in(get_language(), model, name, is_name, is_behind)
+
+
+@lru_cache(maxsize=256)
+def _column_in(language: str | None, model: Any, name: str, is_name: bool, is_behind: bool) -> Column:
+    """What it is called depends on the active language."""
     field = model._meta.get_field(name)
     return Column(name, str(field.verbose_name), isinstance(field, RichTextField), is_name, is_behind)
 
 
 def _words(texts: Sequence[PrintedText]) -> str:
     """The words of texts in small letters, by which rows are recognised."""
-    return " ".join(word for text in texts for word in _bare(text).split()).casefold()
+    return " ".join(" ".join(map(_bare, texts)).split()).casefold()
 
 
 def _bare(text: PrintedText) -> str:

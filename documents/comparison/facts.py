@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +20,17 @@ from documents.rows.schema import RowSchema, schema_of
 class FactChange:
     """A fact that differs: of which row (or, empty, of the version as a whole), what it is called, what it was and is.
 
-    Of a row that was added, ``old`` is empty.
+    Of a row that was added, ``old`` is empty. ``row`` is the row's key, ``name`` the column that holds the fact, and
+    ``values`` what stands in it, None where there are no facts at all.
     """
 
     place: str
     label: str
     old: str
     new: str
+    row: str = ""
+    name: str = ""
+    values: tuple[Hashable, Hashable] = (None, None)
 
 
 def compare_facts(old: DocumentVersion, new: DocumentVersion, comparison: Comparison) -> tuple[FactChange, ...]:
@@ -49,7 +53,8 @@ def _changes(old: DocumentVersion, new: DocumentVersion, comparison: Comparison)
         for name in names:
             was, now = (_shown(side, name) for side in sides)
             if was != now:
-                yield FactChange("", _label(whole, name), was, now)
+                values = getattr(sides[0], name, None), getattr(sides[1], name, None)
+                yield FactChange("", _label(whole, name), was, now, name=name, values=values)
 
 
 def _facts_of_rows(rows: RowSchema, version: DocumentVersion) -> list[Any]:
@@ -70,7 +75,8 @@ def _differences(
     for name in names:
         was, now = _shown(old, name), _shown(new, name)
         if was != now:
-            yield FactChange(row.title or row.place, _label(model, name), was, now)
+            values = getattr(old, name, None), getattr(new, name, None)
+            yield FactChange(row.title or row.place, _label(model, name), was, now, row.key, name, values)
 
 
 def _label(model: type[models.Model], name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -44,12 +44,23 @@ def _reported(change: Change) -> str:
     return _REPORTED.get(change, change).value
 
 
-def as_text(comparison: Comparison, facts: Sequence[FactChange] = (), *, exact: bool = False, title: str = "") -> str:
-    """The summary, then each change: what is gone between ``[-`` and ``-]``, what is new between ``{+`` and ``+}``."""
+def as_text(
+    comparison: Comparison,
+    facts: Sequence[FactChange] = (),
+    *,
+    exact: bool = False,
+    title: str = "",
+    said: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """The summary, then each change: what is gone between ``[-`` and ``-]``, what is new between ``{+`` and ``+}``.
+
+    ``said`` is what was noted of a change, by the row's key, and under an empty one of all of them.
+    """
+    said = said or {}
     lines = [title, ""] if title else []
-    lines += summary(comparison, exact=exact)
+    lines += [*said.get("", ()), *([""] if said.get("") else []), *summary(comparison, exact=exact)]
     for row in comparison.changes(exact=exact):
-        lines += ["", _heading(row, exact), *_row(row)]
+        lines += ["", _heading(row, exact), *_row(row), *(f"  > {line}" for line in said.get(row.key, ()))]
     if facts:
         lines += ["", _("Facts beside the text")]
         lines += [

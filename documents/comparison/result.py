@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from documents.markup.tree import ListStyle
+
+# The sort of a section's single texts, of which there is one each.
+TEXTS = "section_texts"
 
 
 class Fate(StrEnum):
@@ -30,8 +34,7 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How words are printed."""
 
     strong: bool = False
@@ -42,8 +45,7 @@ class Style:
 PLAIN = Style()
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Words with one fate. Those in both texts may be printed otherwise than before: ``was``, ``was_style``.
 
     ``text`` may end in white space; a line break is ``\\n``.
@@ -66,8 +68,7 @@ class Run:
         return self.fate is Fate.SAME and self.was is not None and bool(self.text.strip())
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A list around a line: where the list stands in what holds it, how it counts, and which of its items this is."""
 
     block: int
@@ -76,8 +77,7 @@ class Step:
     start: int = 1
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a line stands in a rich text: in which lists, and as which block of the innermost item.
 
     ``block`` is None for an item without any text. ``label`` is what a page prints before the line ("3.", "b.");
@@ -99,8 +99,7 @@ class Place:
         return self.depth, self.label, self.begins_item
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph or a list item. ``fate`` is that of its beginning: NEW before words that are in both texts is where a
     paragraph was split, GONE where two were joined.
 
@@ -203,6 +202,15 @@ class RowComparison:
     is_renamed: bool = False
     presumed: bool = False
     replaced: bool = False
+
+    @property
+    def key(self) -> str:
+        """The row's name across versions: its collection, with the lineage that its ancestors have too. Empty for a row
+        that has none; a single text has no other name than its collection.
+        """
+        if self.lineage is not None:
+            return f"{self.collection}:{self.lineage.hex}"
+        return self.collection if self.counted_as == TEXTS else ""
 
     @property
     def is_restyled(self) -> bool:

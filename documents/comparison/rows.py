@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from documents.comparison.alignment import Pair, align, moved
 from documents.comparison.elements import Collection, Element, Lineages, collections_of
 from documents.comparison.proof import holds
 from documents.comparison.result import Change, Comparison, RowComparison, TextComparison
-from documents.comparison.texts import compare_texts, replace_text
+from documents.comparison.texts import compare_lines, compare_texts, replace_text
 from documents.moments import as_printed
 from documents.text.content import VersionContent
 
@@ -53,13 +54,14 @@ def _collection(number: int, old: Collection, new: Collection) -> Iterator[RowCo
     parents = {pair.new: pair.old for pair in pairs.values()}
     nested = align(old.nested, new.nested, parents)
     nested_shifted = moved(nested, [row.parent for row in old.nested], [row.parent for row in new.nested], parents)
+    paired, nested_paired = ({pair.old for pair in found.values()} for found in (pairs, nested))
     below_old, below_new = _by_parent(old.nested), _by_parent(new.nested)
-    for one, other in _in_turn(old.rows, new.rows, pairs):
+    for one, other in _in_turn(old.rows, new.rows, pairs, paired, old.rows):
         children_old = below_old[one.position] if one is not None else []
         children_new = below_new[other.position] if other is not None else []
         children = tuple(
             _row(number, first, second, nested, nested_shifted, under=_heading(other or one))
-            for first, second in _in_turn(children_old, children_new, nested, old.nested)
+            for first, second in _in_turn(children_old, children_new, nested, nested_paired, old.nested)
         )
         if new.inner:
             yield _row(number, one, other, pairs, shifted, children)
@@ -76,14 +78,17 @@ def _by_parent(rows: Sequence[Element]) -> defaultdict[int | None, list[Element]
 
 
 def _in_turn(
-    old: Sequence[Element], new: Sequence[Element], pairs: Mapping[int, Pair], everything: Sequence[Element] = ()
+    old: Sequence[Element],
+    new: Sequence[Element],
+    pairs: Mapping[int, Pair],
+    paired: Set[int],
+    everything: Sequence[Element],
 ) -> Iterator[tuple[Element | None, Element | None]]:
     """The rows as they are read: the new ones in their order, each that was removed behind what it stood behind.
 
-    ``everything`` are all old rows by position, where a pair may name one that stands elsewhere.
+    ``everything`` are all old rows by position, since a pair may name one that stands elsewhere; ``paired`` are the
+    positions of those that are in a pair.
     """
-    all_old = everything or old
-    paired = {pair.old for pair in pairs.values()}
     waiting = deque(old)
     ahead = {row.position for row in old}
     for row in new:
@@ -96,7 +101,7 @@ def _in_turn(
                     yield one, None
                 if one.position == pair.old:
                     break
-        yield (all_old[pair.old] if pair is not None else None), row
+        yield (everything[pair.old] if pair is not None else None), row
     for one in waiting:
         if one.position not in paired:
             yield one, None
@@ -117,11 +122,11 @@ def _row(
     texts, replaced = _texts(old, new)
     both = old is not None and new is not None
     is_moved = new is not None and new.position in shifted
-    is_renumbered = both and any(text.is_reworded for text in texts if text.field == shown.number_field)
-    is_renamed = both and any(text.is_reworded for text in texts if text.field == shown.title_field)
+    reworded = [text for text in texts if text.is_reworded] if both else []
+    is_renumbered = any(text.field == shown.number_field for text in reworded)
+    is_renamed = any(text.field == shown.title_field for text in reworded)
     if both:
-        is_reworded = any(text.is_reworded for text in texts if not text.is_name)
-        is_reworded = is_reworded or any(one.is_changed for one in inner)
+        is_reworded = not all(text.is_name for text in reworded) or any(one.is_changed for one in inner)
         change = _first((is_reworded, is_renamed, is_moved, is_renumbered))
     else:
         change = Change.ADDED if old is None else Change.REMOVED
@@ -179,10 +184,9 @@ def _texts(old: Element | None, new: Element | None) -> tuple[tuple[TextComparis
         sides = before.get(column), after.get(column)
         if not any(sides):
             continue
-        text = compare_texts(*sides, rich=column.is_rich)
+        lines = tuple(compare_lines(*sides, rich=column.is_rich))
+        text = TextComparison(column.name, column.label, lines, column.is_rich, column.is_name, column.is_behind)
         if sides[0] != sides[1] and not holds(text, *sides):
-            text, replaced = replace_text(*sides, rich=column.is_rich), True
-        found.append(
-            TextComparison(column.name, column.label, text.lines, column.is_rich, column.is_name, column.is_behind)
-        )
+            text, replaced = replace(text, lines=replace_text(*sides, rich=column.is_rich).lines), True
+        found.append(text)
     return tuple(found), replaced

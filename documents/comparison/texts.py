@@ -16,13 +16,18 @@ def compare_texts(
 
     ``exact``: another quotation mark in a plain text is another sign.
     """
+    return TextComparison(field, label, tuple(compare_lines(old, new, rich=rich, exact=exact)), rich)
+
+
+def compare_lines(old: str | None, new: str | None, *, rich: bool, exact: bool = False) -> Iterator[Line]:
+    """The same as lines alone."""
     if not old or not new or old == new:
         fate = Fate.SAME if old == new else Fate.NEW if new else Fate.GONE
-        return TextComparison(field, label, tuple(_whole(new or old or "", rich, fate)), rich)
+        return _whole(new or old or "", rich, fate)
     if rich:
-        return TextComparison(field, label, tuple(_compare_lines(list(rich_lines(old)), list(rich_lines(new)))), rich)
+        return _compare_lines(list(rich_lines(old)), list(rich_lines(new)))
     before, after = (plain_tokens(text, exact=exact) for text in (old, new))
-    return TextComparison(field, label, tuple(_lines(before, after, spans(before, after))), rich)
+    return _lines(before, after, spans(before, after))
 
 
 def _compare_lines(old: Sequence[PlacedRuns], new: Sequence[PlacedRuns]) -> Iterator[Line]:
@@ -104,15 +109,35 @@ def _in_turn(
 ) -> Iterator[tuple[Fate, Token, Token | None]]:
     for span in found:
         if span.same:
-            pairs = list(zip(old[span.i : span.j], new[span.k : span.m], strict=True))
-            for was, token in pairs[:-1]:
+            for was, token in _run_on(old[span.i : span.j - 1], new[span.k : span.m - 1]):
                 yield Fate.SAME, token, was
-            yield from _last(*pairs[-1])
+            yield from _last(old[span.j - 1], new[span.m - 1])
             continue
-        for token in old[span.i : span.j]:
-            yield Fate.GONE, token, None
-        for token in new[span.k : span.m]:
-            yield Fate.NEW, token, None
+        for side, fate in ((old[span.i : span.j], Fate.GONE), (new[span.k : span.m], Fate.NEW)):
+            for token, _same in _run_on(side, side):
+                yield fate, token, None
+
+
+def _run_on(old: Sequence[Token], new: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """The tokens of both sides side by side, those after each other that are printed in one style, and alike on both
+    sides, as one.
+    """
+    words: list[str] = []
+    style = PLAIN
+    for was, token in zip(old, new, strict=True):
+        is_alike = token.place is None and len(token.runs) == 1 and was.runs == token.runs
+        if words and not (is_alike and token.runs[0][1] == style):
+            one = Token("", (("".join(words), style),))
+            yield one, one
+            words = []
+        if is_alike:
+            text, style = token.runs[0]
+            words.append(text)
+        else:
+            yield was, token
+    if words:
+        one = Token("", (("".join(words), style),))
+        yield one, one
 
 
 def _last(was: Token, token: Token) -> Iterator[tuple[Fate, Token, Token | None]]:

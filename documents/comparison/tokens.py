@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from documents import richtext
@@ -11,7 +12,7 @@ from documents.comparison.result import PLAIN, Place, Step, Style
 from documents.markup.tree import Block, InlineRun, ParagraphBlock, label_of
 
 # A word keeps its hyphens, points and apostrophes ("sub-verwerker", "1.2", "foto's"); other signs stand alone.
-_TOKENS = re.compile(r"(?:\w+(?:[-.,'’/@:]\w+)*|[^\w\s]|(?<!\S)(?=\s))\s*")
+_TOKENS = re.compile(r"\w+(?:[-.,'’/@:]\w+)*\s*|[^\w\s]\s*|(?<!\S)\s+")
 # A line of a rich text: where it stands, and what it says in which style.
 type PlacedRuns = tuple[Place, Sequence[InlineRun]]
 BREAK_KEY = "\n¶"
@@ -48,7 +49,10 @@ def fold(word: str) -> str:
 
 def plain_tokens(text: str, *, exact: bool = False) -> list[Token]:
     """The tokens of a plain text, which has no lines of its own; ``exact``: another quotation mark is another sign."""
-    return [_token(match.group(), ((match.group(), PLAIN),), exact) for match in _TOKENS.finditer(text)]
+    words = _TOKENS.findall(text)
+    if exact:
+        return [Token(word.strip(), ((word, PLAIN),)) for word in words]
+    return [_token(word, PLAIN) for word in words]
 
 
 def tokens_of(lines: Iterable[PlacedRuns]) -> list[Token]:
@@ -65,9 +69,10 @@ def rich_lines(html: str) -> Iterator[PlacedRuns]:
     return _lines(richtext.read(html).blocks, ())
 
 
-def _token(text: str, runs: tuple[tuple[str, Style], ...], exact: bool = False) -> Token:
-    word = text.strip()
-    return Token(word if exact else fold(word), runs)
+@lru_cache(maxsize=4096)
+def _token(word: str, style: Style) -> Token:
+    """A text has few words, each many times, in both of its versions."""
+    return Token(fold(word.strip()), ((word, style),))
 
 
 def _lines(blocks: Sequence[Block], steps: tuple[Step, ...], label: str | None = None) -> Iterator[PlacedRuns]:
@@ -85,11 +90,11 @@ def _lines(blocks: Sequence[Block], steps: tuple[Step, ...], label: str | None =
 
 
 def _words(runs: Sequence[InlineRun]) -> Iterator[Token]:
-    whole = "".join(run.text for run in runs)
+    whole = "".join([run.text for run in runs])
     styles = [Style(run.strong, run.emphasis, run.href) for run in runs]
     if len(set(styles)) == 1:
-        for match in _TOKENS.finditer(whole):
-            yield _token(match.group(), ((match.group(), styles[0]),))
+        for word in _TOKENS.findall(whole):
+            yield _token(word, styles[0])
         return
     edges: list[int] = []
     for run in runs:
@@ -107,4 +112,4 @@ def _words(runs: Sequence[InlineRun]) -> Iterator[Token]:
             else:
                 pieces.append((whole[at:end], styles[current]))
             at = end
-        yield _token(match.group(), tuple(pieces))
+        yield Token(fold(match.group().strip()), tuple(pieces))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from documents.comparison.elements import TEXTS
-from documents.comparison.result import Change
+from documents.comparison.result import TEXTS, Change
 from documents.rows.schema import schemas
 
 _CHANGES = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,16 +14,21 @@ from documents.comparison.facts import FactChange
 from documents.comparison.report import summary
 from documents.comparison.result import Change, Comparison, RowComparison, TextComparison
 from documents.comparison.wording import change_label, sort_label
+from documents.notes.reading import ShownNote, VersionNotes, show_note
 
 
 @dataclass(frozen=True)
 class ShownChange:
-    """A row that changed; ``anchor`` leads to it on the page, ``reason`` is why it was changed, if known."""
+    """A row that changed; ``anchor`` leads to it on the page, ``notes`` say why it was changed, if anybody did.
+
+    ``beside`` is what a page puts beside it: a form.
+    """
 
     row: RowComparison
     anchor: str
     change: Change
-    reason: str = ""
+    notes: tuple[ShownNote, ...] = ()
+    beside: Any = None
 
     @property
     def labels(self) -> list[str]:
@@ -69,6 +75,17 @@ class ShownChange:
 
 
 @dataclass(frozen=True)
+class ShownElsewhere:
+    """A row with something to say of it whose words stand unchanged on the page: only a fact beside it is another one,
+    or its letters.
+    """
+
+    place: str
+    notes: tuple[ShownNote, ...]
+    beside: Any = None
+
+
+@dataclass(frozen=True)
 class Fold:
     """Rows one after the other that did not change."""
 
@@ -90,6 +107,8 @@ class ComparedView:
     exact: bool = False
     language: str = "nl"
     changes: tuple[ShownChange, ...] = field(default=())
+    whole: tuple[ShownNote, ...] = ()
+    elsewhere: tuple[ShownElsewhere, ...] = ()
 
     @property
     def summary(self) -> list[str]:
@@ -112,23 +131,59 @@ def view_of(
     *,
     exact: bool = False,
     language: str = "nl",
-    reasons: Mapping[UUID, str] | None = None,
+    notes: Sequence[VersionNotes] = (),
+    beside: Mapping[str, Any] | None = None,
     prefix: str = "",
 ) -> ComparedView:
     """A comparison ready to be shown.
 
     Args:
         language: that of the text.
-        reasons: why the officer changed a row, by the row's lineage.
+        notes: those of the versions that lead from the old text to the new one.
+        beside: what the page puts beside a change, by the row's key.
         prefix: begins the anchors, where a page shows several comparisons.
     """
-    entries = tuple(_entries(comparison, exact, reasons or {}, prefix))
+    beside = beside or {}
+    by_row = _notes_by_row(notes)
+    entries = tuple(_entries(comparison, exact, by_row, beside, prefix))
     changes = tuple(entry for entry in entries if isinstance(entry, ShownChange))
-    return ComparedView(comparison, entries, tuple(facts), exact, language, changes)
+    whole = tuple(shown for one in notes if one.whole is not None and (shown := show_note(one.whole)))
+    shown_rows = {change.row.key for change in changes}
+    elsewhere = tuple(_elsewhere(comparison, facts, by_row, beside, shown_rows))
+    return ComparedView(comparison, entries, tuple(facts), exact, language, changes, whole, elsewhere)
+
+
+def _notes_by_row(notes: Sequence[VersionNotes]) -> Mapping[str, tuple[ShownNote, ...]]:
+    found: defaultdict[str, list[ShownNote]] = defaultdict(list)
+    for one in notes:
+        for row, note in one.by_row.items():
+            if (shown := show_note(note)) or shown.change_class is not None:
+                found[row].append(shown)
+    return {row: tuple(shown) for row, shown in found.items()}
+
+
+def _elsewhere(
+    comparison: Comparison,
+    facts: Sequence[FactChange],
+    notes: Mapping[str, tuple[ShownNote, ...]],
+    beside: Mapping[str, Any],
+    shown: Collection[str],
+) -> Iterator[ShownElsewhere]:
+    with_facts = {fact.row for fact in facts}
+    for row in comparison.rows:
+        if not row.key or row.key in shown:
+            continue
+        own = notes.get(row.key, ()) if row.is_restyled or row.key in with_facts else ()
+        if own or row.key in beside:
+            yield ShownElsewhere(row.place, own, beside.get(row.key))
 
 
 def _entries(
-    comparison: Comparison, exact: bool, reasons: Mapping[UUID, str], prefix: str
+    comparison: Comparison,
+    exact: bool,
+    notes: Mapping[str, tuple[ShownNote, ...]],
+    beside: Mapping[str, Any],
+    prefix: str,
 ) -> Iterator[ShownChange | Fold]:
     unchanged: list[RowComparison] = []
     number = 0
@@ -141,8 +196,8 @@ def _entries(
             yield _fold(unchanged)
             unchanged = []
         number += 1
-        reason = reasons.get(row.lineage, "") if row.lineage is not None else ""
-        yield ShownChange(row, f"{prefix}wijziging-{number}", change, reason)
+        anchor = f"{prefix}wijziging-{number}"
+        yield ShownChange(row, anchor, change, notes.get(row.key, ()), beside.get(row.key))
     if unchanged:
         yield _fold(unchanged)
 

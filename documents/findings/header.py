@@ -17,6 +17,7 @@ from documents.finding import Finding, Level
 from documents.models import DocumentVersion
 from documents.moments import as_printed, read_printed_date
 from documents.numbering import proposed_number
+from documents.rows.ancestry import ancestor_of
 from documents.text.content import VersionNumber
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -37,6 +38,23 @@ def header_findings(version: DocumentVersion, content: Any) -> Iterator[Finding]
         yield Finding("warning", "no_subject", _("The version has no subject."), _("subject"), field="subject")
     yield from _place(version, odd)
     yield from _log(version)
+
+
+def copy_findings(version: DocumentVersion) -> Iterator[Finding]:
+    """A warning for a text written here that would be older than what it was copied from: its date was forgotten.
+
+    Where that is published on the same line, its place in the order says so already.
+    """
+    if version.source_id is not None or version.date is None:
+        return
+    ancestor = ancestor_of(version)
+    if ancestor is None or ancestor.date is None or version.date >= ancestor.date:
+        return
+    if ancestor.line_id == version.line_id and ancestor.is_published:
+        return
+    message = _("Its date lies before that of %(other)s, from which it was made (%(date)s).")
+    facts = {"other": ancestor, "date": as_printed(ancestor.date)}
+    yield Finding("warning", "older_than_copied", message % facts, _("date"), field="date")
 
 
 def _number(version: DocumentVersion, number: VersionNumber, content: Any, odd: Level) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from characters import describe as describe_characters
 from documents import richtext
 from documents.fields import RichTextField
 from documents.finding import Finding
-from documents.findings.header import header_findings
+from documents.findings.header import copy_findings, header_findings
 from documents.findings.unfilled import describe, unfilled_places
 from documents.models import DocumentVersion, Row
 from documents.proof.digest import canonical_json
@@ -40,9 +41,9 @@ def look_ahead(version: DocumentVersion) -> None:
             list(check(version, content))
 
 
-def findings(version: DocumentVersion, *, quickly: bool = False) -> list[Finding]:
-    """Everything to say about ``version`` before it is published, errors first; ``quickly`` without the registered
-    checks, which lay it out.
+def findings(version: DocumentVersion, *, at: datetime | None = None, quickly: bool = False) -> list[Finding]:
+    """Everything to say about ``version`` before it is published ``at`` a moment (None: whenever), errors first;
+    ``quickly`` without the registered checks, which lay it out.
     """
     content = content_of(version)
     found = [
@@ -52,7 +53,12 @@ def findings(version: DocumentVersion, *, quickly: bool = False) -> list[Finding
         *_doubts(version),
         *_copies(version, content),
     ]
-    found += schema_of(version.kind).validate(version, content)
+    schema = schema_of(version.kind)
+    found += schema.validate(version, content)
+    if at is not None and schema.validate_at is not None:
+        found += schema.validate_at(version, at)
+    if not quickly:
+        found += copy_findings(version)
     if not quickly and not any(finding.level == "error" for finding in found):
         found += [finding for check in _checks for finding in check(version, content)]
     return sorted(found, key=lambda finding: finding.level)

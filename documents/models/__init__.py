@@ -1,11 +1,13 @@
 from documents.models.document import Document, Line
 from documents.models.editorial import EditorialMark
+from documents.models.note import ChangeNote
 from documents.models.publication import Publication, Withdrawal
 from documents.models.rows import FootnoteRow, LogRow, Row, RowFacts
 from documents.models.source import Doubt, ImportedSource
 from documents.models.version import DocumentVersion, VersionRank
 
 __all__ = [
+    "ChangeNote",
     "Document",
     "DocumentVersion",
     "Doubt",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,43 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from characters import PlainLine
-from documents.errors import SealedVersion
 from documents.fields import RichTextField
-from documents.models.version import DocumentVersion
+from documents.models.frozen import FrozenWithVersion
 
 
-class RowQuerySet(models.QuerySet[Any]):
-    """Refuses bulk writes to rows of a published version by name; the database's triggers stand behind it."""
-
-    def _refuse_sealed(self, versions: Iterable[Any] | None = None) -> None:
-        published = DocumentVersion.objects.published()
-        chosen: Any = self.order_by().values("version") if versions is None else list(versions)
-        if sealed := published.filter(pk__in=chosen).first():
-            raise SealedVersion(sealed)
-
-    def update(self, **values: Any) -> int:
-        self._refuse_sealed()
-        if "version" in values or "version_id" in values:
-            raise SealedVersion
-        return super().update(**values)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        self._refuse_sealed()
-        return super().delete()
-
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
-        objs = list(objs)
-        self._refuse_sealed({obj.version_id for obj in objs})
-        return super().bulk_create(objs, *args, **options)
-
-    def bulk_update(self, objs: Iterable[Any], *args: Any, **options: Any) -> int:
-        objs = list(objs)
-        self.model._default_manager.filter(pk__in=[obj.pk for obj in objs])._refuse_sealed()
-        self._refuse_sealed({obj.version_id for obj in objs})
-        return super().bulk_update(objs, *args, **options)
-
-
-class Row(models.Model):
+class Row(FrozenWithVersion):
     """A piece of a version's content.
 
     ``lineage`` survives copying, so that a moved or renamed clause is compared with its ancestor. ``parent_field``
@@ -56,16 +23,9 @@ class Row(models.Model):
 
     parent_field: ClassVar[str | None] = None
 
-    version = models.ForeignKey(
-        DocumentVersion,
-        models.CASCADE,
-        related_name="%(class)s_rows",
-        verbose_name=_("version"),
-    )
     position = models.PositiveIntegerField(_("position"), default=0)
     lineage = models.UUIDField(_("lineage"), default=uuid.uuid4, editable=False)
 
-    objects: ClassVar = RowQuerySet.as_manager()
     history = HistoricalRecords(inherit=True)
 
     class Meta:
@@ -79,22 +39,12 @@ class Row(models.Model):
     def parent(self) -> Row | None:
         return getattr(self, self.parent_field) if self.parent_field else None
 
-    def _refuse_if_sealed(self) -> None:
-        stored = type(self)._base_manager.filter(pk=self.pk).values_list("version", flat=True)
-        type(self).objects.none()._refuse_sealed({self.version_id, *stored})
-
     def save(self, *args: Any, **options: Any) -> None:
         """Raises ``SealedVersion`` when the row belongs, or would belong, to a published version."""
         if self.parent is not None:
             # One writer per fact: a nested row stands in the version of the row above it.
             self.version_id = self.parent.version_id
-        self._refuse_if_sealed()
         super().save(*args, **options)
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        """Raises ``SealedVersion`` when the row belongs to a published version."""
-        self._refuse_if_sealed()
-        return super().delete(*args, **options)
 
 
 class LogRow(Row):
@@ -134,7 +84,12 @@ class FootnoteRow(Row):
 
 
 class RowFacts(models.Model):
-    """Facts derived from a row's printed text: outside the seal, editable with history, never fed back into it."""
+    """Facts beside a row's printed text: outside the seal, editable with history, never fed back into it.
+
+    ``parent_field`` names the row where they are entered beside it, in the form of a draft.
+    """
+
+    parent_field: ClassVar[str | None] = None
 
     history = HistoricalRecords(inherit=True)
 

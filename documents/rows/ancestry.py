@@ -10,13 +10,16 @@ from documents.models import DocumentVersion
 from documents.rows.schema import schema_of
 
 
-def ancestor_of(version: DocumentVersion) -> DocumentVersion | None:
+def ancestor_of(version: DocumentVersion, *, elsewhere: bool = False) -> DocumentVersion | None:
     """The earlier version of its document that ``version`` has most rows in common with and fewest apart; of equals a
     published one, then one of its own line, then the newest. None for the first; a query for each table of rows.
 
-    Where nothing is shared, the last published one of its line, or else of its document.
+    Where nothing is shared, the last published one of its line, or else of its document. ``elsewhere``: only published
+    ones of other lines count.
     """
     earlier = DocumentVersion.objects.with_names().filter(line__document=version.document, pk__lt=version.pk)
+    if elsewhere:
+        earlier = earlier.published().exclude(line=version.line)
     candidates = {other.pk: other for other in earlier.order_by("pk")}
     shared: Counter[int] = Counter()
     apart: Counter[int] = Counter()

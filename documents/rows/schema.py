@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Model
@@ -31,9 +32,9 @@ class RowSchema:
 
     ``item`` is the dataclass of an element, or None when an element is a plain string kept in the field ``scalar``.
     ``where`` fixes model fields, and so tells apart two collections in one table. ``facts`` is the model with the facts
-    beside a row, ``compared_facts`` those of its fields that readers of a comparison are told of. ``number`` and
-    ``title`` are the columns with a row's printed number and its name. Rows that are ``inner`` are a part of the row
-    above them, with which they are counted.
+    beside a row, ``compared_facts`` those of its fields that readers of a comparison are told of; of the models in
+    ``lists_of_facts`` a row may have several. ``number`` and ``title`` are the columns with a row's printed number and
+    its name. Rows that are ``inner`` are a part of the row above them, with which they are counted.
     """
 
     name: str
@@ -44,6 +45,7 @@ class RowSchema:
     where: Mapping[str, str] = field(default_factory=dict)
     child: RowSchema | None = None
     facts: type[RowFacts] | None = None
+    lists_of_facts: tuple[type[RowFacts], ...] = ()
     compared_facts: tuple[str, ...] = ()
     number: str = ""
     title: str = ""
@@ -82,10 +84,10 @@ class KindSchema:
     ``facts`` are the models with facts on a version as a whole, each with a field ``version``: with them and with the
     facts of the rows a version is copied (:mod:`documents.checks` names a model that is left out).
     ``derive`` proposes the facts beside the rows of a new draft; ``validate`` yields the findings that only this kind
-    has (:mod:`documents.findings.validation`); ``view`` is the content as pages show it, for a document of a scope,
-    with the anchor of the whole. ``name_rows`` names the rows of a content, by collection and in order, nested ones
-    of all rows above them on end; ``sorts`` are the sorts of row that there are, with what they are called, ``counts``
-    those that a report on a content counts.
+    has (:mod:`documents.findings.validation`), ``validate_at`` those that depend on when it is published; ``view`` is
+    the content as pages show it, for a document of a scope, with the anchor of the whole. ``name_rows`` names the rows
+    of a content, by collection and in order, nested ones of all rows above them on end; ``sorts`` are the sorts of row
+    that there are, with what they are called, ``counts`` those that a report on a content counts.
     """
 
     kind: str
@@ -100,6 +102,7 @@ class KindSchema:
     sorts: Mapping[str, str | Promise]
     counts: tuple[str, ...]
     facts: tuple[type[Model], ...] = ()
+    validate_at: Callable[[DocumentVersion, datetime], Iterator[Finding]] | None = None
 
     def all_rows(self) -> Iterator[RowSchema]:
         """Every collection, parents before the rows nested under them."""
@@ -114,7 +117,8 @@ class KindSchema:
 
     def facts_of_rows(self) -> list[type[RowFacts]]:
         """The tables with facts beside rows, each once."""
-        return list(dict.fromkeys(schema.facts for schema in self.all_rows() if schema.facts is not None))
+        found = ((*([schema.facts] if schema.facts else []), *schema.lists_of_facts) for schema in self.all_rows())
+        return list(dict.fromkeys(model for models in found for model in models))
 
     def count_rows(self, content: Any) -> dict[str, int]:
         """How many rows of each sort a content has, under the names that reports use."""

@@ -20,6 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
 from django.db.models import Model
 
 from documents.models import DocumentVersion, Row
+from documents.models.frozen import FrozenWithVersion
 from documents.triggers import postgresql as triggers_postgresql
 from documents.triggers import sqlite as triggers_sqlite
 from documents.triggers.sql import Definition, Kind, Trigger, compare
@@ -34,6 +35,11 @@ def row_models() -> list[type[Row]]:
     return [model for model in apps.get_models() if issubclass(model, Row)]
 
 
+def frozen_models() -> list[type[FrozenWithVersion]]:
+    """Every table whose rows are frozen with the version that they belong to: content, and the notes beside it."""
+    return [model for model in apps.get_models() if issubclass(model, FrozenWithVersion)]
+
+
 def append_only_models() -> list[tuple[type[Model], tuple[str, ...]]]:
     """Tables to which rows are only added, with the columns that may be filled in once afterwards."""
     return [
@@ -46,8 +52,9 @@ def expected_triggers(connection: Any) -> list[Trigger]:
     dialect = _dialect(connection)
     schema = dialect.home(connection)
     found: list[Trigger] = list(dialect.for_versions(schema, DocumentVersion._meta.db_table))
-    for model in row_models():
-        parent = model._meta.get_field(model.parent_field) if model.parent_field else None
+    for model in frozen_models():
+        parent_field = getattr(model, "parent_field", None)
+        parent = model._meta.get_field(parent_field) if parent_field else None
         parent_table = parent.related_model._meta.db_table if parent is not None else ""  # type: ignore[union-attr]
         column = parent.column if parent is not None else ""  # type: ignore[union-attr]
         found += dialect.for_rows(schema, model._meta.db_table, DocumentVersion._meta.db_table, parent_table, column)
@@ -126,7 +133,7 @@ def lift_before_migrate(sender: Any, using: str = DEFAULT_DB_ALIAS, plan: Any = 
 
 def restore_after_migrate(sender: Any, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     # Signals come once per app; restoring after each app that has such tables is correct, and cheap.
-    holders = {"documents", *(model._meta.app_label for model in row_models())}
+    holders = {"documents", *(model._meta.app_label for model in frozen_models())}
     holders |= {model._meta.app_label for model, _exempt in append_only_models()}
     if router.allow_migrate_model(using, DocumentVersion) and sender.label in holders:
         install(connections[using])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,20 @@ from exports.tracked.paragraphs import Paragraph, paragraphs_of
 _REVISIONS = {Fate.GONE: "w:del", Fate.NEW: "w:ins"}
 
 
-def tracked_document(comparison: Comparison, *, title: str, author: str, language: str, at: datetime) -> bytes:
-    """Both texts as one document with the differences as revisions by ``author``, made at ``at``."""
+def tracked_document(
+    comparison: Comparison,
+    *,
+    title: str,
+    author: str,
+    language: str,
+    at: datetime,
+    remarks: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """Both texts as one document with the differences as revisions by ``author``, made at ``at``.
+
+    ``remarks``, by the key of a row, stand beside its first paragraph as remarks (17.13.4), that of the whole beside
+    the first of all.
+    """
     writer = _Writer(author, at)
     document: Any = Document()
     document.core_properties.title = title
@@ -35,6 +47,11 @@ def tracked_document(comparison: Comparison, *, title: str, author: str, languag
             made.paragraph_format.left_indent = Cm(0.75 * paragraph.depth)
     for element, paragraph in zip(document.element.body.iterchildren(qn("w:p")), paragraphs, strict=True):
         writer.fill(element, paragraph)
+    elements = list(document.element.body.iterchildren(qn("w:p")))
+    for number, row in _first_of_each([paragraph.row for paragraph in paragraphs]).items():
+        keys = ["", row] if number == 0 and row else [row]
+        if lines := [line for key in keys for line in (remarks or {}).get(key, ())]:
+            writer.remark(document.comments, elements[number], lines)
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
@@ -61,6 +78,19 @@ class _Writer:
             revision.append(self._run(run))
             element.append(revision)
 
+    def remark(self, comments: Any, element: Any, lines: Sequence[str]) -> None:
+        """A remark beside a whole paragraph, which changes nothing of its words."""
+        comment = comments.add_comment("\n".join(lines), author=self.author, initials=None)
+        comment.paragraphs[0].paragraph_format.element.getparent().set(qn("w:date"), self.at)
+        begin, end, reference = (OxmlElement(f"w:comment{name}") for name in ("RangeStart", "RangeEnd", "Reference"))
+        for mark in (begin, end, reference):
+            mark.set(qn("w:id"), str(comment.comment_id))
+        properties = element.find(qn("w:pPr"))
+        element.insert(0 if properties is None else 1, begin)
+        run = OxmlElement("w:r")
+        run.append(reference)
+        element.extend([end, run])
+
     def _revision(self, tag: str) -> Any:
         self.count += 1
         revision = OxmlElement(tag)
@@ -81,6 +111,17 @@ class _Writer:
             if piece:
                 element.append(_piece(piece, run.fate))
         return element
+
+
+def _first_of_each(rows: Sequence[str]) -> dict[int, str]:
+    """The number of the first paragraph of each row, and of the first one of all, with the row's key."""
+    first = {0: rows[0]} if rows else {}
+    seen = {""}
+    for number, row in enumerate(rows):
+        if row not in seen:
+            seen.add(row)
+            first[number] = row
+    return first
 
 
 def _told_apart(runs: tuple[Run, ...]) -> Iterator[Run]:

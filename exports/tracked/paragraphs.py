@@ -22,6 +22,8 @@ class Paragraph:
     end: Fate = Fate.SAME
     depth: int = 0
     is_heading: bool = False
+    # The key of the row that it begins with, or belongs to; empty for what is no row.
+    row: str = ""
 
 
 def paragraphs_of(comparison: Comparison) -> Iterator[Paragraph]:
@@ -31,7 +33,8 @@ def paragraphs_of(comparison: Comparison) -> Iterator[Paragraph]:
             end = _whole_fate(text)
             yield Paragraph((Run(end, f"{text.label}:{TAB}"), *_runs(text)), end)
     for row, fate in in_both_orders(comparison.rows):
-        yield from _row(row, fate)
+        for paragraph in _row(row, fate):
+            yield replace(paragraph, row=row.key)
 
 
 def in_both_orders(rows: Sequence[RowComparison]) -> Iterator[tuple[RowComparison, Fate | None]]:
@@ -124,7 +127,7 @@ def _state(text: TextComparison, fate: Fate) -> TextComparison:
     for line in text.lines:
         runs = tuple(_as(run, fate) for run in line.runs if run.fate is not without)
         if line.fate is without and lines:
-            lines[-1] = replace(lines[-1], runs=lines[-1].runs + runs)
+            lines[-1] = lines[-1]._replace(runs=lines[-1].runs + runs)
         elif line.fate is not without or runs:
             place = line.was if fate is Fate.GONE and line.was is not None else line.place
             lines.append(Line(fate if text.is_rich else line.fate, place, runs))

@@ -1,5 +1,6 @@
 from notices.models.announcement import Announcement, Kind, Plan
 from notices.models.calendar import CalendarFeed
+from notices.models.incoming import IncomingFile, IncomingMail
 from notices.models.notice import Notice, NoticeAddress, NoticeEvent
 from notices.models.objection import Objection, ObjectionStep
 from notices.models.preference import NoticeRecipient, NoticeSettings
@@ -9,6 +10,8 @@ from notices.models.terms import ObjectionTerms
 __all__ = [
     "Announcement",
     "CalendarFeed",
+    "IncomingFile",
+    "IncomingMail",
     "Kind",
     "Notice",
     "NoticeAddress",

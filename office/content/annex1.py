@@ -10,16 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from annexes.kinds import ANNEX1
 from annexes.models import (
+    ActivityFacts,
     ActivityRow,
+    Annex1Facts,
     Annex1Text,
     Annex1Version,
+    ChainLink,
     DataCategory,
     DataItem,
     InterfaceRow,
+    SubProcessorFacts,
     SubProcessorRow,
+    SubProcessorUse,
 )
 from documents.models import FootnoteRow, LogRow
 from office.versions import RowForm, SectionTexts, StackedRows, TabularRows, VersionAdmin
+from office.versions.editing.beside import FactsBesideRow, ListBesideRow, PartiesBesideRow, choose_row
 
 
 class Annex1Texts(SectionTexts):
@@ -75,15 +81,62 @@ class AdditionalCategories(_Categories):
     verbose_name_plural = _("additional data")
 
 
+class FactsOnTheProcessing(FactsBesideRow):
+    model = Annex1Facts
+    fields = ("data_subjects", "sensitive_data", "safeguards")
+    tab = True
+
+
+class FactsOnActivity(FactsBesideRow):
+    model = ActivityFacts
+    fields = (("nature", "purpose"), "duration")
+
+
 class Activities(StackedRows):
     model = ActivityRow
     fields = ("name", "text", "position")
+    inlines = (FactsOnActivity,)
+    with_children = ("facts",)
     tab = True
+
+
+class FactsOnSubProcessor(FactsBesideRow):
+    model = SubProcessorFacts
+    fields = (
+        ("country", "place", "location"),
+        ("transfer_basis", "transfer_details", "marked"),
+        "task",
+        ("contact_function", "contact_name", "contact_details"),
+        ("contract", "contract_date", "contract_evidence"),
+        ("engaged_from", "verified_on"),
+    )
+
+
+class Chain(PartiesBesideRow):
+    model = ChainLink
+    fields = (
+        ("name", "level"),
+        "task",
+        ("country", "place", "location"),
+        ("transfer_basis", "transfer_details"),
+        "position",
+    )
+
+
+class Uses(ListBesideRow):
+    model = SubProcessorUse
+    fields = ("category", "interface")
+    ordering_field = None
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return choose_row(db_field, request)
 
 
 class SubProcessors(StackedRows):
     model = SubProcessorRow
     fields = (("name", "contact"), "activities", "position")
+    inlines = (FactsOnSubProcessor, Chain, Uses)
+    with_children = ("facts", "chain", "uses__category", "uses__interface")
     tab = True
 
 
@@ -120,4 +173,5 @@ class Annex1Admin(VersionAdmin):
         SubProcessors,
         Interfaces,
         Footnotes,
+        FactsOnTheProcessing,
     )

@@ -21,9 +21,9 @@ from unfold.widgets import (
 from agreements.changing import Agreed
 from agreements.models import Agreement, EvidenceFile
 from characters.forms import LineField, LinesField
-from notices import stepping
-from notices.forms import FileForm
 from notices.models import Notice, Objection
+from notices.objections import stepping
+from notices.objections.forms import FileForm
 from office.versions.editing.fields import RichTextFormField
 
 

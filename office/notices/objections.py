@@ -27,11 +27,11 @@ from documents.errors import Refused
 from documents.moments import as_printed, local_day
 from documents.rows.ancestry import ancestor_of
 from files import store as files
-from notices.forms import FileForm
 from notices.models import Objection
-from notices.objecting import lodge, sender_of
-from notices.reach import work_ended_on
-from notices.stepping import next_states
+from notices.objections.forms import FileForm
+from notices.objections.objecting import lodge, sender_of
+from notices.objections.stepping import next_states
+from notices.reaching.reach import work_ended_on
 from office import past
 from office.notices.objection_forms import FIELDS, STEPS, RecordForm, StepForm
 from office.versions.read_only import ReadOnlyAdmin

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from documents import order
 from documents.comparison.facts import compare_facts
 from documents.comparison.versions import compare_versions
 from documents.display.compared import ComparedView, view_of
 from documents.display.shelf import ShelvedDocument, VersionState, shelved_documents
 from documents.errors import UnknownReference
 from documents.models import DocumentVersion
+from documents.notes import changes_of, notes_between
 from documents.rows.ancestry import ancestor_of
+from office.versions.note_sheet import NoteSheet
 from office.versions.pages import VersionPages
 
 # So many lines are compared on one page; the others have a page of their own.
@@ -54,22 +55,46 @@ def compare_for_officers(
     """What differs between two versions of one kind, facts beside the text included."""
     comparison = compare_versions(old, new)
     facts = compare_facts(old, new, comparison) if with_facts else ()
-    return Compared(old, new, view_of(comparison, facts, exact=exact, language=new.language), address)
+    notes = notes_between(old, new)
+    return Compared(old, new, view_of(comparison, facts, exact=exact, language=new.language, notes=notes), address)
 
 
-def before_publication(version: DocumentVersion) -> DocumentVersion | None:
-    """What the readers of a draft have now: the version that it will follow in the order, or (on a new line, or where
-    the order is still to be chosen) the one that it was made from.
-    """
-    return order.proposed_predecessor(version) or ancestor_of(version)
+def compare_to_note(sheet: NoteSheet, *, exact: bool = False) -> Compared | None:
+    """What a draft changes, with the forms to say why; None for the first version of a document."""
+    changes = sheet.changes
+    if changes.old is None or changes.comparison is None:
+        return None
+    # Of the notes of the draft itself the forms are shown.
+    notes = [one for one in notes_between(changes.old, changes.new) if one.version != changes.new]
+    language = changes.new.language
+    return Compared(
+        changes.old,
+        changes.new,
+        view_of(changes.comparison, changes.facts, exact=exact, language=language, notes=notes, beside=sheet.by_row),
+    )
 
 
 class ComparingViews(VersionPages):
     """The views about what differs."""
 
+    def may_note(self, request: HttpRequest) -> bool:
+        """Whether somebody may say why a draft changes something: who may edit it."""
+        return bool(request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}"))
+
+    def note_sheet(self, request: HttpRequest, version: DocumentVersion, *, exact: bool = False) -> NoteSheet | None:
+        """The forms for a draft, for who may use them."""
+        if version.is_published or not self.may_note(request):
+            return None
+        return NoteSheet(changes_of(version), exact=exact)
+
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A version compared with another one: the one that it was made from, unless the address names another."""
-        version = self.find(request, pk)
+        return self.compared_page(request, self.find(request, pk))
+
+    def compared_page(
+        self, request: HttpRequest, version: DocumentVersion, sheet: NoteSheet | None = None
+    ) -> HttpResponse:
+        """The page; with ``sheet`` that of notes that could not be saved, with all that was typed."""
         [document] = shelved_documents([version.kind], version.document) or [ShelvedDocument(version.document, ())]
         proposals = list(_proposals(version, document))
         wanted = request.GET.get("with", "")
@@ -79,12 +104,23 @@ class ComparingViews(VersionPages):
         if pair is not None and is_turned:
             pair = pair[::-1]
         is_missing = bool(wanted) and other is None
+        if sheet is None:
+            sheet = self.note_sheet(request, version, exact=exact)
+        else:
+            other, is_turned = sheet.changes.old, False
+        to_note = sheet is not None and not is_turned and other == sheet.changes.old
+        if to_note and sheet is not None:
+            compared = compare_to_note(sheet, exact=exact)
+        else:
+            compared = compare_for_officers(*pair, exact=exact) if pair else None
         response = self.page(
             request,
             "compare",
             version,
             title=_("What differs: %(version)s") % {"version": version},
-            compared=compare_for_officers(*pair, exact=exact) if pair else None,
+            compared=compared,
+            sheet=sheet if to_note else None,
+            explained=sheet.changes.old if sheet is not None and not to_note and not is_missing else None,
             other=other,
             choices=_choices(version, document),
             proposals=proposals,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,39 +14,66 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.overrides import FORMFIELD_OVERRIDES
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from documents import journaled
 from documents.locks import lock_facts
-from documents.models import DocumentVersion, Row
+from documents.models import DocumentVersion
 from documents.proof.digest import digest_of
 from documents.rows.drafting import rows_of
 from documents.rows.schema import RowSchema, schema_of
 from journal.acts import act
+from office.versions.editing.beside import clean_country, row_choice
 from office.versions.pages import VersionPages
+
+# A table with more columns scrolls on every screen.
+_COLUMNS = 6
 
 
 class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
     """The facts on one row. A form that is left as it was writes nothing, so that a row without facts keeps none."""
 
+    # Who it is comes before where it is.
+    field_order = ("name", "level", "task")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         self.empty_permitted = self.instance.pk is None
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-                versions = {"version_id": self._version_id()}
-                field.queryset = field.queryset.filter(**versions)
-
-    def _version_id(self) -> Any:
-        row: Row = self.instance.row
-        return row.version_id
 
     def clean_country(self) -> str:
-        country: str = (self.cleaned_data.get("country") or "").strip().upper()
-        if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-            raise forms.ValidationError(_("Give the two letters of the country (ISO 3166-1), such as NL or US."))
-        return country
+        return clean_country(self.cleaned_data.get("country") or "")
+
+
+class FactsList(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """The facts of which a row may have several: those that it has, and place for one more."""
+
+    def get_queryset(self) -> Any:
+        """What was fetched for all rows at once."""
+        return list(getattr(self.instance, self.fk.remote_field.get_accessor_name()).all())
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove")
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        if hasattr(form.instance, "position"):
+            form.instance.position = 1 + max((facts.position for facts in self.get_queryset()), default=0)
+        return super().save_new(form, commit=commit)
+
+    @property
+    def label(self) -> str:
+        model: Any = self.model
+        return str(model._meta.verbose_name_plural)
+
+
+class RowOfFacts(NamedTuple):
+    """A row's own words, the name of the row above it (or empty), the facts beside it."""
+
+    label: str
+    group: str
+    form: forms.ModelForm[Any]
+    lists: list[FactsList]
 
 
 @dataclass(frozen=True)
@@ -53,34 +81,58 @@ class FactsSection:
     """The facts of one collection of rows: its title, and a form for each row."""
 
     title: str
-    forms: list[tuple[str, str, forms.ModelForm[Any]]]
+    rows: list[RowOfFacts]
 
     @property
     def fields(self) -> list[Any]:
         """The columns of the section's table."""
-        return list(self.forms[0][2]) if self.forms else []
+        return list(self.rows[0].form) if self.rows else []
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the facts on a row are more than a line of a table holds."""
+        return len(self.fields) > _COLUMNS or any(
+            isinstance(field.field.widget, forms.Textarea) or row.lists
+            for row in self.rows[:1]
+            for field in self.fields
+        )
 
     @property
     def unlinked(self) -> int:
         """How many rows lack the link that their facts may hold: one count, since most don't match literally."""
-        links = [name for name, field in self.forms[0][2].fields.items() if isinstance(field, forms.ModelChoiceField)]
-        return sum(not form.initial.get(name) for _label, _group, form in self.forms for name in links)
+        links = [name for name, field in self.rows[0].form.fields.items() if isinstance(field, forms.ModelChoiceField)]
+        return sum(not row.form.initial.get(name) for row in self.rows for name in links)
+
+    def forms(self) -> Iterator[Any]:
+        """Every form of the section."""
+        for row in self.rows:
+            yield row.form
+            for each in row.lists:
+                yield from each.forms
 
 
-def _widgets(db_field: Any, **kwargs: Any) -> Any:
-    if db_field.choices or isinstance(db_field, models.ForeignKey):
-        return db_field.formfield(widget=UnfoldAdminSelectWidget(), **kwargs)
-    for kind in type(db_field).__mro__:
-        if kind in FORMFIELD_OVERRIDES:
-            return db_field.formfield(**{**FORMFIELD_OVERRIDES[kind], **kwargs})
-    return db_field.formfield(**kwargs)
+class _Choices:
+    """Makes the fields of facts with the admin's widgets; rows of the version that may be chosen are read once each."""
 
+    def __init__(self, version: DocumentVersion) -> None:
+        self._version = version
+        self._rows: dict[Any, dict[str, Any]] = {}
 
-def facts_form(model: type[models.Model], *exclude: str) -> type[FactsForm]:
-    """The form for a model of facts, with the admin's widgets."""
-    return forms.modelform_factory(  # type: ignore[return-value]
-        model, form=FactsForm, exclude=exclude or ("row",), formfield_callback=_widgets
-    )
+    def __call__(self, db_field: Any, **kwargs: Any) -> Any:
+        model = db_field.related_model
+        if model is not None and isinstance(db_field, models.ForeignKey):
+            if model not in self._rows:
+                found: Any = cast("Any", model).objects.filter(version=self._version)
+                self._rows[model] = {str(row.pk): row for row in found}
+            return row_choice(db_field, self._rows[model])
+        if db_field.choices:
+            return db_field.formfield(widget=UnfoldAdminSelectWidget(), **kwargs)
+        if isinstance(db_field, models.TextField):
+            return db_field.formfield(widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}))
+        for kind in type(db_field).__mro__:
+            if kind in FORMFIELD_OVERRIDES:
+                return db_field.formfield(**{**FORMFIELD_OVERRIDES[kind], **kwargs})
+        return db_field.formfield(**kwargs)
 
 
 class FactsViews(VersionPages):
@@ -99,15 +151,13 @@ class FactsViews(VersionPages):
             sections = self._facts(version, request.POST if request.method == "POST" else None)
             refusal = ""
             if request.method == "POST":
-                all_forms = [form for section in sections for _label, _group, form in section.forms]
                 if request.POST.get("state") != state:
                     refusal = _(
                         "Somebody else changed facts of this version after you opened the page, so nothing was "
                         "saved yet. Compare with the history; save again to put your values in their place."
                     )
-                elif not [form for form in all_forms if not form.is_valid()]:
-                    changed = [form.save() for form in all_forms if form.has_changed()]
-                    messages.success(request, _("Facts saved: %(count)s.") % {"count": len(changed)})
+                elif (count := _save(sections)) is not None:
+                    messages.success(request, _("Facts saved: %(count)s.") % {"count": count})
                     return HttpResponseRedirect(self.url("facts", version))
                 else:
                     refusal = _("Nothing was saved yet. Correct the fields marked below.")
@@ -123,40 +173,61 @@ class FactsViews(VersionPages):
         )
 
     def _facts(self, version: DocumentVersion, data: Any) -> list[FactsSection]:
+        choices = _Choices(version)
         sections: list[FactsSection] = []
         for number, model in enumerate(schema_of(version.kind).facts):
             facts = model._default_manager.filter(version=version).first() or model(version=version)
-            form = facts_form(model, "version")(data, instance=facts, prefix=f"version{number or ''}")
-            sections.append(FactsSection(str(model._meta.verbose_name), [(str(version), "", form)]))
+            form_class = forms.modelform_factory(
+                model, form=FactsForm, exclude=("version",), formfield_callback=choices
+            )
+            form = form_class(data, instance=facts, prefix=f"version{number or ''}")
+            sections.append(FactsSection(str(model._meta.verbose_name), [RowOfFacts(str(version), "", form, [])]))
         collections = [schema for schema in schema_of(version.kind).all_rows() if schema.facts is not None]
-        sections += [section for schema in collections if (section := _section(version, schema, data)).forms]
+        sections += [section for schema in collections if (section := _section(version, schema, data, choices)).rows]
         return sections
 
 
-def _section(version: DocumentVersion, schema: RowSchema, data: Any) -> FactsSection:
+def _section(version: DocumentVersion, schema: RowSchema, data: Any, choices: _Choices) -> FactsSection:
     assert schema.facts is not None
     facts_model: Any = schema.facts
-    form_class = facts_form(facts_model)
+    form_class = forms.modelform_factory(facts_model, form=FactsForm, exclude=("row",), formfield_callback=choices)
+    list_classes = [
+        forms.inlineformset_factory(
+            schema.model,
+            model,
+            form=FactsForm,
+            formset=FactsList,
+            exclude=("position",),
+            extra=1,
+            formfield_callback=choices,
+        )
+        for model in schema.lists_of_facts
+    ]
     stored = {facts.row_id: facts for facts in facts_model._default_manager.filter(row__version=version)}
     parents = {}
     if schema.model.parent_field:
         parent_model: Any = schema.model._meta.get_field(schema.model.parent_field).related_model
         parents = {row.pk: str(row) for row in parent_model.objects.filter(version=version)}
-    found: list[tuple[str, str, forms.ModelForm[Any]]] = []
-    choices: dict[str, Any] = {}
-    for row in rows_of(version, schema):
+    rows = rows_of(version, schema)
+    accessors = [cast("Any", each).fk.remote_field.get_accessor_name() for each in list_classes]
+    chosen = [
+        f"{accessor}__{field.name}"
+        for model, accessor in zip(schema.lists_of_facts, accessors, strict=True)
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.name != "row"
+    ]
+    models.prefetch_related_objects(rows, *accessors, *chosen)
+    found: list[RowOfFacts] = []
+    for row in rows:
         facts = stored.get(row.pk) or facts_model(row=row)
         facts.row = row
         form = form_class(data, instance=facts, prefix=f"{schema.name}-{row.pk}")
-        for name, field in form.fields.items():
-            if isinstance(field, forms.ModelChoiceField):
-                # All rows offer the same choices: one query, not one a row.
-                if name not in choices:
-                    shown: Any = field.choices
-                    choices[name] = list(shown)
-                field.widget.choices = choices[name]
+        lists: list[Any] = [
+            each(data, instance=row, prefix=f"{schema.name}-{row.pk}-{accessor}")
+            for each, accessor in zip(list_classes, accessors, strict=True)
+        ]
         group = parents.get(getattr(row, f"{schema.model.parent_field}_id"), "") if parents else ""
-        found.append((str(row), group, form))
+        found.append(RowOfFacts(str(row), group, form, lists))
     groups = [
         str(dict(field.flatchoices)[schema.where[field.name]])
         for field in schema.model._meta.concrete_fields
@@ -170,6 +241,19 @@ def _state(sections: list[FactsSection]) -> str:
         [
             [form.prefix, {name: str(value) for name, value in form.initial.items()}]
             for section in sections
-            for _label, _group, form in section.forms
+            for form in section.forms()
         ]
     )
+
+
+def _save(sections: list[FactsSection]) -> int | None:
+    """Write what was changed; how many facts that are. None where something is wrong, and then nothing was written."""
+    single: list[Any] = [row.form for section in sections for row in section.rows]
+    lists: list[Any] = [each for section in sections for row in section.rows for each in row.lists]
+    if [each for each in (*single, *lists) if not each.is_valid()]:
+        return None
+    count = len([form.save() for form in single if form.has_changed()])
+    for each in lists:
+        each.save()
+        count += len(each.new_objects) + len(each.changed_objects) + len(each.deleted_objects)
+    return count

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 
-from documents.models import DocumentVersion
+from documents.models import DocumentVersion, LogRow
+from documents.rows.schema import schema_of
 
 
 class VersionPages:
@@ -46,6 +47,8 @@ class VersionPages:
             "title": str(version),
             "tools": self.tools(request, version),
             "change_url": self.url("change", version),
+            "notes_url": self.url("notes", version),
+            "log_row_url": self.url("log-row", version) if LogRow in schema_of(version.kind).models() else "",
             **context,
         }
         return TemplateResponse(request, f"admin/documents/version/{template}.html", values)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.findings.validation import findings
@@ -58,7 +59,7 @@ class ReadingViews(VersionPages):
             "preview",
             version,
             html=html_of(request, version),
-            findings=() if version.is_published else findings(version),
+            findings=() if version.is_published else findings(version, at=timezone.now()),
         )
 
     def pdf_view(self, request: HttpRequest, pk: int) -> HttpResponse:

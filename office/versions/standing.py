@@ -1,153 +1,31 @@
-"""Publishing, withdrawing, copying and forking: pages that ask, and call the lifecycle."""
+"""Copying and forking: pages that ask, and call the lifecycle."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.withdrawals import ReceivedLater, withdraw_and_void
 from annexes.kinds import ANNEX1
-from copies.past import ChangesUnseen, Watch
-from customers.models import Customer
+from copies.past import Watch
 from documents import lifecycle
-from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, Refused, RegistryError
-from documents.findings.validation import findings
 from documents.models import DocumentVersion
 from documents.moments import local_day
-from documents.numbering import proposed_number
-from documents.rows.drafting import content_of
-from documents.shown import state_shown
 from office import past
-from office.versions.comparing import ComparingViews, before_publication, compare_for_officers
-from office.versions.reading import html_of
-from office.versions.standing_forms import CopyForm, ForkForm, PublishForm, WithdrawForm
+from office.versions.publishing import PublishingViews
+from office.versions.standing_forms import CopyForm, ForkForm
 
 
-class _PublishPage:
-    """What is shown before publishing. The state is taken first: whatever is read after it, and differs, is refused."""
-
-    def __init__(self, version: DocumentVersion, data: Any) -> None:
-        self.version = version
-        state = state_shown(version)
-        found = findings(version)
-        self.errors = [finding for finding in found if finding.level == "error"]
-        self.warnings = [finding for finding in found if finding.level == "warning"]
-        self.form = PublishForm(version, data, state=state, has_warnings=bool(self.warnings))
-
-
-class StandingViews(ComparingViews):
+class StandingViews(PublishingViews):
     """The views behind the buttons; each may be used by who holds the permission for the record that it makes."""
-
-    def _can_publish(self, request: HttpRequest, version: DocumentVersion) -> bool:
-        return not version.is_published and request.user.has_perm("documents.add_publication")
-
-    def _can_withdraw(self, request: HttpRequest, version: DocumentVersion) -> bool:
-        return version.is_published and not version.is_withdrawn and request.user.has_perm("documents.add_withdrawal")
 
     def _can_fork(self, request: HttpRequest, version: DocumentVersion) -> bool:
         # Terms and annex 2 are linear (one line); only an annex 1 follows the releases of its product.
         return version.kind == ANNEX1 and version.is_published and request.user.has_perm("documents.add_line")
-
-    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        version = self.find(request, pk)
-        if version.is_published:
-            messages.warning(request, str(AlreadyPublished(version)))
-            return self._back(version)
-        if not self._can_publish(request, version):
-            raise PermissionDenied
-        page = _PublishPage(version, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and page.form.is_valid():
-            try:
-                self._publish(version, page.form, by=request.user)
-            except AlreadyPublished as refusal:
-                messages.warning(request, str(refusal))
-                return self._back(version)
-            except NotPublishable as refusal:
-                page.errors = list(refusal.findings)
-            except NotAsShown as refusal:
-                page = _PublishPage(self.find(request, pk), request.POST)
-                page.form.show_now(refusal)
-            except RegistryError as refusal:
-                _say(page.form, refusal)
-            else:
-                messages.success(request, _("%(version)s is published.") % {"version": self.find(request, pk)})
-                return self._back(version)
-        version = page.version
-        content = content_of(version)
-        before = before_publication(version)
-        number = version.number or (proposed_number(content, version.line) if version.source_id is None else None)
-        return self.page(
-            request,
-            "publish",
-            version,
-            title=_("Publish %(version)s") % {"version": version},
-            form=page.form,
-            errors=page.errors,
-            warnings=page.warnings,
-            number=number,
-            number_is_new=version.number is None and number is not None,
-            compared=compare_for_officers(before, version) if before is not None else None,
-            compare_url=self.url("compare", version),
-            html=html_of(request, version),
-        )
-
-    @transaction.atomic
-    def _publish(self, version: DocumentVersion, form: PublishForm, *, by: Any) -> None:
-        now = timezone.now()
-        seen = form.cleaned_data["state"]
-        lifecycle.publish(version, by=by, at=form.cleaned_data["at"], recorded_at=now, seen=seen, **form.place())
-        if reason := form.cleaned_data["editorial"].strip():
-            lifecycle.mark_editorial(version, reason=reason, by=by, at=now)
-
-    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        version = self.find(request, pk)
-        if not self._can_withdraw(request, version):
-            raise PermissionDenied
-
-        def withdraw(form: Any) -> DocumentVersion:
-            # Without later receipts this is the withdrawal alone.
-            receipts = form.later_receipts
-            try:
-                with transaction.atomic():
-                    watch = Watch(list(Customer.objects.filter(receipts__in=receipts).distinct()))
-                    withdraw_and_void(
-                        version,
-                        receipts=receipts,
-                        by=request.user,
-                        at=form.cleaned_data["at"],
-                        recorded_at=timezone.now(),
-                        reason=form.cleaned_data["reason"],
-                        seen=form.cleaned_data["state"],
-                    )
-                    changes = watch.refuse_unseen(past.shown_to(request))
-            except ReceivedLater as refusal:
-                if request.user.has_perm("agreements.change_receipt"):
-                    form.ask_to_void(refusal)
-                raise
-            past.tell(request, changes)
-            return version
-
-        return self._ask(
-            request,
-            version,
-            WithdrawForm(version, request.POST if request.method == "POST" else None),
-            withdraw,
-            title=_("Withdraw %(version)s") % {"version": version},
-            button=_("Withdraw"),
-            is_danger=True,
-            intro=_(
-                "A withdrawn version is due for nobody any more, and can't be received after this moment. For who "
-                "received it before, it stays in force until it is replaced."
-            ),
-            done=_("%(version)s is withdrawn.") % {"version": version},
-        )
 
     def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = self.find(request, pk)
@@ -207,34 +85,3 @@ class StandingViews(ComparingViews):
             ),
             done=_("The line exists, and this is its first draft."),
         )
-
-    def _ask(
-        self, request: HttpRequest, version: DocumentVersion, form: Any, act: Any, *, done: str, **context: Any
-    ) -> HttpResponse:
-        """Show ``form``; once it is valid, ``act`` on it and go to the version that comes of it."""
-        if request.method == "POST" and form.is_valid() and not past.goes_back(request):
-            try:
-                result = act(form)
-            except ChangesUnseen as unseen:
-                return past.ask(request, self, unseen)
-            except NotAsShown as refusal:
-                form.version = self.find(request, version.pk)
-                form.show_now(refusal)
-            except (RegistryError, ValidationError) as refusal:
-                _say(form, refusal)
-            else:
-                messages.success(request, done)
-                return self._back(result)
-        return self.page(request, "ask", version, form=form, **context)
-
-    def _back(self, version: DocumentVersion) -> HttpResponseRedirect:
-        return HttpResponseRedirect(self.url("change", version))
-
-
-def _say(form: Form, refusal: RegistryError | ValidationError) -> None:
-    """Put a refusal at the field that it names, or above the form."""
-    if isinstance(refusal, ValidationError):
-        form.add_error(None, ValidationError(refusal.messages))
-        return
-    field = refusal.field if isinstance(refusal, Refused) and refusal.field in form.fields else None
-    form.add_error(field, str(refusal))

@@ -97,6 +97,10 @@ class PublishForm(ShownForm):
         if not has_warnings:
             del self.fields["read_warnings"]
 
+    def propose_editorial(self, reason: str) -> None:
+        """Fill in why nobody needs to accept the version; the officer sees it, and decides."""
+        self.fields["editorial"].initial = reason
+
     def place(self) -> dict[str, Any]:
         """The argument for ``lifecycle.publish``: none when the dates decide."""
         chosen = self.cleaned_data["after"]

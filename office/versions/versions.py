@@ -28,14 +28,15 @@ from documents.rows.drafting import content_of, create_draft
 from documents.rows.schema import schema_of
 from office.choices import LineFilter
 from office.history import HistoryAdmin
+from office.versions.announcing import Situation
 from office.versions.editing.concurrency import Meanwhile
 from office.versions.editing.hints import hints_of
 from office.versions.editing.problems import problems_of
 from office.versions.editing.rows import MergingFormSet, RowForm
 from office.versions.editing.version_form import HEADER, VersionForm, new_version_form
 from office.versions.facts import FactsViews
+from office.versions.log_row import LogRowViews
 from office.versions.reading import ReadingViews
-from office.versions.standing import StandingViews
 
 
 def _columns(version: DocumentVersion) -> tuple[list[str], list[Any]]:
@@ -70,7 +71,7 @@ class DoubtInline(TabularInline):
         return False
 
 
-class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelAdmin):
+class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdmin):
     """The admin of one kind of document; a subclass names the kind and the inlines with its rows."""
 
     act_kind = journaled.EDITED
@@ -247,6 +248,9 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
 
     def get_urls(self) -> Any:
         views = {
+            "announce": self.announce_view,
+            "impact": self.impact_view,
+            "mail": self.mail_view,
             "publish": self.publish_view,
             "withdraw": self.withdraw_view,
             "copy": self.copy_view,
@@ -256,6 +260,8 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
             "pdf": self.pdf_view,
             "history": self.timeline_view,
             "compare": self.compare_view,
+            "notes": self.notes_view,
+            "log-row": self.log_row_view,
         }
         base = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
@@ -274,6 +280,7 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
             ("copy", _("Copy to new draft"), "content_copy", self.has_add_permission(request)),
             ("fork", _("New release line"), "call_split", self._can_fork(request, version)),
             ("withdraw", _("Withdraw"), "block", self._can_withdraw(request, version)),
+            ("announce", _("Announce"), "campaign", self._can_announce(request, version)),
             ("publish", _("Publish"), "publish", self._can_publish(request, version)),
         ]
         return [
@@ -295,8 +302,11 @@ class VersionAdmin(ReadingViews, StandingViews, FactsViews, HistoryAdmin, ModelA
         if obj is not None:
             context["tools"] = self.tools(request, obj)
             if not obj.is_published:
+                context["situation"] = Situation.of(obj, at=timezone.now())
                 # Points of an import have a tab of their own.
-                found = [finding for finding in findings(obj, quickly=True) if finding.code != "doubt"]
+                found = [
+                    finding for finding in findings(obj, at=timezone.now(), quickly=True) if finding.code != "doubt"
+                ]
                 context["hints"] = hints_of(found, context["adminform"], context["inline_admin_formsets"])
         if request.method == "POST":
             context["problems"] = problems_of(context["adminform"], context["inline_admin_formsets"])

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from documents.comparison.facts import FactChange
+from documents.models import ChangeNote
 from portal.changes import ShownPart
 
 register = template.Library()
@@ -24,13 +25,15 @@ _REMEMBERED = 64
 class _Key:
     """Two versions by all on which the markup rests; ``shown`` is only read when there is nothing yet under the key.
 
-    Facts beside the text and a document's title may be put right at any time, and so they are part of it.
+    Facts beside the text and a document's title may be put right at any time, and so they are part of it; notes never
+    change, but which of them lie on the way follows from the order of versions.
     """
 
     old: tuple[int, str]
     new: tuple[int, str]
     name: str
     facts: tuple[FactChange, ...]
+    notes: tuple[ChangeNote, ...]
     exact: bool
     level: int
     language: str
@@ -44,12 +47,15 @@ def part_changes(shown: ShownPart, level: int) -> SafeString:
     if old is None or new is None or shown.comparison is None:
         return SafeString()
     language = get_language() or ""
-    key = _Key((old.pk, old.digest), (new.pk, new.digest), str(new), shown.facts, shown.exact, level, language, shown)
+    sides = (old.pk, old.digest), (new.pk, new.digest)
+    notes = tuple(note for one in shown.notes for note in one.all)
+    key = _Key(*sides, str(new), shown.facts, notes, shown.exact, level, language, shown)
     return _render(key) if settings.DEBUG else _remembered(key)
 
 
 def _render(key: _Key) -> SafeString:
-    context = {"compared": key.shown.view, "name": key.name, "level": key.level, "paper": False}
+    shown = key.shown
+    context = {"compared": shown.view, "new": shown.part.new, "name": key.name, "level": key.level, "paper": False}
     return render_to_string("comparison/_comparison.html", context | {"LANGUAGE_CODE": key.language})
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("klant/<slug:code>/kennisgevingen/agenda/", calendars.index, name="calendars"),
     path("klant/<slug:code>/kennisgevingen/agenda/<int:pk>/intrekken/", calendars.revoke, name="calendar_revoke"),
     path("klant/<slug:code>/kennisgevingen/<int:pk>/", notices.show, name="show"),
+    path("klant/<slug:code>/kennisgevingen/<int:pk>.pdf", notices.show_pdf, name="pdf"),
     path("klant/<slug:code>/kennisgevingen/<int:pk>/bezwaar/", objections.lodge_page, name="object"),
     path("klant/<slug:code>/bezwaren/<int:pk>/", objections.show, name="objection"),
     path("klant/<slug:code>/bezwaren/<int:pk>/bericht/", objections.write, name="message"),

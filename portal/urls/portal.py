@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import answering, changes, copies, details, home, portal, receiving, timeline
+from portal.views import answering, changes, concerned, copies, details, home, portal, receiving, timeline
 from portal.views.files import agreement_pdf
 
 app_name = "portal"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:code>/", home.show, name="home"),
     path("<slug:code>/overeenkomst/", portal.agreement, name="agreement"),
     path("<slug:code>/overeenkomst.pdf", agreement_pdf.show, name="agreement_pdf"),
+    path("<slug:code>/sub-verwerkers/", concerned.show, name="sub_processors"),
     path("<slug:code>/tijdlijn/", timeline.show, name="timeline"),
     path("<slug:code>/ontvangen/", receiving.receive, name="receive"),
     path("<slug:code>/versies/<ref:reference>/", receiving.version, name="version"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from portal.reference import REFERENCE
-from portal.views import comparison, public, subscription, verification
-from portal.views.files import version_pdf
+from portal.views import changelog, comparison, public, register, subscription, verification
+from portal.views.files import comparison_files, version_pdf
 
 
 class Reference:
@@ -26,7 +26,14 @@ register_converter(Reference, "ref")
 app_name = "public"
 urlpatterns = [
     path("", public.home, name="home"),
-    path("sub-verwerkers/", public.sub_processors, name="sub_processors"),
+    path("wijzigingen/", changelog.index, name="changes"),
+    path("wijzigingen/atom.xml", changelog.feed, name="feed"),
+    path("wijzigingen/<int:document>/", changelog.index, name="document_changes"),
+    path("wijzigingen/<int:document>/atom.xml", changelog.feed, name="document_feed"),
+    path("sub-verwerkers/", register.show, name="sub_processors"),
+    path("sub-verwerkers.csv", register.as_csv, name="sub_processors_csv"),
+    path("sub-verwerkers.json", register.as_json, name="sub_processors_json"),
+    path("sub-verwerkers/<int:line>/wijzigingen.atom", register.feed, name="sub_processors_feed"),
     path("verifieren/", verification.verify, name="verify"),
     path("verifieren/verify.py", verification.script, name="verify_script"),
     path("verifieren/stamcertificaten.pem", verification.roots, name="roots"),
@@ -36,5 +43,8 @@ urlpatterns = [
     path("versies/<ref:reference>/", public.version, name="version"),
     path("vergelijk/", comparison.choose, name="choose_comparison"),
     path("vergelijk/<ref:old>/<ref:new>/", comparison.show, name="comparison"),
+    path("vergelijk/<ref:old>/<ref:new>.pdf", comparison_files.as_pdf, name="comparison_pdf"),
+    path("vergelijk/<ref:old>/<ref:new>.docx", comparison_files.as_docx, name="comparison_docx"),
+    path("vergelijk/<ref:old>/<ref:new>.txt", comparison_files.as_text, name="comparison_text"),
     path("versies/<ref:reference>.pdf", version_pdf.show, name="version_pdf"),
 ]

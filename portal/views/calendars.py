@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
 from customers.models import Customer
 from documents.errors import Refused
-from notices.calendars import calendar_of, feeds_of, find_feed, make_feed, revoke_feed
 from notices.models import CalendarFeed
+from notices.objections.calendars import calendar_of, feeds_of, find_feed, make_feed, revoke_feed
 from portal.views.home import private
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from documents.comparison.versions import compare_versions
 from documents.display.compared import view_of
 from documents.display.shelf import ShelvedDocument
 from documents.models import DocumentVersion
+from documents.notes import notes_between
 from portal.reference import REFERENCE
 from portal.views.chosen_view import chosen_view
 
@@ -52,15 +54,22 @@ def _order(version: DocumentVersion) -> tuple[bool, bool, str, int]:
     return not version.is_published, bool(dated), dated, place
 
 
-def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
-    """What differs between two versions of one kind, from the first to the second; 404 where one may not be read."""
-    before, after = (get_version_or_draft_or_404(request.user, reference) for reference in (old, new))
+def get_pair_or_404(user: Any, old: str, new: str) -> tuple[DocumentVersion, DocumentVersion]:
+    """Two versions of one kind, by their references; 404 where ``user`` may not read one of them."""
+    before, after = (get_version_or_draft_or_404(user, reference) for reference in (old, new))
     if before.kind != after.kind:
         raise Http404
+    return before, after
+
+
+def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    """What differs between two versions of one kind, from the first to the second; 404 where one may not be read."""
+    before, after = get_pair_or_404(request.user, old, new)
     comparison = compare_versions(before, after)
     chosen = chosen_view(request)
     facts = compare_facts(before, after, comparison)
-    compared = view_of(comparison, facts, exact=chosen.exact, language=after.language)
+    notes = notes_between(before, after)
+    compared = view_of(comparison, facts, exact=chosen.exact, language=after.language, notes=notes)
     return render(
         request,
         "public/comparison.html",

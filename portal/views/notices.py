@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from customers.access import get_customer_or_404, may_act
 from customers.models import Customer
-from notices.giving import open_notice
+from notices.delivery.letters import letters
+from notices.delivery.posting import text_of
 from notices.models import Notice
-from notices.objecting import why_no_objection
-from notices.posting import text_of
+from notices.objections.objecting import why_no_objection
+from notices.window.giving import open_notice
 from portal.notices import show_notice, standings_of
 from portal.views.chosen_view import chosen_view
 from portal.views.home import private
@@ -41,9 +45,7 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """
     customer = get_customer_or_404(request.user, code)
     now = timezone.now()
-    notice = notice_or_404(customer, pk)
-    if not request.user.is_staff and not is_ahead_of_time(request):
-        notice = open_notice(notice, by=request.user, at=now)
+    notice = _open(request, customer, pk, at=now)
     _subject, text = text_of(notice, at=now)
     view = chosen_view(request)
     shown = show_notice(notice, exact=view.exact, at=now)
@@ -58,6 +60,27 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "may_act": may_act(request.user, customer),
     }
     return private(render(request, "portal/notice.html", context))
+
+
+@login_required
+@require_safe
+def show_pdf(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The same as a letter; who reads it has opened the notice."""
+    customer = get_customer_or_404(request.user, code)
+    now = timezone.now()
+    notice = _open(request, customer, pk, at=now)
+    name = f"{customer.code}-{notice.pk}.pdf"
+    response = HttpResponse(letters([notice], at=now, on_paper=False), content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or ""
+    return private(response)
+
+
+def _open(request: HttpRequest, customer: Customer, pk: int, *, at: datetime) -> Notice:
+    """The customer's notice, opened where a member reads it. Raises ``Http404``."""
+    notice = notice_or_404(customer, pk)
+    if not request.user.is_staff and not is_ahead_of_time(request):
+        notice = open_notice(notice, by=request.user, at=at)
+    return notice
 
 
 def notice_or_404(customer: Customer, pk: int) -> Notice:

@@ -26,11 +26,11 @@ from customers.models import Customer
 from documents.errors import Refused
 from documents.moments import format_moment
 from files import store as files
-from notices import stepping
-from notices.forms import FileForm
 from notices.models import Notice, Objection, ObjectionStep
-from notices.objecting import lodge, open_objection, sender_of, why_no_objection
-from notices.reach import work_ended_on
+from notices.objections import stepping
+from notices.objections.forms import FileForm
+from notices.objections.objecting import lodge, open_objection, sender_of, why_no_objection
+from notices.reaching.reach import work_ended_on
 from portal.notices import standing_of
 from portal.views.home import private
 from portal.views.notices import notice_or_404

@@ -1,14 +1,15 @@
-"""The processor's public pages: its documents, each version of them, and its sub-processors."""
+"""The processor's public pages: its documents, and each version of them."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annexes.overview import sub_processors_of
 from customers.access import get_version_or_404, readable_kinds
 from documents.display.presentation import part_of
 from documents.display.shelf import ShelvedDocument, shelved_documents
+from documents.notes import notes_of, show_note
+from portal.changelog import versions_on
 from portal.glossary import terms_in
 from portal.views.comparison import others_to_compare
 
@@ -19,13 +20,6 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", {"documents": documents, "has_annex1": _has_annex1(documents)})
 
 
-def sub_processors(request: HttpRequest) -> HttpResponse:
-    """The sub-processors that the current versions of annex 1 name, with the facts on each (art. 28 lid 2 AVG)."""
-    kinds = [kind for kind in readable_kinds(request.user) if kind == "annex1"]
-    lines = [line for document in shelved_documents(kinds) for line in document.lines]
-    return render(request, "public/sub_processors.html", {"lines": sub_processors_of(lines)})
-
-
 def version(request: HttpRequest, reference: str) -> HttpResponse:
     """One published version in full, with its standing among the others of its document."""
     found = get_version_or_404(request.user, reference)
@@ -33,6 +27,7 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     state = next(item.state for line in document.lines for item in line.versions if item.version == found)
     line = next(line for line in document.lines if line.line == found.line)
     part = part_of(found)
+    whole = notes_of(found).whole
     return render(
         request,
         "public/version.html",
@@ -43,6 +38,8 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
             "line": line,
             "document": document,
             "terms": terms_in([part]),
+            "note": show_note(whole) if whole is not None else None,
+            "old": next(item.old for item in versions_on(document) if item.version == found),
             "others": others_to_compare(found, document),
         },
     )

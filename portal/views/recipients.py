@@ -20,8 +20,8 @@ from characters import canonical_address
 from characters.addresses import MailAddressField
 from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
 from customers.models import Customer
-from notices.addressing import addresses_of, choose, languages_of, usual
 from notices.models import Kind, NoticeAddress, NoticeRecipient
+from notices.reaching.addressing import addresses_of, choose, languages_of, usual
 from portal.views.home import private
 
 Who = NoticeAddress.Who
@@ -90,7 +90,7 @@ class RecipientsForm(forms.Form):
 
     @property
     def chosen(self) -> list[tuple[str, str, str]]:
-        """Kind, who and address, as ``notices.addressing.choose`` takes them."""
+        """Kind, who and address, as ``notices.reaching.addressing.choose`` takes them."""
         return [(kind, *found) for kind in Kind.values for found in self._of(kind, self.cleaned_data)]
 
     @property

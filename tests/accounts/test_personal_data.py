@@ -202,6 +202,7 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "Announcement",
         "Plan",
         "NoticeEvent",
+        "IncomingMail",
         "Objection",
         "ObjectionStep",
         "CalendarFeed",

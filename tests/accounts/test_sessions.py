@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.conf import settings as project
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from tests import cast, factories
@@ -138,4 +141,7 @@ def test_security_txt_says_where_to_report_a_weakness() -> None:
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert fields["Contact"] == "mailto:registry@processor.example"
     assert fields["Expires"].endswith("T00:00:00Z")
+    # RFC 9116, 2.5.5: always to come, and less than a year away, without anybody who keeps it so.
+    left = datetime.fromisoformat(fields["Expires"]) - timezone.now()
+    assert timedelta(days=60) < left < timedelta(days=365)
     assert fields["Canonical"].endswith("/.well-known/security.txt")

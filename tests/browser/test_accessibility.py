@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PUBLIC = (
     "/",
     "/sub-verwerkers/",
+    "/wijzigingen/",
     "/verifieren/",
     "/privacy/",
     "/account/login/",

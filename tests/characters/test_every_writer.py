@@ -34,9 +34,11 @@ MACHINE_FIELDS = {
     "agreements.Statement.text",
     "agreements.StandingPart.release",
     "files.PendingFile.name",
+    "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
     "notices.CalendarFeed.secret_digest",
     "copies.Rendering.language",
+    "workers.TaskOrigin.request",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(
         f"journal.{name}"

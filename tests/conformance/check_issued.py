@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +36,14 @@ def test_the_copies_of_an_imported_agreement_conform_and_pass(source: str, tmp_p
 
 def test_the_copy_of_a_registry_with_hostile_words_conforms(tmp_path: Path, settings: Settings) -> None:
     judge("hostile", {"hostile": bind_hostile_customer()}, tmp_path, settings)
+
+
+def test_the_comparisons_of_the_demos_versions_conform(tmp_path: Path) -> None:
+    judge_comparisons("demo", registries.demo_pairs(), tmp_path)
+
+
+def test_the_comparison_of_both_source_texts_conforms(tmp_path: Path) -> None:
+    judge_comparisons("sources", registries.source_pairs([seed_bytes(FIRST), seed_bytes(SECOND)]), tmp_path)
 
 
 def test_the_validators_object_to_a_file_that_does_not_conform(tmp_path: Path) -> None:
@@ -70,6 +79,16 @@ def judge(
         if found:
             failures[opinion.file] = found
     assert failures == {}
+
+
+def judge_comparisons(name: str, pairs: Sequence[registries.Pair], folder: Path) -> None:
+    """Print the comparisons, which bear no seal, and require that no validator objects."""
+    opinions = reference.ask(registries.compared(pairs, folder), registries.trusted_root())
+    sys.stdout.write("\n")
+    for opinion in opinions:
+        sys.stdout.write(f"{name} {opinion.file}: {len(opinion.broken)} of {opinion.checks} checks broken\n")
+    assert len(opinions) == 2 * len(pairs) > 0
+    assert {opinion.file: opinion.broken for opinion in opinions if opinion.broken} == {}
 
 
 def pdfsig(file: Path) -> str:

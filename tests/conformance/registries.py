@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,15 @@ from annexes.models import Product
 from copies.sealed.sealing import seal_settings
 from customers.models import Customer, Processor
 from demo import loading as demo
-from documents.models import DocumentVersion, Line
+from documents.models import Document, DocumentVersion, Line
+from exports import comparisons
 from imports.drafts import import_source
 from seal import Level
 from terms.kinds import TERMS
 from tests import cast, factories
 from tests.copies.issued import copy_of, read
+
+type Pair = tuple[DocumentVersion, DocumentVersion]
 
 LONG_TERM = (Level.B_LT, Level.B_LTA)
 PUBLISHED, RECEIVED, AGREED = "2024-01-08 09:00", "2024-01-15", "2024-02-01"
@@ -115,6 +119,37 @@ def issue(
                 assert copy.level == level
                 file.write_bytes(read(copy))
                 yield Issued(file, level)
+
+
+def demo_pairs() -> list[Pair]:
+    """Each version of the demo beside the one before it in the order, within and across its release lines."""
+    demo.load()
+    pairs: list[Pair] = []
+    for document in Document.objects.all():
+        found = list(DocumentVersion.objects.published().with_names().filter(line__document=document).in_order())
+        pairs += pairwise(found)
+    return pairs
+
+
+def source_pairs(sources: Sequence[bytes]) -> list[Pair]:
+    """Both source texts imported: the drafts of each kind beside each other."""
+    Processor.objects.create(name="Elzenvoort Holding bv", address="Weverskade 8")
+    old, new = (
+        import_source(source, name=f"bron-{number}.txt", by=cast.officer(), at=timezone.now()).drafts
+        for number, source in enumerate(sources)
+    )
+    kinds = {draft.version.kind: draft.version for draft in old}
+    return [(kinds[draft.version.kind], draft.version) for draft in new]
+
+
+def compared(pairs: Sequence[Pair], folder: Path) -> list[Path]:
+    """What differs in each pair as PDF, with and without quotation marks and formatting."""
+    files: list[Path] = []
+    for old, new in pairs:
+        for exact in (False, True):
+            files.append(folder / f"{old.reference}-{new.reference}-{'exact' if exact else 'words'}.pdf")
+            files[-1].write_bytes(comparisons.as_pdf(old, new, exact=exact))
+    return files
 
 
 def trusted_root() -> Path:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
+from lxml import etree
 
 from imports.drafts import import_source
 from tests.demo_rows import version
 from tests.imports.seeds import FIRST, SECOND, seed_bytes
 from tests.texts import NOW, Drafter
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def compared(*arguments: str) -> str:
@@ -30,7 +34,7 @@ def rows(found: dict[str, Any], sort: str) -> dict[str, int]:
 def test_versions_of_one_document_are_counted_row_by_row_and_each_change_is_listed(registry: None) -> None:
     old, new = version("annex2", "2/2021/Elzenvoort"), version("annex2", "1/2023/Elzenvoort")
     found = json.loads(compared(old.reference, new.reference, "--format", "json"))
-    assert set(found) == {"rows", "changes"}
+    assert set(found) == {"rows", "changes", "notes"}
     assert list(found["rows"]["measures"]) == ["unchanged", "reworded", "added", "removed", "moved", "renamed"]
     for sort, counts in found["rows"].items():
         listed = [change["change"] for change in found["changes"] if change["kind"] == sort]
@@ -123,3 +127,27 @@ def test_as_pdf_it_is_accessible_and_as_a_word_document_it_opens(draft: Drafter,
         assert document.Root.MarkInfo.Marked
         with document.open_metadata() as metadata:
             assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "3")
+
+
+WHY = "Een deel van het beheer van de hostingomgeving draait voortaan op diensten van Microsoft."
+
+
+def test_what_officers_say_of_a_change_stands_beside_it_in_every_form(registry: None, tmp_path: Path) -> None:
+    old, new = version("annex1", "1/2022/Balans").reference, version("annex1", "2/2023/Balans").reference
+    text = compared(old, new)
+    [block] = [each for each in text.split("\n\n") if each.startswith("Sub-verwerkers · Microsoft Corporation")]
+    assert f"  > Waarom: {WHY}" in block.splitlines()
+    assert WHY in compared(old, new, "--format", "html")
+    assert WHY in compared(old, new, "--format", "json")
+    assert WHY not in compared(new, old)
+    call_command("compare_versions", old, new, "--format", "docx", "--output", str(tmp_path / "verschil.docx"))
+    with zipfile.ZipFile(tmp_path / "verschil.docx") as package:
+        remarks = etree.fromstring(package.read("word/comments.xml"))
+        body = etree.fromstring(package.read("word/document.xml"))
+    said = {remark.get(f"{W}id"): "".join(map(str, remark.itertext())) for remark in remarks}
+    [place] = [key for key, words in said.items() if WHY in words]
+    [begin] = [each for each in body.iter(f"{W}commentRangeStart") if each.get(f"{W}id") == place]
+    paragraph = begin.getparent()
+    assert paragraph is not None
+    assert "Microsoft Corporation" in "".join(map(str, paragraph.itertext()))
+    assert len(list(body.iter(f"{W}commentReference"))) == len(said)

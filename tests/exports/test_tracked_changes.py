@@ -16,6 +16,7 @@ from lxml import etree
 from documents.comparison.rows import compare
 from documents.text.content import VersionContent
 from exports.tracked.document import tracked_document
+from terms.content import Article, Paragraph, TermsContent
 from tests.documents.comparison.edits import edited, terms
 from tests.texts import NOW, content
 
@@ -68,6 +69,25 @@ def test_the_same_holds_whatever_is_edited(data: st.DataObject) -> None:
     found = document(before, after)
     assert settled(found, accept=True) == text(after)
     assert settled(found, accept=False) == text(before)
+
+
+def test_the_same_holds_where_paragraphs_were_joined_in_a_row_that_moved() -> None:
+    def side(*texts: str) -> TermsContent:
+        own = tuple(Paragraph(f"{number}.", one) for number, one in enumerate(texts, start=1))
+        return TermsContent(articles=(Article("Artikel 1.", "Melden", own),))
+
+    parted, joined = (
+        "<p>Verwerker meldt een lek.</p><p>Hij wacht niet.</p>",
+        "<p>Verwerker meldt een lek. Hij wacht niet.</p>",
+    )
+    others = ("<p>Partijen overleggen ieder jaar.</p>", "<p>Kosten zijn voor wie ze maakt.</p>")
+    for before, after in (
+        (side(parted, *others), side(*others, joined)),
+        (side(joined, *others), side(*others, parted)),
+    ):
+        found = document(before, after)
+        assert settled(found, accept=True) == text(after)
+        assert settled(found, accept=False) == text(before)
 
 
 def test_every_word_of_a_version_stands_in_it_and_nothing_is_a_change_where_nothing_changed() -> None:

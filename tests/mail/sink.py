@@ -61,7 +61,8 @@ class Sink:
             return self.refuses_data
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content)
-        self.bodies.append(message.get_payload(decode=True).decode())  # type: ignore[union-attr]
+        plain = next(part for part in message.walk() if part.get_content_type() == "text/plain")
+        self.bodies.append(plain.get_payload(decode=True).decode())  # type: ignore[union-attr]
         self.taken.extend((str(message["Message-ID"]).strip(), recipient) for recipient in envelope.rcpt_tos)
         return "250 taken"
 

@@ -6,7 +6,7 @@ from annexes.content import Activity, Annex1Content, SubProcessor
 from annexes.models import Product
 from documents.models import DocumentVersion
 from documents.rows.drafting import create_draft
-from notices.announcing import Telling
+from notices.acts.announcing import Telling
 from notices.models import Kind
 from tests import cast, factories
 

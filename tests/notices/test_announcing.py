@@ -13,9 +13,10 @@ from documents.errors import NotAsShown, Refused
 from documents.models import DocumentVersion
 from documents.shown import state_shown
 from journal.models import Entry
-from notices import addressing, announcing, writing
-from notices.announcing import announce, announcement_of, is_still_as_announced, publish, revoke, withdraw
+from notices.acts import announcing, writing
+from notices.acts.announcing import announce, announcement_of, is_still_as_announced, publish, revoke, withdraw
 from notices.models import Announcement, Kind, Notice, NoticeAddress, ObjectionTerms
+from notices.reaching import addressing
 from tests import cast, factories
 from tests.notices.change import TELLING, draft
 from tests.small import Small

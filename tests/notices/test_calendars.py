@@ -13,11 +13,11 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from journal.models import Entry
-from notices import giving
-from notices.announcing import announce, revoke
-from notices.calendars import MOST, make_feed, revoke_feed
+from notices.acts.announcing import announce, revoke
 from notices.models import CalendarFeed, Notice, NoticeAddress
-from notices.objecting import lodge
+from notices.objections.calendars import MOST, make_feed, revoke_feed
+from notices.objections.objecting import lodge
+from notices.window import giving
 from tests import cast
 from tests.factories import local
 from tests.notices.change import TELLING, draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from customers.models import Customer
-from notices.concerned import Concerned, concerned_by
+from notices.window.concerned import Concerned, concerned_by
 from tests import factories
 from tests.factories import NOW, local
 

@@ -12,14 +12,17 @@ from pathlib import Path
 from django.utils import timezone
 
 import pdf
+from agreements.acts.answers import given_by
 from agreements.applicability import resolve
 from agreements.standing.identity import identities
 from copies.sealed.package import evidence_bundle
 from journal import anchoring, sequencing
-from notices import copied, giving, stepping
-from notices.announcing import announce
+from notices import copied
+from notices.acts.announcing import announce
 from notices.models import Notice
-from notices.objecting import lodge
+from notices.objections import stepping
+from notices.objections.objecting import lodge
+from notices.window import giving
 from tests import cast
 from tests.copies.issued import copy_of, read
 from tests.notices.change import TELLING, draft
@@ -27,7 +30,7 @@ from tests.small import Small
 
 
 def _identity(small: Small) -> str:
-    [found] = identities([resolve(small.customer, at=timezone.now())], None)
+    [found] = identities([resolve(small.customer, at=timezone.now())], None, given_by([small.customer]))
     return found
 
 
@@ -38,7 +41,7 @@ def _notice(small: Small) -> Notice:
 def test_with_a_notice_given_an_objection_or_its_outcome_it_is_another_copy(small: Small) -> None:
     small.receive_all()
     seen = [_identity(small)]
-    assert copied.identify([resolve(small.customer, at=timezone.now())]) == [""]
+    assert copied.identify([resolve(small.customer, at=timezone.now())], given_by([small.customer])) == [""]
     notice = _notice(small)
     assert _identity(small) == seen[0]
     giving.open_notice(notice, by=small.member(), at=timezone.now())

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from notices.deadlines import deadline_of, is_working_day, last_day, longest
 from notices.models import Notice, ObjectionTerms
+from notices.window.deadlines import deadline_of, is_working_day, last_day, longest
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Counted, Starts, Silence = ObjectionTerms.Counted, ObjectionTerms.Starts, ObjectionTerms.Silence

@@ -9,9 +9,10 @@ import pytest
 from documents.errors import Refused
 from mail.hooks import Later, Letter
 from mail.models import OutgoingMail
-from notices import giving, posting
-from notices.announcing import announce
+from notices.acts.announcing import announce
+from notices.delivery import posting
 from notices.models import Notice, NoticeAddress
+from notices.window import giving
 from tests import cast
 from tests.factories import NOW, local
 from tests.notices.change import TELLING, draft

@@ -15,10 +15,10 @@ from agreements.models import Agreement
 from customers.models import Membership
 from documents.errors import Refused
 from journal.models import Entry
-from notices import giving
-from notices.announcing import announce, publish, revoke
+from notices.acts.announcing import announce, publish, revoke
 from notices.models import Notice, NoticeAddress, Objection, ObjectionStep
-from notices.objecting import AlreadyLodged, lodge, why_no_objection
+from notices.objections.objecting import AlreadyLodged, lodge, why_no_objection
+from notices.window import giving
 from tests import cast
 from tests.factories import local
 from tests.notices.change import TELLING, draft

@@ -10,8 +10,8 @@ from accounts.models import User
 from documents.errors import Refused
 from documents.models import DocumentVersion
 from mail.models import OutgoingMail
-from notices import planning
-from notices.announcing import announcement_of
+from notices.acts import planning
+from notices.acts.announcing import announcement_of
 from notices.models import Announcement, Plan
 from tests import cast
 from tests.factories import NOW

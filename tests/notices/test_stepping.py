@@ -13,11 +13,11 @@ from agreements.models import Agreement, Arrangement
 from agreements.models.standing import Standing
 from documents.errors import Refused
 from journal.models import Entry
-from notices import stepping
-from notices.announcing import announce
+from notices.acts.announcing import announce
 from notices.models import Objection, ObjectionStep
-from notices.objecting import lodge
-from notices.stepping import IllegalStep
+from notices.objections import stepping
+from notices.objections.objecting import lodge
+from notices.objections.stepping import IllegalStep
 from tests import cast, factories
 from tests.notices.change import TELLING, draft
 from tests.small import Small

@@ -40,6 +40,7 @@ from documents.rows.schema import schema_of
 from documents.text.content import LogEntry, VersionContent
 from imports.models import ImportRequest
 from mail.models import OutgoingMail
+from notices.models import Announcement, Kind, Notice, NoticeAddress, NoticeEvent, Plan
 from office.addresses import version_address
 from terms.content import Article, Paragraph, TermsContent
 from terms.kinds import TERMS
@@ -92,6 +93,10 @@ def _versions(line: Line, many: int) -> tuple[DocumentVersion, DocumentVersion]:
         Doubt.objects.create(version=draft, where="§5", message=f"Twijfel {number}")
     for version in (published, draft):
         _edit(version, many)
+        for sub_processor in version.subprocessorrow_rows.all():
+            for number in range(many):
+                sub_processor.chain.create(name=f"Verder {number} bv", position=number + 1)
+                sub_processor.uses.create(category=version.datacategory_rows.all()[number])
     return published, draft
 
 
@@ -179,6 +184,27 @@ def _customer(many: int, products: list[Product], versions: list[DocumentVersion
     return customer
 
 
+def _announcement(version: DocumentVersion, customers: list[Customer], many: int) -> Announcement:
+    """A draft that was announced to all of them, each with so many addresses and events; and a plan for it."""
+    now = factories.NOW
+    made = Announcement.objects.create(
+        version=version, act="announced", kind=Kind.SUB_PROCESSOR, opens_window=True, meaning="Anders.",
+        digest=_key(), concerns=_key(), made_at=now, made_by=cast.officer(),
+    )  # fmt: skip
+    Plan.objects.create(version=version, does="publish", due_at=now, made_at=now, made_by=cast.officer())
+    for customer in customers:
+        notice = Notice.objects.create(
+            announcement=made, customer=customer, opens_window=True, created_at=now, written_at=now, language="nl",
+            subject="Bericht", text="Tekst",
+        )  # fmt: skip
+        for number in range(many):
+            NoticeAddress.objects.create(
+                notice=notice, who="other", address=f"a{number}@example.org", message_id=_key(), state_at=now
+            )
+            NoticeEvent.objects.create(notice=notice, what="reminded", at=now, recorded_at=now, by=cast.officer())
+    return made
+
+
 def make(many: int) -> dict[str, list[int]]:
     """So many of each; and those whose pages are looked at, by what the names of their pages begin with: so many of
     everything stand on them.
@@ -214,12 +240,16 @@ def make(many: int) -> dict[str, list[int]]:
             message_id=_key(), person=cast.member(customers[number]), subject="Onderwerp", written_at=now,
             give_up_at=now, not_before=now,
         )  # fmt: skip
+    announced = _announcement(pairs[1][1], customers, many)
     asked = ImportRequest.objects.create(name="bron.txt", data=b"x", requested_at=now, requested_by=cast.officer())
     agreement = customer.agreements.order_by("pk")[0]
     standing.mark_all()
     standing.catch_up(now=now)
     return {
         **{_label(*pair): [version.pk for version in pair] for pair in pairs},
+        "notices_announcement": [announced.pk],
+        "notices_notice": [announced.notices.order_by("pk").values_list("pk", flat=True)[0]],
+        "notices_plan": [announced.version.plans.get().pk],
         "imports": [asked.pk],
         "documents_line": [line.pk for line in lines],
         "documents_document": [lines[0].document_id, products[0].document_id],

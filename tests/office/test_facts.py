@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from annexes.models import DataItem, DataItemLink, SubProcessorFacts, SubProcessorRow
+from annexes.models import ChainLink, DataItem, DataItemLink, SubProcessorFacts, SubProcessorRow
 from documents.models import DocumentVersion
 from documents.proof.verification import disagreements
 from terms.models import DepositFacts
@@ -37,6 +37,23 @@ def test_facts_of_a_published_version_are_corrected_with_history(desk: Client, a
     page = text_of(desk.get(f"/admin/annexes/annex1version/{version.pk}/history/"))
     assert "inside the EEA" in page or "unknown" in page
     assert "outside the EEA" in page
+
+
+def test_the_chain_of_a_published_version_is_corrected_too(desk: Client, annex1: DocumentVersion) -> None:
+    row = SubProcessorRow.objects.get()
+    gone = row.chain.create(name="Kabelhuis NV", position=1)
+    version = factories.publish(annex1, "2023-03-01T10:00")
+    prefix = f"sub_processors-{row.pk}-chain"
+    fields = open_form(desk, _address(version)) | {
+        f"{prefix}-0-DELETE": "on",
+        f"{prefix}-1-name": "Glasbrug BV",
+        f"{prefix}-1-country": "nl",
+    }
+    assert desk.post(_address(version), fields).status_code == 302
+    assert [(link.name, link.country, link.position) for link in row.chain.all()] == [("Glasbrug BV", "NL", 2)]
+    history: Any = ChainLink
+    assert history.history.filter(id=gone.pk).first().history_type == "-"
+    assert list(disagreements(now=NOW)) == []
 
 
 def test_the_deposit_of_terms_is_a_fact_of_the_version(desk: Client) -> None:

@@ -129,9 +129,9 @@ def test_a_sub_processor_without_a_place_is_named_at_its_row_until_the_place_is_
     desk: Client, annex1: DocumentVersion
 ) -> None:
     app = "annexes/annex1version"
-    assert "is not known" in hints(desk, annex1, app)["id_subprocessorrow_rows-0-name"][0]
+    assert "is not known" in hints(desk, annex1, app)["id_subprocessorrow_rows-0-facts-0-place"][0]
     SubProcessorFacts.objects.filter(row__version=annex1).update(place="eea")
-    assert "id_subprocessorrow_rows-0-name" not in hints(desk, annex1, app)
+    assert "id_subprocessorrow_rows-0-facts-0-place" not in hints(desk, annex1, app)
 
 
 def test_log_rows_out_of_order_are_said_at_their_row(desk: Client, annex1: DocumentVersion) -> None:

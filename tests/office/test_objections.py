@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from agreements.models import Agreement, Arrangement
 from journal.models import Entry
-from notices import giving, stepping
-from notices.announcing import announce
+from notices.acts.announcing import announce
 from notices.models import Notice, Objection, ObjectionTerms
-from notices.objecting import lodge
+from notices.objections import stepping
+from notices.objections.objecting import lodge
+from notices.window import giving
 from tests import cast
 from tests.notices.change import TELLING, draft
 from tests.office.forms import open_form, row, text_of

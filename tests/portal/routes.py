@@ -63,6 +63,10 @@ def _version(world: Any) -> dict[str, Any]:
     return {"code": world.customer.code, "reference": world.version.reference}
 
 
+def _document(world: Any) -> dict[str, Any]:
+    return {"document": world.version.document.pk}
+
+
 def _upgrade(world: Any) -> dict[str, Any]:
     return {"code": world.customer.code, "product": world.product.pk, "release": "10.0"}
 
@@ -87,6 +91,13 @@ _CUSTOMER = Row(For.CUSTOMER, _code)
 TABLE: dict[str, Row] = {
     "public:home": Row(For.EVERYBODY),
     "public:sub_processors": Row(For.EVERYBODY),
+    "public:changes": Row(For.EVERYBODY),
+    "public:feed": Row(For.EVERYBODY),
+    "public:document_changes": Row(For.EVERYBODY, _document),
+    "public:document_feed": Row(For.EVERYBODY, _document),
+    "public:sub_processors_csv": Row(For.EVERYBODY),
+    "public:sub_processors_json": Row(For.EVERYBODY),
+    "public:sub_processors_feed": Row(For.EVERYBODY, lambda world: {"line": world.product.document.lines.all()[0].pk}),
     "public:subscribe": Row(For.EVERYBODY),
     "public:subscription_confirm": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
     "public:subscription_stop": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
@@ -97,6 +108,12 @@ TABLE: dict[str, Row] = {
     "public:comparison": Row(
         For.EVERYBODY, lambda world: {"old": world.version.reference, "new": world.version.reference}
     ),
+    **{
+        f"public:comparison_{form}": Row(
+            For.EVERYBODY, lambda world: {"old": world.version.reference, "new": world.version.reference}
+        )
+        for form in ("pdf", "docx", "text")
+    },
     "public:version": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "public:version_pdf": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "log:checkpoint": Row(For.EVERYBODY),
@@ -120,6 +137,7 @@ TABLE: dict[str, Row] = {
     "portal:home": _CUSTOMER,
     "portal:agreement": _CUSTOMER,
     "portal:agreement_pdf": _CUSTOMER,
+    "portal:sub_processors": _CUSTOMER,
     "portal:timeline": _CUSTOMER,
     "portal:receive": _CUSTOMER,
     "portal:version": Row(For.CUSTOMER, _version, is_shared=True),
@@ -138,6 +156,7 @@ TABLE: dict[str, Row] = {
     "notices:calendars": _CUSTOMER,
     "notices:calendar_revoke": Row(For.CUSTOMER, _feed),
     "notices:show": Row(For.CUSTOMER, _notice),
+    "notices:pdf": Row(For.CUSTOMER, _notice),
     "notices:object": Row(For.CUSTOMER, _notice),
     "notices:objection": Row(For.CUSTOMER, _objection),
     "notices:message": Row(For.CUSTOMER, _objection),

@@ -28,9 +28,9 @@ from annexes.models import Product
 from copies.models import IssuedCopy
 from customers.models import Customer, Invitation, Membership
 from documents.models import DocumentVersion
-from notices.calendars import make_feed
 from notices.models import Announcement, CalendarFeed, Kind, Notice, Objection
-from notices.objecting import lodge
+from notices.objections.calendars import make_feed
+from notices.objections.objecting import lodge
 from tests import cast, factories
 from tests.portal.routes import TABLE, For, Route, routes
 from tests.probes import take

@@ -13,9 +13,10 @@ from lxml import html
 
 from customers.models import Membership
 from documents.models import DocumentVersion
-from notices import giving, stepping
-from notices.announcing import announce, publish, revoke
+from notices.acts.announcing import announce, publish, revoke
 from notices.models import Notice, Objection
+from notices.objections import stepping
+from notices.window import giving
 from tests import cast, factories
 from tests.notices.change import TELLING, draft
 from tests.portal.pages import fields, open_page

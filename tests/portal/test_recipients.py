@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from notices.addressing import addresses_of, languages_of
 from notices.models import Kind, NoticeRecipient
+from notices.reaching.addressing import addresses_of, languages_of
 from tests import cast
 from tests.portal.pages import fields, open_page
 from tests.small import Small

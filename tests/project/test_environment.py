@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from dpa_registry.addresses import inbox, mailer
 from dpa_registry.env import read_env_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +87,10 @@ def test_production_does_not_start_on_a_demo_value(name: str, value: str) -> Non
         ("DPA_TRUSTED_PROXIES", "-1"),
         ("DATABASE_URL", "oracle://somewhere/x"),
         ("EMAIL_URL", "mail.example"),
+        ("EMAIL_URL", "postmark://"),
+        ("EMAIL_URL", "mailgun://key@"),
+        ("DPA_INBOX_URL", "imaps://mail.example/INBOX"),
+        ("DPA_INBOX_URL", "pop3://user:secret@mail.example"),
     ],
 )
 def test_a_malformed_value_is_named(name: str, value: str) -> None:
@@ -94,7 +100,7 @@ def test_a_malformed_value_is_named(name: str, value: str) -> None:
 
 
 def test_a_refused_address_does_not_show_its_password() -> None:
-    for name in ("DATABASE_URL", "EMAIL_URL"):
+    for name in ("DATABASE_URL", "EMAIL_URL", "DPA_INBOX_URL"):
         started = start("settings.DEBUG", PRODUCTION | {name: "ftp://someone:hunter2@host.example/x"})
         assert started.returncode != 0
         assert name in started.stderr
@@ -153,3 +159,27 @@ def test_a_malformed_line_of_the_env_file_is_named_by_its_number(tmp_path: Path,
     file.write_text(f"DPA_ENV=demo\n\n{line}\n")
     with pytest.raises(ImproperlyConfigured, match=r"^\.env, line 3: expected NAME=value\.$"):
         read_env_file(file)
+
+
+@pytest.mark.parametrize(
+    ("url", "security", "port", "folder"),
+    [
+        ("imaps://bezwaar%40processor.example:a%2Fb@mail.example/Bezwaar%20en%20meer", "tls", 993, "Bezwaar en meer"),
+        ("imap://bezwaar%40processor.example:a%2Fb@mail.example:1143", "starttls", 1143, "INBOX"),
+    ],
+)
+def test_the_mailbox_is_reached_with_tls_in_any_case(url: str, security: str, port: int, folder: str) -> None:
+    found = inbox(url)
+    assert found is not None
+    assert (found["security"], found["port"], found["folder"]) == (security, port, folder)
+    assert (found["host"], found["user"], found["password"]) == ("mail.example", "bezwaar@processor.example", "a/b")
+
+
+def test_a_provider_is_reached_where_its_address_says() -> None:
+    european = mailer(urlsplit("mailgun://key-1@mg.processor.example?region=eu"))
+    assert european["OPTIONS"] == {
+        "api_key": "key-1",
+        "sender_domain": "mg.processor.example",
+        "api_url": "https://api.eu.mailgun.net/v3",
+    }
+    assert mailer(urlsplit("postmark://token@"))["OPTIONS"] == {"server_token": "token"}

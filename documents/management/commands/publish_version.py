@@ -43,7 +43,7 @@ class Command(RegistryCommand):
     ) -> None:
         version = DocumentVersion.objects.by_reference(reference)
         now = timezone.now()
-        warnings = [finding for finding in findings(version) if finding.level == "warning"]
+        warnings = [finding for finding in findings(version, at=now) if finding.level == "warning"]
         place: Any = lifecycle.PROPOSED_ORDER
         if first or after:
             place = DocumentVersion.objects.by_reference(after) if after else None

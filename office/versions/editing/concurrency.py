@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Max
 
@@ -23,9 +23,14 @@ _REVISION = re.compile(r"\b([a-z0-9]+)-(\d{1,18})-(\d{1,18})\b")
 
 def tracked_models(version: DocumentVersion) -> Iterator[tuple[Any, dict[str, Any]]]:
     """The models that a draft's form writes, and the filter that finds their records of this version."""
+    schema = schema_of(version.kind)
     yield DocumentVersion, {"id": version.pk}
-    for model in (*schema_of(version.kind).models(), Doubt):
+    for model in (*schema.models(), Doubt, *schema.facts):
         yield model, {"version_id": version.pk}
+    for facts in schema.facts_of_rows():
+        if facts.parent_field:
+            rows: Any = cast("Any", facts)._meta.get_field(facts.parent_field).related_model
+            yield facts, {"row_id__in": rows.history.filter(version_id=version.pk).values("id")}
 
 
 def revisions_of(version: DocumentVersion) -> dict[Key, int]:

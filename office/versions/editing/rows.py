@@ -107,6 +107,11 @@ class MergingFormSet(PaginationInlineFormSet):
         put(self.data, form.add_prefix(DELETION_FIELD_NAME), form.fields[DELETION_FIELD_NAME], wanted)
 
 
+def _is_form(item: Any) -> bool:
+    """Whether a row was sent, and is not one that somebody else added."""
+    return isinstance(item, forms.BaseForm)
+
+
 class RowFormSet(MergingFormSet):
     """Rows under a version or under another row, in the order in which they were sent.
 
@@ -117,7 +122,7 @@ class RowFormSet(MergingFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Rows of somebody else's that have to make room.
-        self.pushed: list[Row] = []
+        self.pushed: list[Any] = []
 
     def _merge(self, form: Any, names: list[str]) -> None:
         if not getattr(form.instance, "vanished", False):
@@ -157,7 +162,7 @@ class RowFormSet(MergingFormSet):
         row = model()
         setattr(row, self.fk.name, self.instance)
         history = model.history.filter(id=pk).order_by("-history_date", "-history_id").first()
-        if history is not None:
+        if history is not None and isinstance(row, Row):
             row.lineage = history.lineage
         row.vanished, row.was = True, int(pk)
         return row
@@ -188,9 +193,9 @@ class RowFormSet(MergingFormSet):
         if self.meanwhile is not None:
             order = self._with_others(order, self.meanwhile)
         stored = {form.instance.pk: form.initial.get("position") for form in self.initial_forms if form.instance.pk}
-        numbers = [item.position if isinstance(item, Row) else stored.get(item.instance.pk) for item in order]
+        numbers = [stored.get(item.instance.pk) if _is_form(item) else item.position for item in order]
         for item, old, new in zip(order, numbers, places(numbers), strict=True):
-            if isinstance(item, Row):
+            if not _is_form(item):
                 if old != new:
                     item.position = new
                     self.pushed.append(item)
@@ -239,7 +244,7 @@ class RowFormSet(MergingFormSet):
 class RowInlineMixin:
     """What all inlines of rows share: the position is hidden and set by dragging or by the arrow buttons."""
 
-    model: type[Row]
+    model: type[models.Model]
     form = RowForm
     formset = RowFormSet
     ordering_field: str | None = "position"

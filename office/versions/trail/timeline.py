@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from documents.comparison.proof import holds
 from documents.comparison.texts import compare_texts, replace_text
 from documents.display.compared_text import render_text
-from documents.models import DocumentVersion, Doubt, Publication, Row, VersionRank, Withdrawal
+from documents.models import ChangeNote, DocumentVersion, Doubt, Publication, Row, VersionRank, Withdrawal
 from documents.rows.schema import schema_of
 from office.versions.editing.fields import is_rich
 from office.versions.editing.marks import mark_difference, words_of
@@ -25,7 +25,7 @@ from office.versions.trail.related import Related
 
 # Edits by one person within this time are one sitting, and shown under one heading.
 SITTING = timedelta(minutes=5)
-_UNSAID = {"position", "lineage", "version", "status", "digest", "published_at"}
+_UNSAID = {"position", "cited_as", "lineage", "version", "status", "digest", "published_at"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def tracked_models(version: DocumentVersion) -> Iterator[tuple[Any, dict[str, An
     for facts in schema.facts_of_rows():
         row_model: Any = cast("Any", facts)._meta.get_field("row").related_model
         yield facts, {"row_id__in": row_model.history.filter(version_id=version.pk).values("id")}
-    for beside in (Doubt, VersionRank, Withdrawal, *schema.facts):
+    for beside in (Doubt, ChangeNote, VersionRank, Withdrawal, *schema.facts):
         yield beside, {"version_id": version.pk}
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agreements.acts.answers import given_by
 from agreements.applicability import resolve, resolve_all
 from agreements.bundle import bundle_for
 from agreements.models import Acceptance
@@ -81,7 +82,10 @@ def test_with_another_last_answer_it_is_another_copy_and_with_the_same_the_same(
     first = key()
     assert key() == first
     accepted = Acceptance.objects.get()
-    assert changes.identify([resolve(small.customer, at=timezone.now())]) == [f"since {accepted.statement_digest}"]
+    given = given_by([small.customer])
+    assert changes.identify([resolve(small.customer, at=timezone.now())], given) == [
+        f"since {accepted.statement_digest}"
+    ]
     early = queue.copy_key(resolve(small.customer, at=factories.local("2024-02-03")), the_processor(), "nl")
     assert early != first
 
@@ -99,10 +103,10 @@ def test_identifying_many_takes_as_many_queries_as_one(small: Small, answered: D
     def queries() -> int:
         found = resolve_all(at=timezone.now())
         with CaptureQueriesContext(connection) as counted:
-            changes.identify(found)
+            changes.identify(found, given_by([item.customer for item in found]))
         return len(counted)
 
     alone = queries()
     for number in range(3):
         factories.receive(factories.customer(f"meer-{number}"), small.terms, "2024-01-10")
-    assert queries() == alone == 1
+    assert queries() == alone == 2

@@ -1,0 +1,111 @@
+"""Whether the registry can do its work now: what it stands on, asked one by one, each in a query or two."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from workers import heartbeat, queue
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that has to be there, and what is wrong with it in words for an operator."""
+
+    name: str
+    ok: bool
+    detail: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _database(*, now: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations(*, now: datetime) -> str:
+    """What this code needs. What a newer release has migrated already is no fault: the old one serves meanwhile."""
+    missing = sorted(_needed() - set(MigrationRecorder(connection).applied_migrations()))
+    if not missing:
+        return ""
+    app, name = missing[0]
+    return f"{len(missing)} migrations are not applied, {app}.{name} among them: run manage.py migrate."
+
+
+@cache
+def _needed() -> frozenset[tuple[str, str]]:
+    """The migrations of this code, read once: a process never changes its code."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def _storage(*, now: datetime) -> str:
+    """Files are asked for, not written: a probe that comes every few seconds should wear nothing out."""
+    storage = storages["default"]
+    try:
+        storage.exists("readyz")
+    except Exception as problem:  # noqa: BLE001 - each kind of storage has errors of its own
+        return f"The storage of files does not answer ({type(problem).__name__})."
+    if isinstance(storage, FileSystemStorage) and not _can_be_written(Path(storage.location)):
+        return "The folder of stored files can't be written: look at DPA_DATA_DIR, its owner and its file system."
+    return ""
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether files can be made in the folder, or the folder itself, which the first file makes."""
+    there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+def _worker(*, now: datetime) -> str:
+    if heartbeat.is_any_alive(now=now):
+        return ""
+    return "No background worker has given a sign of life in the last minute: start manage.py db_worker."
+
+
+def _queue(*, now: datetime) -> str:
+    since = queue.waiting_since(now=now)
+    if since is None or now - since <= queue.PATIENCE:
+        return ""
+    minutes = int((now - since).total_seconds() // 60)
+    return f"A task has waited for {minutes} minutes: workers are too few, or stuck."
+
+
+CHECKS: dict[str, Callable[..., str]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "storage": _storage,
+    "worker": _worker,
+    "queue": _queue,
+}
+
+
+def checks(*, now: datetime, without: Collection[str] = ()) -> list[Check]:
+    """Every check that is not left out, in its order. A database that is away is said once, not raised."""
+    return list(_ask(now, [name for name in CHECKS if name not in without]))
+
+
+def _ask(now: datetime, names: list[str]) -> Iterator[Check]:
+    is_away = False
+    for name in names:
+        if is_away and name != "storage":
+            yield Check(name, ok=False, detail="Not asked: the database does not answer.")
+            continue
+        try:
+            problem = CHECKS[name](now=now)
+        except Error as error:
+            # Its message may name hosts and accounts: the log has it, an answer to anybody does not.
+            is_away, problem = True, f"The database does not answer ({type(error).__name__})."
+        yield Check(name, ok=not problem, detail=problem or "ok")
