@@ -32,7 +32,7 @@ from notices.window import giving
 from office.addresses import version_address
 from office.forms import put_refusal
 from office.notices.chart import chart_of
-from office.notices.objections.forms import PaperForm, PostedForm, RevokeForm
+from office.notices.forms import PaperForm, PostedForm, RevokeForm
 from office.spreadsheet import as_csv
 
 _PER_PAGE = 50
