@@ -205,6 +205,7 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "IncomingMail",
         "Objection",
         "ObjectionStep",
+        "CalendarFeed",
         # Names who accepted, as its evidence, until its retention date.
         "Acceptance",
     }

@@ -36,6 +36,7 @@ MACHINE_FIELDS = {
     "files.PendingFile.name",
     "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
+    "notices.CalendarFeed.secret_digest",
     "copies.Rendering.language",
     "workers.TaskOrigin.request",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
