@@ -136,8 +136,11 @@ def _look(announcement: Announcement, server: Moody, *, kills: int, seconds: flo
     rows = list(NoticeAddress.objects.filter(notice__in=notices))
     taken = Counter(server.taken)
     numbers: dict[str, set[str]] = {}
+    # Officers get several messages, of what came back.
+    told = {row.address for row in rows}
     for message_id, recipient in taken:
-        numbers.setdefault(recipient, set()).add(message_id)
+        if recipient in told:
+            numbers.setdefault(recipient, set()).add(message_id)
     ours = {(row.message_id, row.address) for row in rows}
     wrong = [
         row.address
