@@ -10,7 +10,7 @@ from datetime import datetime
 from agreements.applicability.facts import installations
 from agreements.models import Agreement, InstalledRelease, StandingPart
 from annexes.kinds import ANNEX1
-from documents.models import DocumentVersion, Line
+from documents.models import DocumentVersion
 from documents.moments import local_day, utc
 from documents.releases import Release
 from notices.models import Notice
@@ -36,12 +36,17 @@ def concerned_by(version: DocumentVersion, *, at: datetime) -> list[Concerned]:
         return [Concerned(customer, agreements) for customer, agreements in running]
     found = []
     releases = _releases(version, at)
-    lines = sorted(version.document.lines.all(), key=lambda line: (line.release, line.pk))
+    lines = _lines(version)
+    # Many customers have few releases: whether one is on the version's line is asked once.
+    is_on_line: dict[Release, bool] = {}
     for customer, agreements in running:
         release = releases.get(customer)
         if release is None:
             found.append(Concerned(customer, agreements, release_unknown=True))
-        elif (line := _right_line(lines, release)) is not None and line.pk == version.line_id:
+            continue
+        if release not in is_on_line:
+            is_on_line[release] = _line_of(release, lines) == version.line_id
+        if is_on_line[release]:
             found.append(Concerned(customer, agreements, release))
     return found
 
@@ -62,9 +67,7 @@ def release_of_another_line(notice: Notice, *, at: datetime) -> Release | None:
     release = _releases(version, at, customer=notice.customer_id).get(notice.customer_id)
     if release is None:
         return None
-    lines = sorted(version.document.lines.all(), key=lambda line: (line.release, line.pk))
-    line = _right_line(lines, release)
-    return release if line is None or line.pk != version.line_id else None
+    return None if _line_of(release, _lines(version)) == version.line_id else release
 
 
 def _running(version: DocumentVersion, at: datetime) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -98,5 +101,10 @@ def _releases(version: DocumentVersion, at: datetime, customer: int | None = Non
     }
 
 
-def _right_line(lines: list[Line], release: Release) -> Line | None:
-    return next((line for line in reversed(lines) if line.release <= release), None)
+def _lines(version: DocumentVersion) -> list[tuple[Release, int]]:
+    """The first release and the key of each line of the version's document, the greatest first."""
+    return sorted(((line.release, line.pk) for line in version.document.lines.all()), reverse=True)
+
+
+def _line_of(release: Release, lines: list[tuple[Release, int]]) -> int | None:
+    return next((pk for first, pk in lines if first <= release), None)
