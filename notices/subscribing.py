@@ -24,7 +24,7 @@ from documents.comparison.versions import compare_versions
 from documents.errors import Refused
 from documents.kinds import kinds
 from documents.models import Document, Publication
-from documents.rows.ancestry import ancestor_of
+from documents.parents import parent_of
 from mail import outbox
 from mail.dress import dress
 from mail.hooks import Letter
@@ -105,7 +105,7 @@ def compose(message: OutgoingMail, at: datetime) -> Letter | None:
         return None
     version = publication.version
     with translation.override(subscription.language):
-        before = ancestor_of(version)
+        before = parent_of(version)
         context = {
             "version": version,
             "before": before,

@@ -18,7 +18,7 @@ from customers.parties import the_processor
 from documents.comparison.brief import brief
 from documents.comparison.versions import compare_versions
 from documents.models import DocumentVersion
-from documents.rows.ancestry import ancestor_of
+from documents.parents import parent_of
 from journal.acts import act, include
 from mail import outbox
 from notices import journaled
@@ -163,8 +163,8 @@ class Words:
 
 
 def before_of(version: DocumentVersion) -> DocumentVersion | None:
-    """The version that the notice compares with: the one that it was made from."""
-    return ancestor_of(version)
+    """The version that the notice compares with: as the change log and the pages of the version do."""
+    return parent_of(version)
 
 
 def _in(language: str, dutch: str, english: str) -> str:

@@ -38,7 +38,7 @@ def test_everybody_concerned_gets_one_notice_with_the_words_of_the_officer(
     announcement = announce(change, TELLING, by=cast.officer(), at=NOW)
     [notice] = announcement.notices.all()
     assert notice.customer == small.customer
-    assert notice.subject == "Aankondiging van een wijziging van subverwerkers: Bijlage 1 Balans"
+    assert notice.subject == "Aankondiging van een wijziging van sub-verwerkers: Bijlage 1 Balans"
     assert "Noorderlicht Data bv toegevoegd" in notice.text
     assert TELLING.meaning in notice.text
     messages = [message for message in post() if message.to in (["contact@example.org"], ["fg@example.org"])]

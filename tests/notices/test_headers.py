@@ -105,7 +105,7 @@ def test_a_product_with_a_name_in_odd_letters_arrives_as_it_is(settings: Setting
     finally:
         server.stop()
     assert {str(message["Subject"]) for message in server.messages} == {
-        "Aankondiging van een wijziging van subverwerkers: Bijlage 1 Bálans – ‘été’ €"
+        "Aankondiging van een wijziging van sub-verwerkers: Bijlage 1 Bálans – ‘été’ €"
     }
 
 
