@@ -48,6 +48,7 @@ def mail_in(folder: Path) -> list[DemoMail]:
 
 
 def _read(message: EmailMessage) -> DemoMail:
-    return DemoMail(
-        parsedate_to_datetime(str(message["Date"])), str(message["To"]), str(message["Subject"]), message.get_content()
-    )
+    # Dressed mail says the same twice; its plain text is what is shown.
+    text = message.get_body(("plain",))
+    body = text.get_content() if text is not None else ""
+    return DemoMail(parsedate_to_datetime(str(message["Date"])), str(message["To"]), str(message["Subject"]), body)

@@ -41,10 +41,18 @@ def blocks_of(body: str) -> Iterator[tuple[list[str], list[str]]]:
         yield before, _items(lines[len(before) :])
 
 
+def blocks(body: str) -> Iterator[tuple[list[str], list[str]]]:
+    """The paragraphs of a plain text: of each its lines, and the items of the list that follows them."""
+    for block in re.split(r"\n\s*\n", body.strip("\n")):
+        lines = [line for line in block.split("\n") if line.strip()]
+        before = list(_until_item(lines))
+        yield before, _items(lines[len(before) :])
+
+
 def _blocks(body: str) -> Iterator[str]:
-    for before, items in blocks_of(body):
-        if before:
-            yield f'<p style="margin:0 0 16px">{"<br>".join(map(_line, before))}</p>'
+    for lines, items in blocks(body):
+        if lines:
+            yield f'<p style="margin:0 0 16px">{"<br>".join(map(_line, lines))}</p>'
         if items:
             yield '<ul style="margin:0 0 16px;padding:0 0 0 24px">'
             yield from (f'<li style="margin:0 0 4px">{_line(item)}</li>' for item in items)

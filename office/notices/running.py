@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from documents.moments import local_day
 from notices.delivery.escalating import left_to_officers
-from notices.models import Announcement, Notice, NoticeAddress, Plan
+from notices.models import Announcement, Notice, NoticeAddress, Objection, Plan
 
 # So many are named; the lists show all.
 _NAMED = 8
@@ -39,6 +39,9 @@ def overview(*, now: datetime) -> dict[str, Any]:
         "not_given": not_given.filter(created_at__lte=now - timedelta(days=1)).count(),
         "bounced": not_given.filter(Exists(bounced)).count(),
         "left": left_to_officers().count(),
+        "objections": Objection.objects.filter(state__in=Objection.OPEN)
+        .select_related("notice__customer", "notice__announcement__version__line__document")
+        .order_by("received_at")[:_NAMED],
         "plans": Plan.objects.filter(state=Plan.State.PLANNED)
         .select_related("version__line__document", "made_by")
         .order_by("due_at")[:_NAMED],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import include, path
 from django.utils import timezone
@@ -32,11 +34,16 @@ def test_the_demo_shows_what_it_would_have_sent(settings: Settings, tmp_path: Pa
     assert "No message yet." in Client(headers={"accept-language": "en"}).get("/demo/mail/").text
     for subject in ("Eerste bericht", "Tweede bericht"):
         write(subject)
+    dressed = EmailMultiAlternatives("Kennisgeving", "In gewone tekst", to=["ada@example.org"])
+    dressed.attach_alternative("<p>In gewone tekst</p>", "text/html")
+    dressed.extra_headers["Date"] = format_datetime(timezone.now())
     assert deliver_due() == (2, True)
+    dressed.send()
     text = Client().get("/demo/mail/").text
     assert "Eerste bericht" in text
     assert "Tweede bericht" in text
     assert "ada@example.org" in text
+    assert "In gewone tekst" in text
     assert "Groet, Ünal" in text
     assert '<a href="https://registry.example/a?b=1" rel="nofollow">' in text
     assert "<script>alert(1)" not in text
