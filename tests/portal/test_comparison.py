@@ -114,5 +114,5 @@ def test_a_comparison_that_was_made_before_asks_for_no_text_again(
     client: Client, annexes: tuple[str, str], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(address(*annexes))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         client.get(address(*annexes))
