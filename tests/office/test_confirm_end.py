@@ -35,6 +35,8 @@ def agreement(db: None) -> Agreement:
         "signed_on": "01-01-2020",
         "ended_on": "01-03-2024",
         "work_ended_on": "01-04-2024",
+        "objection_terms-TOTAL_FORMS": 0,
+        "objection_terms-INITIAL_FORMS": 0,
         "arrangements-TOTAL_FORMS": 0,
         "arrangements-INITIAL_FORMS": 0,
     }

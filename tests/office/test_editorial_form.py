@@ -12,6 +12,7 @@ from django.utils import timezone
 from documents import lifecycle
 from documents.models import EditorialMark
 from tests import cast, factories
+from tests.office.forms import open_form
 from tests.open_transaction import beside
 from tests.portal.pages import answer, open_page
 from tests.small import Small
@@ -22,19 +23,14 @@ def test_the_reason_given_when_publishing_is_read_by_the_customer(desk: Client, 
     answer(manager, small)
     draft = factories.draft(factories.linear("terms"))
     address = f"/admin/terms/termsversion/{draft.pk}/publish/"
-    page = open_page(desk, address)
-    state = page.xpath("//input[@name='state']/@value")[0]
-    response = desk.post(
-        address,
-        {
-            "state": state,
-            "at_0": "01-02-2024",
-            "at_1": "09:00",
-            "after": "proposed",
-            "read_warnings": "on",
-            "editorial": "Alleen een tikfout hersteld.",
-        },
-    )
+    filled = open_form(desk, address, "telling") | {
+        "tell": "nobody",
+        "at_0": "01-02-2024",
+        "at_1": "09:00",
+        "read_warnings": "on",
+        "editorial": "Alleen een tikfout hersteld.",
+    }
+    response = desk.post(address, filled)
     assert response.status_code == 302, response.text
     mark = EditorialMark.objects.get(version=draft)
     assert mark.marked_by == cast.officer()

@@ -23,6 +23,8 @@ FILES = sorted(path for name in OURS for path in (ROOT / name).rglob("*.py") if 
 DOCUMENTED = {
     *("_meta", "_state", "_db", "_base_manager", "_default_manager", "_save"),
     *("_history_user", "_history_date", "_exit", "_getframe"),
+    # Put by Python itself into every class with abstract methods; nobody here writes it.
+    "_abc_impl",
 }
 
 
