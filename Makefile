@@ -78,10 +78,10 @@ test-sqlite: $(INSTALLED)
 	@echo "== The suite on SQLite"
 	@DATABASE_URL=sqlite:///var/suite.sqlite3 $(PYTEST)
 
-# What a browser sees does not depend on the database: those tests run once, above.
+# What a browser sees, and the rooms without a model, do not depend on the database: those tests run once, above.
 test-postgres: packages-test $(INSTALLED)
 	@echo "== The suite on PostgreSQL"
-	@$(PY) -m scripts.with_postgres $(PYTEST) --ignore=tests/browser
+	@$(PY) -m scripts.with_postgres $(PYTEST) $(addprefix --ignore=tests/,browser pdf seal sources)
 
 # Sealed copies before the reference validators, veraPDF and the EU's DSS; Maven fetches those once.
 conformance: packages-conformance $(INSTALLED)
