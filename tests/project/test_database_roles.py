@@ -80,7 +80,7 @@ MORE_OF_WORKERS = {
     "read a session": "SELECT * FROM django_session",
     "read a key": "SELECT * FROM mfa_authenticator",
     "make somebody an administrator": "UPDATE accounts_user SET is_superuser = true",
-    "publish": "INSERT INTO documents_publication (sequence) VALUES (1)",
+    "withdraw": "INSERT INTO documents_withdrawal (version_id) VALUES (1)",
     # It adds those that an officer asked for of many.
     "void a receipt": "UPDATE agreements_receipt SET voided_at = now()",
     "rename a customer": "UPDATE customers_customer SET name = 'x'",
@@ -171,4 +171,6 @@ def test_the_check_warns_of_a_role_that_could_get_round_the_guards(owned: None) 
 
 
 def _warnings() -> list[CheckMessage]:
-    return run_checks(tags=["database"], databases=["default"], include_deployment_checks=True)
+    """What is said of the role, whatever else a registry in which nobody has entered anything lacks."""
+    found = run_checks(tags=["database"], databases=["default"], include_deployment_checks=True)
+    return [each for each in found if each.id not in ("dpa_registry.W009", "dpa_registry.W010")]
