@@ -42,7 +42,8 @@ def named(found: Iterable[Disagreement], edit: Tampering) -> bool:
 def test_every_edit_of_every_held_table_is_named(edits: dict[str, list[Tampering]], family: str) -> None:
     assert list(replay.disagreements()) == []
     done = [edit for edit in edits[family] if is_possible(edit)]
-    assert len(done) >= len(edits[family]) - 5
+    # What constraints refuse by themselves, PostgreSQL's above all, is little.
+    assert len(done) >= 0.95 * len(edits[family])
     with tampered(*done):
         found = list(replay.disagreements())
     assert [edit.name for edit in done if not named(found, edit)] == []
