@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from annexes.register import Entry, current_at, entries_of, published_by_line
-from annexes.transfers import has_unknown_place
+from annexes.models import SubProcessorRow
+from annexes.register import current_at, published_by_line
+from annexes.significance import (
+    SUB_PROCESSOR_PLACE,
+    SUB_PROCESSOR_RENAMED,
+    SUB_PROCESSOR_REPLACED,
+    SUB_PROCESSORS,
+    says,
+)
+from documents.comparison.result import Fate
 from documents.models import DocumentVersion, Line
-from documents.rows.likeness import match_alike
+from documents.notes import ClassedChange, changes_between
 
 
 class ChangeKind(StrEnum):
@@ -19,6 +27,9 @@ class ChangeKind(StrEnum):
     REMOVED = "removed"
     RENAMED = "renamed"
     MOVED = "moved"
+
+
+_ORDER = (ChangeKind.REPLACED, ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.RENAMED, ChangeKind.MOVED)
 
 
 @dataclass(frozen=True)
@@ -47,56 +58,49 @@ def changes_of(line: Line, *, until: datetime) -> list[RegisterChange]:
     versions = published_by_line(line).get(line, [])
     moments = {version.published_at for version in versions if version.published_at is not None}
     moments |= {version.withdrawal.withdrawn_at for version in versions if version.is_withdrawn}
-    entries = entries_of(versions, versions)
     found: list[RegisterChange] = []
     before: DocumentVersion | None = None
     for at in sorted(moment for moment in moments if moment <= until):
         now = current_at(versions, at)
         if now == before:
             continue
-        was = entries[before.pk] if before is not None else ()
-        changes = tuple(_between(was, entries[now.pk] if now is not None else ()))
+        changes = tuple(_between(before, now))
         if changes:
             found.append(RegisterChange(at, before, now, changes))
         before = now
     return found[::-1]
 
 
-def _between(old: tuple[Entry, ...], new: tuple[Entry, ...]) -> Iterator[Change]:
-    was = {entry.row.lineage: entry for entry in old}
-    now = {entry.row.lineage for entry in new}
-    added = [entry for entry in new if entry.row.lineage not in was]
-    removed = [entry for entry in old if entry.row.lineage not in now]
-    # Who does the work of one that went has taken its place.
-    matches = match_alike([entry.row.activities for entry in removed], [entry.row.activities for entry in added])
-    replaced = {place for place in matches if place is not None}
-    for entry, place in zip(added, matches, strict=True):
-        if place is None:
-            yield Change(ChangeKind.ADDED, entry.row.name)
-        else:
-            yield Change(ChangeKind.REPLACED, entry.row.name, removed[place].row.name)
-    for place, entry in enumerate(removed):
-        if place not in replaced:
-            yield Change(ChangeKind.REMOVED, entry.row.name)
-    for entry in new:
-        before = was.get(entry.row.lineage)
-        if before is None:
-            continue
-        if before.row.name != entry.row.name:
-            yield Change(ChangeKind.RENAMED, entry.row.name, before.row.name)
-        if _is_elsewhere(before, entry):
-            yield Change(ChangeKind.MOVED, entry.row.name)
+def _between(before: DocumentVersion | None, now: DocumentVersion | None) -> Iterator[Change]:
+    """What became of each sub-processor, by the classes of change that notices go by (:mod:`annexes.significance`)."""
+    if before is None or now is None:
+        kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
+        named = before or now
+        assert named is not None
+        yield from (Change(kind, row.name) for row in SubProcessorRow.objects.filter(version=named))
+        return
+    noted = changes_between(before, now).changes
+    rows = {each.key: each.change for each in noted if each.row.collection == SUB_PROCESSORS}
+    found = [change for key in rows for change in _of_row(rows[key], rows)]
+    # Who came stands before who went, and both before what is new of who stayed.
+    yield from sorted(found, key=lambda change: _ORDER.index(change.kind))
 
 
-def _is_elsewhere(old: Entry, new: Entry) -> bool:
-    """Whether it has another address, or is known to process elsewhere; what became known meanwhile moved nobody."""
-    if old.row.contact != new.row.contact:
-        return True
-    if old.facts is None or new.facts is None:
-        return False
-    known = [
-        (old.facts.country, new.facts.country),
-        (old.facts.location, new.facts.location),
-        *([] if has_unknown_place(old.facts) or has_unknown_place(new.facts) else [(old.facts.place, new.facts.place)]),
-    ]
-    return any(before and after and before != after for before, after in known)
+def _of_row(change: ClassedChange, rows: Mapping[str, ClassedChange]) -> Iterator[Change]:
+    row = change.row
+    was, name = says(row, "name", Fate.NEW), says(row, "name", Fate.GONE)
+    if change.is_removal:
+        if SUB_PROCESSOR_REPLACED not in change.classes:
+            yield Change(ChangeKind.REMOVED, was)
+        return
+    if SUB_PROCESSOR_REPLACED in change.classes:
+        partner = rows.get(change.partner)
+        yield Change(ChangeKind.REPLACED, name, says(partner.row, "name", Fate.NEW) if partner is not None else was)
+        return
+    if change.is_addition:
+        yield Change(ChangeKind.ADDED, name)
+        return
+    if SUB_PROCESSOR_RENAMED in change.classes:
+        yield Change(ChangeKind.RENAMED, name, was)
+    if SUB_PROCESSOR_PLACE in change.classes or any(text.field == "contact" and text.is_reworded for text in row.texts):
+        yield Change(ChangeKind.MOVED, name)

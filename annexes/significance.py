@@ -26,38 +26,38 @@ from documents.significance import (
     ChangeClass,
 )
 
-_SUB_PROCESSORS = "sub_processors"
+SUB_PROCESSORS = "sub_processors"
 _CATEGORIES = ("identifying", "additional")
 
 SUB_PROCESSOR_ADDED = ChangeClass(
     "sub_processor.added",
     pgettext_lazy("change", "sub-processor added"),
-    collections=[_SUB_PROCESSORS],
+    collections=[SUB_PROCESSORS],
     of=ADDED,
     opens_window=True,
 )
 SUB_PROCESSOR_REPLACED = ChangeClass(
     "sub_processor.replaced",
     pgettext_lazy("change", "sub-processor replaced"),
-    collections=[_SUB_PROCESSORS],
+    collections=[SUB_PROCESSORS],
     opens_window=True,
 )
 SUB_PROCESSOR_REMOVED = ChangeClass(
-    "sub_processor.removed", pgettext_lazy("change", "sub-processor removed"), collections=[_SUB_PROCESSORS], of=REMOVED
+    "sub_processor.removed", pgettext_lazy("change", "sub-processor removed"), collections=[SUB_PROCESSORS], of=REMOVED
 )
 SUB_PROCESSOR_RENAMED = ChangeClass(
-    "sub_processor.renamed", pgettext_lazy("change", "sub-processor renamed"), collections=[_SUB_PROCESSORS], of=RENAMED
+    "sub_processor.renamed", pgettext_lazy("change", "sub-processor renamed"), collections=[SUB_PROCESSORS], of=RENAMED
 )
 SUB_PROCESSOR_PLACE = ChangeClass(
-    "sub_processor.place", pgettext_lazy("change", "other place of processing"), collections=[_SUB_PROCESSORS]
+    "sub_processor.place", pgettext_lazy("change", "other place of processing"), collections=[SUB_PROCESSORS]
 )
 SUB_PROCESSOR_TRANSFER = ChangeClass(
-    "sub_processor.transfer", pgettext_lazy("change", "other ground for transfer"), collections=[_SUB_PROCESSORS]
+    "sub_processor.transfer", pgettext_lazy("change", "other ground for transfer"), collections=[SUB_PROCESSORS]
 )
 SUB_PROCESSOR_PURPOSE = ChangeClass(
     "sub_processor.purpose",
     pgettext_lazy("change", "other activities of a sub-processor"),
-    collections=[_SUB_PROCESSORS],
+    collections=[SUB_PROCESSORS],
 )
 DATA_ADDED = ChangeClass(
     "data.added", pgettext_lazy("change", "personal data added"), collections=_CATEGORIES, of=ADDED
@@ -110,7 +110,7 @@ def refine_annex1(changes: Sequence[ClassedChange], facts: Sequence[FactChange])
         by_row[fact.row].append(fact)
     refined = [
         replace(change, classes=tuple(_of_sub_processor(change, by_row[change.key])))
-        if change.row.collection == _SUB_PROCESSORS and not (change.is_addition or change.is_removal)
+        if change.row.collection == SUB_PROCESSORS and not (change.is_addition or change.is_removal)
         else change
         for change in changes
     ]
@@ -146,7 +146,8 @@ def _differs(row: RowComparison, field: str) -> bool:
     return any(text.is_reworded for text in row.texts if text.field == field)
 
 
-def _says(row: RowComparison, field: str, without: Fate) -> str:
+def says(row: RowComparison, field: str, without: Fate) -> str:
+    """What a text of a row says in the version that is left when the words of one ``Fate`` are taken out."""
     return next((text.words(without=without) for text in row.texts if text.field == field), "")
 
 
@@ -156,7 +157,7 @@ def _is_somebody_else(row: RowComparison) -> bool:
     """
     if not row.is_renamed or not (row.presumed or _differs(row, "contact")):
         return False
-    old, new = (_names(_says(row, "name", without)) for without in (Fate.NEW, Fate.GONE))
+    old, new = (_names(says(row, "name", without)) for without in (Fate.NEW, Fate.GONE))
     return not old & new
 
 
@@ -166,11 +167,11 @@ def _names(name: str) -> set[str]:
 
 def _paired(changes: Sequence[ClassedChange]) -> list[ClassedChange]:
     """One that was removed and one that was added for the same or like activities are a replacement."""
-    rows = [change for change in changes if change.row.collection == _SUB_PROCESSORS]
+    rows = [change for change in changes if change.row.collection == SUB_PROCESSORS]
     gone = [change for change in rows if SUB_PROCESSOR_REMOVED in change.classes]
     new = [change for change in rows if SUB_PROCESSOR_ADDED in change.classes]
-    before = [_says(change.row, "activities", Fate.NEW).casefold() for change in gone]
-    after = [_says(change.row, "activities", Fate.GONE).casefold() for change in new]
+    before = [says(change.row, "activities", Fate.NEW).casefold() for change in gone]
+    after = [says(change.row, "activities", Fate.GONE).casefold() for change in new]
     partners: dict[str, str] = {}
     for change, match in zip(new, match_alike(before, after), strict=True):
         if match is not None:
