@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from typing import Any
 
@@ -10,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,6 +22,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from agreements.acts.downloads import EvidenceGone, as_download
 from agreements.applicability.reasons import received_on
 from agreements.models import BulkReceipt, Receipt, ReceiptEvidence
 from agreements.receipts import void_receipt
@@ -30,7 +30,6 @@ from characters.forms import LinesField
 from copies.past import ChangesUnseen, Watch
 from documents.errors import Refused
 from documents.moments import as_printed
-from files import store as files
 from office import past
 from office.customers.bulk_pages import chosen_in
 from office.customers.receipt_form import PutsNothingInForce, ReceiptForm
@@ -113,20 +112,12 @@ class ReceiptAdmin(ModelAdmin):
         if held is None:
             raise Http404
         try:
-            data = files.read(str(held.file.file.name), sha256=held.file.sha256)
-        except (FileNotFoundError, files.FileSpoilt, files.StorageUnavailable) as problem:
-            logger.error("evidence file %s can't be given: %s", held.file.pk, problem)
+            return as_download(held.file)
+        except EvidenceGone:
             messages.error(
                 request, gettext("The evidence file is gone, or it is not what was stored. The log says which.")
             )
             return HttpResponseRedirect(reverse("admin:agreements_receipt_change", args=[pk]))
-        response = FileResponse(
-            io.BytesIO(data), content_type=held.file.content_type, filename=held.file.name, as_attachment=True
-        )
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
 
     def get_urls(self) -> Any:
         evidence = self.admin_site.admin_view(self.evidence_view)

@@ -5,7 +5,6 @@ A message is shown as words alone: of what somebody else wrote as a page, nothin
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -22,11 +22,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from agreements.acts.downloads import EvidenceGone, as_download
 from agreements.models import EvidenceFile
 from characters.forms import LineField
 from documents.errors import Refused
 from documents.templatetags.registry import moment
-from files import store as files
 from mail import probing
 from notices.inbox import answering, receiving
 from notices.models import IncomingMail, Notice
@@ -153,7 +153,7 @@ class IncomingMailAdmin(ReadOnlyAdmin):
     def may_handle(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("notices.add_incomingmail"))
 
-    def file_view(self, request: HttpRequest, pk: int, file: int) -> HttpResponse | FileResponse:
+    def file_view(self, request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
         """The message as it arrived, or a file that came with it: to be saved, never shown by the browser."""
         mail = self.get_object(request, str(pk))
         if mail is None or not self.has_view_permission(request, mail):
@@ -161,12 +161,16 @@ class IncomingMailAdmin(ReadOnlyAdmin):
         found = EvidenceFile.objects.filter(pk=file).first()
         if found is None or not (found.pk == mail.file_id or mail.files.filter(file=found).exists()):
             raise Http404
-        return FileResponse(
-            io.BytesIO(files.read(str(found.file.name), sha256=found.sha256)),
-            as_attachment=True,
-            filename=found.name,
-            content_type="application/octet-stream",
-        )
+        try:
+            response = as_download(found)
+        except EvidenceGone:
+            messages.error(
+                request, gettext("The evidence file is gone, or it is not what was stored. The log says which.")
+            )
+            return HttpResponseRedirect(reverse("admin:notices_incomingmail_change", args=[pk]))
+        # It came from a stranger: what it says of itself opens no program.
+        response.headers["Content-Type"] = "application/octet-stream"
+        return response
 
 
 def handle(mail: IncomingMail, values: dict[str, Any], *, by: Any, at: datetime) -> str:

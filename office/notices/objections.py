@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -19,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from agreements.acts.downloads import EvidenceGone, as_download
 from agreements.acts.evidence_files import filing
 from agreements.models import EvidenceFile
 from copies.past import Changes, ChangesUnseen, Watch
@@ -26,7 +26,6 @@ from customers.locks import lock_customers
 from documents.errors import Refused
 from documents.moments import as_printed, local_day
 from documents.rows.ancestry import ancestor_of
-from files import store as files
 from notices.models import Objection
 from notices.objections.forms import FileForm
 from notices.objections.objecting import lodge, sender_of
@@ -214,21 +213,12 @@ class ObjectionAdmin(ReadOnlyAdmin):
         objection = self._objection(pk)
         if file != objection.file_id and not objection.steps.filter(file=file).exists():
             raise Http404
-        held = get_object_or_404(EvidenceFile, pk=file)
         try:
-            data = files.read(str(held.file.name), sha256=held.sha256)
-        except (FileNotFoundError, files.FileSpoilt, files.StorageUnavailable) as problem:
-            logger.error("evidence file %s can't be given: %s", held.pk, problem)
+            return as_download(get_object_or_404(EvidenceFile, pk=file))
+        except EvidenceGone:
             text = gettext("The evidence file is gone, or it is not what was stored. The log says which.")
             messages.error(request, text)
             return HttpResponseRedirect(reverse("admin:notices_objection_change", args=[pk]))
-        response = FileResponse(
-            io.BytesIO(data), content_type=held.content_type, filename=held.name, as_attachment=True
-        )
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
 
     def _take(self, request: HttpRequest, form: StepForm) -> Changes | None:
         """Take the step; what it changes of copies, where it changes agreements. Raises ``ChangesUnseen``."""

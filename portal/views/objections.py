@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import uuid
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements.acts.downloads import EvidenceGone, as_download
 from agreements.acts.evidence_files import filing
 from agreements.models import EvidenceFile
 from characters.forms import LinesField
@@ -25,7 +25,6 @@ from customers.access import get_acting_customer_or_403, get_customer_or_404, ma
 from customers.models import Customer
 from documents.errors import Refused
 from documents.moments import format_moment
-from files import store as files
 from notices.models import Notice, Objection, ObjectionStep
 from notices.objections import stepping
 from notices.objections.forms import FileForm
@@ -168,15 +167,10 @@ def attachment(request: HttpRequest, code: str, pk: int, file: int) -> HttpRespo
     seen = {objection.file_id, *(step.file_id for step in _steps(objection))}
     if file not in seen:
         raise Http404
-    held = get_object_or_404(EvidenceFile, pk=file)
     try:
-        data = files.read(str(held.file.name), sha256=held.sha256)
-    except (FileNotFoundError, files.FileSpoilt, files.StorageUnavailable) as problem:
-        logger.error("evidence file %s can't be given: %s", held.pk, problem)
-        raise Http404 from problem
-    response = FileResponse(io.BytesIO(data), content_type=held.content_type, filename=held.name, as_attachment=True)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+        return as_download(get_object_or_404(EvidenceFile, pk=file))
+    except EvidenceGone as gone:
+        raise Http404 from gone
 
 
 def _objection(customer: Customer, pk: int) -> Objection:
