@@ -137,6 +137,8 @@ class BoardViews:
             course=course[::-1],
             chart=chart_of(course, counts[board.CONCERNED]),
             left=left_to_officers().filter(announcement=announcement).count(),
+            # Who was told of the same change with a window before gets no second one.
+            opens_windows=announcement.notices.filter(opens_window=True).exists(),
             last_close=announcement.notices.aggregate(day=Max("deadline_on"))["day"],
             may_act=may_act,
             may_revoke=self._may_revoke(request, announcement),
