@@ -13,9 +13,10 @@ from urllib.parse import unquote
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from dpa_registry import csp, navigation
+from dpa_registry import csp, lasting, navigation
 from dpa_registry.addresses import PROVIDERS, database, inbox, mailer, require_tls
 from dpa_registry.env import Deployment, Environment, read_env_file
+from dpa_registry.logs.config import logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -276,101 +277,11 @@ DPA_INBOX_PROPOSES = env.boolean(
 
 # --- The seal on issued copies ----------------------------------------------------------------------------------------
 
-SEAL: dict[str, Any] = {
-    "LEVEL": env.text(
-        "DPA_SEAL_LEVEL", "level of the seal (PAdES): `B-B`, `B-T`, `B-LT` or `B-LTA`", demo="B-LTA", production="B-LTA"
-    ),
-    "KEY": env.text(
-        "DPA_SEAL_KEY",
-        "file with the sealing key: PKCS#12 (.p12 or .pfx), or PEM together with DPA_SEAL_CERTIFICATE; `test` makes a "
-        "test authority",
-        demo="test",
-    ),
-    "CERTIFICATE": env.text(
-        "DPA_SEAL_CERTIFICATE",
-        "PEM file with the certificate of the sealing key; with it, who only verifies needs no access to the key",
-        demo="",
-        production="",
-    ),
-    "CHAIN": env.text("DPA_SEAL_CHAIN", "PEM file with the certificates that issued it", demo="", production=""),
-    "PASSPHRASE": env.text("DPA_SEAL_PASSPHRASE", "passphrase of the sealing key", demo="", production=""),
-    "TRUST": tuple(
-        env.items(
-            "DPA_SEAL_TRUST",
-            "files of the root certificates, of the seal and of the time stamps, separated by commas",
-            demo="",
-            production="",
-        )
-    ),
-    "TIME_STAMPS": env.text(
-        "DPA_SEAL_TIME_STAMPS",
-        "address of the time-stamping service (RFC 3161); `local` is the test authority's own",
-        demo="local",
-        production="",
-    ),
-    "EARLIER": tuple(
-        env.items(
-            "DPA_SEAL_EARLIER",
-            "files of certificates that sealed copies before, each followed by those that issued it, so that those "
-            "copies are still known as ours; keep their roots in DPA_SEAL_TRUST",
-            demo="",
-            production="",
-        )
-    ),
-    # Small keys where nothing is protected, only tried.
-    "TEST_KEY_BITS": 2048 if IS_TEST else 3072,
-}
-if SEAL["LEVEL"] not in {"B-B", "B-T", "B-LT", "B-LTA"}:
-    raise ImproperlyConfigured("DPA_SEAL_LEVEL must be B-B, B-T, B-LT or B-LTA.")
-if SEAL["LEVEL"] != "B-B" and SEAL["KEY"] != "test" and not SEAL["TIME_STAMPS"].startswith(("http://", "https://")):
-    raise ImproperlyConfigured(f"DPA_SEAL_TIME_STAMPS must be an address: level {SEAL['LEVEL']} needs time stamps.")
-if SEAL["LEVEL"] in {"B-LT", "B-LTA"} and SEAL["KEY"] != "test" and not SEAL["TRUST"]:
-    raise ImproperlyConfigured(f"DPA_SEAL_TRUST names no root certificate; level {SEAL['LEVEL']} needs it.")
+SEAL = lasting.seal(env)
 
 # --- The journal ------------------------------------------------------------------------------------------------------
 
-JOURNAL: dict[str, Any] = {
-    "KEY": env.text(
-        "DPA_JOURNAL_KEY",
-        "file with the Ed25519 key (PEM) that signs the journal's checkpoints; `test` makes a test key",
-        demo="test",
-    ),
-    "KEYS": tuple(
-        env.items(
-            "DPA_JOURNAL_KEYS",
-            "verifier keys (`name+id+key`) of those that signed checkpoints before, separated by commas, so that those "
-            "are still known as ours; with the present one in it, who only verifies needs no access to the key",
-            demo="",
-            production="",
-        )
-    ),
-    "ORIGIN": env.text(
-        "DPA_JOURNAL_ORIGIN",
-        "the journal's name in its checkpoints, for ever; empty: the address of its log, without scheme and port",
-        demo="",
-        production="",
-    ),
-    "WITNESSES": tuple(
-        env.items(
-            "DPA_JOURNAL_WITNESSES",
-            "witnesses (C2SP tlog-witness) that are asked to sign checkpoints, separated by commas: the address, a "
-            "space, the verifier key",
-            demo="",
-            production="",
-        )
-    ),
-    "MAIL_TO": tuple(
-        env.items(
-            "DPA_JOURNAL_MAIL_TO",
-            "e-mail addresses to which checkpoints are sent, to be kept elsewhere, separated by commas",
-            demo="",
-            production="",
-        )
-    ),
-    "MAIL_HOURS": env.number(
-        "DPA_JOURNAL_MAIL_HOURS", "hours between two such messages, at the least", demo=24, production=24
-    ),
-}
+JOURNAL = lasting.journal(env)
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 
@@ -488,45 +399,7 @@ if OIDC_SERVER_URL:
 
 # --- How long things are kept -----------------------------------------------------------------------------------------
 
-# By kind; read by the rules that the apps contribute (accounts.retention) and shown on /privacy/.
-DPA_RETENTION = {
-    "evidence_years": env.number(
-        "DPA_RETENTION_EVIDENCE_YEARS",
-        "years after the end of the agreement that issued copies, receipts and acceptances are kept",
-        demo=20,
-        production=20,
-    ),
-    "notice_days": env.number(
-        "DPA_RETENTION_NOTICE_DAYS",
-        "days for which officers see what of these is going to be removed before it is",
-        demo=14,
-        production=14,
-    ),
-    "invitation_days": env.number(
-        "DPA_RETENTION_INVITATION_DAYS",
-        "days that an invitation is kept after it was accepted, was withdrawn or expired",
-        demo=90,
-        production=90,
-    ),
-    "mail_days": env.number(
-        "DPA_RETENTION_MAIL_DAYS",
-        "days for which it is kept to whom a message was sent, and when; its text is wiped at once",
-        demo=1,
-        production=1,
-    ),
-    "failed_mail_days": env.number(
-        "DPA_RETENTION_FAILED_MAIL_DAYS",
-        "days for which a message that could not be delivered can be sent again",
-        demo=30,
-        production=30,
-    ),
-    "dormant_months": env.number(
-        "DPA_RETENTION_DORMANT_MONTHS",
-        "months after which an account without any membership is erased",
-        demo=12,
-        production=12,
-    ),
-}
+DPA_RETENTION = lasting.retention(env)
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
@@ -621,64 +494,13 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
 
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 
-SECURITY_LOG = env.text(
-    "DPA_SECURITY_LOG",
-    "file for the security log (JSON lines: failed sign-ins, refusals, changes of rights), for its own account alone; "
-    "empty: with the other logs",
-    demo=str(DATA_DIR / "security.log"),
-    production="",
-)
-LOG_FORMAT = env.text(
-    "DPA_LOG_FORMAT",
-    "`json`: a line of JSON for each event and each request; `line`: for a person at a terminal",
-    demo="line",
-    production="json",
-)
-if LOG_FORMAT not in {"json", "line"}:
-    raise ImproperlyConfigured("DPA_LOG_FORMAT must be json or line.")
 ERROR_REPORTS = env.text(
     "DPA_ERROR_REPORTS",
     "dotted path of a function that gets each error as the log has it (a dict), for a service that collects them",
     demo="",
     production="",
 )
-_logs = ["console", "reports"] if ERROR_REPORTS else ["console"]
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "dpa_registry.logs.words.Formatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        },
-        "json": {"()": "dpa_registry.logs.lines.JsonLines"},
-        "security": {"()": "accounts.log.json_lines.JsonLine"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
-        "reports": {"class": "dpa_registry.logs.reports.Reports", "level": "ERROR", "function": ERROR_REPORTS},
-        "security": {"class": "accounts.log.json_lines.OwnFile", "filename": SECURITY_LOG, "formatter": "security"}
-        if SECURITY_LOG
-        else {"class": "logging.StreamHandler", "formatter": "security"},
-    },
-    "root": {"handlers": _logs, "level": "WARNING" if IS_TEST else "INFO"},
-    "loggers": {
-        "django": {"handlers": _logs, "level": "WARNING" if IS_TEST else "INFO", "propagate": False},
-        # Their own handlers would write paths as they are, with the tokens of links.
-        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "granian.access": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # At a terminal each request would hide what matters.
-        "requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
-        # Whatever the level of the rest; a test reads it where it is collected, and prints it nowhere.
-        "security": {"handlers": [] if IS_TEST else ["security"], "level": "INFO", "propagate": False},
-        # They tell of every page and every style sheet.
-        "fontTools": {"level": "WARNING"},
-        "pikepdf": {"level": "WARNING"},
-        "pyhanko": {"level": "WARNING"},
-        "weasyprint": {"level": "WARNING"},
-    },
-}
+LOGGING = logging(env, DATA_DIR, reports=ERROR_REPORTS)
 
 # --- The admin's looks ------------------------------------------------------------------------------------------------
 
