@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts import personal_data, retention
 from accounts.models import User
+from agreements.acts.referring import files_of, references_to
 from agreements.acts.statements import statements_of
 from agreements.models import Acceptance, EndConfirmation, EvidenceFile, PortalReceipt, Receipt, RemovalKind, Statement
 from agreements.removals import Candidate, carry_out, plan, register, removed_digests
@@ -74,17 +75,22 @@ def _forget(held: Statement, now: datetime) -> None:
 
 
 def _evidence_files(customers: Iterable[int]) -> Iterator[Candidate]:
-    """Their files; the rows, which never change, keep digest and size."""
+    """Their files; the rows, which never change, keep digest and size. What a record of somebody else refers to as
+    well, or one of which nobody knows yet whom it is about, stays.
+    """
     removed = removed_digests(RemovalKind.EVIDENCE_FILES)
-    concerned = EvidenceFile.objects.filter(receipts__receipt__customer__in=customers).distinct()
-    for held in concerned.exclude(sha256__in=removed).prefetch_related("receipts__receipt"):
-        receipts = [shown.receipt for shown in held.receipts.all()]
+    references = references_to(files_of(customers))
+    for held in EvidenceFile.objects.filter(pk__in=references).exclude(sha256__in=removed):
+        about = references[held.pk]
+        known = frozenset(each.customer for each in about if each.customer is not None)
+        if any(each.customer is None for each in about):
+            continue
         yield Candidate(
             RemovalKind.EVIDENCE_FILES,
             held.sha256,
             held.name,
-            frozenset(receipt.customer_id for receipt in receipts),
-            max(held.uploaded_at, *(receipt.recorded_at for receipt in receipts)),
+            known,
+            max(held.uploaded_at, *(each.at for each in about)),
             remove=partial(_leave, str(held.file.name)),
         )
 
@@ -123,8 +129,8 @@ retention.register(
 retention.register(
     retention.Rule(
         "evidence_files",
-        _("Files that show a receipt on paper or by mail, such as a delivery note"),
-        _("To prove when a version was received."),
+        _("Files that show a receipt, a notice or an objection, such as a delivery note or a message"),
+        _("To prove when a version was received, notice was given and an objection was made."),
         _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"),
         _period,
         partial(_carry_out, RemovalKind.EVIDENCE_FILES),

@@ -34,11 +34,16 @@ from customers.models import Customer  # noqa: E402
 from demo import loading as demo  # noqa: E402
 
 
+def prepare_empty() -> None:
+    """The tables, and nothing in them."""
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
 def prepare(customers: int) -> list[Customer]:
     """The demo, and this many customers to whom the agreement of the demo's first customer applies as well."""
     if not (FOLDER / "db.sqlite3").exists():
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        prepare_empty()
         demo.load()
     model = Customer.objects.get(code="hoogvoorde")
     return [_like(model, number) for number in range(customers)]

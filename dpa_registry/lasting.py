@@ -146,6 +146,13 @@ def retention(env: Environment) -> dict[str, int]:
             demo=90,
             production=90,
         ),
+        "incoming_mail_days": env.number(
+            "DPA_RETENTION_INCOMING_MAIL_DAYS",
+            "days for which a message to the address for objections that is about no customer is kept, once it was "
+            "dealt with",
+            demo=90,
+            production=90,
+        ),
         "mail_days": env.number(
             "DPA_RETENTION_MAIL_DAYS",
             "days for which it is kept to whom a message was sent, and when; its text is wiped at once",

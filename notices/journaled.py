@@ -26,7 +26,7 @@ WRITTEN, DELIVERED, GIVEN, TAKEN_BACK = "notice.written", "notice.delivery", "no
 EVENT = "notice.event"
 OBJECTED, STEPPED = "objection.received", "objection.step"
 TERMS, CHOSEN = "objection.terms", "notice.recipients"
-MAIL_RECEIVED, MAIL_HANDLED = "mail.received", "mail.handled"
+MAIL_RECEIVED, MAIL_HANDLED, MAIL_FORGOTTEN = "mail.received", "mail.handled", "mail.forgotten"
 CALENDAR_MADE, CALENDAR_REVOKED = "calendar.made", "calendar.revoked"
 
 kinds.declare(
@@ -44,6 +44,7 @@ kinds.declare(
         CHOSEN: _("recipients of notices chosen"),
         MAIL_RECEIVED: _("mail received"),
         MAIL_HANDLED: _("mail read and dealt with"),
+        MAIL_FORGOTTEN: _("words of a message removed at the end of their time"),
         CALENDAR_MADE: _("calendar address made"),
         CALENDAR_REVOKED: _("calendar address revoked"),
     }

@@ -5,10 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from accounts import personal_data
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts import personal_data, retention
 from accounts.models import User
+from agreements.acts.referring import refer
 from journal.acts import forget
-from notices.models import IncomingMail, NoticeAddress, NoticeEvent, Objection, ObjectionStep, Subscription
+from notices.inbox.forgetting import forget_mail
+from notices.models import (
+    IncomingFile,
+    IncomingMail,
+    NoticeAddress,
+    NoticeEvent,
+    Objection,
+    ObjectionStep,
+    Subscription,
+)
 
 
 def _export(user: User) -> dict[str, Any]:
@@ -65,3 +78,31 @@ def _erase(user: User, at: datetime) -> None:
 
 
 personal_data.register(personal_data.Source("notices", _export, _erase))
+refer(lambda: (NoticeEvent.objects.all(), "file", "notice__customer", "recorded_at"))
+refer(lambda: (Objection.objects.all(), "file", "notice__customer", "recorded_at"))
+refer(lambda: (ObjectionStep.objects.all(), "file", "objection__notice__customer", "recorded_at"))
+refer(lambda: (IncomingMail.objects.all(), "file", "customer", "recorded_at"))
+refer(lambda: (IncomingFile.objects.all(), "file", "mail__customer", "mail__recorded_at"))
+
+
+def _period() -> str:
+    days = retention.setting("incoming_mail_days")
+    return ngettext(
+        "What is about no customer: %(days)s day after it was dealt with. The rest: as long as other evidence of the "
+        "customer.",
+        "What is about no customer: %(days)s days after it was dealt with. The rest: as long as other evidence of the "
+        "customer.",
+        days,
+    ) % {"days": days}
+
+
+retention.register(
+    retention.Rule(
+        "incoming_mail",
+        _("Messages to the address for objections: who wrote, when, and what"),
+        _("To answer what customers write, and to prove what was received and when."),
+        _("Establishment and defence of legal claims (art. 17(3)(e) GDPR)"),
+        _period,
+        lambda now: forget_mail(now=now),
+    )
+)

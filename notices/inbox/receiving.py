@@ -15,12 +15,14 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
 from agreements.acts.evidence_files import LARGEST, Inspected, content_type_of, filing
 from agreements.models import EvidenceFile
 from characters import canonical_address, printable
+from customers.mail import officers, send_to
 from customers.models import Customer, Membership
 from documents.errors import Refused
 from files.store import StorageUnavailable
@@ -111,7 +113,19 @@ def receive(arrived: Arrived, *, at: datetime) -> IncomingMail | None:
             )
         for row, state, answer in rows:
             _report(row, state, answer, at=at)
+        _tell_of_answer(mail, at=at)
     return mail
+
+
+def _tell_of_answer(mail: IncomingMail, *, at: datetime) -> None:
+    """Tell the officers that a customer answered; once, for as long as an answer to the same notice is to be read."""
+    if mail.kind != Kind.ANSWER or mail.notice is None or mail.state != State.OPEN:
+        return
+    if IncomingMail.objects.filter(notice=mail.notice, kind=Kind.ANSWER, state=State.OPEN).exclude(pk=mail.pk).exists():
+        return
+    context = {"mail": mail, "notice": mail.notice, "customer": mail.notice.customer}
+    page = reverse("admin:notices_incomingmail_change", args=[mail.pk])
+    send_to(officers(), "answered", context, page, at=at)
 
 
 def _is_of_ourselves(message: Incoming) -> bool:

@@ -49,6 +49,9 @@ class NoticePages:
             "addresses": notice.addresses.order_by("pk"),
             "events": events,
             "objections": notice.objections.order_by("received_at", "pk"),
+            "mails": notice.mails.order_by("received_at", "pk")
+            if request.user.has_perm("notices.view_incomingmail")
+            else (),
             "board_url": reverse("admin:notices_announcement_change", args=[notice.announcement_id]),
             "query": f"notice={notice.pk}",
             "may_act": request.user.has_perm("notices.add_noticeevent"),

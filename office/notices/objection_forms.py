@@ -65,6 +65,8 @@ class StepForm(FileForm):
     """What an officer says at a step; ``take`` takes it."""
 
     title: Any
+    # What the officer reads once it was taken.
+    done: Any
     intro: Any = ""
     is_danger = False
     # Whether it changes agreements, and by that perhaps what copies of earlier moments say.
@@ -85,6 +87,7 @@ class StepForm(FileForm):
 
 class ConsiderForm(StepForm):
     title = _("Take into consideration")
+    done = _("The objection is being considered.")
     intro = _("The customer is told that the objection is being considered.")
     text = _words(_("message to the customer"), required=False)
     file = None  # type: ignore[assignment]
@@ -95,6 +98,7 @@ class ConsiderForm(StepForm):
 
 class MessageForm(StepForm):
     title = _("Write to the customer")
+    done = _("Your message was sent to the customer.")
     intro = _("The customer gets it by mail, and reads it beside the objection.")
     text = _words(_("message to the customer"))
     field_order = ("text", "held", "file")
@@ -105,6 +109,7 @@ class MessageForm(StepForm):
 
 class NoteForm(StepForm):
     title = _("Write an internal note")
+    done = _("Your note was kept.")
     intro = _("For officers alone: it is neither mailed nor shown to the customer.")
     text = _words(_("note"))
     field_order = ("text", "held", "file")
@@ -115,6 +120,7 @@ class NoteForm(StepForm):
 
 class AcceptForm(StepForm):
     title = _("Accept the objection")
+    done = _("The objection was accepted.")
     intro = _("The change does not take effect for this customer. Say how; the customer reads it.")
     text = _words(_("how"))
     field_order = ("text", "held", "file")
@@ -125,6 +131,7 @@ class AcceptForm(StepForm):
 
 class RejectForm(StepForm):
     title = _("Reject the objection")
+    done = _("The objection was rejected.")
     intro = _("With the reasons, which the customer reads.")
     text = _words(_("reasons"))
     field_order = ("text", "held", "file")
@@ -135,6 +142,7 @@ class RejectForm(StepForm):
 
 class SettleForm(StepForm):
     title = _("Settle with an arrangement")
+    done = _("The objection was settled, and the arrangement entered.")
     intro = _(
         "Both sides agreed on something else. The specific arrangement is entered with the agreement, and applies as "
         "it was agreed (art. 1.2, 15.2)."
@@ -180,6 +188,7 @@ class SettleForm(StepForm):
 
 class EndForm(StepForm):
     title = _("End the agreements concerned")
+    done = _("The ends of the agreements were entered.")
     intro = _(
         "Either side may end the agreements concerned (art. 10.1). Their ends are filled in; a second officer confirms "
         "each before retention relies on it."

@@ -190,7 +190,7 @@ class ObjectionAdmin(ReadOnlyAdmin):
             except Refused as refusal:
                 form.refuse(Refused(refusal.message, field=FIELDS.get(refusal.field, refusal.field)))
             else:
-                messages.success(request, gettext("Done: %(step)s.") % {"step": form.title})
+                messages.success(request, form.done)
                 if changes is not None:
                     past.tell(request, changes)
                 return HttpResponseRedirect(reverse("admin:notices_objection_change", args=[pk]))

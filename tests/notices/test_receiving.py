@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 from pytest_django import Settings
 
-from mail import probing
+from mail import outbox, probing
 from mail.delivery import deliver_due
 from mail.models import MailProbe, OutgoingMail
 from notices.acts.announcing import announce
-from notices.inbox import receiving
+from notices.inbox import answering, receiving
 from notices.models import IncomingMail, Notice, NoticeAddress
 from notices.window import giving
 from tests import cast, factories
@@ -326,3 +326,26 @@ def test_without_a_mailbox_nothing_is_tried(settings: Settings) -> None:
     settings.INBOX = None
     assert receiving.tend(now=MADE) == 0
     assert not MailProbe.objects.exists()
+
+
+def told_of_answers() -> int:
+    return OutgoingMail.objects.filter(
+        person=cast.officer(), subject__endswith="antwoordde op een kennisgeving"
+    ).count()
+
+
+def test_the_officers_are_told_that_a_customer_answered_once_as_long_as_it_waits_to_be_read(
+    notice: Notice, inbox: Box
+) -> None:
+    address = contact_of(notice)
+    first = arrives(inbox, letters.answer(address.message_id))
+    assert told_of_answers() == 1
+    told = OutgoingMail.objects.filter(person=cast.officer()).latest("pk")
+    assert "De termijn voor bezwaar loopt nog." in outbox.body_of(told)
+    assert "Wij maken bezwaar" not in outbox.body_of(told)
+    arrives(inbox, letters.answer(address.message_id, text="Nog iets."))
+    assert told_of_answers() == 1
+    for mail in (first, IncomingMail.objects.latest("pk")):
+        answering.set_aside(mail, reason="Gebeld", by=cast.officer(), at=LATER)
+    arrives(inbox, letters.answer(address.message_id, text="En nu?"))
+    assert told_of_answers() == 2

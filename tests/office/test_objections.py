@@ -67,7 +67,7 @@ def test_an_officer_considers_notes_and_rejects(desk: Client, objection: Objecti
     _take(desk, objection, "consider", text="")
     _take(desk, objection, "note", text="Eerst de directie vragen.")
     response = _take(desk, objection, "reject", text="Er is geen ander.", file=SimpleUploadedFile("brief.pdf", PDF))
-    assert "Done: Reject the objection." in text_of(response)
+    assert "The objection was rejected." in text_of(response)
     objection.refresh_from_db()
     assert objection.state == "rejected"
     assert [step.is_internal for step in objection.steps.order_by("pk")] == [False, True, False]
