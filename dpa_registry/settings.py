@@ -6,6 +6,7 @@ The table of variables in the README is made from the declarations below (``make
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -400,6 +401,18 @@ if OIDC_SERVER_URL:
 # --- How long things are kept -----------------------------------------------------------------------------------------
 
 DPA_RETENTION = lasting.retention(env)
+
+# --- Backups ----------------------------------------------------------------------------------------------------------
+
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+BACKUP_RECIPIENTS = tuple(
+    env.items(
+        "DPA_BACKUP_RECIPIENTS",
+        "public keys (`age1…`, separated by commas) to which backups are encrypted; empty: they are not",
+        demo="",
+        production="",
+    )
+)
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 

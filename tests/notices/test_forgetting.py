@@ -83,8 +83,8 @@ def test_a_file_that_shows_another_customers_notice_too_is_not_removed_with_the_
     note = Inspected(b"%PDF-1.4 bewijs %%EOF", "application/pdf", "pdf", "afgifte.pdf")
     with filing(note, by=cast.officer(), at=LATER) as file:
         giving.record_paper([notice], delivered_at=LATER, evidence="Koerier", file=file, by=cast.officer(), at=LATER)
+        assert file is not None
         ReceiptEvidence.objects.create(receipt=receipt, file=file)
-    assert file is not None
     end(gone, LATER.date(), LATER.date())
     assert agreed.customer == gone
     late = in_years(LATER.date(), 40)
