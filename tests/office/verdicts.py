@@ -10,8 +10,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+from accounts.models import User
 from documents.models import DocumentVersion
-from office.roles import AUDITOR, NAMED, ROLES, rights_of
+from office.roles import AUDITOR, NAMED, rights_of
 from tests.office import everything
 from tests.portal.routes import Route
 
@@ -82,7 +83,6 @@ OWN: dict[str, Verdict] = {
     "notices_announcement_paper": (_DELIVER, _DELIVER),
     "notices_announcement_remind": (_DELIVER, _DELIVER),
     "notices_announcement_revoke": (_PUBLISH, _PUBLISH),
-    "notices_incomingmail_add": ("notices.add_incomingmail", "notices.add_incomingmail"),
     "notices_incomingmail_file": ("notices.view_incomingmail", "notices.view_incomingmail"),
     "notices_notice_pdf": ("notices.view_notice", "notices.view_notice"),
     "notices_objection_file": ("notices.view_objection", "notices.view_objection"),
@@ -104,6 +104,17 @@ _OF_A_VERSION: dict[str, Verdict] = {
     "publish": (_PUBLISH, _PUBLISH),
     "withdraw": ("documents.add_withdrawal", "documents.add_withdrawal"),
 }
+# What the records of the world refuse to everybody, as things are: what is in use stays, one kind alone is forked.
+REFUSED_AS_THINGS_ARE = (
+    "annexes_annex2version_fork",
+    "annexes_product_delete",
+    "customers_customer_delete",
+    "documents_document_delete",
+    "notices_announcement_revoke",
+    "notices_incomingmail_file",
+    "terms_termsversion_fork",
+    "terms_termsversion_log-row",
+)
 # Pages about a draft; the others about versions are asked of a published one.
 _OF_DRAFTS = ("announce", "change", "delete", "log-row", "notes", "publish")
 
@@ -159,6 +170,9 @@ def address(route: Route) -> str | None:
         model: type[Model] = apps.get_model(app, name)
         drafts: Any = model._default_manager.filter(status=DocumentVersion.Status.DRAFT)
         return everything.address(route, about=drafts.earliest("pk"))
+    if label == "accounts_user":
+        # Officers are the administrators' business; of members the desk's too.
+        return everything.address(route, about=User.objects.filter(memberships__isnull=False).earliest("pk"))
     return everything.address(route)
 
 
@@ -166,6 +180,3 @@ def of_the_auditor() -> set[str]:
     """The rights of the auditor that are more than to look."""
     looking = {name for name in NAMED if name.endswith("see_pages")}
     return {right for right in rights_of(AUDITOR) - looking if not right.partition(".")[2].startswith("view_")}
-
-
-__all__ = ["ROLES", "address", "holds", "is_a_page", "of_the_auditor", "verdict"]
