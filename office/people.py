@@ -34,7 +34,7 @@ from office.versions.read_only import ReadOnlyAdmin
 _RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """The roles that are groups, each with what it may do."""
 
     def __init__(self, **given: Any) -> None:
@@ -98,7 +98,8 @@ class RoleFilter(admin.SimpleListFilter):
         return [(role, roles.NAMES[role]) for role in roles.ROLES]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return roles.with_role(self.value(), queryset) if self.value() in roles.ROLES else queryset
+        role = self.value()
+        return roles.with_role(role, queryset) if role in roles.ROLES else queryset
 
 
 @admin.register(User)
