@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, Permission, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rights
@@ -82,20 +83,30 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Whether the person has this right.
-
-        An administrator has those of its column (office.roles), not all there are; who does not work for the processor
-        has none, whatever group was left behind.
-        """
-        if not (self.is_active and self.is_staff):
-            return False
-        return rights.is_of_administrators(perm) if self.is_superuser else super().has_perm(perm, obj)
+        """Whether the person has this right, by any of its roles."""
+        return perm in self.rights
 
     def has_module_perms(self, app_label: str) -> bool:
         """Whether the person has any right in this app."""
+        return any(right.startswith(f"{app_label}.") for right in self.rights)
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        return set(self.rights)
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """Every right (``app.codename``) that the person's groups give, and an administrator's column of office.roles.
+
+        Being an administrator adds that column, and not all there is; who does not work for the processor has none,
+        whatever group was left behind.
+        """
         if not (self.is_active and self.is_staff):
-            return False
-        return rights.has_any_of_app(app_label) if self.is_superuser else super().has_module_perms(app_label)
+            return frozenset()
+        given = Permission.objects.filter(models.Q(group__user=self) | models.Q(user=self))
+        names = given.values_list("content_type__app_label", "codename").distinct()
+        return frozenset(f"{label}.{name}" for label, name in names) | (
+            rights.of_administrators() if self.is_superuser else frozenset()
+        )
 
     def get_session_auth_hash(self) -> str:
         return salted_hmac(

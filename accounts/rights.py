@@ -22,6 +22,6 @@ def is_of_administrators(right: str) -> bool:
     return right in _of_administrators
 
 
-def has_any_of_app(label: str) -> bool:
-    """Whether a superuser has a right in this app."""
-    return any(right.startswith(f"{label}.") for right in _of_administrators)
+def of_administrators() -> frozenset[str]:
+    """Every right of an administrator as such."""
+    return frozenset(_of_administrators)

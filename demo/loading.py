@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,9 +68,15 @@ def _load() -> None:
 
 
 def _user(entry: dict[str, Any]) -> User:
-    return User.objects.create_user(
-        entry["email"], PASSWORD, name=entry["name"], is_staff=entry["is_staff"], is_superuser=entry["is_staff"]
+    user = User.objects.create_user(
+        entry["email"],
+        PASSWORD,
+        name=entry["name"],
+        is_staff=entry["is_staff"],
+        is_superuser=entry.get("is_superuser", False),
     )
+    user.groups.set(Group.objects.filter(name__in=entry.get("groups", [])))
+    return user
 
 
 def _document(entry: dict[str, Any]) -> None:

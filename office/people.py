@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from accounts import journaled
 from accounts.models import User
@@ -26,21 +27,47 @@ from accounts.signing_in import second_factor
 from characters.forms import LineField
 from customers.two_sides import refuse_member
 from documents.errors import Refused
+from office import roles
 from office.history import ActsAdmin
 from office.versions.read_only import ReadOnlyAdmin
 
 _RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
+class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """The roles that are groups, each with what it may do."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            Group.objects.filter(name__in=roles.GROUPS).order_by("pk"),
+            required=False,
+            label=_("roles"),
+            widget=UnfoldAdminCheckboxSelectMultipleWidget,
+            **given,
+        )
+
+    def label_from_instance(self, obj: Group) -> str:
+        title, what = roles.TITLES[obj.name]
+        return f"{title}: {what}"
+
+
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A person as others may describe it, and its role."""
+    """A person as others may describe it, and its roles."""
+
+    groups = RolesField()
 
     class Meta:
         model = User
         fields = ("email", "name", "language", "is_active", *_RIGHTS)
+        labels = {"is_superuser": _("administrator")}
+        help_texts = {"is_superuser": _("People, their roles and the settings; no contract text and no customers.")}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if "is_staff" in values and not values["is_staff"]:
+            for name in ("is_superuser", "groups"):
+                if values.get(name):
+                    self.add_error(name, _("Only for officers: tick that too, or take the roles away."))
         if self.instance.pk and values.get("is_staff"):
             # Locked, so that the person doesn't accept an invitation in the same moment.
             try:
@@ -61,14 +88,28 @@ class ResetForm(forms.Form):
     )
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """People by the role that they have, by whichever group."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [(role, roles.NAMES[role]) for role in roles.ROLES]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        role = self.value()
+        return roles.with_role(role, queryset) if role in roles.ROLES else queryset
+
+
 @admin.register(User)
 class UserAdmin(ActsAdmin, ModelAdmin):
     """Officers and the members of customers. Administrators say who is an officer; nobody changes their own rights."""
 
     act_kind = journaled.PERSON
     form = PersonForm
-    list_display = ("email", "name", "is_staff", "is_active", "last_login")
-    list_filter = (("is_staff", BooleanRadioFilter), ("is_active", BooleanRadioFilter))
+    list_display = ("email", "name", "role_names", "is_active", "last_login")
+    list_filter = (RoleFilter, ("is_staff", BooleanRadioFilter), ("is_active", BooleanRadioFilter))
     list_filter_submit = True
     search_fields = ("email", "name")
     ordering = ("email",)
@@ -83,12 +124,26 @@ class UserAdmin(ActsAdmin, ModelAdmin):
                 ),
             },
         ),
-        (_("Rights"), {"fields": (("is_staff", "is_superuser"), "groups"), "classes": ("collapse",)}),
+        (_("Rights"), {"fields": ("is_staff", "groups", "is_superuser")}),
         (_("Important dates"), {"fields": (("last_login", "date_joined"),), "classes": ("collapse",)}),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "role_names")
     change_form_template = "admin/accounts/user/change_form.html"
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @display(description=_("roles"))
+    def role_names(self, person: User) -> str:
+        return ", ".join(str(roles.NAMES[role]) for role in roles.roles_of(person)) or "–"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Roles with what they may do for who gives them, in words for everybody else."""
+        if "groups" not in self.get_readonly_fields(request, obj):
+            return super().get_fieldsets(request, obj)
+        rights = (_("Rights"), {"fields": ("is_staff", "role_names")})
+        return (self.fieldsets[0], rights, self.fieldsets[2])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = self.readonly_fields if obj is None else (*self.readonly_fields, "email")
@@ -182,6 +237,16 @@ admin.site.unregister(Group)
 class GroupAdmin(ReadOnlyAdmin, BaseGroupAdmin):  # type: ignore[misc]
     """The roles. What each may do stands in office.roles, not in the database."""
 
-    search_fields = ("name",)
-    ordering = ("name",)
-    fields = ("name",)
+    search_fields = ()
+    ordering = ("pk",)
+    list_display = ("title", "may")
+    fields = ("title", "may")
+    readonly_fields = ("title", "may")
+
+    @display(description=_("role"))
+    def title(self, group: Group) -> str:
+        return str(roles.TITLES[group.name][0]) if group.name in roles.TITLES else group.name
+
+    @display(description=_("may"))
+    def may(self, group: Group) -> str:
+        return str(roles.TITLES[group.name][1]) if group.name in roles.TITLES else "–"

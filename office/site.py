@@ -9,6 +9,7 @@ from django.contrib.admin import AdminSite
 from django.urls import path
 
 from office.explained import journal_view
+from office.navigation.pages import hub_view
 from office.roles import is_read_by_anybody
 
 
@@ -26,6 +27,10 @@ def add_pages(site: AdminSite) -> None:
 
     def get_urls() -> list[Any]:
         # Before the site's own, which end in a pattern that takes every address.
-        return [path("uitleg/journaal/", site.admin_view(journal_view), name="journal_explained"), *own()]
+        pages = [
+            path("uitleg/journaal/", site.admin_view(journal_view), name="journal_explained"),
+            path("<slug:name>/overzicht/", site.admin_view(hub_view), name="hub"),
+        ]
+        return [*pages, *own()]
 
     site.get_urls = get_urls  # type: ignore[method-assign]

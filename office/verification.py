@@ -1,4 +1,4 @@
-"""Looking whether the registry still is what was entered: noted for the dashboard, and told to officers when not."""
+"""Looking whether the registry still is what was entered: noted for the dashboard, and told when not."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from customers.mail import officers, send_to
+from accounts.models import User
+from customers.mail import send_to
 from documents.proof import verification
 from journal.models import Entry, Verification
 from journal.replay import Disagreement, Progress
 from office.roles import GROUPS, rights_of
 
+# Whoever may see the result, administrators too.
+_SEEN_BY = "journal.view_verification"
 # As many are listed in a message; the command lists them all.
 _LISTED = 20
 
@@ -29,22 +32,21 @@ def verify_and_tell(*, at: datetime, progress: Progress | None = None) -> list[D
 
 @transaction.atomic
 def note(found: list[Disagreement], *, at: datetime) -> Verification:
-    """Keep the result, and tell the officers of what does not agree."""
+    """Keep the result, and tell who may see it of what does not agree."""
     first = str(found[0]) if found else ""
     noted = Verification.objects.create(at=at, entries=Entry.objects.count(), count=len(found), first=first)
     if found:
         listed = [str(each) for each in found[:_LISTED]]
         context = {"found": listed, "count": len(found), "more": len(found) - len(listed), "at": at}
-        send_to(officers(), "disagreements", context, reverse("admin:index"), at=at)
+        send_to(User.objects.with_right(_SEEN_BY), "disagreements", context, reverse("admin:index"), at=at)
     return noted
 
 
 def _groups(now: datetime) -> Iterator[str]:
     """A group with other rights than its role has (:mod:`office.roles`), and one that is no role at all."""
-    names = {name: role for role, name in GROUPS.items()}
     for group in Group.objects.prefetch_related("permissions__content_type").order_by("pk"):
         held = {f"{right.content_type.app_label}.{right.codename}" for right in group.permissions.all()}
-        meant = rights_of(names[group.name]) if group.name in names else frozenset[str]()
+        meant = rights_of(*GROUPS.get(group.name, ()))
         for right in sorted(held ^ meant):
             yield _("The group %(group)s should not have, or lacks, the right %(right)s.") % {
                 "group": group.name,

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from customers.models import Customer, Membership
-from office.roles import GROUP
+from office.roles import ADMINISTRATOR, GROUP, GROUPS
 
 
 def person(email: str, **fields: Any) -> User:
@@ -28,6 +28,14 @@ def second_officer() -> User:
     """A colleague in the same role."""
     user = person("second@example.org", name="Jelmer Bottema", is_staff=True)
     user.groups.add(Group.objects.get(name=GROUP))
+    return user
+
+
+def in_role(role: str) -> User:
+    """Somebody who works for the processor in this role of office.roles only."""
+    user = person(f"{role}@example.org", name=role.title(), is_staff=True, is_superuser=role == ADMINISTRATOR)
+    if role != ADMINISTRATOR:
+        user.groups.add(Group.objects.get(name=next(name for name, roles in GROUPS.items() if roles == (role,))))
     return user
 
 

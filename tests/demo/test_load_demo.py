@@ -60,7 +60,9 @@ def test_three_customers_have_a_history_with_a_voided_receipt() -> None:
 
 def test_loading_again_changes_nothing_and_tells_the_accounts_again() -> None:
     load()
-    assert "officer@example.org" in load()
+    said = load()
+    assert "officer@example.org  Redacteur, Uitgever, Klantenbalie, Beheerder" in said
+    assert "auditor@example.org  Auditor\n" in said
     assert DocumentVersion.objects.count() == 6
 
 

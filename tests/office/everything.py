@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.urls import resolve
@@ -17,7 +17,7 @@ from copies.models import CopyRequest, IssueRun
 from customers.models import Processor
 from documents import lifecycle
 from documents.models import Doubt, ImportedSource
-from office.roles import TABLE
+from office.roles import GROUP, TABLE
 from terms.kinds import TERMS
 from tests import cast, factories
 from tests.portal.routes import Route, address_of, routes
@@ -82,7 +82,9 @@ def reader() -> Client:
 
 
 def administrator() -> Client:
+    """Somebody in every role."""
     root = User.objects.create_superuser("root@example.org", "wachtwoord-van-root")
+    root.groups.add(Group.objects.get(name=GROUP))
     client = Client(raise_request_exception=False, headers={"accept-language": "en"})
     client.force_login(root)
     return client
@@ -92,13 +94,13 @@ def admin_routes() -> list[Route]:
     return [route for route in routes() if route.name.startswith("admin:")]
 
 
-def address(route: Route) -> str | None:
-    """The address of a route about the first thing of its kind, where it is about one."""
+def address(route: Route, *, about: Any = None) -> str | None:
+    """The address of a route about this thing, or the first of its kind, where it is about one."""
     label = route.name.removeprefix("admin:")
     for model in apps.get_models():
         base = f"{model._meta.app_label}_{model._meta.model_name}_"
         if label.startswith(base):
-            row: Any = model._default_manager.order_by("pk").first()
+            row: Any = about or model._default_manager.order_by("pk").first()
             history: Any = getattr(model, "history", None)
             state = history.filter(id=row.pk).first() if row is not None and history is not None else None
             pk = row.pk if row is not None else 1

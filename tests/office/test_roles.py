@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from accounts.models import User
 from agreements.models import Arrangement
 from customers.models import Customer
-from office.roles import ADMINISTRATOR, GROUP, NAMED, OFFICER, TABLE, models_without_a_line, rights_of
+from office.roles import ADMINISTRATOR, GROUP, GROUPS, NAMED, TABLE, models_without_a_line, rights_of
 from tests import cast, factories
 from tests.office import everything
 from tests.office.forms import fields_of
@@ -41,13 +41,16 @@ def test_every_model_has_a_line() -> None:
     assert models_without_a_line() == [], "say in office/roles.py who may do what with these"
 
 
-def test_the_group_has_exactly_what_the_table_says_and_an_administrator_too() -> None:
-    officer, root = cast.officer(), User.objects.create_superuser("root@example.org")
+def test_each_group_has_exactly_what_the_table_says_and_an_administrator_too() -> None:
+    root = User.objects.create_superuser("root@example.org")
     every = {
         f"{right.content_type.app_label}.{right.codename}"
         for right in Permission.objects.select_related("content_type")
     }
-    assert {right for right in every if officer.has_perm(right)} == rights_of(OFFICER)
+    for name, roles in GROUPS.items():
+        person = cast.person(f"{len(name)}@example.org", is_staff=True)
+        person.groups.add(Group.objects.get(name=name))
+        assert {right for right in every if person.has_perm(right)} == rights_of(*roles)
     assert {right for right in every if root.has_perm(right)} == rights_of(ADMINISTRATOR)
     assert set(NAMED) <= every
 

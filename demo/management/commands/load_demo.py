@@ -10,6 +10,7 @@ from accounts.models import User
 from customers.models import Customer
 from demo import loading as demo
 from documents.cli import RegistryCommand
+from office.roles import NAMES, roles_of
 
 
 class Command(RegistryCommand):
@@ -29,8 +30,9 @@ class Command(RegistryCommand):
             demo.load()
             self.stdout.write(_("The demo is loaded."))
         self.stdout.write(_("Accounts, all with the password %(password)s:") % {"password": demo.PASSWORD})
-        for user in User.objects.filter(is_staff=True, email__endswith="@example.org"):
-            self.stdout.write("  " + _("%(email)s  privacy officer") % {"email": user.email})
+        for user in User.objects.filter(is_staff=True, email__endswith="@example.org").order_by("pk"):
+            titles = ", ".join(str(NAMES[role]) for role in roles_of(user))
+            self.stdout.write(f"  {user.email}  {titles}")
         self.stdout.write(_("Mail is not sent; it can be read at /demo/mail/ while the demo runs."))
         self.stdout.write(_("Officers need no second factor here; DPA_REQUIRE_OFFICER_MFA=true requires one."))
         for customer in Customer.objects.prefetch_related("memberships__user"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from customers.parties import the_processor
 from documents.cli import RegistryCommand
 from journal import acts
 from journal.keys import TEST, JournalMisconfigured, make_key
+from office.roles import GROUP
 from seal import SealMisconfigured, request_certificate
 
 
@@ -36,6 +38,11 @@ class Command(RegistryCommand):
         parser.add_argument("--processor", required=True, metavar="NAME", help="the processor's name, as it is printed")
         parser.add_argument("--officer", default="", metavar="EMAIL", help="the first officer's e-mail address")
         parser.add_argument("--name", default="", help="the officer's name")
+        parser.add_argument(
+            "--administrator-only",
+            action="store_true",
+            help="people and settings only; without it the first officer does the work of a privacy officer too",
+        )
         parser.add_argument(
             "--journal-key",
             action="store_true",
@@ -62,6 +69,7 @@ class Command(RegistryCommand):
         processor: str,
         officer: str,
         name: str,
+        administrator_only: bool,
         journal_key: bool,
         seal_request: str | None,
         keys_only: bool,
@@ -77,7 +85,7 @@ class Command(RegistryCommand):
         if not officer:
             raise CommandError(_("--officer is missing: whoever signs in first."))
         self._enter_processor(processor, at=now)
-        self._enter_officer(officer, name, at=now)
+        self._enter_officer(officer, name, [] if administrator_only else [GROUP], at=now)
         self.stdout.write(_("What is still missing: manage.py check --deploy --database default"))
 
     def _make_journal_key(self) -> None:
@@ -121,7 +129,7 @@ class Command(RegistryCommand):
             changed(None, at=at)
         self.stdout.write(_("%(name)s was entered as the processor.") % {"name": entered.name})
 
-    def _enter_officer(self, email: str, name: str, *, at: datetime) -> None:
+    def _enter_officer(self, email: str, name: str, groups: list[str], *, at: datetime) -> None:
         if (known := User.objects.filter(is_superuser=True, is_active=True).first()) is not None:
             self.stdout.write(_("There is an administrator already: %(email)s.") % {"email": known.email})
             return
@@ -132,6 +140,7 @@ class Command(RegistryCommand):
         officer.full_clean()
         with acts.act(people.PERSON, by=None, at=at):
             officer.save()
+            officer.groups.set(Group.objects.filter(name__in=groups))
         self.stdout.write(
             _("%(email)s may sign in with a code by mail, at %(address)s/account/login/code/")
             % {"email": officer.email, "address": settings.DPA_PUBLIC_URL}

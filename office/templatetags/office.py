@@ -1,0 +1,21 @@
+"""What the head of every page of the office shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from office.navigation.paths import path_to
+
+register = template.Library()
+# Pages of the theme have no heading of their own; the last step of their path is it.
+_OF_THE_THEME = ("cl", "adminform", "deleted_objects", "action_list", "index")
+
+
+@register.inclusion_tag("admin/registry/_path.html", takes_context=True)
+def path(context: Any) -> dict[str, Any]:
+    """The path to this page, and whether its end is the page's heading."""
+    own_heading = str(context.get("pretitle") or "").strip()
+    is_heading = not own_heading and any(context.get(name) is not None for name in _OF_THE_THEME)
+    return {"steps": path_to(context["request"], context), "is_heading": is_heading, "cl": context.get("cl")}
