@@ -16,8 +16,8 @@ from sources.laid_out.heads import with_head
 from sources.laid_out.layout import TextLine
 from sources.laid_out.pages import PageHead
 from sources.language import language_of
-from sources.remarks import left_out, unfilled_findings
 from sources.reading import read_source
+from sources.remarks import left_out, unfilled_findings
 from sources.source import UnreadableSource
 from sources.stream import Stream
 from terms.importing.checks import terms_findings
@@ -35,6 +35,7 @@ class ImportReading:
     ``not_placed`` are the words that stand in no content and are no furniture, a line of the source each. ``choices``
     are the ways in which the terms can be divided into articles: first the one that was used, then the next best.
     ``titles`` and ``languages`` (ISO 639-1) are those of the contents, in their order; a title may be unknown.
+    ``text`` is the source as lines; ``missing`` are the words that found no place, each with its line.
     """
 
     contents: tuple[VersionContent, ...]
@@ -45,6 +46,8 @@ class ImportReading:
     choices: tuple[SchemeChoice, ...] = ()
     titles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    text: str = ""
+    missing: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,8 @@ def read_contents(stream: Stream, *, scheme: str = "", anyway: bool = False) -> 
         furniture=tuple(draft.furniture),
         choices=draft.outline.choices if draft.outline else (),
         titles=tuple(draft.titles.get(index, "") for index in range(len(draft.contents))),
+        text=stream.text,
+        missing=coverage.missing,
         languages=tuple(language_of(" ".join(block.text for block in each.blocks())) for each in draft.contents),
     )
 

@@ -118,6 +118,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "annexes.annex1facts": _TEXT_KEPT,
     "annexes.annex2facts": _TEXT_KEPT,
     "imports.importrequest": _NONE,
+    "imports.sourcefile": _NONE,
     "customers.customer": _who(publisher=_READ, desk=_ALL),  # deleted while nothing is recorded of it only
     "customers.membership": _DESKS_OWN,  # changed on the customer's page of members, where its administrators are told
     "customers.invitation": _DESKS_OWN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -95,7 +96,7 @@ def _is_wrapped(raw: Sequence[str]) -> bool:
     """Whether paragraphs were cut into lines, as in text that was copied from a page."""
     lines = [line.strip() for line in raw if line.strip()]
     goes_on = sum(
-        behind[0].islower() and not TextLine(0, before).complete for before, behind in zip(lines, lines[1:], strict=False)
+        behind[0].islower() and not TextLine(0, before).complete for before, behind in itertools.pairwise(lines)
     )
     return len(lines) >= _FEW_LINES and goes_on > _OFTEN * len(lines)
 

@@ -1,4 +1,4 @@
-"""What a reader of files finds: lines of text, and what stands beside them. Plain data, which passes between processes."""
+"""What a reader of files finds: lines of text, and what stands beside them, as data that passes between processes."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ class Remark:
 class Found:
     """The lines of a file, numbered from 1; ``heads`` are running heads, each with the line before which it stands.
 
-    ``laid_out``: the lines are those of pages, whose paragraphs have to be found from how they lie. ``raw``: where the file
-    says nothing of its structure, so that its lines, empty ones too, may be read as those of a text file (``raw``); ``listed``: numbers or bullets were given by the file. ``changes`` counts words of
-    tracked changes that were neither accepted nor rejected yet: then there are no lines.
+    ``laid_out``: the lines are those of pages, whose paragraphs have to be found from how they lie. ``raw``: where the
+    file says nothing of its structure, its lines, empty ones too, as they may be read as those of a text file;
+    ``listed``: numbers or bullets were given by the file. ``changes`` counts tracked changes that were neither accepted
+    nor rejected yet: then there are no lines.
     """
 
     lines: list[TextLine] = field(default_factory=list)
@@ -63,7 +64,7 @@ class Found:
         notes = tuple(dict.fromkeys(more.pop("notes", ())))
         self.lines.append(TextLine(number=len(self.lines) + 1, text=text, gap=True, markup=True, notes=notes, **more))
 
-    def add_row(self, cells: Sequence[Sequence[CellPart]], notes: Iterable[str] = ()) -> None:
+    def add_row(self, cells: Sequence[Sequence[CellPart]], notes: Iterable[Any] = ()) -> None:
         """The row of a table as one line with its cells apart."""
         kept = [tuple(cell) for cell in cells]
         if all(is_strong(part.text) for cell in kept for part in cell):
@@ -78,7 +79,9 @@ class Found:
 
     def end(self) -> Found:
         """The reader is done: raw lines are kept where nothing says more than they do."""
-        if self.listed or any(line.depth or line.cells or line.level or line.notes or line.indent for line in self.lines):
+        if self.listed or any(
+            line.depth or line.cells or line.level or line.notes or line.indent for line in self.lines
+        ):
             self.raw = []
         return self
 

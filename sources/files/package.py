@@ -14,7 +14,10 @@ from sources.files.found import Unfit
 LARGEST_PART = 60 * 1024 * 1024
 MOST_ENTRIES = 10_000
 _STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
     (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -67,8 +70,15 @@ class Package:
         # Entities are how a few bytes become gigabytes; no word processor writes any.
         if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
             raise Unfit("bomb")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        )
         try:
             return etree.fromstring(data, parser)
         except etree.XMLSyntaxError as problem:
             raise Unfit("too_deep" if "depth" in str(problem).lower() else "broken") from problem
+
+
+def text_in(element: etree._Element) -> str:
+    """All text inside an element."""
+    return "".join(str(text) for text in element.itertext())

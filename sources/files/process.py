@@ -24,6 +24,19 @@ READERS = {
     "pdf": ("sources.files.pdf.document", "read_pdf"),
     "html": ("sources.files.web", "read_web"),
 }
+# The names of an archive, and the letters of a page of the web, may be in one of these; they are loaded before, too.
+_ENCODINGS = (
+    "ascii",
+    "cp437",
+    "cp850",
+    "cp1252",
+    "latin_1",
+    "iso8859_15",
+    "utf_16",
+    "utf_16_le",
+    "utf_16_be",
+    "utf_8_sig",
+)
 
 
 def main() -> None:
@@ -31,6 +44,8 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     reader = load(order["format"])
+    for encoding in _ENCODINGS:
+        import_module(f"encodings.{encoding}")
     close_doors()
     resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))
     resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"] + 1))

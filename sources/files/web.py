@@ -7,6 +7,7 @@ import re
 from lxml import etree, html
 
 from sources.files.found import Found, Unfit
+from sources.files.package import text_in
 from sources.inline import plain
 from sources.laid_out.layout import CellPart, TextLine
 from sources.markup.elements import NOTES, read_elements
@@ -33,7 +34,7 @@ def read_web(data: bytes, choice: str = "") -> Found:
         raise Unfit("no_text")
     changed = list(body.iter("ins", "del"))
     if any(element.tag == "ins" for element in changed) and choice not in {"accepted", "original"}:
-        words = {tag: [" ".join(e.itertext()).strip()[:120] for e in changed if e.tag == tag] for tag in ("ins", "del")}
+        words = {tag: [text_in(e).strip()[:120] for e in changed if e.tag == tag] for tag in ("ins", "del")}
         examples = {"inserted": words["ins"][:3], "deleted": words["del"][:3]}
         found.changes = {"inserted": len(words["ins"]), "deleted": len(words["del"]), "examples": examples}
         return found
@@ -97,32 +98,42 @@ def _settle(body: etree._Element, choice: str) -> None:
 def _clear(body: etree._Element, found: Found) -> None:
     """Take out what no reader of the page sees as its text, and name it."""
     depth = 0
-    for event, element in etree.iterwalk(body, events=("start", "end")):
+    for event, _element in etree.iterwalk(body, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > _DEEPEST:
             raise Unfit("too_deep")
-    for element in list(body.iter()):
-        if not isinstance(element.tag, str):
-            _remove(element)
-            continue
-        words = " ".join("".join(element.itertext()).split()) if element.tag in _GONE | _AROUND else ""
-        if element.tag in _GONE:
-            if words:
-                found.remark("setting", words)
-            _remove(element)
-        elif element.tag in _AROUND and not any(up.tag in {"article", "main"} for up in element.iterancestors()):
-            if words:
-                found.remark("navigation", words)
-            _remove(element)
-        elif element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
-            if text := "".join(element.itertext()).strip():
-                found.remark("hidden", text)
-            _remove(element)
+    waiting = [body]
+    while waiting:
+        element = waiting.pop()
+        for child in list(element):
+            if isinstance(child, etree._Comment | etree._ProcessingInstruction):
+                _remove(child)
+            elif (why := _is_gone(child)) is not None:
+                if words := text_in(child).strip():
+                    found.remark(why, words)
+                _remove(child)
+            else:
+                waiting.append(child)
     for element in body.iter():
-        if not any(up.tag == "pre" for up in [element, *element.iterancestors()]):
-            element.text = re.sub(r"\s*[\r\n]\s*", " ", element.text) if element.text else None
-        if element.tail and element.getparent() is not None and element.getparent().tag != "pre":
-            element.tail = re.sub(r"\s*[\r\n]\s*", " ", element.tail)
+        _flow(element)
+
+
+def _is_gone(element: etree._Element) -> str | None:
+    """As what an element is left out, None when it is text."""
+    if element.tag in _GONE:
+        return "setting"
+    if element.tag in _AROUND and not any(up.tag in {"article", "main"} for up in element.iterancestors()):
+        return "navigation"
+    return "hidden" if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")) else None
+
+
+def _flow(element: etree._Element) -> None:
+    """Line ends are blanks, as a page shows them, except where it keeps them."""
+    above = element.getparent()
+    if element.text and not any(up.tag == "pre" for up in [element, *element.iterancestors()]):
+        element.text = re.sub(r"\s*[\r\n]\s*", " ", element.text)
+    if element.tail and above is not None and above.tag != "pre":
+        element.tail = re.sub(r"\s*[\r\n]\s*", " ", element.tail)
 
 
 def _remove(element: etree._Element) -> None:
@@ -135,4 +146,3 @@ def _remove(element: etree._Element) -> None:
     else:
         parent.text = (parent.text or "") + tail
     parent.remove(element)
-

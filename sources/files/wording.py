@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -12,7 +13,7 @@ from sources.files.found import Remark, Unfit
 from sources.findings import ImportFinding
 from sources.source import UnreadableSource
 
-_REFUSALS: Mapping[str, Promise] = {
+_REFUSALS: Mapping[str, Any] = {
     "old_word": _(
         "This is a file of an old Word (.doc), which can't be read safely. Open it in Word or LibreOffice, save it as "
         ".docx, and import that."
@@ -20,7 +21,8 @@ _REFUSALS: Mapping[str, Promise] = {
     "rtf": _("This is an RTF file. Open it in Word or LibreOffice, save it as .docx, and import that."),
     "password": _("This file is locked with a password. Save it without one, and import that."),
     "macros": _(
-        "This file holds macros: programs that run when it is opened. Save it as .docx, which holds none, and import that."
+        "This file holds macros: programs that run when it is opened. Save it as .docx, which holds none, and import "
+        "that."
     ),
     "bomb": _(
         "This file unpacks to far more than an agreement holds, or is made in a way that no word processor does. "
@@ -39,13 +41,13 @@ _REFUSALS: Mapping[str, Promise] = {
     "too_many_pages": _("This file has {pages} pages; an agreement of at most {maximum} pages can be imported."),
     "too_many_lines": _("This file has {lines} lines; an agreement of at most {maximum} lines can be imported."),
     "scan": _(
-        "This PDF is a scan: its {pages} pages are pictures, and hold no text. Have the text recognised (OCR) and check "
-        "it, or import the file that it was printed from."
+        "This PDF is a scan: its {pages} pages are pictures, and hold no text. Have the text recognised (OCR) and "
+        "check it, or import the file that it was printed from."
     ),
     "no_text": _("This file is empty; there is no text to import."),
     "unreadable_text": _(
-        "The letters of this PDF can't be told from their shapes: the file does not say which they are. Import the file "
-        "that it was printed from."
+        "The letters of this PDF can't be told from their shapes: the file does not say which they are. Import the "
+        "file that it was printed from."
     ),
 }
 # Why an officer should look at a row.
@@ -64,7 +66,7 @@ NOTES: Mapping[str, Promise] = {
     "table": _("Rows of a table were found from how they lie on the page; look whether each cell is whole."),
 }
 # What stands in a file beside its text, by sort; those of one sort are told together.
-_BESIDE: Mapping[str, Promise] = {
+_BESIDE: Mapping[str, Any] = {
     "comment": _("A comment in the margin, which is no part of the text: {pieces}"),
     "hidden": _("Hidden text, which no page shows; left out: {pieces}"),
     "header": _("In the running head; left out: {pieces}"),

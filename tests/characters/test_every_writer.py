@@ -34,6 +34,8 @@ MACHINE_FIELDS = {
     "agreements.Statement.text",
     "agreements.StandingPart.release",
     "files.PendingFile.name",
+    "imports.SourceFile.format",
+    "imports.SourceFile.text",
     "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
     "notices.CalendarFeed.secret_digest",

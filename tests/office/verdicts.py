@@ -79,7 +79,10 @@ OWN: dict[str, Verdict] = {
     "documents_importedsource_change": ("documents.view_importedsource", NOBODY),
     "documents_line_order": ("documents.view_versionrank", "documents.change_versionrank"),
     "hub": ("journal.view_verification", "journal.view_verification"),  # of the registry itself, say
+    "imports_file": ("documents.view_importedsource", "documents.view_importedsource"),
     "imports_reading": ("documents.add_importedsource", "documents.add_importedsource"),
+    "imports_source": ("documents.view_importedsource", "documents.change_doubt"),
+    "imports_update": ("documents.add_importedsource", "documents.add_importedsource"),
     "notices_announcement_letters": (_DELIVER, _DELIVER),
     "notices_announcement_letters_pdf": (_DELIVER, _DELIVER),
     "notices_announcement_paper": (_DELIVER, _DELIVER),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from lxml import etree
@@ -12,7 +12,7 @@ from lxml import etree
 from sources.files.found import ACCEPTED, ORIGINAL, Found, Lists, Unfit, one_line, split_runs
 from sources.files.opendocument.names import DRAW, LINK, OFFICE, STYLE, SVG, TABLE, TEXT, number
 from sources.files.opendocument.styles import Counter, Look, Styles
-from sources.files.package import Package
+from sources.files.package import Package, text_in
 from sources.inline import Run, as_printed, plain, protect
 from sources.laid_out.layout import CellPart
 
@@ -21,7 +21,10 @@ _EXAMPLES, _LONGEST_EXAMPLE = 3, 120
 _MOST_REPEATED = 20
 _UNITS = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}$")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>*]+", re.IGNORECASE)
-_PAGES = frozenset({"page-number", "page-count"})
+_UNSEEN = frozenset(
+    {"page-number", "page-count", "soft-page-break", "bookmark", "bookmark-start", "bookmark-end", "annotation-end"}
+)
+_MARKS_OF_CHANGE = frozenset({"change-start", "change-end", "change"})
 _CONTENTS = frozenset({"table-of-content", "illustration-index", "alphabetical-index", "table-index"})
 _SECTIONS = frozenset({"section", "index-body", "numbered-paragraph"})
 
@@ -68,7 +71,7 @@ class _Changes:
             deletion = region.find(f"{TEXT}deletion")
             if deletion is not None:
                 found.deleted[identity] = [e for e in deletion if str(e.tag) in {f"{TEXT}p", f"{TEXT}h"}]
-                text = " ".join("".join(each.itertext()) for each in found.deleted[identity]).strip()
+                text = " ".join(text_in(each) for each in found.deleted[identity]).strip()
                 if text and len(found.examples) < _EXAMPLES:
                     found.examples.append(text[:_LONGEST_EXAMPLE])
         return found
@@ -115,18 +118,22 @@ class _Document:
             elif name == "table" and str(child.tag).startswith(TABLE):
                 self._table(child)
             elif name in _CONTENTS:
-                self.found.remark("contents", " ".join("".join(p.itertext()) for p in child.iter(f"{TEXT}p")))
+                self.found.remark("contents", " ".join(text_in(p) for p in child.iter(f"{TEXT}p")))
+            elif name in _SECTIONS and child.get(f"{TEXT}display") == "none":
+                self.found.remark("hidden", text_in(child))
             elif name in _SECTIONS:
-                if child.get(f"{TEXT}display") == "none":
-                    self.found.remark("hidden", " ".join(child.itertext()))
-                else:
-                    self.blocks(child, depth + 1)
-            elif name in {"change-start", "change-end", "change"}:
-                self._change(name, child)
-            elif str(child.tag).startswith(DRAW):
-                self._drawing(child)
-                self._boxes(self.paragraph.boxes)
-                self.paragraph = _Paragraph()
+                self.blocks(child, depth + 1)
+            else:
+                self._between(name, child)
+
+    def _between(self, name: str, child: etree._Element) -> None:
+        """What stands between paragraphs and is none."""
+        if name in _MARKS_OF_CHANGE:
+            self._change(name, child)
+        elif str(child.tag).startswith(DRAW):
+            self._drawing(child)
+            self._boxes(self.paragraph.boxes)
+            self.paragraph = _Paragraph()
 
     def end(self) -> None:
         if self.waiting is not None:
@@ -155,7 +162,7 @@ class _Document:
             name = _name(item)
             if name in {"list-item", "list-header"}:
                 self._item(item, depth, level, own, counter, name == "list-item")
-            elif name in {"change-start", "change-end", "change"}:
+            elif name in _MARKS_OF_CHANGE:
                 self._change(name, item)
 
     def _counter(self, element: etree._Element, style: str) -> str:
@@ -183,14 +190,16 @@ class _Document:
                 used = style or self.styles.list_name(child.get(f"{TEXT}style-name", ""))
                 if first:
                     start = item.get(f"{TEXT}start-value")
-                    label = self.counters[counter].next(self.styles.list_of(used), level, number(start) if start else None)
+                    label = self.counters[counter].next(
+                        self.styles.list_of(used), level, number(start) if start else None
+                    )
                 heading = min(number(child.get(f"{TEXT}outline-level")), 6) if name == "h" else 0
                 self._write(paragraph, label, level - 1, heading, goes_on=not first)
                 first = False
             elif name == "list":
                 # An item that begins with a list of its own prints no number of its own.
                 self._list(child, depth + 1, level + 1, style, counter)
-            elif name in {"change-start", "change-end", "change"}:
+            elif name in _MARKS_OF_CHANGE:
                 self._change(name, child)
 
     def _write(self, paragraph: _Paragraph, label: str | None, depth: int, heading: int, goes_on: bool = False) -> None:
@@ -248,7 +257,9 @@ class _Document:
                 for mark, text in paragraph.footnotes:
                     self.found.add(f"[{mark}] {protect(text)}", notes=("footnote",))
 
-    def _cell(self, element: etree._Element, level: int, counter: Counter, style: str, inside: list[_Paragraph]) -> Iterator[CellPart]:
+    def _cell(
+        self, element: etree._Element, level: int, counter: Counter, style: str, inside: list[_Paragraph]
+    ) -> Iterator[CellPart]:
         if level > _DEEPEST:
             raise Unfit("too_deep")
         for child in element:
@@ -263,13 +274,15 @@ class _Document:
                 own = child.get(f"{TEXT}style-name") or style
                 used = counter if level else Counter()
                 for item in child:
-                    label: str | None = used.next(self.styles.list_of(own), level + 1) if _name(item) == "list-item" else None
+                    label: str | None = (
+                        used.next(self.styles.list_of(own), level + 1) if _name(item) == "list-item" else None
+                    )
                     for part in self._cell(item, level + 1, used, own, inside):
                         yield part if part.level else part._replace(level=level + 1, marker=label)
                         label = None if not part.level else label
             elif name in {"table", "table-row", "table-cell", "table-rows", "table-header-rows"}:
                 yield from self._cell(child, level, counter, style, inside)
-            elif name in {"change-start", "change-end", "change"}:
+            elif name in _MARKS_OF_CHANGE:
                 self._change(name, child)
 
     # Words
@@ -305,19 +318,24 @@ class _Document:
             self._link(child, paragraph, look)
         elif name in {"s", "tab", "line-break"}:
             self._text({"s": " ", "tab": "\t", "line-break": "\n"}[name], paragraph, look)
-        elif name == "note":
-            self._note(child)
-        elif name in {"annotation", "annotation-end"}:
-            if name == "annotation":
-                self.found.remark("comment", " ".join("".join(p.itertext()) for p in child.iter(f"{TEXT}p")))
-        elif name in {"change-start", "change-end", "change"}:
+        elif name in _MARKS_OF_CHANGE:
             self._change(name, child, paragraph, look)
+        elif not self._aside(name, child) and name not in _UNSEEN:
+            self._in(child, paragraph, look)
+
+    def _aside(self, name: str, child: etree._Element) -> bool:
+        """Whether an element is none of the words of its paragraph: a note, a comment, a picture, hidden text."""
+        if name == "note":
+            self._note(child)
+        elif name == "annotation":
+            self.found.remark("comment", " ".join(text_in(p) for p in child.iter(f"{TEXT}p")))
         elif name in {"hidden-text", "hidden-paragraph"}:
-            self.found.remark("hidden", child.get(f"{TEXT}string-value") or "".join(child.itertext()))
+            self.found.remark("hidden", child.get(f"{TEXT}string-value") or text_in(child))
         elif name == "math" or str(child.tag).startswith(DRAW):
             self._drawing(child)
-        elif name not in {"soft-page-break", "bookmark", "bookmark-start", "bookmark-end"} | _PAGES:
-            self._in(child, paragraph, look)
+        else:
+            return False
+        return True
 
     def _text(self, text: str | None, paragraph: Look, look: Look) -> None:
         if not text or self.skipping:
@@ -355,8 +373,8 @@ class _Document:
     def _note(self, element: etree._Element) -> None:
         if self.skipping:
             return
-        mark = "".join(each for found in element.iter(f"{TEXT}note-citation") for each in found.itertext()).strip()
-        texts = (" ".join(body.itertext()) for body in element.iter(f"{TEXT}note-body"))
+        mark = "".join(text_in(found) for found in element.iter(f"{TEXT}note-citation")).strip()
+        texts = (text_in(body) for body in element.iter(f"{TEXT}note-body"))
         self.paragraph.footnotes.append((mark or "*", " ".join(" ".join(texts).split())))
         self.paragraph.runs.append(Run(f"[{mark or '*'}]"))
 
@@ -370,7 +388,9 @@ class _Document:
             described = [each.text or "" for each in element.iter(f"{SVG}title", f"{SVG}desc")]
             self.found.remark("image", described[0] if described else "")
 
-    def _change(self, name: str, element: etree._Element, paragraph: Look | None = None, look: Look | None = None) -> None:
+    def _change(
+        self, name: str, element: etree._Element, paragraph: Look | None = None, look: Look | None = None
+    ) -> None:
         identity = element.get(f"{TEXT}change-id", "")
         if self.choice == ACCEPTED:
             return
@@ -395,7 +415,7 @@ class _Document:
         for place in ("header", "footer"):
             seen: set[str] = set()
             for element in pages.iter(f"{STYLE}{place}", f"{STYLE}{place}-first", f"{STYLE}{place}-left"):
-                lines = [" ".join("".join(p.itertext()).split()) for p in element.iter(f"{TEXT}p", f"{TEXT}h")]
+                lines = [" ".join(text_in(p).split()) for p in element.iter(f"{TEXT}p", f"{TEXT}h")]
                 lines = [line for line in lines if line]
                 text = " · ".join(lines)
                 if text and text not in seen:
@@ -410,13 +430,8 @@ def _name(element: etree._Element) -> str:
 
 
 def _over(outer: Look, inner: Look) -> Look:
-    return Look(
-        *(
-            own if own not in (None, "") else around
-            for own, around in zip(
-                (inner.strong, inner.emphasis, inner.hidden, inner.struck, inner.capitals, inner.raised),
-                (outer.strong, outer.emphasis, outer.hidden, outer.struck, outer.capitals, outer.raised),
-                strict=True,
-            )
-        )
-    )
+    """What the inner of two styles says, and of the rest what the outer one does."""
+    said = {
+        each.name: getattr(inner, each.name) for each in fields(inner) if getattr(inner, each.name) not in (None, "")
+    }
+    return replace(outer, **said)

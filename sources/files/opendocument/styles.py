@@ -87,7 +87,7 @@ class Styles:
             return found[key] in yes if key in found else None
 
         position = found.get(f"{STYLE}text-position", "").split(" ")[0]
-        raised = "super" if position == "super" or position.rstrip("%").isdecimal() and position != "0%" else ""
+        raised = "super" if position == "super" or (position.rstrip("%").isdecimal() and position != "0%") else ""
         return Look(
             strong=said(f"{FO}font-weight", "bold", "600", "700", "800", "900"),
             emphasis=said(f"{FO}font-style", "italic", "oblique"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium
-
+# Made from C headers, without types.
+pdfium: Any = import_module("pypdfium2.raw")
 # More signs than any page that is read by people.
 MOST_SIGNS = 60_000
 _SPACE, _SAME_LINE = 0.18, 0.3
@@ -51,7 +52,7 @@ class _Sign(NamedTuple):
     base: float
     size: float
     quarter: int
-    index: int
+    place: int
 
 
 def read_words(page: Any) -> PageWords:
@@ -93,9 +94,9 @@ def _signs(textpage: Any) -> tuple[list[_Sign], int]:
             quarter = _quarter(pdfium.FPDFText_GetCharAngle(textpage, index))
             known = (y.value, tall, _size(textpage, index, box, quarter), quarter)
         size, quarter = known[2:]
-        turned = (box.left, box.right, y.value) if not quarter else _turn(quarter, x.value, y.value, box)
+        left, right, base = (box.left, box.right, y.value) if not quarter else _turn(quarter, x.value, y.value, box)
         shown = text if text.isascii() and code != 2 else _HYPHENS.get(text, text).translate(_LIGATURES)
-        signs.append(_Sign(shown, *turned, size, quarter, index))
+        signs.append(_Sign(shown, left, right, base, size, quarter, index))
     return signs, unknown
 
 
@@ -153,7 +154,9 @@ def _word(textpage: Any, signs: list[_Sign], glued: bool) -> Word:
     first = signs[0]
     size = max(sign.size for sign in signs)
     left, right = min(sign.left for sign in signs), max(sign.right for sign in signs)
-    return Word("".join(sign.text for sign in signs), left, right, first.base, size, _is_strong(textpage, first.index), glued)
+    return Word(
+        "".join(sign.text for sign in signs), left, right, first.base, size, _is_strong(textpage, first.place), glued
+    )
 
 
 def _is_strong(textpage: Any, index: int) -> bool:
@@ -164,4 +167,3 @@ def _is_strong(textpage: Any, index: int) -> bool:
     length = pdfium.FPDFText_GetFontInfo(textpage, index, buffer, 128, flags)
     name = buffer.raw[: max(min(length, 128) - 1, 0)].decode("utf-8", "replace").lower()
     return "bold" in name or "black" in name or "heavy" in name
-

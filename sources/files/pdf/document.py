@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 from statistics import median
 from typing import Any
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from sources.files.found import Found, Unfit
 from sources.files.pdf.chars import PageWords, Word, read_words
@@ -19,6 +20,8 @@ from sources.files.pdf.rulings import Box, Grid, find_grids
 from sources.inline import plain
 from sources.laid_out.layout import CellPart, TextLine, join
 
+# Made from C headers, without types.
+pdfium: Any = import_module("pypdfium2.raw")
 MOST_PAGES = 400
 _GAP = 1.35
 _SMALL = 0.93
@@ -138,7 +141,10 @@ def _blocks(page: PageWords, grids: Sequence[Grid]) -> list[_Block]:
     lines = in_reading_order(lines_of(free), page.width)
     blocks: list[_Block] = list(lines)
     for table in reversed(tables):
-        place = next((i for i, each in enumerate(blocks) if isinstance(each, PageLine) and each.base < table[0].box.top), len(blocks))
+        place = next(
+            (i for i, each in enumerate(blocks) if isinstance(each, PageLine) and each.base < table[0].box.top),
+            len(blocks),
+        )
         blocks.insert(place, table)
     return blocks
 
@@ -149,7 +155,10 @@ def _cells(grid: Grid, words: Sequence[Word]) -> list[list[list[CellPart]]]:
         rows[grid.row(word.base + 0.3 * word.size)][grid.column((word.left + word.right) / 2)].append(word)
     found = []
     for row in rows:
-        cells = [_parts(lines_of(cell), right - left) for cell, left, right in zip(row, grid.columns, grid.columns[1:], strict=False)]
+        cells = [
+            _parts(lines_of(cell), right - left)
+            for cell, left, right in zip(row, grid.columns, grid.columns[1:], strict=False)
+        ]
         if any(cells):
             found.append(cells)
     return found
@@ -158,7 +167,7 @@ def _cells(grid: Grid, words: Sequence[Word]) -> list[list[list[CellPart]]]:
 def _parts(lines: Sequence[PageLine], width: float) -> list[CellPart]:
     """The lines of a cell as paragraphs and items."""
     parts: list[CellPart] = []
-    steps = [first.base - second.base for first, second in zip(lines, lines[1:], strict=False)]
+    steps = [first.base - second.base for first, second in itertools.pairwise(lines)]
     pitch = min((step for step in steps if step > 1), default=0.0)
     start = min((line.left for line in lines), default=0.0)
     last: PageLine | None = None
@@ -167,7 +176,11 @@ def _parts(lines: Sequence[PageLine], width: float) -> list[CellPart]:
         bullet = _BULLET.match(text)
         gap = last is not None and last.base - line.base > _GAP * pitch
         # What ends early, with a full stop, was a paragraph.
-        early = last is not None and last.right - start < 0.72 * width and bool(re.search(r"[.:;!?]$", plain(parts[-1].text)))
+        early = (
+            last is not None
+            and last.right - start < 0.72 * width
+            and bool(re.search(r"[.:;!?]$", plain(parts[-1].text)))
+        )
         if bullet:
             parts.append(CellPart(text[bullet.end() :], 1, "•"))
         elif not parts or gap or (early and not (parts[-1].level and line.left > start + 2)):
@@ -179,6 +192,7 @@ def _parts(lines: Sequence[PageLine], width: float) -> list[CellPart]:
 
 
 # The document
+
 
 def _write(pages: Sequence[list[_Block]], found: Found) -> None:
     lines = [line for blocks in pages for line in blocks if isinstance(line, PageLine)]
@@ -210,14 +224,22 @@ def _append(found: Found, line: PageLine, gap: bool, page: bool, start: float, b
     if line.size < _SMALL * body and _NOTE.match(plain(text)):
         notes.append("footnote")
     indent = max(round((line.left - start) / max(0.5 * line.size, 1)), 0)
-    found.lines.append(TextLine(len(found.lines) + 1, text, gap=gap, page=page and bool(found.lines), indent=indent, notes=tuple(notes)))
+    found.lines.append(
+        TextLine(
+            len(found.lines) + 1, text, gap=gap, page=page and bool(found.lines), indent=indent, notes=tuple(notes)
+        )
+    )
 
 
 def _append_table(found: Found, block: _Table, table: Any, first: bool) -> Any:
     grid, rows = block
     head = tuple(plain(" ".join(part.text for part in cell)) for cell in rows[0]) if rows else ()
     columns = grid.columns
-    goes_on = table is not None and len(table[0]) == len(columns) and all(abs(a - b) < 6 for a, b in zip(table[0], columns, strict=True))
+    goes_on = (
+        table is not None
+        and len(table[0]) == len(columns)
+        and all(abs(a - b) < 6 for a, b in zip(table[0], columns, strict=True))
+    )
     goes_on = goes_on and bool(found.lines) and _lines_since(found, table[1]) <= 6
     if goes_on and head == table[2]:
         found.remark("header", " · ".join(head))
@@ -254,7 +276,7 @@ def _pitch(pages: Sequence[list[_Block]]) -> float:
     """How far lines of one paragraph lie apart, mostly."""
     steps: Counter[float] = Counter()
     for blocks in pages:
-        for first, second in zip(blocks, blocks[1:], strict=False):
+        for first, second in itertools.pairwise(blocks):
             if isinstance(first, PageLine) and isinstance(second, PageLine):
                 step = first.base - second.base
                 if 0.8 * second.size < step < 2.5 * second.size:
@@ -278,7 +300,13 @@ def _with_notes(lines: Sequence[TextLine]) -> list[TextLine]:
         if "footnote" in line.notes and (match := _NOTE.match(plain(line.text))):
             number = match[1] or match[2]
             if any(f"[{number}]" in plain(other.text) for other in kept):
-                notes.append([replace(line, text=re.sub(r"^\[?\d{1,3}\]?", f"[{number}]", plain(line.text)), gap=True, page=False)])
+                notes.append(
+                    [
+                        replace(
+                            line, text=re.sub(r"^\[?\d{1,3}\]?", f"[{number}]", plain(line.text)), gap=True, page=False
+                        )
+                    ]
+                )
                 open_note = True
                 continue
         if open_note and not line.gap and not line.page:
@@ -296,30 +324,49 @@ def _with_notes(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _unhyphen(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Words that were parted at a line's end, whole; which hyphens belong to a word is seen from the rest of the text."""
+    """Words that were parted at a line's end, whole; which hyphens belong to them is seen from the rest of the text."""
     known: Counter[str] = Counter()
     for line in lines:
         known.update(word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-?$)", line.text))
     found = list(lines)
-    for index in range(len(found) - 1):
-        line, behind = found[index], found[index + 1]
-        parted, goes_on = _HYPHENED.search(line.text), _LOWER_WORD.match(behind.text)
-        if parted is None or goes_on is None or line.cells or behind.cells or not goes_on[0][0].islower():
+    for index, line in enumerate(lines):
+        parted = _HYPHENED.search(found[index].text)
+        if parted is None or line.cells or parted[1].isupper():
             continue
-        if _CONJUNCTION.match(behind.text) or parted[1].isupper():
+        place = _goes_on_at(lines, index, parted[1], known)
+        if place is None:
             continue
-        whole, hyphened = (parted[1] + goes_on[0]).lower(), f"{parted[1]}-{goes_on[0]}".lower()
+        behind = found[place]
+        first, _blank, rest = behind.text.partition(" ")
+        word = _LOWER_WORD.match(first)
+        assert word is not None
+        whole, hyphened = (parted[1] + word[0]).lower(), f"{parted[1]}-{word[0]}".lower()
         if known[hyphened] > known[whole]:
-            continue
-        notes = line.notes if known[whole] else (*line.notes, "hyphen")
-        rest = behind.text[goes_on.end() :].split(" ", 1)
-        moved = goes_on[0] + rest[0]
-        found[index] = replace(line, text=line.text[:-1] + moved, notes=notes)
-        found[index + 1] = replace(behind, text=rest[1] if len(rest) > 1 else "")
+            if place == index + 1:
+                continue
+            joined = found[index].text + first
+        else:
+            joined = found[index].text[:-1] + first
+        notes = line.notes if known[whole] or known[hyphened] else (*line.notes, "hyphen")
+        found[index] = replace(found[index], text=joined, notes=notes)
+        found[place] = replace(behind, text=rest)
     return found
+
+
+def _goes_on_at(lines: Sequence[TextLine], index: int, part: str, known: Counter[str]) -> int | None:
+    """The line on which a word goes on: the next, or behind the foot and head of pages, where the word is known."""
+    for place in range(index + 1, min(index + 7, len(lines))):
+        line = lines[place]
+        word = _LOWER_WORD.match(line.text)
+        if word is not None and word[0][0].islower() and not line.cells and not _CONJUNCTION.match(line.text):
+            if place == index + 1:
+                return place
+            if known[(part + word[0]).lower()] or known[f"{part}-{word[0]}".lower()]:
+                paged = any(each.page for each in lines[index + 1 : place + 1])
+                return place if paged else None
+    return None
 
 
 def _number(lines: Sequence[TextLine]) -> list[TextLine]:
     kept = [line for line in lines if line.text.strip()]
     return [replace(line, number=number) for number, line in enumerate(kept, start=1)]
-

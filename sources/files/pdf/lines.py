@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ _SAME, _RAISED = 0.35, 0.85
 _WIDE = 1.9
 _SPACE = 0.13
 _FEWEST, _LEAST_SIGNS = 8, 18
+_GUTTER = 0.8
 _BULLETS = re.compile(r"^[\uf0b7\uf0a7\uf0d8•●▪◦·‣■□o-]$")
 
 
@@ -30,10 +32,6 @@ class Segment:
     @property
     def right(self) -> float:
         return max(word.right for word in self.words)
-
-    @property
-    def length(self) -> int:
-        return sum(len(word.text) + 1 for word in self.words)
 
 
 @dataclass
@@ -109,7 +107,7 @@ def _line(words: list[Word]) -> PageLine:
     size = max(word.size for word in words)
     base = max((word for word in words if word.size >= 0.9 * size), key=lambda word: len(word.text)).base
     segments = [Segment([words[0]])]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         if word.left - max(before.right, segments[-1].right) > _WIDE * size:
             segments.append(Segment([word]))
         else:
@@ -126,45 +124,51 @@ def in_reading_order(lines: Sequence[PageLine], width: float) -> list[PageLine]:
     left: list[PageLine] = []
     right: list[PageLine] = []
     for line in lines:
-        if line.left < gutter < line.right and not _parted(line, gutter):
+        if _crosses(line, gutter):
             ordered += [*in_reading_order(left, width), *in_reading_order(right, width), line]
             left, right = [], []
             continue
-        for side, into in ((True, left), (False, right)):
-            segments = [segment for segment in line.segments if (segment.right <= gutter) == side]
-            if segments:
-                into.append(PageLine(segments, line.base, line.size))
+        for into, words in zip((left, right), _sides(line, gutter), strict=True):
+            if words:
+                into.append(_line(words))
     columns = [*in_reading_order(left, width), *in_reading_order(right, width)]
     if columns:
         columns[0].notes.append("columns")
     return [*ordered, *columns]
 
 
-def _parted(line: PageLine, gutter: float) -> bool:
-    return all(segment.right <= gutter or segment.left >= gutter for segment in line.segments)
+def _sides(line: PageLine, gutter: float) -> tuple[list[Word], list[Word]]:
+    words = [word for segment in line.segments for word in segment.words]
+    return [word for word in words if word.right <= gutter], [word for word in words if word.right > gutter]
+
+
+def _crosses(line: PageLine, gutter: float) -> bool:
+    """Whether words of the line stand where the gutter is, or nearer to each other there than columns do."""
+    left, right = _sides(line, gutter)
+    near = bool(left) and bool(right) and right[0].left - max(word.right for word in left) < _GUTTER * line.size
+    return near or any(word.left < gutter < word.right for word in right)
 
 
 def _gutter(lines: Sequence[PageLine], width: float) -> float | None:
     """Where the space between two columns of running text lies; None without columns."""
-    parted = [line for line in lines if len(line.segments) > 1]
-    if len(parted) < _FEWEST or len(parted) < 0.4 * len(lines):
+    if len(lines) < _FEWEST:
         return None
-    places = sorted(
-        (first.right + second.left) / 2
-        for line in parted
-        for first, second in zip(line.segments, line.segments[1:], strict=False)
-    )
-    best, most = None, 0
-    for place in places[:: max(1, len(places) // 40)]:
-        clear = sum(_parted(line, place) and line.left < place < line.right for line in parted)
-        if clear > most:
-            best, most = place, clear
-    if best is None or most < max(_FEWEST, 0.7 * len(parted)):
+    found: list[tuple[int, float]] = []
+    for step in range(int(0.25 * width), int(0.75 * width), 3):
+        crossed = parted = 0
+        for line in lines:
+            if _crosses(line, step):
+                crossed += 1
+            elif line.left < step < line.right:
+                parted += 1
+        if parted >= max(_FEWEST, 0.4 * len(lines)) and crossed <= 0.2 * len(lines):
+            found.append((parted - 2 * crossed, float(step)))
+    if not found:
         return None
-    sides = [
-        [segment.length for line in parted for segment in line.segments if (segment.right <= best) == side]
-        for side in (True, False)
-    ]
+    most = max(found)[0]
+    places = [place for score, place in found if score == most]
+    best = places[len(places) // 2]
+    pairs = [_sides(line, best) for line in lines if line.left < best < line.right and not _crosses(line, best)]
+    lengths = [[sum(len(word.text) + 1 for word in pair[side]) for pair in pairs] for side in (0, 1)]
     # In a table the cells of a column are short, or of very different length.
-    full = all(side and median(side) >= max(_LEAST_SIGNS, 0.6 * max(side)) for side in sides)
-    return best if full and 0.25 * width < best < 0.75 * width else None
+    return best if all(median(each) >= max(_LEAST_SIGNS, 0.6 * max(each)) for each in lengths) else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium
-
+# Made from C headers, without types.
+pdfium: Any = import_module("pypdfium2.raw")
 _THIN, _NEAR = 2.6, 3.0
 _SHORTEST_ACROSS, _SHORTEST_DOWN = 24.0, 7.0
 # A drawing with more strokes is a picture.
@@ -110,7 +111,9 @@ def _groups(boxes: Sequence[Box]) -> list[list[Box]]:
     for box in sorted(boxes, key=lambda each: -each.top):
         touched = [group for group in groups if group[0].touches(box)]
         members = [box, *(each for group in touched for each in group[1])]
-        outer = Box(*(f(each[i] for each in [box, *(g[0] for g in touched)]) for i, f in enumerate((min, min, max, max))))
+        outer = Box(
+            *(f(each[i] for each in [box, *(g[0] for g in touched)]) for i, f in enumerate((min, min, max, max)))
+        )
         groups = [group for group in groups if group not in touched]
         groups.append((outer, members))
     return [members for _outer, members in groups]

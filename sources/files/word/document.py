@@ -75,7 +75,7 @@ class _Document:
         self.numbering = Numbering(targets["numbering"])
         links = {key: target for key, (_kind, target) in self.relations.items()}
         self.words = WordReader(found, self.styles, links, choice)
-        self.words.comments = {key: text for key, text in _texts(targets["comments"], "comment")}
+        self.words.comments = dict(_texts(targets["comments"], "comment"))
         for kind in ("footnote", "endnote"):
             self.words.notes |= {(kind, key): text for key, text in _texts(targets[f"{kind}s"], kind)}
         self.choice = choice or ACCEPTED
@@ -116,9 +116,7 @@ class _Document:
             raise Unfit("too_deep")
         for child in element:
             tag = str(child.tag)
-            if tag in _HOLDERS or tag in {f"{MC}AlternateContent", f"{MC}Choice"}:
-                yield from self._blocks(child, depth + 1)
-            elif tag in self._revised():
+            if tag in _HOLDERS or tag in {f"{MC}AlternateContent", f"{MC}Choice"} or tag in self._revised():
                 yield from self._blocks(child, depth + 1)
             elif tag in {f"{W}p", f"{W}tbl", f"{W}sectPr"}:
                 yield child
@@ -169,7 +167,13 @@ class _Document:
         empty = not any(run.text.strip() for run in words.runs) and not words.notes
         numbered = None if empty else self._numbered(properties, identity)
         outline = None if properties is None else properties.find(f"{W}outlineLvl")
-        depth = style.depth if outline is None else (number(value(outline), 9) + 1) % 10 if number(value(outline), 9) < 6 else 0
+        depth = (
+            style.depth
+            if outline is None
+            else (number(value(outline), 9) + 1) % 10
+            if number(value(outline), 9) < 6
+            else 0
+        )
         return words, numbered, depth
 
     def _mark_is_gone(self, properties: etree._Element | None) -> bool:
@@ -204,9 +208,16 @@ class _Document:
                 continue
             if depth:
                 text = _heading(text)
-            where = self.lists.place(
-                self.found, numbered.label if numbered else None, numbered.level if numbered else 0, bool(numbered and numbered.ordered)
-            ) if first else {}
+            where = (
+                self.lists.place(
+                    self.found,
+                    numbered.label if numbered else None,
+                    numbered.level if numbered else 0,
+                    bool(numbered and numbered.ordered),
+                )
+                if first
+                else {}
+            )
             label = where.pop("label", "")
             self.found.add(f"{label} {text}".strip(), depth=depth, notes=words.notes if first else (), **where)
             first = False
@@ -345,5 +356,3 @@ def _note_words(paragraph: etree._Element) -> Iterator[str]:
     for each in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br"):
         if not any(str(up.tag) in {f"{W}del", f"{W}moveFrom"} for up in each.iterancestors()):
             yield (each.text or "") if each.tag == f"{W}t" else " "
-
-

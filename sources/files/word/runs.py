@@ -27,7 +27,7 @@ _MARKS = {"noBreakHyphen": "-", "softHyphen": "", "tab": "\t", "cr": "\n"}
 
 @dataclass
 class Words:
-    """The runs of a paragraph, why an officer should look at it, and what it holds that stands elsewhere on the page."""
+    """The runs of a paragraph, why an officer should look at it, and what of it stands elsewhere on the page."""
 
     runs: list[Run] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -91,7 +91,9 @@ class WordReader:
     def _point(self, start: int, text: str, address: str) -> None:
         bare = re.sub(r"^(?:https?://|mailto:)?(?:www\.)?", "", address.lower()).rstrip("/")
         if re.sub(r"^(?:https?://)?(?:www\.)?", "", text.lower()).rstrip("/") == bare:
-            self.words.runs[start:] = [Run(f"<{address}>")] if text in {address, address[7:]} else self.words.runs[start:]
+            self.words.runs[start:] = (
+                [Run(f"<{address}>")] if text in {address, address[7:]} else self.words.runs[start:]
+            )
         elif text:
             self.words.runs.append(Run(f" (<{address}>)"))
 

@@ -17,7 +17,7 @@ _CONTENTS = re.compile(r"toc (?:[1-9]|heading)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class ParagraphStyle:
-    """What a style says of its paragraphs: the depth of a heading (0: none), its list, whether it is a contents list."""
+    """What a style says of its paragraphs: the depth of a heading (0: none), its list, whether it lists contents."""
 
     depth: int = 0
     number: str = ""
@@ -63,7 +63,9 @@ class Styles:
             if (listed := properties.find(f"{W}numPr")) is not None:
                 own = value(listed.find(f"{W}numId"))
                 numbered = own or numbered
-                level = number(value(listed.find(f"{W}ilvl")), level or 0) if listed.find(f"{W}ilvl") is not None else level
+                level = (
+                    number(value(listed.find(f"{W}ilvl")), level or 0) if listed.find(f"{W}ilvl") is not None else level
+                )
         return ParagraphStyle(depth, numbered, level, contents)
 
     def _look(self, identity: str, name: str) -> bool | None:
