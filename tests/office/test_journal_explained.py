@@ -40,7 +40,10 @@ def test_officers_read_it_and_nobody_else(client: Client, desk: Client) -> None:
 def test_the_overview_and_the_side_bar_lead_to_it(desk: Client) -> None:
     tree: Any = html.fromstring(desk.get(OVERVIEW).text)
     assert tree.xpath("//section//a/@href").count(ADDRESS) == 1
-    assert tree.xpath("//nav//a/@href").count(ADDRESS) == 1
+    registry = reverse("admin:hub", args=["registry"])
+    assert registry in tree.xpath("//nav//a/@href")
+    hub: Any = html.fromstring(desk.get(registry).text)
+    assert hub.xpath("//main//a/@href").count(ADDRESS) == 1
     everybody: Any = html.fromstring(everything.staff("kaal").get(OVERVIEW).text)
     assert ADDRESS not in everybody.xpath("//a/@href")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
+from django.urls import reverse
 
 from accounts.models import User
 from documents.models import DocumentVersion
@@ -77,6 +78,7 @@ OWN: dict[str, Verdict] = {
     "customers_processor_delete": (NOBODY, NOBODY),
     "documents_importedsource_change": ("documents.view_importedsource", NOBODY),
     "documents_line_order": ("documents.view_versionrank", "documents.change_versionrank"),
+    "hub": ("journal.view_verification", "journal.view_verification"),  # of the registry itself, say
     "imports_reading": ("documents.add_importedsource", "documents.add_importedsource"),
     "notices_announcement_letters": (_DELIVER, _DELIVER),
     "notices_announcement_letters_pdf": (_DELIVER, _DELIVER),
@@ -170,6 +172,8 @@ def address(route: Route) -> str | None:
         model: type[Model] = apps.get_model(app, name)
         drafts: Any = model._default_manager.filter(status=DocumentVersion.Status.DRAFT)
         return everything.address(route, about=drafts.earliest("pk"))
+    if label == "" and what == "hub":
+        return reverse(route.name, args=["registry"])
     if label == "accounts_user":
         # Officers are the administrators' business; of members the desk's too.
         return everything.address(route, about=User.objects.filter(memberships__isnull=False).earliest("pk"))
