@@ -131,7 +131,7 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
 
     def get_urls(self) -> Any:
         page = self.admin_site.admin_view(self.page_view)
-        return [path("<int:pk>/", page, name="customers_customer_page"), *super().get_urls()]
+        return [path("<int:pk>/", page, name="customers_customer_page"), *super().get_urls()]  # type: ignore[no-untyped-call]
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return _CustomersWithPages
@@ -145,7 +145,7 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
         return new_view(self, request)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        response = super().response_change(request, obj)
+        response: HttpResponse = super().response_change(request, obj)  # type: ignore[no-untyped-call]
         # After saving the form, back to the page that led to it.
         listed = reverse("admin:customers_customer_changelist")
         if isinstance(response, HttpResponseRedirect) and response.url.partition("?")[0] == listed:

@@ -103,7 +103,7 @@ def happenings(customer: Customer, entries: Iterable[Entry]) -> list[Happening]:
         Happening(
             entry.happened_at,
             entry.recorded_at if entry.recorded_at.date() != entry.happened_at.date() else None,
-            words.get(entry.kind, entry.kind),
+            words.get(entry.kind, _("entered")),
             str(people.get(who.get(entry.pk), "")),
             tuple(_about(wrote[entry.pk], rows)),
         )
