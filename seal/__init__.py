@@ -7,6 +7,7 @@ from seal.errors import SealError, SealMisconfigured, SealUnavailable
 from seal.expiry import expiries
 from seal.inspecting.sandbox import LARGEST, confinement_here
 from seal.keys import certificates, is_issued_under
+from seal.renewal import proof_ends, renew
 from seal.report import Problem, Report, Verdict
 from seal.requesting import request_certificate
 from seal.sealing import seal
@@ -36,6 +37,8 @@ __all__ = [
     "demo_settings",
     "expiries",
     "is_issued_under",
+    "proof_ends",
+    "renew",
     "request_certificate",
     "seal",
     "sign_statement",

@@ -56,20 +56,26 @@ def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
         SealError: the file can't be sealed, for instance since it carries a seal already.
     """
     keys.require_valid(settings.key, at)
+    output = io.BytesIO()
+    guarded(_seal(pdf, settings, at, output), settings)
+    return output.getvalue()
+
+
+def guarded(work: Coroutine[Any, Any, None], settings: SealSettings) -> None:
+    """Do work of pyHanko's; what fails in it is said in our own words (see :func:`seal`)."""
     try:
-        return _seal_bytes(pdf, settings, at)
+        _translated(work)
     except SealError:
         # Whatever was wrong, the next try asks the services anew.
         _fetched.pop(settings, None)
         raise
 
 
-def _seal_bytes(pdf: bytes, settings: SealSettings, at: datetime) -> bytes:
+def _translated(work: Coroutine[Any, Any, None]) -> None:
     from pyhanko.pdf_utils.misc import PdfError
 
-    output = io.BytesIO()
     try:
-        run(_seal(pdf, settings, at, output))
+        run(work)
     except SealError:
         raise
     except OSError as error:
@@ -81,7 +87,6 @@ def _seal_bytes(pdf: bytes, settings: SealSettings, at: datetime) -> bytes:
         if reason is None:
             raise
         raise reason from error
-    return output.getvalue()
 
 
 def run[T](work: Coroutine[Any, Any, T]) -> T:
@@ -113,7 +118,7 @@ async def _seal(pdf: bytes, settings: SealSettings, at: datetime, output: io.Byt
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
-    context = _context(settings)
+    context = validation_context(settings)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         session = _pdf_signer(settings, context).init_signing_session(writer)
@@ -155,11 +160,12 @@ def _pdf_signer(settings: SealSettings, context: ValidationContext | None) -> Pd
             validation_context=context,
         ),
         keys.signer(settings.key),
-        timestamper=_stamper(settings),
+        timestamper=stamper(settings),
     )
 
 
-def _stamper(settings: SealSettings) -> Any:
+def stamper(settings: SealSettings) -> Any:
+    """The client of the time-stamping service; None where the level has no stamps."""
     if not settings.level.stamped or settings.time_stamps is None:
         return None
     return timestamps.stamper(settings.time_stamps, settings.timeout)
@@ -171,7 +177,7 @@ def roots(files: tuple[Path, ...]) -> list[Certificate]:
     return [keys.in_asn1(certificate) for file in files for certificate in keys.certificates(file)]
 
 
-def _context(settings: SealSettings) -> ValidationContext | None:
+def validation_context(settings: SealSettings) -> ValidationContext | None:
     """How pyHanko checks the certificates and finds the revocation data that goes into the file."""
     from pyhanko_certvalidator import ValidationContext
     from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
