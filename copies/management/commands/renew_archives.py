@@ -18,8 +18,8 @@ class Command(RegistryCommand):
     acts = True
     help = (
         "Renews the archive time stamp of every sealed copy whose newest one ends within so many days: another stamp "
-        "is appended, and the renewed file is recorded as the successor of the copy. Have it run every week; running it "
-        "again changes nothing. Ends with 1 if a copy could not be renewed."
+        "is appended, and the renewed file is recorded as the successor of the copy. Have it run every week; running "
+        "it again changes nothing. Ends with 1 if a copy could not be renewed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
