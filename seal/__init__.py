@@ -1,6 +1,6 @@
 """PDF bytes → sealed bytes, and what a seal is worth. The only door to pyHanko."""
 
-from seal.config import Certification, Level, Pem, Pkcs12, SealSettings
+from seal.config import Certification, Level, Pem, Pkcs11, Pkcs12, SealingKey, SealSettings
 from seal.contents import SealContents, contents_of
 from seal.demo import demo_settings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
@@ -13,6 +13,7 @@ from seal.requesting import request_certificate
 from seal.sealing import seal
 from seal.stamping import stamped_at, time_stamp
 from seal.statements import sign_statement
+from seal.token import parse_address
 from seal.verification import Recorded, Trust, unsigned_records, verify, verify_many
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Certification",
     "Level",
     "Pem",
+    "Pkcs11",
     "Pkcs12",
     "Problem",
     "Recorded",
@@ -29,6 +31,7 @@ __all__ = [
     "SealMisconfigured",
     "SealSettings",
     "SealUnavailable",
+    "SealingKey",
     "Trust",
     "Verdict",
     "certificates",
@@ -37,6 +40,7 @@ __all__ = [
     "demo_settings",
     "expiries",
     "is_issued_under",
+    "parse_address",
     "proof_ends",
     "renew",
     "request_certificate",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import logging
 import time
 from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from seal import keys, timestamps
 from seal.config import Level, SealSettings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
+from seal.running import run
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
@@ -87,16 +86,6 @@ def _translated(work: Coroutine[Any, Any, None]) -> None:
         if reason is None:
             raise
         raise reason from error
-
-
-def run[T](work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end, also when this thread has an event loop at work already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 def _reason(error: Exception) -> SealError | None:
