@@ -93,7 +93,6 @@ def token_signer(key: Pkcs11, own: Certificate, others: Iterable[Certificate], *
             key_label=key.label or None,
             key_id=key.identifier or None,
         )
-        signer._load_objects()
     except (PKCS11Error, RuntimeError, OSError) as error:
         raise SealUnavailable(f"The device with the sealing key can't be used: {_said(error)}") from error
     _require_its_own(signer, own)
