@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "dpa_registry.apps.RegistryConfig",
     "office",
     "portal",
+    "api",
     "demo",
     "notices",
     "exports",
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "dpa_registry.csp.AdminPolicyMiddleware",
     "dpa_registry.headers.HeadersMiddleware",
+    "api.middleware.WithoutCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -505,6 +507,11 @@ METRICS_TOKEN = env.text(
 )
 if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
     raise ImproperlyConfigured("DPA_METRICS_TOKEN has fewer than 32 characters; it must not be guessed.")
+
+# --- For programs -----------------------------------------------------------------------------------------------------
+
+# Requests a minute: of a program with a token, of an address without one, and tokens asked for from an address.
+API_LIMITS = {"client": 600, "address": 120, "tokens": 30}
 
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 

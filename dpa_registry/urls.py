@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("portal.urls.notices")),
     path("klant/", include("portal.urls.portal")),
     path("log/", include("portal.urls.log")),
+    path("api/", include("api.urls")),
     path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),

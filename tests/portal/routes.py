@@ -177,6 +177,8 @@ PREFIXES = {
     "socialaccount_": For.PERSON,
     "openid_connect_": For.PERSON,
     "admin:": For.OFFICERS,
+    # What is for whom there, by scope, tests/api says.
+    "api:": For.EVERYBODY,
 }
 
 
