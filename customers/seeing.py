@@ -7,7 +7,6 @@ never acts. The administration goes on as ever.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.log.security import SecurityEvent, record
+from accounts.models import User
 from customers import journaled, rights
 from customers.models import Customer, Seeing
 from journal.acts import performs
@@ -83,7 +83,7 @@ def _customer_of(request: HttpRequest) -> Customer | None:
 
 def _guise_of(officer: Any, customer: Customer) -> Any:
     # Asked of the database anew, so that nothing of what the officer may do comes along.
-    guise = copy.copy(type(officer)._default_manager.get(pk=officer.pk))
+    guise: Any = User.objects.get(pk=officer.pk)
     guise.is_staff = guise.is_superuser = False
     guise.sees_as = customer
     return guise
