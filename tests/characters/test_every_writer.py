@@ -33,6 +33,7 @@ MACHINE = {
 MACHINE_FIELDS = {
     "agreements.Statement.text",
     "agreements.StandingPart.release",
+    "customers.SavedFilter.query",
     "files.PendingFile.name",
     "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
