@@ -11,6 +11,7 @@ from django.http import Http404
 from customers import rights
 from customers.models import Customer, Membership
 from customers.seeing import seen_as
+from customers.succession import is_succeeded
 from documents.kinds import kind_of, kinds
 from documents.models import DocumentVersion
 from documents.models.version import DocumentVersionQuerySet
@@ -24,7 +25,10 @@ def customers_of(user: Any) -> QuerySet[Customer]:
         return Customer.objects.filter(pk=shown.pk)
     if user.is_staff:
         return Customer.objects.all() if user.has_perm(rights.SEE) else Customer.objects.none()
-    return Customer.objects.filter(memberships__user=user)
+    own = Membership.objects.filter(user=user).values("customer")
+    before = Q(succession__successor__in=own) | Q(succession__successor__succession__successor__in=own)
+    # The history of those in whose place a customer stands is its own.
+    return Customer.objects.filter(Q(pk__in=own) | before)
 
 
 def get_customer_or_404(user: Any, code: str) -> Customer:
@@ -75,9 +79,11 @@ def may_act(user: Any, customer: Customer) -> bool:
     them in the customer's guise is shown what an administrator is, and sends nothing (``customers.seeing``).
     """
     if (shown := seen_as(user)) is not None:
-        return shown == customer
+        return bool(shown == customer) and not is_succeeded(customer)
     roles = (Membership.Role.CONTRACT_MANAGER, Membership.Role.ADMINISTRATOR)
-    return not user.is_staff and customer.memberships.filter(user=user, user__is_active=True, role__in=roles).exists()
+    acting = customer.memberships.filter(user=user, user__is_active=True, role__in=roles)
+    # For who was succeeded nobody acts any more.
+    return not user.is_staff and acting.filter(customer__succession__isnull=True).exists()
 
 
 def get_acting_customer_or_403(user: Any, code: str) -> Customer:

@@ -25,6 +25,7 @@ from office.customers.desk.acts import ActsForMany
 from office.customers.desk.filters import OF_THE_DESK
 from office.customers.desk.new import RIGHTS, new_view
 from office.customers.desk.page import page_view
+from office.customers.desk.succeeding import succeed_view
 from office.customers.importing.pages import import_view
 from office.customers.moment_field import MomentOrDateField, split
 from office.history import HistoryAdmin
@@ -139,6 +140,7 @@ class CustomerAdmin(ActsForMany, AsksAboutThePast, HistoryAdmin, ModelAdmin):
         own = [
             path("<int:pk>/", view(self.page_view), name="customers_customer_page"),
             path("<int:pk>/see-as/", view(seeing.begin_view), name="customers_customer_see_as"),
+            path("<int:pk>/succession/", view(self.succeed_view), name="customers_customer_succeed"),
             path("stop-seeing/", view(seeing.end_view), name="customers_customer_stop_seeing"),
             path("filters/", view(saved.save_view), name="customers_customer_save_filter"),
             path("filters/<int:pk>/forget/", view(saved.forget_view), name="customers_customer_forget_filter"),
@@ -152,6 +154,10 @@ class CustomerAdmin(ActsForMany, AsksAboutThePast, HistoryAdmin, ModelAdmin):
     def page_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """All of one customer, to read; its form is one of the things to do there."""
         return page_view(self, request, pk)
+
+    def succeed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Municipalities merge: who stands in the place of this one."""
+        return succeed_view(self, request, pk)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Customers with their agreements, releases and members, from a file."""
