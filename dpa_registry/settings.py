@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "accounts.signing_in.devices.KnownDeviceMiddleware",
     "accounts.signing_in.second_factor.SecondFactorMiddleware",
     "accounts.signing_in.reauthentication.MailedCodeMiddleware",
+    "customers.seeing.SeeAsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

@@ -39,6 +39,11 @@ class Receipt(models.Model):
         EMAIL = "email", _("delivered e-mail")
         PORTAL = "portal", _("portal")
         HANDED_OVER = "handed_over", _("handed over with the agreement")
+        # Never recorded by itself (agreements.succeeding).
+        SUCCESSION = "succession", _("by law, as the successor")
+
+    # What an officer records, by form or command; the others come of acts.
+    RECORDED: ClassVar = (Channel.LETTER, Channel.EMAIL, Channel.HANDED_OVER)
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="receipts", verbose_name=_("customer"))
     version = models.ForeignKey(

@@ -33,6 +33,7 @@ MACHINE = {
 MACHINE_FIELDS = {
     "agreements.Statement.text",
     "agreements.StandingPart.release",
+    "customers.SavedFilter.query",
     "files.PendingFile.name",
     "imports.SourceFile.format",
     "imports.SourceFile.text",

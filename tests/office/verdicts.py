@@ -73,6 +73,12 @@ OWN: dict[str, Verdict] = {
     "copies_issuedcopy_differing": ("copies.view_issuedcopy", "copies.view_issuedcopy"),
     "copies_issuerun_stop": ("copies.add_issuerun", "copies.add_issuerun"),
     "copies_issuerun_steer": (ANY, "copies.add_issuerun"),
+    "customers_customer_forget_filter": ("customers.delete_savedfilter", "customers.delete_savedfilter"),
+    "customers_customer_import": ("customers.add_customer", "customers.add_customer"),
+    "customers_customer_save_filter": ("customers.add_savedfilter", "customers.add_savedfilter"),
+    "customers_customer_see_as": ("customers.record_acts", "customers.record_acts"),
+    "customers_customer_succeed": ("customers.add_succession", "customers.add_succession"),
+    "customers_customer_stop_seeing": ("customers.record_acts", "customers.record_acts"),
     "customers_customer_page": (_SEE_CUSTOMERS, _SEE_CUSTOMERS),
     "customers_processor_add": (NOBODY, NOBODY),  # there is one already
     "customers_processor_changelist": (ANY, ANY),  # leads to that one
