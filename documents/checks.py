@@ -43,8 +43,8 @@ def a_copy_leaves_nothing_behind(**_: Any) -> list[CheckMessage]:
 
     What goes when its version goes (``CASCADE``) is part of it: rows and facts. Points to check are copied by the
     lifecycle while the version is a draft; the place in the order is given at publication; change notes tell of one
-    version's changes, and a copy begins with none, as it does without an approval. Answers to requirements are carried over
-    (:func:`documents.coverage.writing.carry_over`).
+    version's changes, and a copy begins with none, as it does without an approval. Answers to requirements are
+    carried over (:func:`documents.coverage.writing.carry_over`).
     """
     known = set(_left_behind)
     for schema in schemas():

@@ -25,8 +25,8 @@ def authors_of(version: DocumentVersion) -> frozenset[int]:
     found: set[int | None] = {version.created_by_id}
     own: Any = DocumentVersion.history
     found |= set(own.filter(id=version.pk).order_by().values_list("history_user", flat=True).distinct())
-    for model in (*schema_of(version.kind).models(), ChangeNote):
-        history: Any = model.history
-        written = history.filter(version_id=version.pk).order_by()
+    models: list[Any] = [*schema_of(version.kind).models(), ChangeNote]
+    for model in models:
+        written = model.history.filter(version_id=version.pk).order_by()
         found |= set(written.values_list("history_user", flat=True).distinct())
     return frozenset(person for person in found if person is not None)

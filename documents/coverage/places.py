@@ -18,8 +18,8 @@ _ENOUGH, _MOST = 2, 2
 
 @dataclass(frozen=True)
 class Place:
-    """A row: its key across versions, how it is cited, its words in small letters. ``under`` is the key of the row above
-    it, ``heading`` the words of that.
+    """A row: its key across versions, how it is cited, its words in small letters. ``under`` is the key of the row
+    above it, ``heading`` the words of that.
     """
 
     key: str

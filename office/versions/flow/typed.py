@@ -1,5 +1,5 @@
-"""What somebody typed on the page of publishing and has not sent as an act yet: kept until that is done, so that saving a
-note, linking a row or asking for approval loses nothing.
+"""What somebody typed on the page of publishing and has not sent as an act yet: kept until that is done, so that saving
+a note, linking a row or asking for approval loses nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page from draft to publication. All of it is one form: whichever button is pressed, nothing that was typed is lost."""
+"""The page from draft to publication. All of it is one form: whichever button is pressed, nothing typed is lost."""
 
 from __future__ import annotations
 
