@@ -30,9 +30,9 @@ class Requirement:
 class Clue:
     """Where in a kind of document an answer may stand.
 
-    Of the rows of ``collections`` (empty: of all) those that have most of the ``words``, regular expressions over
-    small letters; without words the first row that there is. The collections are in the order of preference. A heading
-    answers nothing by itself: where ``lists`` are named, one of them must have a row.
+    Of the rows of ``collections`` (empty: of all) those that have most of the ``words``, regular expressions over small
+    letters, and the first of them in any case; without words the first row that there is. The collections are in the
+    order of preference. A heading answers nothing by itself: where ``lists`` are named, one of them must have a row.
     """
 
     collections: tuple[str, ...] = ()

@@ -18,8 +18,8 @@ _ENOUGH, _MOST = 2, 2
 
 @dataclass(frozen=True)
 class Place:
-    """A row: its key across versions, how it is cited, its words in small letters. ``under`` is the key of the row
-    above it, ``heading`` the words of that.
+    """A row: its key across versions, how it is cited, its number and title as printed, its words in small letters.
+    ``under`` is the key of the row above it, ``heading`` the words of that.
     """
 
     key: str
@@ -27,6 +27,7 @@ class Place:
     lineage: str
     name: str
     title: str
+    printed: str
     words: str
     under: str = ""
     heading: str = ""
@@ -59,6 +60,7 @@ def _place(row: Element, above: Place | None = None) -> Place:
         lineage=str(row.lineage) if row.lineage is not None else "",
         name=row.name.place,
         title=above.title if above is not None else row.title,
+        printed=" ".join(filter(None, [row.number, row.title])),
         words=row.words,
         under=above.key if above is not None else "",
         heading=above.words if above is not None else "",
@@ -89,6 +91,8 @@ def _by_words(clue: Clue, places: Sequence[Place]) -> list[Place]:
     scored: list[tuple[int, int, Place]] = []
     for number, place in enumerate(places):
         if clue.collections and place.collection not in clue.collections:
+            continue
+        if not clue.patterns[0].search(f"{place.heading} {place.words}"):
             continue
         own = sum(1 for pattern in clue.patterns if pattern.search(place.words))
         if own and place.heading and any(pattern.search(place.heading) for pattern in clue.patterns):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import NoReverseMatch
 
+from documents.coverage.places import Place
 from documents.finding import Finding
 from documents.models import DocumentVersion
 from documents.rows.schema import schema_of
 from office.addresses import version_address
 
+# Findings about facts beside the text as a whole have a page of their own.
+_ON_FACTS = ("missing_facts", "stale_deposit")
 _HEADER = ("ordinal", "year", "scope", "date", "subject", "language")
 
 
@@ -32,8 +36,21 @@ def place_of_key(key: str) -> str:
     return f"{collection}/{lineage}" if lineage else f"texts/{collection}"
 
 
-def place_of_finding(version: DocumentVersion, finding: Finding) -> str:
-    """Where a finding leads to; empty for the document as a whole."""
+def finding_address(version: DocumentVersion, finding: Finding, places: Iterable[Place]) -> str:
+    """The way to what a finding is about: its row, the row of the name that it gives, or the document as a whole."""
+    if finding.code in _ON_FACTS:
+        return version_address(version, "facts")
+    return row_address(version, _place_of(version, finding) or _place_named(finding.where, places))
+
+
+def _place_named(where: str, places: Iterable[Place]) -> str:
+    """The place of the only row that is cited so, or that prints so."""
+    wanted = where.casefold()
+    found = [each.key for each in places if wanted and wanted in (each.name.casefold(), each.printed.casefold())]
+    return place_of_key(found[0]) if len(found) == 1 else ""
+
+
+def _place_of(version: DocumentVersion, finding: Finding) -> str:
     if finding.row is None:
         return "header" if finding.field in _HEADER else ""
     schema = schema_of(version.kind)

@@ -94,6 +94,7 @@ OWN: dict[str, Verdict] = {
 _OF_A_VERSION: dict[str, Verdict] = {
     "announce": (_PUBLISH, _PUBLISH),
     "compare": ("view", "view"),
+    "coverage": ("view", "documents.add_coveragelink"),
     "copy": ("add", "add"),
     "facts": ("view", "change"),
     "fork": ("documents.add_line", "documents.add_line"),

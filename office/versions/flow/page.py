@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from documents.approval import approval_of
 from documents.coverage.reading import coverage_of
+from documents.finding import Finding
 from documents.findings.validation import findings
 from documents.models import DocumentVersion
 from documents.notes import VersionChanges, changes_of
@@ -26,6 +27,7 @@ from office.versions.announcing import Situation
 from office.versions.comparing import compare_for_officers, compare_to_note
 from office.versions.flow.steps import LinkedFinding, steps_of
 from office.versions.note_sheet import NoteSheet
+from office.versions.row_address import finding_address
 from office.versions.telling import ANNOUNCE, PUBLISH, ActForm
 
 
@@ -50,14 +52,14 @@ class FlowPage:
     ) -> None:
         self.version, self.at, self.sheet = version, at, sheet
         self.state = state_shown(version)
-        found = [LinkedFinding.of(version, finding) for finding in findings(version, at=at)]
-        self.errors = [each for each in found if each.level == "error"]
-        self.warnings = [each for each in found if each.level == "warning"]
+        found = findings(version, at=at)
         self.changes: VersionChanges = sheet.changes if sheet is not None else changes_of(version)
         self.situation = Situation.of(version, at=at)
         self.approval = approval_of(version)
         changed = frozenset(self.changes.by_row)
         self.coverage = coverage_of(version, changed=changed)
+        self.errors = self.linked(finding for finding in found if finding.level == "error")
+        self.warnings = self.linked(finding for finding in found if finding.level == "warning")
         kind = kind_for(self.changes)
         concerned = len(concerned_by(version, at=at)) if may_publish else 0
         self.form = ActForm(
@@ -75,6 +77,11 @@ class FlowPage:
         # As far as it is filled in: from the fields of a form that was sent, whatever else is wrong with it.
         self.telling: Telling = self.form.telling()
         self.impact = impact_of(version, self.telling.kind, at=at) if sees_customers else None
+
+    def linked(self, found: Iterable[Finding]) -> list[LinkedFinding]:
+        """Findings, each with the way to what it is about."""
+        places = self.coverage.places
+        return [LinkedFinding(finding, finding_address(self.version, finding, places)) for finding in found]
 
     def _proposed(self, kind: str) -> str:
         """The recommended order for a sub-processor is to announce, wait, and publish (domain, two moments)."""

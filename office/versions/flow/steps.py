@@ -12,11 +12,9 @@ from django.utils.translation import ngettext
 from documents.approval import Approval
 from documents.coverage.reading import Coverage
 from documents.finding import Finding
-from documents.models import DocumentVersion
 from notices.acts.impact import Impact
 from office.versions.announcing import Situation
 from office.versions.comparing import Compared
-from office.versions.row_address import place_of_finding, row_address
 
 ORDER, ATTENTION, BLOCKING = "order", "attention", "blocking"
 
@@ -38,15 +36,10 @@ class FlowStep:
 
 @dataclass(frozen=True)
 class LinkedFinding:
-    """A finding with the way to the row that it is about; without one it is about the document as a whole."""
+    """A finding with the way to what it is about."""
 
     finding: Finding
     address: str
-
-    @classmethod
-    def of(cls, version: DocumentVersion, finding: Finding) -> LinkedFinding:
-        place = place_of_finding(version, finding)
-        return cls(finding, row_address(version, place) if place else "")
 
     @property
     def level(self) -> str:

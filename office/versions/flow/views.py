@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 
 from documents import lifecycle
 from documents.approval import APPROVE
-from documents.coverage.writing import RIGHT as COVER
 from documents.errors import AlreadyPublished, NotAsShown, NotPublishable, RegistryError
 from documents.locks import lock_draft
 from documents.models import DocumentVersion
@@ -30,14 +29,12 @@ from notices.acts import announcing, planning
 from notices.models import Plan
 from office.approvals import approvers_of
 from office.forms import put_refusal
-from office.versions.announcing import AnnouncingViews
 from office.versions.flow import typed
 from office.versions.flow.answers import PARTS, PUBLISH, Part
+from office.versions.flow.covering import CoveringViews
 from office.versions.flow.page import FlowPage
-from office.versions.flow.steps import LinkedFinding
 from office.versions.note_sheet import NoteSheet
 from office.versions.reading import html_of
-from office.versions.row_address import place_of_key, row_address
 from office.versions.telling import ANNOUNCE, ActForm
 from office.versions.telling import PUBLISH as DO_PUBLISH
 
@@ -46,11 +43,17 @@ class NotesNotSaved(Exception):
     """Notes that were typed on the page can't be saved; their forms say why."""
 
 
-class FlowViews(AnnouncingViews):
+class FlowViews(CoveringViews):
     """The view that checks, compares, weighs, has approved, announces and publishes."""
 
     def _can_publish(self, request: HttpRequest, version: DocumentVersion) -> bool:
         return not version.is_published and request.user.has_perm(PUBLISH)
+
+    def _may_lead_on(self, request: HttpRequest, version: DocumentVersion) -> bool:
+        """Whether somebody has a part in what leads to publication: who publishes, and who asks for approval."""
+        return self._can_publish(request, version) or (
+            not version.is_published and request.user.has_perm("documents.add_approvalstep")
+        )
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = self.find(request, pk)
@@ -171,7 +174,7 @@ class FlowViews(AnnouncingViews):
         except NotesNotSaved:
             pass
         except NotPublishable as refusal:
-            page.errors = [LinkedFinding.of(version, finding) for finding in refusal.findings]
+            page.errors = page.linked(refusal.findings)
         except NotAsShown as refusal:
             stored = self.find(request, version.pk)
             page = self._page(request, stored, request.POST, sheet=self._sheet(request, stored, request.POST))
@@ -269,23 +272,11 @@ class FlowViews(AnnouncingViews):
             mail_url=self.url("mail", version),
             act=page.act,
             may_publish=may(PUBLISH),
-            may_cover=may(COVER),
             may_ask=may("documents.add_approvalstep"),
             may_decide=may(APPROVE) and not is_own and (approval.is_asked or approval.is_approved),
             is_own=is_own,
             approvers=approvers_of(approval) if approval.is_needed and not approval.is_approved else [],
             words=typed_words.get("words", ""),
             elsewhere=typed_words.get("elsewhere", ""),
-            coverage_rows=[
-                (
-                    line,
-                    [(answer, self.way_to(version, answer.link.row)) for answer in line.answers],
-                    [(place, self.way_to(version, place.key)) for place in line.proposed],
-                )
-                for line in page.coverage.lines
-            ],
+            **self.coverage_context(request, page.coverage),
         )
-
-    def way_to(self, version: DocumentVersion, key: str) -> str:
-        """Where a row stands, by its key across versions."""
-        return row_address(version, place_of_key(key)) if key else ""
