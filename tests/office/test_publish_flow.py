@@ -30,8 +30,9 @@ def change(small: Small) -> DocumentVersion:
     """An editor's draft that adds a sub-processor."""
     made = draft(small.product)
     history: Any = DocumentVersion.history
-    for model in (made.activityrow_rows, made.subprocessorrow_rows):
-        model.model.history.filter(version_id=made.pk).update(history_user=cast.in_role(EDITOR))
+    for rows in (made.activityrow_rows, made.subprocessorrow_rows):
+        kept: Any = rows.model.history
+        kept.filter(version_id=made.pk).update(history_user=cast.in_role(EDITOR))
     history.filter(id=made.pk).update(history_user=cast.in_role(EDITOR))
     DocumentVersion.objects.filter(pk=made.pk).update(created_by=cast.in_role(EDITOR), date="2026-11-20")
     return DocumentVersion.objects.get(pk=made.pk)
