@@ -8,7 +8,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        from documents import checks, journaled, triggers  # noqa: F401, PLC0415 - models must be loaded first
+        from documents import checks, journaled, privacy, triggers  # noqa: F401, PLC0415 - models must be loaded first
         from documents.coverage.reading import find_gaps  # noqa: PLC0415
         from documents.coverage.writing import carry_over  # noqa: PLC0415
         from documents.findings import validation  # noqa: PLC0415

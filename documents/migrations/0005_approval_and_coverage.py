@@ -10,7 +10,7 @@ import documents.requirements
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0003_change_notes"),
+        ("documents", "0004_open_draft"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
