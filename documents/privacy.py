@@ -1,5 +1,5 @@
-"""What is kept of who has a draft open, and how long; given out, and erased, on request. Steps of an approval stay: what
-a publication rested on is evidence, and names the person's row.
+"""What is kept of who has a draft open, and how long; given out, and erased, on request. Steps of an approval stay:
+what a publication rested on is evidence, and names the person's row.
 """
 
 from __future__ import annotations
