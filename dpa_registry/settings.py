@@ -235,6 +235,21 @@ DPA_NEW_SUB_PROCESSOR_BLOCKS = env.boolean(
     production=False,
 )
 
+DPA_FOUR_EYES = env.boolean(
+    "DPA_FOUR_EYES",
+    "a draft is announced and published only after somebody who did not write it approved it as it stands",
+    demo=False,
+    production=True,
+)
+
+DPA_COVERAGE_BLOCKS = env.boolean(
+    "DPA_COVERAGE_BLOCKS",
+    "a version is not published while no row of it is linked to a requirement of art. 28 GDPR that its kind of "
+    "document answers; otherwise that is shown",
+    demo=False,
+    production=False,
+)
+
 DPA_PUBLIC_URL = (
     env.url(
         "DPA_PUBLIC_URL",

@@ -18,9 +18,10 @@ from agreements.models import PlannedRemoval, Standing
 from agreements.removals import first_day
 from copies.models import CopyRequest, IssueRun
 from customers.rights import SEE
+from documents.approval import APPROVE
 from documents.models import DocumentVersion, Publication, VersionRank
 from mail import outbox
-from office import arrears
+from office import approvals, arrears
 from office.addresses import version_address
 from office.notices import inbox, running
 from office.verification import last_that_held, last_verification
@@ -36,6 +37,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     context["title"] = _("Overview")
     if request.user.has_perm("documents.view_documentversion"):
         context.update(_documents())
+    if request.user.has_perm(APPROVE):
+        context["approvals"] = approvals.overview(request.user)
     if request.user.has_perm(SEE):
         context.update(_customers(now=now))
     if request.user.has_perm("copies.view_copyrequest"):

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import journaled, rights
 from accounts.models import User
 from customers.rights import MANAGE, RECORD, SEE
+from documents.approval import APPROVE
 from journal.acts import act
 
 EDITOR, PUBLISHER, DESK, AUDITOR, ADMINISTRATOR = "editor", "publisher", "desk", "auditor", "administrator"
@@ -87,6 +88,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "documents.footnoterow": _TEXT,
     "documents.editorialmark": _who(editor=_READ, publisher=_ALL, desk=_READ),
     "documents.changenote": _TEXT,  # beside the changes of a draft; published notes refuse by themselves
+    "documents.approvalstep": _who(editor=_ADD, publisher=_ADD, desk=_READ),  # to decide is a right of its own
+    "documents.coveragelink": _TEXT,
     "documents.publication": _PUBLISHED,
     "documents.withdrawal": _PUBLISHED,
     "documents.importedsource": _who(editor=_ADD, publisher=_READ, desk=_READ),
@@ -205,6 +208,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     SEE: (DESK, AUDITOR),
     MANAGE: (DESK,),
     RECORD: (DESK,),
+    APPROVE: (PUBLISHER,),
     "accounts.reset_second_factor": (DESK, ADMINISTRATOR),  # the desk: of members of customers only
     "mail.resend_outgoingmail": (DESK, ADMINISTRATOR),
 }

@@ -104,6 +104,7 @@ OWN: dict[str, Verdict] = {
 _OF_A_VERSION: dict[str, Verdict] = {
     "announce": (_PUBLISH, _PUBLISH),
     "compare": ("view", "view"),
+    "coverage": ("view", "documents.add_coveragelink"),
     "copy": ("add", "add"),
     "edit_document": ("view", NOBODY),
     "edit_doubt": (NOBODY, "change"),
@@ -118,7 +119,7 @@ _OF_A_VERSION: dict[str, Verdict] = {
     "notes": ("view", "change"),
     "pdf": ("view", "view"),
     "preview": ("view", "view"),
-    "publish": (_PUBLISH, _PUBLISH),
+    "publish": ("view", _PUBLISH),  # each other button asks for its own right (tests/office/test_publish_flow.py)
     "withdraw": ("documents.add_withdrawal", "documents.add_withdrawal"),
 }
 # What the records of the world refuse to everybody, as things are: what is in use stays, one kind alone is forked.
