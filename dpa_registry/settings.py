@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "office",
     "portal",
     "demo",
+    "search",
     "notices",
     "exports",
     "copies",

@@ -19,3 +19,8 @@ _MODELS = {
 def version_address(version: DocumentVersion, view: str = "change") -> str:
     """The admin's page of a version, of whatever kind."""
     return reverse(f"admin:{_MODELS[kind_of(version.kind)]}_{view}", args=[version.pk])
+
+
+def row_address(version: DocumentVersion, collection: str, lineage: str) -> str:
+    """Where a row of a draft is edited."""
+    return f"{version_address(version)}#{collection}/{lineage}"

@@ -39,6 +39,10 @@ MACHINE_FIELDS = {
     "notices.CalendarFeed.secret_digest",
     "copies.Rendering.language",
     "workers.TaskOrigin.request",
+    # Copies of texts that were looked at where they stand.
+    "search.Passage.text",
+    "search.Place.name",
+    "search.Place.anchor",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(
         f"journal.{name}"
