@@ -96,4 +96,4 @@ def _texts(schema: KindSchema, query: Query) -> Iterator[FoundText]:
         for name in schema.text_fields:
             field = schema.texts._meta.get_field(name)
             if query.matches(text := plain(field, getattr(row, name))):
-                yield FoundText(row.version, text, str(getattr(field, "verbose_name", "")), collection="texts")
+                yield FoundText(row.version, text, "", collection="texts")

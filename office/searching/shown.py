@@ -73,7 +73,7 @@ def _published(query: Query, limit: int) -> Iterator[Hit]:
         anchor = f"#{found.anchor}" if found.anchor else ""
         yield Hit(
             f"{version_address(found.version)}{anchor}",
-            found.name or _("Opening and closing text"),
+            found.name or _("Headings and introductions"),
             about,
             tuple(query.excerpt(found.text)),
             _state(found.version),
@@ -84,7 +84,7 @@ def _drafts(query: Query, limit: int) -> Iterator[Hit]:
     for found in contracts.drafts(query, limit=limit):
         yield Hit(
             row_address(found.version, found.collection, found.lineage),
-            found.name,
+            found.name or _("Headings and introductions"),
             str(found.version),
             tuple(query.excerpt(found.text)),
             _state(found.version),
