@@ -38,6 +38,9 @@ MACHINE_FIELDS = {
     "notices.Announcement.concerns",
     "notices.CalendarFeed.secret_digest",
     "copies.Rendering.language",
+    # What a save would have sent, looked at when it is saved.
+    "documents.OpenDraft.changes",
+    "documents.OpenDraft.tab",
     "workers.TaskOrigin.request",
     # Copies of texts that were looked at where they stand.
     "search.Passage.text",
