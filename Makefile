@@ -127,6 +127,7 @@ check-production: $(INSTALLED) var/.collected
 
 check-readme: $(INSTALLED)
 	$(PY) -m scripts.settings_table --check
+	$(PY) -m scripts.roles_table --check
 
 check-translations: $(INSTALLED)
 	$(PY) -m scripts.messages --check

@@ -181,6 +181,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "journal.cosignature": _NONE,
     "mail.outgoingmail": _who(publisher=_READ, desk=_READ, administrator=_READ),
     "workers.taskorigin": _NONE,
+    "search.passage": _NONE,  # found within the rights on what it is of
+    "search.place": _NONE,
     "mail.mailboxposition": _NONE,  # told on the first page
     "mail.mailprobe": _NONE,
     "workers.workerheartbeat": _NONE,

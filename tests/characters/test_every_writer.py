@@ -45,6 +45,10 @@ MACHINE_FIELDS = {
     "documents.OpenDraft.changes",
     "documents.OpenDraft.tab",
     "workers.TaskOrigin.request",
+    # Copies of texts that were looked at where they stand.
+    "search.Passage.text",
+    "search.Place.name",
+    "search.Place.anchor",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(
         f"journal.{name}"
