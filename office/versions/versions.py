@@ -34,6 +34,7 @@ from office.versions.editing.hints import hints_of
 from office.versions.editing.problems import problems_of
 from office.versions.editing.rows import MergingFormSet, RowForm
 from office.versions.editing.version_form import HEADER, VersionForm, new_version_form
+from office.versions.editor.page import EditorPage
 from office.versions.facts import FactsViews
 from office.versions.log_row import LogRowViews
 from office.versions.reading import ReadingViews
@@ -71,7 +72,7 @@ class DoubtInline(TabularInline):
         return False
 
 
-class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdmin):
+class VersionAdmin(EditorPage, ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdmin):
     """The admin of one kind of document; a subclass names the kind and the inlines with its rows."""
 
     act_kind = journaled.EDITED
@@ -248,6 +249,7 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
 
     def get_urls(self) -> Any:
         views = {
+            "edit": self.edit_view,
             "announce": self.announce_view,
             "impact": self.impact_view,
             "mail": self.mail_view,
@@ -271,7 +273,9 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
 
     def tools(self, request: HttpRequest, version: DocumentVersion) -> list[dict[str, Any]]:
         """The buttons that fit the standing of a version, for the templates."""
+        may_edit = not version.is_published and self.has_change_permission(request, version)
         wanted = [
+            ("edit", _("Edit as a document"), "edit_document", may_edit),
             ("preview", _("Read"), "visibility", True),
             ("pdf", _("PDF"), "picture_as_pdf", True),
             ("compare", _("Compare"), "difference", True),
