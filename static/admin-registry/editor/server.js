@@ -46,8 +46,8 @@ export class Server {
     return this.ask("unsaved/", { method: "PUT", body: { tab: this.tab, changes }, keepalive });
   }
 
-  forget() {
-    return this.ask(`unsaved/?tab=${this.tab}`, { method: "DELETE" });
+  forget(tab = this.tab) {
+    return this.ask(`unsaved/?tab=${encodeURIComponent(tab)}`, { method: "DELETE" });
   }
 
   async greet() {
