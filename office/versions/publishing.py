@@ -241,7 +241,8 @@ class PublishingViews(AnnouncingViews):
         return self.page(request, "ask", version, form=form, **context)
 
     def _back(self, version: DocumentVersion) -> HttpResponseRedirect:
-        return HttpResponseRedirect(self.url("change", version))
+        """To the text of a draft, which is a document first; to the page of a published version."""
+        return HttpResponseRedirect(self.url("change" if version.is_published else "edit", version))
 
 
 def _editorial_reason(changes: VersionChanges) -> str:

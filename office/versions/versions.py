@@ -98,6 +98,18 @@ class VersionAdmin(EditorPage, ReadingViews, LogRowViews, FactsViews, HistoryAdm
 
     # --- Lists --------------------------------------------------------------------------------------------------------
 
+    def get_changelist(self, request: HttpRequest, **options: Any) -> Any:
+        """A draft opens as a document; its form is one more step away."""
+        admin, listed = self, super().get_changelist(request, **options)
+
+        class Versions(listed):  # type: ignore[misc, valid-type]
+            def url_for_result(self, result: Any) -> str:
+                if result.is_published or not admin.has_change_permission(request, result):
+                    return str(super().url_for_result(result))
+                return admin.url("edit", result)
+
+        return Versions
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return (
             super()
@@ -189,7 +201,7 @@ class VersionAdmin(EditorPage, ReadingViews, LogRowViews, FactsViews, HistoryAdm
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(request, gettext("%(version)s was begun. Fill in its text below.") % {"version": obj})
-        return HttpResponseRedirect(self.url("change", obj))
+        return HttpResponseRedirect(self.url("edit", obj))
 
     def _create_formsets(self, request: HttpRequest, obj: Any = None, change: bool = False) -> Any:
         if request.method == "POST" and change:
@@ -290,7 +302,7 @@ class VersionAdmin(EditorPage, ReadingViews, LogRowViews, FactsViews, HistoryAdm
             ("publish", _("Publish"), "publish", self._can_publish(request, version)),
         ]
         return [
-            {"name": name, "title": title, "icon": icon, "link": self.url(name, version), "is_main": name == "publish"}
+            {"name": name, "title": title, "icon": icon, "link": self.url(name, version), "is_main": name == "edit"}
             for name, title, icon, allowed in wanted
             if allowed
         ]

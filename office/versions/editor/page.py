@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -53,6 +53,8 @@ class EditorPage(VersionPages):
 
     def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A draft as a document to type in; what can't be edited, or not by this person, is read instead."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         version = self.find(request, pk)
         if version.is_published or not self.has_change_permission(request, version):
             return HttpResponseRedirect(self.url("change", version))

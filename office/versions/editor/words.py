@@ -16,7 +16,9 @@ _STATE: dict[str, str | Promise] = {
     "state_conflict": _("Saved, but for what others changed too"),
     "state_signed_out": _("Not saved: you are signed out"),
     "state_published": _("Published meanwhile; nothing can be saved any more"),
-    "published_meanwhile": _("This draft was published meanwhile, so nothing was saved. What you typed is still here: copy it."),
+    "published_meanwhile": _(
+        "This draft was published meanwhile, so nothing was saved. What you typed is still here: copy it."
+    ),
     "failed_forbidden": _("You may not change this draft, or the page is too old. Reload it; what you typed is kept."),
     "failed_gone": _("This draft is not there any more. What you typed is still here: copy it."),
     "failed_too_large": _("This is more than one save can hold. Save in parts, or leave out what was pasted."),
@@ -174,4 +176,8 @@ _PASTE: dict[str, str | Promise] = {
 
 def words() -> dict[str, str]:
     """All of them, in the language of the request."""
-    return {name: str(said) for said_of in (_STATE, _ROWS, _HINTS, _MENU, _CONFLICTS, _PASTE) for name, said in said_of.items()}
+    return {
+        name: str(said)
+        for said_of in (_STATE, _ROWS, _HINTS, _MENU, _CONFLICTS, _PASTE)
+        for name, said in said_of.items()
+    }
