@@ -26,7 +26,7 @@ class Deployment(StrEnum):
 
 @dataclass(frozen=True)
 class Variable:
-    """One environment variable as the README's table shows it; ``production`` is None where a value is required."""
+    """One environment variable as docs/settings.md shows it; ``production`` is None where a value is required."""
 
     name: str
     meaning: str

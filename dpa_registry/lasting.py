@@ -1,6 +1,6 @@
 """What a deployment decides about proof and time: its seal, its journal's key and witnesses, how long things are kept.
 
-Each is declared where ``dpa_registry/settings.py`` asks for it, and stands in the README's table.
+Each is declared where ``dpa_registry/settings.py`` asks for it, and stands in docs/settings.md.
 """
 
 from __future__ import annotations
@@ -58,11 +58,20 @@ def seal(env: Environment) -> dict[str, Any]:
                 production="",
             )
         ),
+        "CERTIFICATION": env.number(
+            "DPA_SEAL_CERTIFICATION",
+            "what the seal tells viewers may follow it (DocMDP): `2` forms and signatures, `1` nothing, at which some "
+            "viewers call a later archive time stamp a change",
+            demo=2,
+            production=2,
+        ),
         # Small keys where nothing is protected, only tried.
         "TEST_KEY_BITS": 2048 if env.deployment is Deployment.TEST else 3072,
     }
     if found["LEVEL"] not in {"B-B", "B-T", "B-LT", "B-LTA"}:
         raise ImproperlyConfigured("DPA_SEAL_LEVEL must be B-B, B-T, B-LT or B-LTA.")
+    if found["CERTIFICATION"] not in {1, 2}:
+        raise ImproperlyConfigured("DPA_SEAL_CERTIFICATION must be 1 or 2.")
     if (
         found["LEVEL"] != "B-B"
         and found["KEY"] != "test"

@@ -1,6 +1,7 @@
 """The registry's settings, all of them. What differs between installations comes from the environment.
 
-The table of variables in the README is made from the declarations below (``make settings-table``).
+The tables in docs/settings.md and README.md are made from the declarations below (``make settings-table``); themes are
+in scripts/settings_table.py.
 """
 
 from __future__ import annotations

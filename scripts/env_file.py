@@ -8,7 +8,7 @@ from pathlib import Path
 ENV_FILE = Path(__file__).resolve().parent.parent / ".env"
 
 CONTENT = """\
-# For a demo on this machine, written by make setup; never tracked. The README's table of settings names what can stand
+# For a demo on this machine, written by make setup; never tracked. docs/settings.md names what can stand
 # here. A variable of the shell wins over a line of this file.
 DPA_ENV=demo
 SECRET_KEY=demo-{secret}

@@ -1,19 +1,67 @@
-"""The README's table of settings, made from the declarations in dpa_registry/settings.py.
+"""The tables of settings: all of them by theme in docs/settings.md, the ten that matter in README.md.
 
-Usage: ``python -m scripts.settings_table`` writes it between the two marks; with ``--check`` it only compares, and
-fails when the README is behind.
+Made from the declarations in dpa_registry/settings.py. Usage: ``python -m scripts.settings_table`` writes them between
+the two marks; with ``--check`` it only compares, and fails when a page is behind.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from dpa_registry import settings
 from dpa_registry.env import Environment, Variable
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- settings: begin -->", "<!-- settings: end -->"
+
+# Theme → names, or beginnings of names, that belong to it; the longest that fits decides. What fits none: the last.
+THEMES: dict[str, tuple[str, ...]] = {
+    "Secrets and hosts": (
+        "DPA_ENV",
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "DPA_DEBUG",
+        "DPA_TRUSTED_PROXIES",
+        "DPA_PUBLIC_URL",
+    ),
+    "Database and files": (
+        "DATABASE_URL",
+        "DPA_DATABASE_",
+        "DPA_DATA_DIR",
+        "DPA_STATIC_ROOT",
+        "DPA_BACKUP_",
+        "DPA_STORAGE_",
+    ),
+    "The seal on copies": ("DPA_SEAL_",),
+    "The journal": ("DPA_JOURNAL_",),
+    "Mail": ("EMAIL_URL", "DEFAULT_FROM_EMAIL", "DPA_MAIL_", "DPA_INBOX_"),
+    "Signing in and sessions": (
+        "DPA_REQUIRE_OFFICER_MFA",
+        "DPA_INVITATION_DAYS",
+        "DPA_OIDC_",
+        "DPA_SESSION_",
+        "DPA_SECURITY_CONTACT",
+    ),
+    "How long things are kept": ("DPA_RETENTION_",),
+    "Logs and watching": ("DPA_METRICS_", "DPA_ERROR_", "DPA_SECURITY_LOG", "DPA_LOG_"),
+    "What the registry does": (),
+}
+
+# What an installation can't do without, in the order in which it is filled in.
+TEN = (
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "DPA_PUBLIC_URL",
+    "DATABASE_URL",
+    "DPA_DATA_DIR",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "DPA_SEAL_KEY",
+    "DPA_SEAL_TIME_STAMPS",
+    "DPA_JOURNAL_KEY",
+)
 
 
 def row(variable: Variable) -> str:
@@ -27,27 +75,54 @@ def row(variable: Variable) -> str:
     return f"| `{variable.name}` | {variable.meaning} | {shown} | {production} |"
 
 
-def table(environment: Environment) -> str:
-    """The whole table, with its marks."""
-    head = ["| variable | meaning | in a demo | in production |", "|---|---|---|---|"]
-    return "\n".join([BEGIN, *head, *(row(variable) for variable in environment.declared.values()), END])
+def table(variables: Iterable[Variable]) -> Iterator[str]:
+    """The lines of one table."""
+    yield from ("| variable | meaning | in a demo | in production |", "|---|---|---|---|")
+    yield from (row(variable) for variable in variables)
+
+
+def theme_of(name: str) -> str:
+    """The theme under which a variable stands."""
+    fitting = [(len(start), theme) for theme, starts in THEMES.items() for start in starts if name.startswith(start)]
+    return max(fitting)[1] if fitting else list(THEMES)[-1]
+
+
+def by_theme(environment: Environment) -> str:
+    """Every variable, in a table for each theme."""
+    lines: list[str] = []
+    for theme in THEMES:
+        variables = [variable for variable in environment.declared.values() if theme_of(variable.name) == theme]
+        if variables:
+            lines += [f"## {theme}", "", *table(variables), ""]
+    return "\n".join(lines)
+
+
+def the_ten(environment: Environment) -> str:
+    """The short table of the README."""
+    return "\n".join(table(environment.declared[name] for name in TEN))
+
+
+PAGES: dict[str, Callable[[Environment], str]] = {"README.md": the_ten, "docs/settings.md": by_theme}
 
 
 def main() -> int:
-    """Write or compare; return 1 when the comparison fails or the marks are missing."""
-    text = README.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not begin or not end:
-        print(f"README.md lacks the lines {BEGIN} and {END}.", file=sys.stderr)
-        return 1
-    new = before + table(settings.env) + after
-    if "--check" in sys.argv:
-        if new != text:
-            print("README.md's table of settings is behind; run: make settings-table", file=sys.stderr)
-        return int(new != text)
-    README.write_text(new, encoding="utf-8")
-    return 0
+    """Write or compare; return 1 when a comparison fails or marks are missing."""
+    status = 0
+    for name, made in PAGES.items():
+        path = ROOT / name
+        text = path.read_text(encoding="utf-8")
+        before, begin, rest = text.partition(BEGIN)
+        _old, end, after = rest.partition(END)
+        if not begin or not end:
+            print(f"{name} lacks the lines {BEGIN} and {END}.", file=sys.stderr)
+            return 1
+        new = f"{before}{BEGIN}\n{made(settings.env).strip()}\n{END}{after}"
+        if "--check" not in sys.argv:
+            path.write_text(new, encoding="utf-8")
+        elif new != text:
+            print(f"{name}: its table of settings is behind; run: make settings-table", file=sys.stderr)
+            status = 1
+    return status
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """PDF bytes → sealed bytes, and what a seal is worth. The only door to pyHanko."""
 
-from seal.config import Level, Pem, Pkcs12, SealSettings
+from seal.config import Certification, Level, Pem, Pkcs12, SealSettings
 from seal.contents import SealContents, contents_of
 from seal.demo import demo_settings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
@@ -16,6 +16,7 @@ from seal.verification import Recorded, Trust, unsigned_records, verify, verify_
 
 __all__ = [
     "LARGEST",
+    "Certification",
     "Level",
     "Pem",
     "Pkcs12",

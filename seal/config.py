@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +31,17 @@ class Level(StrEnum):
     def long_term(self) -> bool:
         """Whether the level asks for revocation data in the file."""
         return self in (Level.B_LT, Level.B_LTA)
+
+
+class Certification(IntEnum):
+    """What a certifying signature says may follow it (DocMDP, ISO 32000-2, 12.8.2.2). Our own rule is stricter:
+    after the seal come archive time stamps alone.
+    """
+
+    NO_CHANGES = 1
+    """None. Some viewers call an archive time stamp, which renews the proof, a change."""
+    NO_CHANGES_BUT_FORMS = 2
+    """Forms may be filled in and signatures added; a copy has no form to fill in."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,7 @@ class SealSettings:
     contact: str = ""
     is_test: bool = False
     timeout: float = 10.0
+    certification: Certification = Certification.NO_CHANGES_BUT_FORMS
 
     def __post_init__(self) -> None:
         if self.level.stamped and not self.time_stamps:

@@ -1,4 +1,4 @@
-"""PDF bytes to sealed bytes: a certifying PAdES signature by the processor, after which nothing may change."""
+"""PDF bytes to sealed bytes: a certifying PAdES signature by the processor, after which only its proof is renewed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _fetched: dict[SealSettings, _Fetched] = {}
 
 
 def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
-    """``pdf`` with the processor's seal appended: ETSI.CAdES.detached, certified, no changes allowed (DocMDP 1).
+    """``pdf`` with the processor's seal appended: ETSI.CAdES.detached, certified (DocMDP).
 
     The bytes of ``pdf`` stay as they are, in front. ``at`` is the moment that the seal claims; from B-T on a time stamp
     proves it.
@@ -145,7 +145,7 @@ def _pdf_signer(settings: SealSettings, context: ValidationContext | None) -> Pd
             md_algorithm="sha256",
             subfilter=SigSeedSubFilter.PADES,
             certify=True,
-            docmdp_permissions=MDPPerm.NO_CHANGES,
+            docmdp_permissions=MDPPerm(settings.certification),
             name=settings.name or None,
             reason=settings.reason or None,
             location=settings.location or None,

@@ -217,9 +217,12 @@ def _changes(findings: Findings, seal: SignatureFinding) -> Iterable[Problem]:
     if not seal.certifies:
         yield Problem.NOT_CERTIFIED
     others = [finding for finding in findings.signatures if finding is not seal]
-    if any(finding.kind != "stamp" for finding in others):
+    is_signed_again = any(finding.kind != "stamp" for finding in others)
+    if is_signed_again:
         yield Problem.MORE_SIGNATURES
-    if findings.tail or seal.later == "other" or any(finding.later == "other" for finding in others):
+    # What only a further signature would explain is something else where there is none.
+    unexplained = {"other"} if is_signed_again else {"other", "signatures"}
+    if findings.tail or findings.form or any(finding.later in unexplained for finding in findings.signatures):
         yield Problem.ADDED_TO
     stamps = [finding for finding in others if finding.kind == "stamp"]
     if seal.stamp == "broken" or any(s.stamp == "broken" or not s.covers_revision for s in stamps):

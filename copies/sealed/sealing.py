@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from customers.parties import the_processor
-from seal import Level, Pem, Pkcs12, SealSettings, Trust, certificates, demo_settings, is_issued_under
+from seal import Certification, Level, Pem, Pkcs12, SealSettings, Trust, certificates, demo_settings, is_issued_under
 
 # The value of DPA_SEAL_KEY with which the registry makes a test authority of its own.
 TEST = "test"
@@ -39,11 +39,14 @@ def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
     """Read once: pyHanko's signer is kept per settings, and is costly to make."""
     given = dict(values)
     if given["KEY"] == TEST:
-        made = demo_settings(
-            Path(settings.DATA_DIR) / "test-seal",
-            organisation=name,
-            level=Level(given["LEVEL"]),
-            key_bits=given["TEST_KEY_BITS"],
+        made = replace(
+            demo_settings(
+                Path(settings.DATA_DIR) / "test-seal",
+                organisation=name,
+                level=Level(given["LEVEL"]),
+                key_bits=given["TEST_KEY_BITS"],
+            ),
+            certification=Certification(given["CERTIFICATION"]),
         )
         return made if given["TIME_STAMPS"] == LOCAL else replace(made, time_stamps=given["TIME_STAMPS"])
     file = Path(given["KEY"])
@@ -57,6 +60,7 @@ def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
         trust=tuple(Path(name) for name in given["TRUST"]),
         time_stamps=given["TIME_STAMPS"] or None,
         name=name,
+        certification=Certification(given["CERTIFICATION"]),
     )
 
 

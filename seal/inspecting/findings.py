@@ -44,7 +44,8 @@ class Signed:
 class Findings:
     """All signatures of a file, in the order in which they were made, or why it can't be read (``detail``: the error).
 
-    ``tail``: something follows the end of the file's last revision. ``attached``: the files in it, by name, with their
+    ``tail``: something follows the end of the file's last revision. ``form``: there is a field that is to be filled in,
+    be it for a signature. ``attached``: the files in it, by name, with their
     SHA-256. ``signed``: of the statement that was inspected with the file.
     """
 
@@ -52,6 +53,7 @@ class Findings:
     detail: str = ""
     has_revocation_data: bool = False
     tail: bool = False
+    form: bool = False
     signatures: tuple[SignatureFinding, ...] = ()
     attached: Mapping[str, str] = field(default_factory=dict)
     signed: Signed | None = None

@@ -86,7 +86,18 @@ async def _inspect(reader: PdfFileReader, roots: list[Certificate], at: datetime
         if finding.kind == "stamp" and finding.stamp == "valid" and finding.stamped_at:
             moment = datetime.fromisoformat(finding.stamped_at)
         found.insert(0, finding)
-    return Findings(has_revocation_data=_has_revocation_data(reader), signatures=tuple(found))
+    return Findings(
+        has_revocation_data=_has_revocation_data(reader), form=_has_open_fields(reader), signatures=tuple(found)
+    )
+
+
+def _has_open_fields(reader: PdfFileReader) -> bool:
+    """Whether the form holds a field that no signature fills: pyHanko takes an empty one for the start of a stamp."""
+    try:
+        fields = len(reader.root["/AcroForm"]["/Fields"])
+    except KeyError:
+        fields = 0
+    return fields != len(reader.embedded_signatures)
 
 
 async def _judge_or_read(
@@ -151,7 +162,8 @@ def _finding(
         revoked=bool(status.revoked),
         covers_revision=status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and not _is_stuffed(signature),
         later=_later(signature, status),
-        certifies=signature.docmdp_level is MDPPerm.NO_CHANGES
+        # Both levels: what may follow is judged by our own rule, not by what the signature allows.
+        certifies=signature.docmdp_level in (MDPPerm.NO_CHANGES, MDPPerm.FILL_FORMS)
         and signature.sig_object.get("/SubFilter") == "/ETSI.CAdES.detached",
         sealed_at=_utc(sealed_at),
         stamped_at=_utc(stamped_at),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 from pytest_django import Settings
@@ -43,7 +44,7 @@ def test_the_overview_and_the_side_bar_lead_to_it(desk: Client) -> None:
     registry = reverse("admin:hub", args=["registry"])
     assert registry in tree.xpath("//nav//a/@href")
     hub: Any = html.fromstring(desk.get(registry).text)
-    assert hub.xpath("//main//a/@href").count(ADDRESS) == 1
+    assert hub.xpath("//section//a/@href").count(ADDRESS) == 1
     everybody: Any = html.fromstring(everything.staff("kaal").get(OVERVIEW).text)
     assert ADDRESS not in everybody.xpath("//a/@href")
 

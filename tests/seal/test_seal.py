@@ -51,12 +51,16 @@ def test_a_seal_of_every_level_holds_what_its_level_asks(level: Level, sealed_at
 
 
 @pytest.mark.parametrize("level", list(Level))
-def test_the_seal_certifies_that_nothing_may_change(level: Level, sealed_at: SealedAt) -> None:
+def test_the_seal_certifies_and_leaves_room_for_later_time_stamps(level: Level, sealed_at: SealedAt) -> None:
     reader = PdfFileReader(io.BytesIO(sealed_at(level)))
 
     certified = read_certification_data(reader)
     assert certified is not None
-    assert certified.permission is MDPPerm.NO_CHANGES
+    # Level 2, since some viewers call a time stamp after level 1 a change; there is no form to be filled in.
+    assert certified.permission is MDPPerm.FILL_FORMS
+    assert [str(field.get_object()["/FT"]) for field in reader.root["/AcroForm"]["/Fields"]] == ["/Sig"] * (
+        2 if level is Level.B_LTA else 1
+    )
     (signature,) = reader.embedded_regular_signatures
     assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
     assert len(list(reader.embedded_timestamp_signatures)) == (1 if level is Level.B_LTA else 0)

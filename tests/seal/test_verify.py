@@ -16,10 +16,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 from asn1crypto import crl
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from pdf import PdfPart, merge, prepare, render
-from seal import Level, Problem, Trust, Verdict, demo_settings, seal, verify
+from seal import Certification, Level, Problem, Trust, Verdict, demo_settings, seal, verify
 from seal.demo import ISSUER, SEAL, DemoAuthority
 from seal.inspecting.findings import Task
 from seal.inspecting.inspection import inspect
@@ -70,6 +72,32 @@ def test_a_file_on_record_is_issued(level: Level, sealed_at: SealedAt, trust: Tr
     report = verify(sealed, trust=trust, record=on_record(settings_of(level), sealed))
 
     assert (report.verdict, report.problems, report.size) == (Verdict.ISSUED, (), len(sealed))
+
+
+def test_a_seal_that_allows_no_change_is_judged_by_the_same_rule(
+    copy: bytes, trust: Trust, settings_of: SettingsOf, tmp_path: Path
+) -> None:
+    """Such are the copies that were issued before, and those of who sets DPA_SEAL_CERTIFICATION to 1."""
+    settings = replace(settings_of(Level.B_LTA), certification=Certification.NO_CHANGES)
+    sealed = seal(copy, settings=settings, at=NOW)
+    assert verify(sealed, trust=trust, record=on_record(settings, sealed)).verdict is Verdict.ISSUED
+    for name in ("appended", "shadow", "second signature"):
+        changed = next(tampering.samples(sealed, tampering.classes(tmp_path)[name], 1, seed=7))
+        found = verify(changed, trust=trust, record=on_record(settings, sealed))
+        assert found.problems[0] in _SAID[name], name
+
+
+def test_what_the_seal_allows_a_viewer_to_fill_in_is_a_change_all_the_same(
+    sealed_at: SealedAt, trust: Trust, settings_of: SettingsOf
+) -> None:
+    sealed = sealed_at(Level.B_LTA)
+    writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
+    # An empty field for another signature, which DocMDP 2 lets anybody add.
+    append_signature_field(writer, SigFieldSpec("Medeondertekenaar"))
+    out = io.BytesIO()
+    writer.write(out)
+    found = verify(out.getvalue(), trust=trust, record=on_record(settings_of(Level.B_LTA), sealed))
+    assert (found.verdict, found.problems[0]) == (Verdict.ALTERED, Problem.ADDED_TO)
 
 
 def test_a_valid_seal_over_other_bytes_is_not_the_file_we_issued(
