@@ -178,7 +178,7 @@ class VersionAdmin(EditorPage, ReadingViews, LogRowViews, FactsViews, HistoryAdm
         # A form that was opened on a draft and sent after its publication is answered with what was typed, and why it
         # wasn't saved (VersionForm.clean); it can't be valid.
         opened_as_draft = request.method == "POST"
-        return super().has_change_permission(request, obj) and (obj is None or not obj.is_published or opened_as_draft)  # type: ignore[no-untyped-call]
+        return super().has_change_permission(request, obj) and (obj is None or not obj.is_published or opened_as_draft)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or not obj.is_published)
