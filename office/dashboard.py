@@ -71,7 +71,7 @@ def _documents() -> dict[str, Any]:
     )
     entries = Publication.objects.select_related("version__line__document", "published_by").order_by("-sequence")[:6]
     return {
-        "drafts": [(draft, version_address(draft)) for draft in drafts[:15]],
+        "drafts": [(draft, version_address(draft, "edit")) for draft in drafts[:15]],
         "publications": [(entry, version_address(entry.version)) for entry in entries],
         "unconfirmed": VersionRank.objects.filter(confirmed=False)
         .values("version__line", "version__line__document__title", "version__line__from_release")

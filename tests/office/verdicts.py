@@ -106,6 +106,7 @@ _OF_A_VERSION: dict[str, Verdict] = {
     "compare": ("view", "view"),
     "coverage": ("view", "documents.add_coveragelink"),
     "copy": ("add", "add"),
+    "edit": ("view", NOBODY),  # who may not change the draft is led to its reading page
     "edit_document": ("view", NOBODY),
     "edit_doubt": (NOBODY, "change"),
     "edit_presence": ("change", "change"),
@@ -135,7 +136,7 @@ REFUSED_AS_THINGS_ARE = (
 )
 # Pages about a draft; the others about versions are asked of a published one.
 _OF_DRAFTS = (
-    "announce", "change", "delete", "edit_document", "edit_doubt", "edit_presence", "edit_save", "edit_unsaved",
+    "announce", "change", "delete", "edit", "edit_document", "edit_doubt", "edit_presence", "edit_save", "edit_unsaved",
     "log-row", "notes", "publish",
 )  # fmt: skip
 
