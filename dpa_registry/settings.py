@@ -277,6 +277,8 @@ DPA_INBOX_PROPOSES = env.boolean(
     production=True,
 )
 
+DPA_ACCESSIBILITY_STATEMENT, DPA_ACCESSIBILITY_STATUS = lasting.accessibility(env, BASE_DIR)
+
 # --- The seal on issued copies ----------------------------------------------------------------------------------------
 
 SEAL = lasting.seal(env)
