@@ -73,6 +73,7 @@ OWN: dict[str, Verdict] = {
     "copies_issuedcopy_differing": ("copies.view_issuedcopy", "copies.view_issuedcopy"),
     "copies_issuerun_stop": ("copies.add_issuerun", "copies.add_issuerun"),
     "copies_issuerun_steer": (ANY, "copies.add_issuerun"),
+    "customers_customer_page": (_SEE_CUSTOMERS, _SEE_CUSTOMERS),
     "customers_processor_add": (NOBODY, NOBODY),  # there is one already
     "customers_processor_changelist": (ANY, ANY),  # leads to that one
     "customers_processor_delete": (NOBODY, NOBODY),
