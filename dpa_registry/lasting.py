@@ -186,6 +186,12 @@ def retention(env: Environment) -> dict[str, int]:
             demo=90,
             production=90,
         ),
+        "unsaved_days": env.number(
+            "DPA_RETENTION_UNSAVED_DAYS",
+            "days for which is kept what somebody typed in a draft and never saved",
+            demo=90,
+            production=90,
+        ),
         "mail_days": env.number(
             "DPA_RETENTION_MAIL_DAYS",
             "days for which it is kept to whom a message was sent, and when; its text is wiped at once",
