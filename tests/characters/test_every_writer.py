@@ -38,6 +38,9 @@ MACHINE_FIELDS = {
     "notices.Announcement.concerns",
     "notices.CalendarFeed.secret_digest",
     "copies.Rendering.language",
+    # What a save would have sent, looked at when it is saved.
+    "documents.OpenDraft.changes",
+    "documents.OpenDraft.tab",
     "workers.TaskOrigin.request",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(
