@@ -195,6 +195,8 @@ STATIC_ROOT = BASE_DIR / env.text(
 )
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Text says its encoding; what is not named here whitenoise knows.
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 STORAGES: dict[str, dict[str, Any]] = {
     # Issued files have no public address: pages stream them after asking who may open them.
     "default": {
@@ -295,6 +297,8 @@ DPA_INBOX_PROPOSES = env.boolean(
     demo=True,
     production=True,
 )
+
+DPA_ACCESSIBILITY_STATEMENT, DPA_ACCESSIBILITY_STATUS = lasting.accessibility(env, BASE_DIR)
 
 # --- The seal on issued copies ----------------------------------------------------------------------------------------
 
@@ -483,6 +487,9 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
 DEVICE_COOKIE_NAME = "__Host-device" if IS_PRODUCTION else "device"
+LANGUAGE_COOKIE_NAME = "__Host-language" if IS_PRODUCTION else "language"
+MESSAGES_COOKIE_NAME = "__Host-messages" if IS_PRODUCTION else "messages"
+MESSAGE_STORAGE = "dpa_registry.passing_messages.Storage"
 # Every sign-in starts a new session, and a new second factor or password ends all others.
 SESSION_COOKIE_AGE = 3600 * env.number(
     "DPA_SESSION_HOURS", "hours after which everybody signs in again, whatever they do", demo=12, production=12
