@@ -39,6 +39,10 @@ class Receipt(models.Model):
         EMAIL = "email", _("delivered e-mail")
         PORTAL = "portal", _("portal")
         HANDED_OVER = "handed_over", _("handed over with the agreement")
+        MACHINE = "machine", _("by a program of the customer")
+
+    # The customer's own acts; all others an officer records.
+    OWN_ACTS: ClassVar[tuple[str, ...]] = (Channel.PORTAL, Channel.MACHINE)
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="receipts", verbose_name=_("customer"))
     version = models.ForeignKey(

@@ -62,7 +62,7 @@ class ReceiptForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("channel"),
         widget=UnfoldAdminSelectWidget,
-        choices=[choice for choice in Receipt.Channel.choices if choice[0] != Receipt.Channel.PORTAL],
+        choices=[choice for choice in Receipt.Channel.choices if choice[0] not in Receipt.OWN_ACTS],
     )
     agreement = forms.ModelChoiceField(
         queryset=Agreement.objects.none(),

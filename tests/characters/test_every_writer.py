@@ -37,6 +37,10 @@ MACHINE_FIELDS = {
     "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
     "notices.CalendarFeed.secret_digest",
+    "machines.Client.client_id",
+    "machines.Client.scope",
+    "machines.ClientSecret.hint",
+    "machines.Answered.body",
     "copies.Rendering.language",
     "workers.TaskOrigin.request",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
