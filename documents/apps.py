@@ -8,7 +8,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        from documents import checks, journaled, triggers  # noqa: F401, PLC0415 - models must be loaded first
+        from documents import checks, journaled, privacy, triggers  # noqa: F401, PLC0415 - models must be loaded first
         from documents.findings import validation  # noqa: PLC0415
         from documents.notes.findings import find_stale_notes  # noqa: PLC0415
 

@@ -57,6 +57,7 @@ for model in (
 ):
     watch(model)
 watch_history(Doubt)
+exempt("documents.opendraft", "what somebody typed and has not saved: no part of a draft yet")
 exempt("documents.doubt", "points to check in a draft; their history is held")
 
 

@@ -91,6 +91,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "documents.withdrawal": _PUBLISHED,
     "documents.importedsource": _who(editor=_ADD, publisher=_READ, desk=_READ),
     "documents.doubt": _TEXT_CORRECTED,
+    "documents.opendraft": _NONE,  # everybody's own, behind the editor
     "terms.termsversion": _TEXT,  # a published version refuses change and deletion by itself
     "terms.termstext": _TEXT_CORRECTED,
     "terms.articlerow": _TEXT,

@@ -1,6 +1,7 @@
 from documents.models.document import Document, Line
 from documents.models.editorial import EditorialMark
 from documents.models.note import ChangeNote
+from documents.models.open_draft import OpenDraft
 from documents.models.publication import Publication, Withdrawal
 from documents.models.rows import FootnoteRow, LogRow, Row, RowFacts
 from documents.models.source import Doubt, ImportedSource
@@ -16,6 +17,7 @@ __all__ = [
     "ImportedSource",
     "Line",
     "LogRow",
+    "OpenDraft",
     "Publication",
     "Row",
     "RowFacts",

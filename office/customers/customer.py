@@ -1,4 +1,4 @@
-"""Customers in the admin: their details and people, what they use, and which agreement applies to them."""
+"""Customers in the admin: the list, the page of each, and the form of its details and of what it uses."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
+from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanWidget
 
 from agreements.models import Agreement, InstalledRelease
@@ -17,8 +19,9 @@ from customers import journaled
 from customers.models import Customer, Membership
 from office.choices import read_once
 from office.customers import standing
-from office.customers.applicable import applicable_context
 from office.customers.bulk_pages import to_receipt_form
+from office.customers.desk.new import new_view
+from office.customers.desk.page import page_view
 from office.customers.moment_field import MomentOrDateField, split
 from office.history import HistoryAdmin
 from office.past import AsksAboutThePast
@@ -106,10 +109,9 @@ class AgreementInline(TabularInline):
 
 @admin.register(Customer)
 class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
-    """Customers. The page of one opens its applicable agreement, now or at a chosen moment."""
+    """Customers. The list leads to the page of each; the form behind it keeps details and releases."""
 
     act_kind = journaled.ENTERED
-    change_form_template = "admin/customers/customer/change_form.html"
     list_display = ("name", "code", "contact_name", "complete", "due", "answered")
     list_select_related = ("standing",)
     list_filter = (*standing.FILTERS_OF_CUSTOMERS,)
@@ -126,6 +128,29 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     inlines = (AgreementInline, InstalledReleaseInline, MembershipInline)
     warn_unsaved_form = True
     actions = ("record_receipts",)
+
+    def get_urls(self) -> Any:
+        page = self.admin_site.admin_view(self.page_view)
+        return [path("<int:pk>/", page, name="customers_customer_page"), *super().get_urls()]  # type: ignore[no-untyped-call]
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return _CustomersWithPages
+
+    def page_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """All of one customer, to read; its form is one of the things to do there."""
+        return page_view(self, request, pk)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A new customer with all that comes with it, on one page."""
+        return new_view(self, request)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        response: HttpResponse = super().response_change(request, obj)  # type: ignore[no-untyped-call]
+        # After saving the form, back to the page that led to it.
+        listed = reverse("admin:customers_customer_changelist")
+        if isinstance(response, HttpResponseRedirect) and response.url.partition("?")[0] == listed:
+            return HttpResponseRedirect(reverse("admin:customers_customer_page", args=[obj.pk]))
+        return response
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "address":
@@ -182,6 +207,11 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
         obj: Any = None,
     ) -> Any:
         context["show_save_and_add_another"] = False
-        if obj is not None:
-            context.update(applicable_context(request, obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class _CustomersWithPages(ChangeList):
+    """The list of customers, which leads to the page of each."""
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse("admin:customers_customer_page", args=[result.pk])

@@ -214,7 +214,7 @@ class ReceiptAdmin(ModelAdmin):
             else:
                 messages.success(request, gettext("The receipt is voided."))
                 past.tell(request, changes)
-                return HttpResponseRedirect(reverse("admin:customers_customer_change", args=[receipt.customer_id]))
+                return HttpResponseRedirect(reverse("admin:customers_customer_page", args=[receipt.customer_id]))
         return self._page(
             request,
             form,
@@ -231,7 +231,7 @@ class ReceiptAdmin(ModelAdmin):
     def _after(self, form: ReceiptForm) -> str:
         customers = form.cleaned_data["customers"]
         if len(customers) == 1:
-            return reverse("admin:customers_customer_change", args=[customers[0].pk])
+            return reverse("admin:customers_customer_page", args=[customers[0].pk])
         return reverse("admin:agreements_receipt_changelist")
 
     def _page(self, request: HttpRequest, form: forms.Form, **context: Any) -> HttpResponse:

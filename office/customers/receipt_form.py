@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -24,7 +25,7 @@ from agreements.acts.confirmations import confirm_receipts
 from agreements.acts.evidence_files import Inspected, filing, inspect
 from agreements.acts.held_files import HeldFileGone, held_file, hold
 from agreements.effects import Effect, effects_of
-from agreements.models import Agreement, BulkReceipt, Receipt, ReceiptEvidence
+from agreements.models import Agreement, BulkReceipt, EvidenceFile, Receipt, ReceiptEvidence
 from agreements.receipts import lock_for_receipts, record_receipt, why_refused
 from characters.forms import LinesField
 from copies.past import Changes, Watch
@@ -160,27 +161,38 @@ class ReceiptForm(forms.Form):
         """Record everything or nothing. Raises ``Refused``, ``PutsNothingInForce`` unless that was confirmed, and
         ``ChangesUnseen`` unless ``shown`` is what it does to copies of earlier moments.
         """
-        values, by, now = self.cleaned_data, self.by, timezone.now()
-        with filing(values["file"], by=by, at=now) as file:
-            lock_for_receipts(values["customers"], values["versions"])
-            watch = Watch(values["customers"])
-            wanted = [(customer, version) for customer in values["customers"] for version in values["versions"]]
-            made = [receipt for pair in wanted if (receipt := self._record(*pair, by=by, at=now)) is not None]
-            if file is not None:
-                shown_by = (ReceiptEvidence(receipt=receipt, file=file) for receipt in made)
-                include(ReceiptEvidence.objects.bulk_create(shown_by))
-            effects = effects_of(made, at=now)
-            if not values.get("without_effect") and (idle := [effect for effect in effects if effect.is_none]):
-                # Everything that was written is undone: the officer reads first what it would mean.
-                raise PutsNothingInForce(idle)
-            for customer in () if values["imported_history"] else values["customers"]:
-                if own := [effect for effect in effects if effect.receipt.customer == customer]:
-                    confirm_receipts(customer, own, at=now)
-            if not made and file is not None and not file.receipts.exists():
-                # What nothing refers to would lie there for ever, unseen by retention.
-                raise Refused(_NOTHING_NEW, field="file")
+        values, now = self.cleaned_data, timezone.now()
+        customers, versions = values["customers"], values["versions"]
+        with filing(values["file"], by=self.by, at=now) as file:
+            lock_for_receipts(customers, versions)
+            watch = Watch(customers)
+            made = self.write(customers, values["agreement"], file, at=now)
             changes = watch.refuse_unseen(shown)
-        return Recorded(len(made), len(wanted) - len(made), changes)
+        return Recorded(len(made), len(customers) * len(versions) - len(made), changes)
+
+    def write(
+        self, customers: Collection[Customer], agreement: Agreement | None, file: EvidenceFile | None, *, at: datetime
+    ) -> list[Receipt]:
+        """Record, within a transaction, that each of these customers received each of the versions; the new receipts.
+
+        Raises ``Refused``, and ``PutsNothingInForce`` unless that was confirmed.
+        """
+        values = self.cleaned_data
+        wanted = [(customer, version) for customer in customers for version in values["versions"]]
+        made = [receipt for pair in wanted if (receipt := self._record(*pair, agreement, at=at)) is not None]
+        if file is not None:
+            include(ReceiptEvidence.objects.bulk_create(ReceiptEvidence(receipt=each, file=file) for each in made))
+        effects = effects_of(made, at=at)
+        if not values.get("without_effect") and (idle := [effect for effect in effects if effect.is_none]):
+            # Everything that was written is undone: the officer reads first what it would mean.
+            raise PutsNothingInForce(idle)
+        for customer in () if values["imported_history"] else customers:
+            if own := [effect for effect in effects if effect.receipt.customer == customer]:
+                confirm_receipts(customer, own, at=at)
+        if not made and file is not None and not file.receipts.exists():
+            # What nothing refers to would lie there for ever, unseen by retention.
+            raise Refused(_NOTHING_NEW, field="file")
+        return made
 
     def start(self, bulk: BulkReceipt) -> None:
         """Have a worker record this of the many customers that were chosen. Raises ``Refused`` if it can be of none."""
@@ -200,7 +212,9 @@ class ReceiptForm(forms.Form):
                 **told, file=file, state=BulkReceipt.State.RUNNING, asked_at=now
             )
 
-    def _record(self, customer: Customer, version: DocumentVersion, *, by: Any, at: datetime) -> Receipt | None:
+    def _record(
+        self, customer: Customer, version: DocumentVersion, agreement: Agreement | None, *, at: datetime
+    ) -> Receipt | None:
         """The receipt, None where it was recorded before. Raises ``Refused``."""
         values = self.cleaned_data
         received_at, precision = values["received"]
@@ -213,8 +227,8 @@ class ReceiptForm(forms.Form):
                 channel=values["channel"],
                 evidence=values["evidence"],
                 imported_history=values["imported_history"],
-                agreement=values["agreement"],
-                by=by,
+                agreement=agreement,
+                by=self.by,
                 recorded_at=at,
             )
         except Refused as refusal:

@@ -219,7 +219,7 @@ class StandingPartAdmin(ReadOnlyAdmin):
     @display(description=_("customer"))
     def of_customer(self, part: StandingPart) -> str:
         customer = part.standing.customer
-        address = reverse("admin:customers_customer_change", args=[customer.pk])
+        address = reverse("admin:customers_customer_page", args=[customer.pk])
         return format_html('<a class="text-link" href="{}">{}</a>', address, customer)
 
     @display(description=_("part"))

@@ -50,7 +50,7 @@ def path_to(request: HttpRequest, context: Any) -> list[Step]:
     if model is not None and (found := _list_of(model, request)):
         steps.append(found)
     if thing is not None:
-        steps.append(Step(str(thing), _address("change", thing._meta.label_lower, thing.pk)))
+        steps.append(Step(str(thing), _page_of(thing)))
     if title and not context.get("cl") and not (thing is not None and "adminform" in context):
         steps.append(Step(capfirst(title)))
     return _without_repeats(steps)
@@ -79,6 +79,12 @@ def _list_of(model: type[Model], request: HttpRequest) -> Step | None:
     title = str(known.title) if known is not None else capfirst(str(model._meta.verbose_name_plural))
     address = _address("changelist", label)
     return Step(title, address) if address else None
+
+
+def _page_of(thing: Model) -> str:
+    """Where a record is read: a page of its own, where it has one, else its form."""
+    label = thing._meta.label_lower
+    return _address("page", label, thing.pk) or _address("change", label, thing.pk)
 
 
 def _address(what: str, label: str, *arguments: Any) -> str:

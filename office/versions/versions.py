@@ -34,6 +34,7 @@ from office.versions.editing.hints import hints_of
 from office.versions.editing.problems import problems_of
 from office.versions.editing.rows import MergingFormSet, RowForm
 from office.versions.editing.version_form import HEADER, VersionForm, new_version_form
+from office.versions.editor.urls import editor_urls
 from office.versions.facts import FactsViews
 from office.versions.log_row import LogRowViews
 from office.versions.reading import ReadingViews
@@ -264,10 +265,11 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
             "log-row": self.log_row_view,
         }
         base = f"{self.opts.app_label}_{self.opts.model_name}"
-        return [
+        own = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"{base}_{name}")
             for name, view in views.items()
-        ] + super().get_urls()  # type: ignore[no-untyped-call]
+        ]
+        return [*own, *editor_urls(self), *super().get_urls()]  # type: ignore[no-untyped-call]
 
     def tools(self, request: HttpRequest, version: DocumentVersion) -> list[dict[str, Any]]:
         """The buttons that fit the standing of a version, for the templates."""

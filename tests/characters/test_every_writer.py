@@ -42,6 +42,9 @@ MACHINE_FIELDS = {
     "machines.ClientSecret.hint",
     "machines.Answered.body",
     "copies.Rendering.language",
+    # What a save would have sent, looked at when it is saved.
+    "documents.OpenDraft.changes",
+    "documents.OpenDraft.tab",
     "workers.TaskOrigin.request",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(

@@ -47,7 +47,11 @@ class Past:
 
     @property
     def page(self) -> str:
-        return f"/admin/customers/customer/{self.customer.pk}/change/"
+        return f"/admin/customers/customer/{self.customer.pk}/"
+
+    @property
+    def form(self) -> str:
+        return f"{self.page}change/"
 
     @property
     def void(self) -> str:
@@ -108,7 +112,7 @@ def _fork(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
 
 
 def _install(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
-    return past.page, open_form(desk, past.page, "customer_form") | {"installed_releases-0-release": "9.12"}
+    return past.form, open_form(desk, past.form, "customer_form") | {"installed_releases-0-release": "9.12"}
 
 
 def _products(desk: Client, past: Past) -> tuple[str, dict[str, Any]]:
@@ -196,8 +200,8 @@ def test_what_changes_nothing_of_the_past_is_saved_at_once(desk: Client, past: P
     for act in (_add_line,):
         address, fields = act(desk, past)
         assert desk.post(address, fields).status_code == 302
-    fields = open_form(desk, past.page, "customer_form") | {"contact_name": "Een ander"}
-    assert desk.post(past.page, fields).status_code == 302
+    fields = open_form(desk, past.form, "customer_form") | {"contact_name": "Een ander"}
+    assert desk.post(past.form, fields).status_code == 302
     assert desk.post(ADD, _receipt(past, "01-06-2026", evidence="Nogmaals")).status_code == 302
     newest = factories.terms("2026-01-01", dated="2026-01-01")
     assert desk.post(ADD, _receipt(past, "01-02-2026", versions=[newest.pk])).status_code == 302
@@ -293,8 +297,8 @@ def test_a_correction_says_how_many_copies_are_right_again(desk: Client, past: P
     address, fields = _install(desk, past)
     press(desk, desk.post(address, fields))
     between = issued(past.customer, "2024-03-01T12:00")
-    back = open_form(desk, past.page, "customer_form") | {"installed_releases-0-release": "9.10"}
-    page = desk.post(past.page, back)
+    back = open_form(desk, past.form, "customer_form") | {"installed_releases-0-release": "9.10"}
+    page = desk.post(past.form, back)
     assert "One other copy that differs today would be right again" in text_of(page)
     assert press(desk, page).status_code == 302
     listed = text_of(desk.get(DIFFERING))

@@ -21,7 +21,9 @@ def fields_of(page: bytes, form: str) -> Fields:
             continue
         if kind in ("checkbox", "radio"):
             if element.get("checked") is not None:
-                fields[name] = element.get("value", "on")
+                value, ticked = element.get("value", "on"), fields.get(name)
+                # Of boxes that share a name, each that is ticked.
+                fields[name] = value if ticked is None else [*(ticked if isinstance(ticked, list) else [ticked]), value]
         elif element.tag == "select":
             chosen = [option.get("value", "") for option in element.xpath(".//option[@selected]")]
             options = [option.get("value", "") for option in element.xpath(".//option")]

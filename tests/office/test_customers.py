@@ -12,7 +12,11 @@ from tests.office.forms import fields_of, open_form, row, text_of
 
 
 def _page(customer: Customer) -> str:
-    return f"/admin/customers/customer/{customer.pk}/change/"
+    return f"/admin/customers/customer/{customer.pk}/"
+
+
+def _form(customer: Customer) -> str:
+    return f"{_page(customer)}change/"
 
 
 def test_the_page_answers_for_now_and_for_a_chosen_moment(desk: Client) -> None:
@@ -46,18 +50,18 @@ def test_a_moment_in_the_hour_that_occurs_twice_is_the_same_on_the_pages_that_th
 
 def test_releases_are_entered_with_or_without_a_time(desk: Client) -> None:
     customer, product = factories.customer(), factories.product()
-    fields = open_form(desk, _page(customer), "customer_form")
+    fields = open_form(desk, _form(customer), "customer_form")
     more = {"product": str(product.pk), "release": "9.11", "installed_0": "05-02-2024", "installed_1": ""}
-    assert desk.post(_page(customer), row(fields, "installed_releases", **more)).status_code == 302
+    assert desk.post(_form(customer), row(fields, "installed_releases", **more)).status_code == 302
     release = InstalledRelease.objects.get()
     assert (release.precision, release.installed_at) == (Precision.DATE, factories.local("2024-02-05"))
-    fields = open_form(desk, _page(customer), "customer_form") | {"installed_releases-0-installed_1": "21:15"}
-    assert desk.post(_page(customer), fields).status_code == 302
+    fields = open_form(desk, _form(customer), "customer_form") | {"installed_releases-0-installed_1": "21:15"}
+    assert desk.post(_form(customer), fields).status_code == 302
     release.refresh_from_db()
     assert (release.precision, release.installed_at) == (Precision.MOMENT, factories.local("2024-02-05T21:15"))
     wrong = desk.post(
-        _page(customer),
-        row(open_form(desk, _page(customer), "customer_form"), "installed_releases", **{**more, "release": "tien"}),
+        _form(customer),
+        row(open_form(desk, _form(customer), "customer_form"), "installed_releases", **{**more, "release": "tien"}),
     )
     assert wrong.status_code == 200
     assert "tien" in wrong.content.decode()
@@ -120,7 +124,7 @@ def test_an_agreement_is_entered_with_its_arrangements(desk: Client) -> None:
 def test_the_code_of_a_customer_is_given_once_and_a_used_customer_is_not_deleted(desk: Client) -> None:
     customer = factories.customer()
     factories.agreement(customer)
-    desk.post(_page(customer), open_form(desk, _page(customer), "customer_form") | {"code": "anders", "name": "Nieuw"})
+    desk.post(_form(customer), open_form(desk, _form(customer), "customer_form") | {"code": "anders", "name": "Nieuw"})
     customer.refresh_from_db()
     assert (customer.code, customer.name) == ("waterakker", "Nieuw")
     assert desk.post(f"/admin/customers/customer/{customer.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -76,6 +76,7 @@ OWN: dict[str, Verdict] = {
     "copies_issuedcopy_differing": ("copies.view_issuedcopy", "copies.view_issuedcopy"),
     "copies_issuerun_stop": ("copies.add_issuerun", "copies.add_issuerun"),
     "copies_issuerun_steer": (ANY, "copies.add_issuerun"),
+    "customers_customer_page": (_SEE_CUSTOMERS, _SEE_CUSTOMERS),
     "customers_processor_add": (NOBODY, NOBODY),  # there is one already
     "customers_processor_changelist": (ANY, ANY),  # leads to that one
     "customers_processor_delete": (NOBODY, NOBODY),
@@ -98,6 +99,11 @@ _OF_A_VERSION: dict[str, Verdict] = {
     "announce": (_PUBLISH, _PUBLISH),
     "compare": ("view", "view"),
     "copy": ("add", "add"),
+    "edit_document": ("view", NOBODY),
+    "edit_doubt": (NOBODY, "change"),
+    "edit_presence": ("change", "change"),
+    "edit_save": (NOBODY, "change"),
+    "edit_unsaved": (NOBODY, NOBODY),  # kept by PUT and DELETE
     "facts": ("view", "change"),
     "fork": ("documents.add_line", "documents.add_line"),
     "impact": (_SEE_CUSTOMERS, _SEE_CUSTOMERS),
@@ -121,7 +127,10 @@ REFUSED_AS_THINGS_ARE = (
     "terms_termsversion_log-row",
 )
 # Pages about a draft; the others about versions are asked of a published one.
-_OF_DRAFTS = ("announce", "change", "delete", "log-row", "notes", "publish")
+_OF_DRAFTS = (
+    "announce", "change", "delete", "edit_document", "edit_doubt", "edit_presence", "edit_save", "edit_unsaved",
+    "log-row", "notes", "publish",
+)  # fmt: skip
 
 
 def is_a_page(route: Route) -> bool:

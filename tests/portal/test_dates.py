@@ -63,7 +63,7 @@ def test_the_office(db: None) -> None:
     factories.agreement(customer, product, signed="2023-01-01")
     factories.receive(customer, factories.annex1(product, "9.10", "2022-11-28"), "2023-07-10")
     desk = cast.signed_in(cast.officer())
-    assert "10-07-2023" in " ".join(whole_dates(desk, f"/admin/customers/customer/{customer.pk}/change/"))
+    assert "10-07-2023" in " ".join(whole_dates(desk, f"/admin/customers/customer/{customer.pk}/"))
     assert whole_dates(desk, "/admin/")
 
 
