@@ -158,10 +158,13 @@ def test_copies_are_downloaded_byte_for_byte(small: Small, theirs: Program, at_h
     address = f"/customers/{copy.customer.code}/copies"
     assert own.get(address).json()["items"][0]["sha256"] == copy.sha256
     answer = own.get(f"{address}/{copy.pk}/file", Accept="application/pdf")
-    assert (answer.content, answer.headers["ETag"]) == (default_storage.open(copy.file.name).read(), f'"{copy.sha256}"')
+    assert (answer.content, answer.headers["ETag"]) == (
+        default_storage.open(str(copy.file.name)).read(),
+        f'"{copy.sha256}"',
+    )
     assert own.get(f"{address}/{copy.pk}/file", Accept="application/json").status_code == 406
     assert theirs.get(f"{at_home}/copies/{copy.pk}/file").status_code == 404
-    default_storage.delete(copy.file.name)
+    default_storage.delete(str(copy.file.name))
     default_storage.save(copy.file.name, ContentFile(b"other bytes"))
     assert own.get(f"{address}/{copy.pk}/file").status_code == 503
 

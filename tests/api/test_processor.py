@@ -37,7 +37,8 @@ def test_a_release_system_reports_upgrades_sees_first_what_they_do_and_repeats_n
     done = ours.post("/installed-releases", {"installations": [UPGRADE, same]}).json()
     assert (done["entered"], done["known"], done["dryRun"]) == (1, 1, False)
     newest = InstalledRelease.objects.latest("installed_at")
-    assert (newest.release, newest.history.get().history_user) == ("10.0", ours.registered.made_by)
+    history: Any = newest.history
+    assert (newest.release, history.get().history_user) == ("10.0", ours.registered.made_by)
     assert Entry.objects.filter(kind="release.reported").count() == 1
     assert "release 10.0" in str(resolve(small.customer, at=timezone.now()).annexes1[0].reason)
 

@@ -25,7 +25,7 @@ def kinds_of_acts() -> list[str]:
 
 
 def shown_secret(page: str) -> str:
-    return re.findall(r"dpas_[\w-]{43}", page)[0]
+    return str(re.findall(r"dpas_[\w-]{43}", page)[0])
 
 
 def test_a_contract_manager_allows_renews_and_revokes_a_program(small: Small, manager: Client, reader: Client) -> None:
