@@ -12,12 +12,14 @@ from http.client import responses
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from ninja.openapi.schema import OpenAPISchema
 
 from api import VERSION
 from api.marks import JSON, Marks, marks_of
 from api.problems import CONTENT_TYPE, KINDS
 from api.v1 import api, operations
+from machines.scopes import SCOPES
 
 _ABOUT = """\
 What customers and everybody can read and do on the pages of this registry, for programs.
@@ -31,6 +33,19 @@ TAGS = {
     "documents": "The processor, its documents and versions, and what differs between two versions.",
     "sub-processors": "The register of sub-processors at a moment.",
     "changes": "What every version changed; the head of the journal.",
+    "customers": "Who a customer is, what binds it and why, and what it is still to receive.",
+    "receipts": "What a customer received, and receiving.",
+    "notices": "What a customer was told, until when it may object, and its objections.",
+    "copies": "A customer's sealed copies and their evidence.",
+    "agreements": "Agreements and installed releases.",
+    "announcements": "How far notices of a change are.",
+}
+_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": "A key of your own, such as a UUID. Sent again within a day, it gets the answer that the first had.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"},
 }
 _HEADERS = {
     "API-Version": ("The full version of the API.", {"type": "string"}),
@@ -66,6 +81,18 @@ def openapi() -> dict[str, Any]:
         "components": {
             **made["components"],
             "schemas": {**_used(made), "Problem": _PROBLEM},
+            "securitySchemes": {
+                "oauth2": {
+                    "type": "oauth2",
+                    "description": "A program shows its client id and secret, and gets a token for an hour.",
+                    "flows": {
+                        "clientCredentials": {
+                            "tokenUrl": f"{settings.DPA_PUBLIC_URL}/api/v1/oauth/token",
+                            "scopes": {scope.name: _english(scope.label) for scope in SCOPES},
+                        }
+                    },
+                }
+            },
         },
     }
     by_id = {operation.operation_id: operation for each in operations().values() for operation in each}
@@ -100,8 +127,20 @@ def _complete(said: dict[str, Any], marked: Marks) -> None:
     for status in sorted({*_statuses(said, marked), *marked.may_answer}):
         said["responses"].setdefault(status, _refusal(status))
     said["responses"] = {str(status): said["responses"][status] for status in sorted(said["responses"])}
+    if marked.scope:
+        said["security"] = [{"oauth2": [marked.scope]}]
+    if marked.is_act:
+        said["parameters"].append(_KEY)
+        said["responses"]["409"]["description"] = (
+            "A rule of the registry says no; or the key was used for something else."
+        )
     if marked.ageing is not None:
         said["deprecated"] = True
+
+
+def _english(text: Any) -> str:
+    with translation.override("en"):
+        return str(text)
 
 
 def _statuses(said: dict[str, Any], marked: Marks) -> set[int]:

@@ -130,7 +130,8 @@ def _look_at(request: HttpRequest, marked: Marks) -> None:
     if not any(request.accepts(made) for made in marked.produces):
         raise Problem("not-acceptable", _("Made here: %(types)s.") % {"types": ", ".join(marked.produces)})
     if request.method in ("POST", "PUT", "PATCH"):
-        if int(request.META.get("CONTENT_LENGTH") or 0) > marked.largest:
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not length.isdecimal() or int(length) > marked.largest:
             raise Problem("too-large", _("%(size)s bytes at most.") % {"size": marked.largest})
         if request.content_type != JSON:
             raise Problem("unsupported-media-type", _("Send %(type)s.") % {"type": JSON}, headers={"Accept": JSON})

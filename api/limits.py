@@ -6,10 +6,11 @@ that went wild from slowing everybody down, and is no lock.
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from dataclasses import dataclass
 
-from allauth.core.internal import ratelimit
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -46,10 +47,21 @@ def count(request: HttpRequest, client: str, *, name: str = "") -> Allowance:
     """
     policy = name or ("client" if client else "address")
     limit = settings.API_LIMITS[policy]
-    who = client or ratelimit.get_ip(request)
+    who = client or _neighbourhood(str(get_adapter(request).get_client_ip(request)))
     now = int(time.time())
     key = f"api:{policy}:{who}:{now // SECONDS}"
     used = int(cache.get(key, 0)) + 1
     if used <= limit:
         cache.set(key, used, SECONDS + 5)
     return Allowance(policy, limit, limit - used, SECONDS - now % SECONDS)
+
+
+def _neighbourhood(address: str) -> str:
+    """The address; of IPv6 the network that one connection gets, which has more addresses than anybody can count."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False).network_address)

@@ -18,6 +18,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from characters import clean
+from characters.rule import validate
 from documents.moments import utc
 
 # RFC 3339, as programs write it; the space and the lower case that it also allows, too.
@@ -48,6 +49,7 @@ def _moment(value: Any) -> Any:
 def _fit(value: str) -> str:
     """Only characters that can be read and printed (the rule of every text that the registry keeps)."""
     try:
+        validate(value)
         return clean(value)
     except ValidationError as problem:
         raise PydanticCustomError("characters", "{detail}", {"detail": " ".join(problem.messages)}) from problem

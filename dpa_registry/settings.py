@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "api",
     "demo",
     "search",
+    "machines",
     "notices",
     "exports",
     "copies",

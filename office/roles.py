@@ -173,6 +173,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "copies.renderedcopy": _NONE,
     "journal.verification": _who(editor=_READ, publisher=_READ, desk=_READ, administrator=_READ),
     "files.pendingfile": _NONE,
+    "machines.client": _who(desk=_KEEP, administrator=_KEEP),  # “change” is a second secret, and revoking
+    "machines.clientsecret": _NONE,  # shown with its program, as far as people tell two apart by it
+    "machines.answered": _NONE,
     "journal.entry": _NONE,  # written by acts only
     "journal.rowstate": _NONE,
     "journal.sequencer": _NONE,

@@ -40,6 +40,10 @@ MACHINE_FIELDS = {
     "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
     "notices.CalendarFeed.secret_digest",
+    "machines.Client.client_id",
+    "machines.Client.scope",
+    "machines.ClientSecret.hint",
+    "machines.Answered.body",
     "copies.Rendering.language",
     # What a save would have sent, looked at when it is saved.
     "documents.OpenDraft.changes",
