@@ -54,6 +54,7 @@ declare(
             r"bezwaar|object",
         ),
         "28-3-e": _clue(
+            r"betrokkene|data subject|verzoek|request",
             r"betrokkene|data subject",
             r"recht|right",
             r"verzoek|request",
@@ -90,6 +91,7 @@ declare(
             r"oplegg|impos",
         ),
         "28-9": _clue(
+            r"schriftelijk|in writing|written|elektronisch|electronic|website|gedeponeerd|deposit",
             r"schriftelijk|in writing|written",
             r"elektronisch|electronic|website",
             r"overeenkomst|voorwaarden|agreement",

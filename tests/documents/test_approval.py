@@ -9,11 +9,12 @@ import pytest
 from pytest_django import Settings
 
 from accounts.models import User
-from documents import approval, lifecycle
+from documents import approval, journaled, lifecycle
 from documents.errors import NotApproved, NotAsShown, Refused, SealedVersion
 from documents.models import ApprovalStep, DocumentVersion, Publication
 from documents.notes import NoteTexts, write_note
 from documents.shown import state_shown
+from journal.acts import act
 from journal.models import Entry
 from mail.models import OutgoingMail
 from notices.acts import announcing, planning
@@ -57,13 +58,13 @@ def _publish(version: DocumentVersion) -> Publication:
 
 def test_nothing_takes_effect_without_a_second_officer_and_all_does_with_one(change: DocumentVersion) -> None:
     officer = cast.officer()
-    for act in (
+    for refused in (
         lambda: _publish(change),
         lambda: announcing.announce(change, TELLING, by=officer, at=NOW),
         lambda: planning.make_plan(change, Plan.Does.PUBLISH, TELLING, due_at=LATER, by=officer, at=NOW),
     ):
         with pytest.raises(NotApproved):
-            act()
+            refused()
     _approved(change)
     announcing.announce(change, TELLING, by=officer, at=NOW)
     published = _publish(change).version
@@ -160,6 +161,13 @@ def test_what_a_publication_rested_on_is_frozen_with_it(change: DocumentVersion)
         ApprovalStep.objects.filter(version=change).update(text="Anders.")
     with pytest.raises(SealedVersion):
         ApprovalStep.objects.filter(version=change).delete()
+
+
+def test_a_draft_that_is_not_published_after_all_goes_with_its_steps(change: DocumentVersion) -> None:
+    _approved(change)
+    with act(journaled.DELETED, by=cast.officer(), at=NOW):
+        DocumentVersion.objects.get(pk=change.pk).delete()
+    assert not ApprovalStep.objects.exists()
 
 
 def test_switched_off_one_officer_publishes_alone(small: Small) -> None:

@@ -271,6 +271,7 @@ class FlowViews(CoveringViews):
             previews=self.previews(version, page.telling, page.act, impact, at=page.at) if impact is not None else [],
             mail_url=self.url("mail", version),
             act=page.act,
+            shows_preview="preview" in request.POST,
             may_publish=may(PUBLISH),
             may_ask=may("documents.add_approvalstep"),
             may_decide=may(APPROVE) and not is_own and (approval.is_asked or approval.is_approved),
