@@ -172,6 +172,12 @@ HUBS: tuple[Hub, ...] = (
                 (
                     List("accounts.user", _("People"), _("Officers with their roles, and the members of customers.")),
                     List("auth.group", _("Roles"), _("What each role may do.")),
+                    Page(
+                        "rights_review",
+                        _("Review of rights"),
+                        _("Once a year everybody is looked at, and confirmed or taken away."),
+                        "accounts.view_rightsreview",
+                    ),
                 ),
             ),
         ),

@@ -80,6 +80,8 @@ OWN: dict[str, Verdict] = {
     "documents_importedsource_change": ("documents.view_importedsource", NOBODY),
     "documents_line_order": ("documents.view_versionrank", "documents.change_versionrank"),
     "hub": ("journal.view_verification", "journal.view_verification"),  # of the registry itself, say
+    "rights_review": ("accounts.view_rightsreview", "accounts.add_rightsreview"),
+    "rights_remove": ("accounts.add_rightsreview", "accounts.add_rightsreview"),
     "imports_reading": ("documents.add_importedsource", "documents.add_importedsource"),
     "notices_announcement_letters": (_DELIVER, _DELIVER),
     "notices_announcement_letters_pdf": (_DELIVER, _DELIVER),
