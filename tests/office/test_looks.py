@@ -1,4 +1,4 @@
-"""Every page of the administration has a name of its own, one heading, a whole path, and speaks Dutch: libraries too."""
+"""Every page of the administration has a name of its own, one heading, a whole path, and speaks Dutch."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from tests.probes import take
 
 pytestmark = pytest.mark.django_db
 # English words that are no Dutch ones, and stand in the words of libraries.
-ENGLISH = frozenset(
-    """
-    the and this that with from your you are not add change delete save view search select choose apply clear reset
-    show hide close next previous results actions yes today tomorrow were have rows pages users groups any
-    items records cancel edit remove run go less welcome sign password unknown changed deleted added
-    """.split()
-)
+_ENGLISH = """
+the and this that with from your you are not add change delete save view search select choose apply clear reset
+show hide close next previous results actions yes today tomorrow were have rows pages users groups any
+items records cancel edit remove run go less welcome sign password unknown changed deleted added
+"""
+ENGLISH = frozenset(_ENGLISH.split())
 # What is a name in Dutch too, or stands in the texts of the test's own world.
 _NO_WORDS = "//script|//style|//template|//*[contains(@class, 'material-symbols')]|//*[@lang='en']|//kbd"
 _SPOKEN = "//@aria-label|//@title|//@placeholder|//@alt|//input[@type='submit']/@value"
