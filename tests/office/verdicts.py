@@ -90,6 +90,8 @@ OWN: dict[str, Verdict] = {
     "documents_line_order": ("documents.view_versionrank", "documents.change_versionrank"),
     "hub": ("journal.view_verification", "journal.view_verification"),  # of the registry itself, say
     "imports_file": ("documents.view_importedsource", "documents.view_importedsource"),
+    "rights_review": ("accounts.view_rightsreview", "accounts.add_rightsreview"),
+    "rights_remove": ("accounts.add_rightsreview", "accounts.add_rightsreview"),
     "imports_reading": ("documents.add_importedsource", "documents.add_importedsource"),
     "imports_source": ("documents.view_importedsource", "documents.change_doubt"),
     "imports_update": ("documents.add_importedsource", "documents.add_importedsource"),
