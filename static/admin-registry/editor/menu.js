@@ -23,7 +23,10 @@ export class Menu {
     this.handle.addEventListener("click", () => this.toggle(this.hovered ?? this.here()));
     this.drag();
     byId("ed-row-button").addEventListener("click", ({ currentTarget }) => this.toggle(this.here(), currentTarget));
-    session.addEventListener("moved", () => this.place());
+    session.addEventListener("moved", () => {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.place());
+    });
     session.view.dom.addEventListener("mousemove", (event) => this.follow(event));
     addEventListener("resize", () => this.place());
     document.addEventListener("click", ({ target }) => {
