@@ -43,8 +43,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     context["title"] = _("Overview")
     if request.user.has_perm("documents.view_documentversion"):
         context.update(_documents(now=now))
-    if request.user.has_perm(APPROVE):
-        context["approvals"] = approvals.overview(request.user)
+        context["approvals"] = approvals.overview(request.user) if request.user.has_perm(APPROVE) else None
     if request.user.has_perm(SEE):
         context.update(_customers(now=now))
     if request.user.has_perm("copies.view_copyrequest"):
