@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,7 +64,7 @@ def ending_soon(*, now: datetime) -> list[Ending]:
     return sorted((each for each in _all() if each.at <= within), key=lambda each: each.at)
 
 
-def tell(people: Iterator[User] | list[User], *, since: datetime, now: datetime) -> list[Ending]:
+def tell(people: Iterable[User], *, since: datetime, now: datetime) -> list[Ending]:
     """Mail what came to 90, 30 or 7 days before its end after ``since``; so each warning goes once, even if late."""
     due = [
         each

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -49,7 +50,7 @@ def look_at(person: User, *, at: datetime) -> Reviewed:
     return Reviewed(person, had, in_words(had), last, since <= at - EVERY)
 
 
-def in_order() -> QuerySet[User]:
+def in_order() -> Any:
     """Whose rights were looked at longest ago first."""
     return with_last_review(people()).order_by("counts_from", "pk")
 
