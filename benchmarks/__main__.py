@@ -7,6 +7,7 @@ import sys
 
 COMMANDS = {
     "comparison": ["benchmarks.comparison"],
+    "import_scores": ["benchmarks.import_scores"],
     "import_fuzz": ["benchmarks.import_fuzz"],
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],

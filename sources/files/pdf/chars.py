@@ -138,7 +138,7 @@ def _words(textpage: Any, signs: list[_Sign]) -> list[Word]:
         if current:
             last = current[-1]
             same = abs(sign.base - last.base) <= _SAME_LINE * 0.5 * max(sign.size, last.size)
-            near = -0.6 * last.size <= sign.left - last.right <= _SPACE * max(sign.size, last.size)
+            near = -1.2 * last.size <= sign.left - last.right <= _SPACE * max(sign.size, last.size)
             if not (same and near):
                 words.append(_word(textpage, current, glued))
                 # A raised number touches the word that it belongs to.
