@@ -5,7 +5,8 @@ The source texts (a folder, ``../shared/seeds`` without one) are made files in t
 saved by LibreOffice, and the documents that they hold written as Word files with computed numbers, bullets, tables and
 running heads, and saved by LibreOffice as .odt and .pdf. What is read of each is compared with what is
 read of the text: fields that are the same, of all that are filled in. Then five ways to build one agreement of ours,
-and the files of a folder ``--real FOLDER``, of which nobody knows what is right: how they were divided, and what found no place.
+and the files of a folder ``--real FOLDER``, of which nobody knows what is right: how they were divided, and what found
+no place.
 
 What is not there (texts, LibreOffice) is said and skipped. Exit code 1 when a score is below ``LEAST``.
 """
