@@ -7,8 +7,9 @@ import sys
 
 COMMANDS = {
     "comparison": ["benchmarks.comparison"],
-    "import_scores": ["benchmarks.import_scores"],
+    "editor_page": ["benchmarks.editor_page"],
     "import_fuzz": ["benchmarks.import_fuzz"],
+    "import_scores": ["benchmarks.import_scores"],
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],

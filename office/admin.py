@@ -1,6 +1,6 @@
 """Every table that officers see in the admin; importing a module registers what it holds."""
 
-from office import mail, people
+from office import mail, people, programs
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
 from office.customers import acceptance, agreement, bulk_pages, customer, processor, receipt, removals, standing
@@ -26,6 +26,7 @@ __all__ = [
     "plans",
     "processor",
     "product",
+    "programs",
     "receipt",
     "registers",
     "removals",
