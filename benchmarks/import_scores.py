@@ -155,7 +155,7 @@ def built() -> Iterator[tuple[str, float]]:
     )
     page = re.sub(r"\n(?=\d\.)", "</p><p>", page)
     columns = (
-        "<style>body { columns: 2; font-size: 9pt; hyphens: auto; text-align: justify } @page { size: A5 }</style>"
+        "<style>body { columns: 2; font-size: 9pt; hyphens: auto } h1 { column-span: all } @page { size: A5 }</style>"
     )
     running = (
         "<style>@page { size: 15cm 9cm; @top-left { content: 'Elzenvoort' } "

@@ -16,7 +16,7 @@ _WIDE = 1.9
 _SPACE = 0.13
 _FEWEST, _LEAST_SIGNS, _FEWEST_WORDS = 6, 18, 40
 _MOST_COLUMNS = 3
-_GUTTER = 0.8
+_GUTTER = 0.7
 _BULLETS = re.compile(r"^[\uf0b7\uf0a7\uf0d8•●▪◦·‣■□o-]$")
 
 
