@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from annexes.kinds import ANNEX1, ANNEX2
 from documents.kinds import kind_of
@@ -22,8 +22,11 @@ def version_address(version: DocumentVersion, view: str = "change") -> str:
 
 
 def edit_address(version: DocumentVersion) -> str:
-    """Where a draft is written."""
-    return version_address(version, "edit")
+    """Where a draft is written: in the editor, or else in its form."""
+    try:
+        return version_address(version, "edit")
+    except NoReverseMatch:
+        return version_address(version)
 
 
 def row_address(version: DocumentVersion, collection: str, lineage: str) -> str:
