@@ -9,6 +9,7 @@ COMMANDS = {
     "comparison": ["benchmarks.comparison"],
     "editor_page": ["benchmarks.editor_page"],
     "import_fuzz": ["benchmarks.import_fuzz"],
+    "import_scores": ["benchmarks.import_scores"],
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],
