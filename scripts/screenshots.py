@@ -2,21 +2,27 @@
 
 It loads the demo into a database of its own under var/, serves it on a free port, walks through it in Chromium as an
 officer and as a member, and writes PNG files into docs/nl/beelden, which are not tracked: whoever builds the site makes
-them anew, so that no picture is older than its page. It ends what it started.
+them anew, so that no picture is older than its page. It ends what it started. With the address of a demo that runs
+already (``python -m scripts.screenshots http://localhost:8000``) it takes that one.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.children import dies_with_parent, stop
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "nl" / "beelden"
@@ -50,9 +56,26 @@ SHOTS: dict[str, tuple[str, str, str]] = {
 def main() -> int:
     """Make them all; 1 when a page did not come."""
     chromium = subprocess.run([ROOT / "scripts/chromium.sh"], capture_output=True, text=True, check=True).stdout.strip()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with (
+        _the_demo() if len(sys.argv) < 2 else nullcontext(sys.argv[1].rstrip("/")) as site,
+        sync_playwright() as started,
+    ):
+        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = started.chromium.launch(executable_path=chromium, args=flags)
+        missing = [*_make(browser, site, OFFICER), *_make(browser, site, MEMBER)]
+        browser.close()
+    for name in missing:
+        print(f"{name}: the page did not come.", file=sys.stderr)
+    print(f"{len(SHOTS) - len(missing)} pictures in {PICTURES.relative_to(ROOT)}")
+    return int(bool(missing))
+
+
+@contextmanager
+def _the_demo() -> Iterator[str]:
+    """A demo of its own, served for as long as the pictures are made: its address."""
     shutil.rmtree(DATA, ignore_errors=True)
     DATA.mkdir(parents=True)
-    PICTURES.mkdir(parents=True, exist_ok=True)
     port = _free_port()
     site = f"http://127.0.0.1:{port}"
     environment = os.environ | {
@@ -69,21 +92,13 @@ def main() -> int:
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=dies_with_parent(signal.SIGTERM),
     )
     try:
         _wait_for(site)
-        with sync_playwright() as playwright:
-            flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-            missing = [*_make(browser, site, OFFICER), *_make(browser, site, MEMBER)]
-            browser.close()
+        yield site
     finally:
-        server.terminate()
-        server.wait(timeout=30)
-    for name in missing:
-        print(f"{name}: the page did not come.", file=sys.stderr)
-    print(f"{len(SHOTS) - len(missing)} pictures in {PICTURES.relative_to(ROOT)}")
-    return int(bool(missing))
+        stop(server, signal.SIGTERM, 30)
 
 
 def _free_port() -> int:
