@@ -156,8 +156,8 @@ messages: $(INSTALLED)
 
 # The documentation as two sites, Dutch and English, in var/docs; pictures from the demo, if they are wanted, come first.
 docs: .cache/docs/.installed
-	@.cache/docs/bin/sphinx-build --quiet --fail-on-warning --builder html --conf-dir docs --define language=en docs var/docs/en
-	@.cache/docs/bin/sphinx-build --quiet --fail-on-warning --builder html --conf-dir docs --define language=nl docs/nl var/docs/nl
+	@.cache/docs/bin/sphinx-build --quiet --fresh-env --fail-on-warning --builder html --conf-dir docs --define language=en docs var/docs/en
+	@.cache/docs/bin/sphinx-build --quiet --fresh-env --fail-on-warning --builder html --conf-dir docs --define language=nl docs/nl var/docs/nl
 	@cp docs/start.html var/docs/index.html
 	@echo "The documentation is at var/docs/index.html"
 
