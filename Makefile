@@ -128,6 +128,7 @@ check-production: $(INSTALLED) var/.collected
 
 check-readme: $(INSTALLED)
 	$(PY) -m scripts.settings_table --check
+	$(PY) -m scripts.roles_table --check
 
 # Every requirement of ASVS is accounted for, and what is named exists.
 check-security: $(INSTALLED)

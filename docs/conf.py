@@ -1,7 +1,7 @@
 """The documentation as two sites: Dutch (docs/nl) for officers and customers, English (docs) for whoever runs it.
 
-`make docs` builds both into var/docs. The pages are plain Markdown that reads as well in a repository: what leads
-out of this folder there is a name here, and a picture that was not made is left out.
+`make docs` builds both into var/docs. The pages are plain Markdown that reads as well where the repository is kept, so
+what leads out of this folder there is a name here, and a picture that was not made is left out.
 """
 
 from __future__ import annotations

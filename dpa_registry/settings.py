@@ -63,7 +63,10 @@ INSTALLED_APPS = [
     "dpa_registry.apps.RegistryConfig",
     "office",
     "portal",
+    "api",
     "demo",
+    "search",
+    "machines",
     "notices",
     "exports",
     "copies",
@@ -109,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "dpa_registry.csp.AdminPolicyMiddleware",
     "dpa_registry.headers.HeadersMiddleware",
+    "api.middleware.WithoutCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,6 +124,7 @@ MIDDLEWARE = [
     "accounts.signing_in.devices.KnownDeviceMiddleware",
     "accounts.signing_in.second_factor.SecondFactorMiddleware",
     "accounts.signing_in.reauthentication.MailedCodeMiddleware",
+    "customers.seeing.SeeAsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -230,6 +235,21 @@ DPA_NEW_SUB_PROCESSOR_BLOCKS = env.boolean(
     "DPA_NEW_SUB_PROCESSOR_BLOCKS",
     "a version is not published while a sub-processor that it is the first to name lacks a place, the ground of a "
     "transfer, a contact or an executed contract, or begins within the time for objection; otherwise that is a warning",
+    demo=False,
+    production=False,
+)
+
+DPA_FOUR_EYES = env.boolean(
+    "DPA_FOUR_EYES",
+    "a draft is announced and published only after somebody who did not write it approved it as it stands",
+    demo=False,
+    production=True,
+)
+
+DPA_COVERAGE_BLOCKS = env.boolean(
+    "DPA_COVERAGE_BLOCKS",
+    "a version is not published while no row of it is linked to a requirement of art. 28 GDPR that its kind of "
+    "document answers; otherwise that is shown",
     demo=False,
     production=False,
 )
@@ -512,6 +532,11 @@ METRICS_TOKEN = env.text(
 )
 if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
     raise ImproperlyConfigured("DPA_METRICS_TOKEN has fewer than 32 characters; it must not be guessed.")
+
+# --- For programs -----------------------------------------------------------------------------------------------------
+
+# Requests a minute: of a program with a token, of an address without one, and tokens asked for from an address.
+API_LIMITS = {"client": 600, "address": 120, "tokens": 30}
 
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 
