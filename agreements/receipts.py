@@ -107,7 +107,7 @@ def record_receipt(
         "imported_history": imported_history,
     }
     same = Receipt.objects.valid().filter(**fact)
-    if channel == Receipt.Channel.PORTAL:
+    if channel in Receipt.OWN_ACTS:
         same = same.filter(received_at__lte=moment)
     else:
         same = same.filter(received_at=moment, evidence=evidence.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -122,9 +123,18 @@ def get_version_or_draft_or_404(user: Any, reference: str) -> DocumentVersion:
     return _readable_or_404(versions, user, reference)
 
 
+def published_version_or_404(kinds: Iterable[str], reference: str) -> DocumentVersion:
+    """The same, for who may read these kinds."""
+    return _among_or_404(DocumentVersion.objects.published(), kinds, reference)
+
+
 def _readable_or_404(versions: DocumentVersionQuerySet, user: Any, reference: str) -> DocumentVersion:
+    return _among_or_404(versions, readable_kinds(user), reference)
+
+
+def _among_or_404(versions: DocumentVersionQuerySet, readable: Iterable[str], reference: str) -> DocumentVersion:
     prefix, _, number = reference.partition("-")
-    kinds = [kind for kind in readable_kinds(user) if kind_of(kind).prefix == prefix]
+    kinds = [kind for kind in readable if kind_of(kind).prefix == prefix]
     found = (
         versions.with_names()
         .select_related("publication")

@@ -5,11 +5,35 @@ Each is declared where ``dpa_registry/settings.py`` asks for it, and stands in d
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
 from dpa_registry.env import Deployment, Environment
+
+
+def accessibility(env: Environment, base: Path) -> tuple[str, str]:
+    """The statement of accessibility and its status. Raises ``ImproperlyConfigured`` for a file that is not there."""
+    statement = env.text(
+        "DPA_ACCESSIBILITY_STATEMENT",
+        "the statement of accessibility at `/toegankelijkheid/`: `off`, `on` (the registry's own, with what is "
+        "known to deviate), or a text file (Markdown) with yours",
+        demo="on",
+        production="off",
+    )
+    if statement not in {"on", "off"} and not (base / statement).is_file():
+        raise ImproperlyConfigured(f"DPA_ACCESSIBILITY_STATEMENT is {statement!r}; it must be on, off or a text file.")
+    status = env.text(
+        "DPA_ACCESSIBILITY_STATUS",
+        "the status in that statement: `A` conforms, `B` in part, both after an examination; `C` first measures, `D` "
+        "does not",
+        demo="C",
+        production="C",
+    )
+    if status not in {"A", "B", "C", "D"}:
+        raise ImproperlyConfigured(f"DPA_ACCESSIBILITY_STATUS is {status!r}; it must be A, B, C or D.")
+    return statement, status
 
 
 def seal(env: Environment) -> dict[str, Any]:
@@ -23,8 +47,9 @@ def seal(env: Environment) -> dict[str, Any]:
         ),
         "KEY": env.text(
             "DPA_SEAL_KEY",
-            "file with the sealing key: PKCS#12 (.p12 or .pfx), or PEM together with DPA_SEAL_CERTIFICATE; `test` "
-            "makes a test authority",
+            "file with the sealing key: PKCS#12 (.p12 or .pfx), or PEM together with DPA_SEAL_CERTIFICATE; or a key in "
+            "a device, `pkcs11:token=…;object=…?module-path=…` (RFC 7512), with its certificate; `test` makes a test "
+            "authority",
             demo="test",
         ),
         "CERTIFICATE": env.text(
@@ -34,7 +59,9 @@ def seal(env: Environment) -> dict[str, Any]:
             production="",
         ),
         "CHAIN": env.text("DPA_SEAL_CHAIN", "PEM file with the certificates that issued it", demo="", production=""),
-        "PASSPHRASE": env.text("DPA_SEAL_PASSPHRASE", "passphrase of the sealing key", demo="", production=""),
+        "PASSPHRASE": env.text(
+            "DPA_SEAL_PASSPHRASE", "passphrase of the sealing key, or PIN of its device", demo="", production=""
+        ),
         "TRUST": tuple(
             env.items(
                 "DPA_SEAL_TRUST",
@@ -159,6 +186,12 @@ def retention(env: Environment) -> dict[str, int]:
             "DPA_RETENTION_INCOMING_MAIL_DAYS",
             "days for which a message to the address for objections that is about no customer is kept, once it was "
             "dealt with",
+            demo=90,
+            production=90,
+        ),
+        "unsaved_days": env.number(
+            "DPA_RETENTION_UNSAVED_DAYS",
+            "days for which is kept what somebody typed in a draft and never saved",
             demo=90,
             production=90,
         ),

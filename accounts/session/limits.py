@@ -39,9 +39,15 @@ class SessionLimitsMiddleware:
                 record(SecurityEvent.SESSION_EXPIRED)
                 logout(request)
                 messages.info(request, gettext("You were signed out after a while. Sign in to go on."))
-            elif now - seen >= _EXACT_TO:
-                request.session[_SEEN] = now
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> None:
+        """Note that somebody was here; what a page asks by itself (``is_unattended`` on its view) is no sign."""
+        if not request.user.is_authenticated or getattr(view, "is_unattended", False):
+            return
+        now = int(time.time())
+        if now - request.session.get(_SEEN, now) >= _EXACT_TO:
+            request.session[_SEEN] = now
 
 
 def _begin(sender: Any, request: HttpRequest | None, user: User, **_: Any) -> None:

@@ -215,6 +215,7 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "SocialAccount",
         "EmailAddress",
         "OutgoingMail",
+        "OpenDraft",
         "LogEntry",
         "User_groups",
         "User_user_permissions",

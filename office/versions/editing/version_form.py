@@ -10,12 +10,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from documents.errors import AlreadyPublished
-from documents.findings.header import FIRST_YEAR, LAST_YEAR
 from documents.locks import lock_draft
 from documents.models import DocumentVersion
 from documents.moments import format_moment
 from office.versions.editing.concurrency import Meanwhile, revisions_of, write_revisions
 from office.versions.editing.merging import merge, take_theirs
+from office.versions.editing.numbers import number_problems
 
 HEADER = ("ordinal", "year", "scope", "date", "subject", "language")
 
@@ -50,11 +50,9 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
             )
         if self.instance.pk:
             self._merge(self._locked(), values)
-        if (values.get("ordinal") is None) != (values.get("year") is None):
-            missing = "ordinal" if values.get("ordinal") is None else "year"
-            self.add_error(missing, _("A number has an ordinal and a year; fill in both or neither."))
-        elif values.get("ordinal") is not None:
-            self._refuse_impossible_number(values)
+        line = values.get("line") or (self.instance.line if self.instance.line_id else None)
+        for field, message in number_problems(values, line=line, version=self.instance):
+            self.add_error(field, message)
         return values
 
     def _locked(self) -> DocumentVersion:
@@ -89,33 +87,6 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         if meanwhile is not None:
             again[self.add_prefix("revisions")] = write_revisions(meanwhile.now)
         self.data = again
-
-    def _refuse_impossible_number(self, values: dict[str, Any]) -> None:
-        if values["ordinal"] < 1:
-            self.add_error("ordinal", _("Numbers begin at 1."))
-        elif not FIRST_YEAR <= values["year"] <= LAST_YEAR:
-            self.add_error("year", _("%(year)s is not the year of any version.") % {"year": values["year"]})
-        else:
-            self._refuse_taken_number(values)
-
-    def _refuse_taken_number(self, values: dict[str, Any]) -> None:
-        line = values.get("line") or (self.instance.line if self.instance.line_id else None)
-        if line is None:
-            return
-        other = (
-            DocumentVersion.objects.published()
-            .on_line(line)
-            .with_names()
-            .exclude(pk=self.instance.pk)
-            .filter(ordinal=values["ordinal"], year=values["year"], scope=values.get("scope", ""))
-            .first()
-        )
-        if other is not None:
-            self.add_error(
-                "ordinal",
-                _("The number %(number)s is taken on this line by %(other)s. Give another one.")
-                % {"number": other.number, "other": other},
-            )
 
 
 def new_version_form(kind: str) -> type[VersionForm]:
