@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import DateTimeField, Max, QuerySet
 from django.db.models.functions import Coalesce
@@ -42,13 +43,13 @@ def remove(person: User, *, had: str, by: User, at: datetime) -> RightsReview:
     return RightsReview.objects.create(person=stored, at=at, by=by, outcome=RightsReview.Outcome.REMOVED, had=had)
 
 
-def with_last_review(people: QuerySet[User]) -> QuerySet[User]:
+def with_last_review(people: QuerySet[User]) -> QuerySet[Any]:
     """These people, each with the moment from which its year counts: of its last review, or of its account."""
     last = Max("rights_reviews__at", output_field=DateTimeField())
     return people.annotate(reviewed_at=last).annotate(counts_from=Coalesce("reviewed_at", "date_joined"))
 
 
-def overdue(people: QuerySet[User], *, at: datetime) -> QuerySet[User]:
+def overdue(people: QuerySet[User], *, at: datetime) -> QuerySet[Any]:
     """Whose year is over."""
     return with_last_review(people).filter(counts_from__lte=at - EVERY)
 
