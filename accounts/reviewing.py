@@ -43,15 +43,16 @@ def remove(person: User, *, had: str, by: User, at: datetime) -> RightsReview:
     return RightsReview.objects.create(person=stored, at=at, by=by, outcome=RightsReview.Outcome.REMOVED, had=had)
 
 
-def with_last_review(people: QuerySet[User]) -> QuerySet[Any]:
+def with_last_review(people: QuerySet[User]) -> Any:
     """These people, each with the moment from which its year counts: of its last review, or of its account."""
     last = Max("rights_reviews__at", output_field=DateTimeField())
     return people.annotate(reviewed_at=last).annotate(counts_from=Coalesce("reviewed_at", "date_joined"))
 
 
-def overdue(people: QuerySet[User], *, at: datetime) -> QuerySet[Any]:
+def overdue(people: QuerySet[User], *, at: datetime) -> QuerySet[User]:
     """Whose year is over."""
-    return with_last_review(people).filter(counts_from__lte=at - EVERY)
+    found: QuerySet[User] = with_last_review(people).filter(counts_from__lte=at - EVERY)
+    return found
 
 
 def _others_can(by: User) -> bool:

@@ -19,9 +19,10 @@ from agreements.models import PlannedRemoval, Standing
 from agreements.removals import first_day
 from copies.models import CopyRequest, IssueRun
 from customers.rights import SEE
+from documents.approval import APPROVE
 from documents.models import DocumentVersion, OpenDraft, Publication, VersionRank
 from mail import outbox
-from office import arrears
+from office import approvals, arrears
 from office.addresses import version_address
 from office.asking import asks
 from office.notices import inbox, running
@@ -42,6 +43,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     context["title"] = _("Overview")
     if request.user.has_perm("documents.view_documentversion"):
         context.update(_documents(now=now))
+        context["approvals"] = approvals.overview(request.user) if request.user.has_perm(APPROVE) else None
     if request.user.has_perm(SEE):
         context.update(_customers(now=now))
     if request.user.has_perm("copies.view_copyrequest"):
@@ -79,7 +81,7 @@ def _documents(*, now: datetime) -> dict[str, Any]:
     )
     entries = Publication.objects.select_related("version__line__document", "published_by").order_by("-sequence")[:6]
     return {
-        "drafts": [(draft, version_address(draft)) for draft in drafts[:15]],
+        "drafts": [(draft, version_address(draft, "edit")) for draft in drafts[:15]],
         "publications": [(entry, version_address(entry.version)) for entry in entries],
         "unconfirmed": VersionRank.objects.filter(confirmed=False)
         .values("version__line", "version__line__document__title", "version__line__from_release")

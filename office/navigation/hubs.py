@@ -172,6 +172,7 @@ HUBS: tuple[Hub, ...] = (
                 (
                     List("accounts.user", _("People"), _("Officers with their roles, and the members of customers.")),
                     List("auth.group", _("Roles"), _("What each role may do.")),
+                    List("machines.client", _("Programs"), _("What may read or act by itself, for whom.")),
                     Page(
                         "rights_review",
                         _("Review of rights"),

@@ -36,7 +36,7 @@ def people() -> QuerySet[User]:
     )
 
 
-def listed(found: Any, *, at: datetime) -> list[Reviewed]:
+def listed(found: QuerySet[User], *, at: datetime) -> list[Reviewed]:
     """These people, in three queries whatever their number."""
     rows = found.prefetch_related("groups", "memberships")
     return [look_at(person, at=at) for person in rows]
@@ -50,7 +50,7 @@ def look_at(person: User, *, at: datetime) -> Reviewed:
     return Reviewed(person, had, in_words(had), last, since <= at - EVERY)
 
 
-def in_order() -> QuerySet[Any]:
+def in_order() -> Any:
     """Whose rights were looked at longest ago first."""
     return with_last_review(people()).order_by("counts_from", "pk")
 
