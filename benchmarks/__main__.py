@@ -7,6 +7,7 @@ import sys
 
 COMMANDS = {
     "comparison": ["benchmarks.comparison"],
+    "editor": ["benchmarks.editor"],
     "import_fuzz": ["benchmarks.import_fuzz"],
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
