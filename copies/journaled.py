@@ -8,11 +8,12 @@ from copies.models import CopyBody, CopyPart, IssuedCopy, RenderedCopy, Renderin
 from journal import kinds
 from journal.watching import exempt, watch
 
-ISSUED, BODY, READING = "copy.issued", "body.laid_out", "reading.made"
+ISSUED, RENEWED, BODY, READING = "copy.issued", "copy.renewed", "body.laid_out", "reading.made"
 
 kinds.declare(
     {
         ISSUED: _("sealed copy issued"),
+        RENEWED: _("archive time stamp of a sealed copy renewed"),
         BODY: _("pages of copies laid out"),
         READING: _("reading copy made, or its file dropped"),
     }

@@ -23,8 +23,9 @@ def seal(env: Environment) -> dict[str, Any]:
         ),
         "KEY": env.text(
             "DPA_SEAL_KEY",
-            "file with the sealing key: PKCS#12 (.p12 or .pfx), or PEM together with DPA_SEAL_CERTIFICATE; `test` "
-            "makes a test authority",
+            "file with the sealing key: PKCS#12 (.p12 or .pfx), or PEM together with DPA_SEAL_CERTIFICATE; or a key in "
+            "a device, `pkcs11:token=…;object=…?module-path=…` (RFC 7512), with its certificate; `test` makes a test "
+            "authority",
             demo="test",
         ),
         "CERTIFICATE": env.text(
@@ -34,7 +35,9 @@ def seal(env: Environment) -> dict[str, Any]:
             production="",
         ),
         "CHAIN": env.text("DPA_SEAL_CHAIN", "PEM file with the certificates that issued it", demo="", production=""),
-        "PASSPHRASE": env.text("DPA_SEAL_PASSPHRASE", "passphrase of the sealing key", demo="", production=""),
+        "PASSPHRASE": env.text(
+            "DPA_SEAL_PASSPHRASE", "passphrase of the sealing key, or PIN of its device", demo="", production=""
+        ),
         "TRUST": tuple(
             env.items(
                 "DPA_SEAL_TRUST",

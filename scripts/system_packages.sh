@@ -35,6 +35,8 @@ if [ "$purpose" = test ]; then
     scripts/postgres_bin.sh >/dev/null || missing="$missing postgresql"
     # The words of a PDF are compared with those of its page.
     command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+    # A device with a sealing key, in software.
+    command -v softhsm2-util >/dev/null || missing="$missing softhsm2"
     # Ubuntu's package of that name only fetches a snap; there Playwright brings its own (scripts/chromium.sh).
     if ! scripts/chromium.sh >/dev/null && ! grep -qi '^ID=ubuntu' /etc/os-release; then
         missing="$missing chromium"

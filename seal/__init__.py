@@ -1,17 +1,19 @@
 """PDF bytes → sealed bytes, and what a seal is worth. The only door to pyHanko."""
 
-from seal.config import Certification, Level, Pem, Pkcs12, SealSettings
+from seal.config import Certification, Level, Pem, Pkcs11, Pkcs12, SealingKey, SealSettings
 from seal.contents import SealContents, contents_of
 from seal.demo import demo_settings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
 from seal.expiry import expiries
 from seal.inspecting.sandbox import LARGEST, confinement_here
 from seal.keys import certificates, is_issued_under
+from seal.renewal import proof_ends, renew
 from seal.report import Problem, Report, Verdict
 from seal.requesting import request_certificate
 from seal.sealing import seal
 from seal.stamping import stamped_at, time_stamp
 from seal.statements import sign_statement
+from seal.token import parse_address
 from seal.verification import Recorded, Trust, unsigned_records, verify, verify_many
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Certification",
     "Level",
     "Pem",
+    "Pkcs11",
     "Pkcs12",
     "Problem",
     "Recorded",
@@ -28,6 +31,7 @@ __all__ = [
     "SealMisconfigured",
     "SealSettings",
     "SealUnavailable",
+    "SealingKey",
     "Trust",
     "Verdict",
     "certificates",
@@ -36,6 +40,9 @@ __all__ = [
     "demo_settings",
     "expiries",
     "is_issued_under",
+    "parse_address",
+    "proof_ends",
+    "renew",
     "request_certificate",
     "seal",
     "sign_statement",

@@ -66,6 +66,26 @@ class Pem:
     passphrase: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True)
+class Pkcs11:
+    """A key in a device that PKCS#11 reaches: ``module`` is the maker's library, ``token`` the device's label.
+
+    The key is told by its ``label``, its ``identifier`` or both. Its certificates stand in files, so that verifying
+    needs no device.
+    """
+
+    module: Path
+    token: str
+    certificate: Path
+    label: str = ""
+    identifier: bytes = b""
+    chain: Path | None = None
+    pin: str = field(default="", repr=False)
+
+
+type SealingKey = Pkcs12 | Pem | Pkcs11
+
+
 class LocalAuthority(Protocol):
     """A time-stamping service in this process (:class:`seal.timestamps.Authority`)."""
 
@@ -93,7 +113,7 @@ class SealSettings:
     """
 
     level: Level
-    key: Pkcs12 | Pem
+    key: SealingKey
     trust: tuple[Path, ...] = ()
     time_stamps: str | LocalAuthority | None = None
     revocation_lists: RevocationLists | None = None

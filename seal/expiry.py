@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cryptography import x509
 
-from seal.config import Pem, SealSettings
+from seal.config import Pem, Pkcs11, SealSettings
 from seal.keys import certificates, is_issued_under, own_certificate
 
 
@@ -30,7 +30,7 @@ def _issuers(settings: SealSettings) -> list[x509.Certificate]:
     """The certificates between the seal's own and its root, as far as files name them."""
     key = settings.key
     beside = certificates(key.certificate)[1:] if key.certificate is not None else []
-    chain = certificates(key.chain) if isinstance(key, Pem) and key.chain is not None else []
+    chain = certificates(key.chain) if isinstance(key, Pem | Pkcs11) and key.chain is not None else []
     return [*beside, *chain]
 
 

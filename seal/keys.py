@@ -1,4 +1,4 @@
-"""The sealing key, read once from its file and kept in memory."""
+"""The sealing key, read once from its file and kept in memory, or the session of the device that holds it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 
-from seal.config import Pem, Pkcs12
+from seal.config import Pem, Pkcs11, Pkcs12, SealingKey
 from seal.errors import SealMisconfigured
+from seal.token import token_signer
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
@@ -34,7 +35,7 @@ def certificates(path: Path) -> list[x509.Certificate]:
         raise SealMisconfigured(f"No certificate can be read from {path.name}: {error}") from error
 
 
-def own_certificate(key: Pkcs12 | Pem) -> x509.Certificate:
+def own_certificate(key: SealingKey) -> x509.Certificate:
     """The sealing certificate; the private key is read only when nothing else holds it.
 
     Raises:
@@ -94,7 +95,7 @@ def _read(key: Pkcs12 | Pem) -> tuple[Any, x509.Certificate, list[x509.Certifica
 
 
 @lru_cache(maxsize=8)
-def signer(key: Pkcs12 | Pem) -> Signer:
+def signer(key: SealingKey) -> Signer:
     """A pyHanko signer that holds the key ready.
 
     pyHanko loads the key from its DER form at each signature, and OpenSSL then tests its primes anew: nine tenths of
@@ -112,6 +113,10 @@ def signer(key: Pkcs12 | Pem) -> Signer:
     from pyhanko.sign.signers import SimpleSigner
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+    if isinstance(key, Pkcs11):
+        own, *rest = certificates(key.certificate)
+        chain = certificates(key.chain) if key.chain else []
+        return token_signer(key, in_asn1(own), map(in_asn1, [*rest, *chain]), forget=signer.cache_clear)
     hashes: dict[str, HashAlgorithm] = {"sha256": SHA256(), "sha384": SHA384(), "sha512": SHA512()}
 
     class ReadySigner(SimpleSigner):
@@ -136,7 +141,7 @@ def signer(key: Pkcs12 | Pem) -> Signer:
     return ReadySigner(signing_cert=in_asn1(certificate), signing_key=PrivateKeyInfo.load(der), cert_registry=registry)
 
 
-def require_valid(key: Pkcs12 | Pem, at: datetime) -> None:
+def require_valid(key: SealingKey, at: datetime) -> None:
     """Refuse a certificate that is not valid at that moment.
 
     Raises:

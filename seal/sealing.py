@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import logging
 import time
 from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from seal import keys, timestamps
 from seal.config import Level, SealSettings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
+from seal.running import run
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
@@ -56,20 +55,26 @@ def seal(pdf: bytes, *, settings: SealSettings, at: datetime) -> bytes:
         SealError: the file can't be sealed, for instance since it carries a seal already.
     """
     keys.require_valid(settings.key, at)
+    output = io.BytesIO()
+    guarded(_seal(pdf, settings, at, output), settings)
+    return output.getvalue()
+
+
+def guarded(work: Coroutine[Any, Any, None], settings: SealSettings) -> None:
+    """Do work of pyHanko's; what fails in it is said in our own words (see :func:`seal`)."""
     try:
-        return _seal_bytes(pdf, settings, at)
+        _translated(work)
     except SealError:
         # Whatever was wrong, the next try asks the services anew.
         _fetched.pop(settings, None)
         raise
 
 
-def _seal_bytes(pdf: bytes, settings: SealSettings, at: datetime) -> bytes:
+def _translated(work: Coroutine[Any, Any, None]) -> None:
     from pyhanko.pdf_utils.misc import PdfError
 
-    output = io.BytesIO()
     try:
-        run(_seal(pdf, settings, at, output))
+        run(work)
     except SealError:
         raise
     except OSError as error:
@@ -81,17 +86,6 @@ def _seal_bytes(pdf: bytes, settings: SealSettings, at: datetime) -> bytes:
         if reason is None:
             raise
         raise reason from error
-    return output.getvalue()
-
-
-def run[T](work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end, also when this thread has an event loop at work already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 def _reason(error: Exception) -> SealError | None:
@@ -113,7 +107,7 @@ async def _seal(pdf: bytes, settings: SealSettings, at: datetime, output: io.Byt
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
-    context = _context(settings)
+    context = validation_context(settings)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         session = _pdf_signer(settings, context).init_signing_session(writer)
@@ -155,11 +149,12 @@ def _pdf_signer(settings: SealSettings, context: ValidationContext | None) -> Pd
             validation_context=context,
         ),
         keys.signer(settings.key),
-        timestamper=_stamper(settings),
+        timestamper=stamper(settings),
     )
 
 
-def _stamper(settings: SealSettings) -> Any:
+def stamper(settings: SealSettings) -> Any:
+    """The client of the time-stamping service; None where the level has no stamps."""
     if not settings.level.stamped or settings.time_stamps is None:
         return None
     return timestamps.stamper(settings.time_stamps, settings.timeout)
@@ -171,7 +166,7 @@ def roots(files: tuple[Path, ...]) -> list[Certificate]:
     return [keys.in_asn1(certificate) for file in files for certificate in keys.certificates(file)]
 
 
-def _context(settings: SealSettings) -> ValidationContext | None:
+def validation_context(settings: SealSettings) -> ValidationContext | None:
     """How pyHanko checks the certificates and finds the revocation data that goes into the file."""
     from pyhanko_certvalidator import ValidationContext
     from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from seal import timestamps
 from seal.config import SealSettings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
-from seal.sealing import roots, run
+from seal.running import run
+from seal.sealing import roots
 
 if TYPE_CHECKING:
     from asn1crypto import cms

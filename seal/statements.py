@@ -6,7 +6,7 @@ from datetime import datetime
 
 from seal import keys
 from seal.config import SealSettings
-from seal.sealing import run
+from seal.running import run
 
 
 def sign_statement(statement: bytes, *, settings: SealSettings, at: datetime) -> bytes:

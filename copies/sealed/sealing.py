@@ -10,12 +10,27 @@ from typing import Any
 from django.conf import settings
 
 from customers.parties import the_processor
-from seal import Certification, Level, Pem, Pkcs12, SealSettings, Trust, certificates, demo_settings, is_issued_under
+from seal import (
+    Certification,
+    Level,
+    Pem,
+    Pkcs12,
+    SealingKey,
+    SealMisconfigured,
+    SealSettings,
+    Trust,
+    certificates,
+    demo_settings,
+    is_issued_under,
+    parse_address,
+)
 
 # The value of DPA_SEAL_KEY with which the registry makes a test authority of its own.
 TEST = "test"
 # The value of DPA_SEAL_TIME_STAMPS for the test authority's own time stamps.
 LOCAL = "local"
+# How the address of a key in a device begins (RFC 7512).
+PKCS11 = "pkcs11:"
 # A key in such a file is PKCS#12; told by the name, since whoever only verifies can't read the key.
 _PKCS12 = {".p12", ".pfx"}
 
@@ -49,19 +64,28 @@ def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
             certification=Certification(given["CERTIFICATION"]),
         )
         return made if given["TIME_STAMPS"] == LOCAL else replace(made, time_stamps=given["TIME_STAMPS"])
-    file = Path(given["KEY"])
-    certificate = Path(given["CERTIFICATE"]) if given["CERTIFICATE"] else None
-    key: Pem | Pkcs12 = Pkcs12(file, given["PASSPHRASE"], certificate)
-    if certificate is not None and file.suffix.lower() not in _PKCS12:
-        key = Pem(file, certificate, Path(given["CHAIN"]) if given["CHAIN"] else None, given["PASSPHRASE"])
     return SealSettings(
         level=Level(given["LEVEL"]),
-        key=key,
+        key=_key(given),
         trust=tuple(Path(name) for name in given["TRUST"]),
         time_stamps=given["TIME_STAMPS"] or None,
         name=name,
         certification=Certification(given["CERTIFICATION"]),
     )
+
+
+def _key(given: dict[str, Any]) -> SealingKey:
+    """The key that the settings name: in a device, or in a file of the kind that its name and certificate tell."""
+    certificate = Path(given["CERTIFICATE"]) if given["CERTIFICATE"] else None
+    chain = Path(given["CHAIN"]) if given["CHAIN"] else None
+    if given["KEY"].startswith(PKCS11):
+        if certificate is None:
+            raise SealMisconfigured("A key in a device needs DPA_SEAL_CERTIFICATE.")
+        return parse_address(given["KEY"], pin=given["PASSPHRASE"], certificate=certificate, chain=chain)
+    file = Path(given["KEY"])
+    if certificate is not None and file.suffix.lower() not in _PKCS12:
+        return Pem(file, certificate, chain, given["PASSPHRASE"])
+    return Pkcs12(file, given["PASSPHRASE"], certificate)
 
 
 def trust() -> Trust:

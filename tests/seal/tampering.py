@@ -16,7 +16,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-from seal import demo_settings, keys, sealing
+from seal import demo_settings, keys, running
 
 Change = Callable[[bytes, random.Random], bytes]
 
@@ -304,7 +304,7 @@ def second_signature(pdf: bytes, chance: random.Random, stranger: Path) -> bytes
         source = _updated(pdf, _overwrite_text(chance.randrange(5), chance))
     writer = IncrementalPdfFileWriter(io.BytesIO(source), strict=False)
     signer = Unscrupulous(metadata, keys.signer(settings.key))
-    return bytes(sealing.run(signer.async_sign_pdf(writer)).getvalue())
+    return bytes(running.run(signer.async_sign_pdf(writer)).getvalue())
 
 
 def classes(stranger: Path) -> dict[str, Change]:

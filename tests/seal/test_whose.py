@@ -13,7 +13,7 @@ from pikepdf import Dictionary, Name, Pdf, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-from seal import Level, Problem, Report, Trust, Verdict, demo_settings, keys, sealing, verify
+from seal import Level, Problem, Report, Trust, Verdict, demo_settings, keys, running, verify
 from tests.seal.sealed import SealedAt, nothing
 from tests.seal.test_strangers import sign_by_oneself
 
@@ -126,7 +126,7 @@ def _second_signature(data: bytes, folder: Path) -> bytes:
             """Signs what may not be signed."""
 
     signer = Unscrupulous(PdfSignatureMetadata(field_name="Akkoord", md_algorithm="sha256"), keys.signer(settings.key))
-    return bytes(sealing.run(signer.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)))).getvalue())
+    return bytes(running.run(signer.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)))).getvalue())
 
 
 def test_a_copy_that_others_signed_as_well_is_ours_but_altered(
