@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts.retention import remove_expired
 from annexes.models import DataItem, InterfaceRow, SubProcessorUse
 from documents.models import DocumentVersion, LogRow, OpenDraft
 from documents.rows.drafting import content_of, create_draft
@@ -310,6 +312,22 @@ def test_unsaved_work_is_kept_per_person_and_tab_until_it_is_saved(page: Page, o
     assert second.client.delete(f"{second.base}unsaved/?tab=three").status_code == 200
     assert not OpenDraft.objects.exclude(changes="").exists()
     assert page.send("unsaved/", "put", changes=sent)["status"] == 400
+
+
+def test_what_is_never_saved_goes_in_the_end_and_a_page_left_open_signs_nobody_on(page: Page) -> None:
+    page.send("unsaved/", "put", tab="one", changes={"changed": []})
+    page.send("presence/", tab="two")
+    session: Any = page.client.session
+    session["seen_at"] -= 600
+    session.save()
+    page.send("presence/", tab="one")
+    assert page.client.session["seen_at"] == session["seen_at"]
+    page.get("document/")
+    assert page.client.session["seen_at"] > session["seen_at"]
+    remove_expired(now=timezone.now() + timedelta(days=2))
+    assert [each.tab for each in OpenDraft.objects.all()] == ["one"]
+    remove_expired(now=timezone.now() + timedelta(days=91))
+    assert not OpenDraft.objects.exists()
 
 
 def test_each_sees_who_else_is_there_and_that_somebody_saved(page: Page, other: Page, annex1: Any) -> None:
