@@ -37,6 +37,7 @@ _WORKED_ON = (
     "journal",
     "mail",
     "notices",
+    "search",
     "annexes",
     "terms",
     "workers",

@@ -122,11 +122,15 @@ TABLE: dict[str, tuple[str, ...]] = {
     "annexes.annex1facts": _TEXT_KEPT,
     "annexes.annex2facts": _TEXT_KEPT,
     "imports.importrequest": _NONE,
+    "imports.sourcefile": _NONE,
     "customers.customer": _who(publisher=_READ, desk=_ALL),  # deleted while nothing is recorded of it only
     "customers.membership": _DESKS_OWN,  # changed on the customer's page of members, where its administrators are told
     "customers.invitation": _DESKS_OWN,
     "customers.processor": _who(editor=_READ, publisher=_READ, desk=_KEEP, administrator=_KEEP),
     "customers.visit": _NONE,
+    "customers.savedfilter": _who(publisher=_READ, desk=_ALL),  # on the list of customers
+    "customers.succession": _DESKS_ACT,
+    "customers.seeing": _DESKS_OWN,  # made by who may record acts, from the page of a customer
     "agreements.agreement": _CUSTOMERS,
     "agreements.agreement_products": _NONE,
     "agreements.arrangement": _CUSTOMERS,
@@ -169,6 +173,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "copies.renderedcopy": _NONE,
     "journal.verification": _who(editor=_READ, publisher=_READ, desk=_READ, administrator=_READ),
     "files.pendingfile": _NONE,
+    "machines.client": _who(desk=_KEEP, administrator=_KEEP),  # “change” is a second secret, and revoking
+    "machines.clientsecret": _NONE,  # shown with its program, as far as people tell two apart by it
+    "machines.answered": _NONE,
     "journal.entry": _NONE,  # written by acts only
     "journal.rowstate": _NONE,
     "journal.sequencer": _NONE,
@@ -177,10 +184,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "journal.cosignature": _NONE,
     "mail.outgoingmail": _who(publisher=_READ, desk=_READ, administrator=_READ),
     "workers.taskorigin": _NONE,
+    "search.passage": _NONE,  # found within the rights on what it is of
+    "search.place": _NONE,
     "mail.mailboxposition": _NONE,  # told on the first page
     "mail.mailprobe": _NONE,
     "workers.workerheartbeat": _NONE,
     "accounts.user": _who(desk=_KEEP, administrator=_KEEP),  # the desk: members of customers only
+    "accounts.rightsreview": _who(administrator="view add"),
     "accounts.user_groups": _NONE,
     "accounts.user_user_permissions": _NONE,
     # What a group may do stands here, not in the database: that is made to agree after every migration.

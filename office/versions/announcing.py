@@ -145,7 +145,7 @@ class AnnouncingViews(NotingViews):
             request,
             "impact",
             version,
-            title=list_title(name),
+            title=f"{list_title(name)}: {version}",
             customers=Paginator(found, _PER_PAGE).get_page(request.GET.get("p")),
             total=len(found),
             name=name,
