@@ -33,7 +33,10 @@ MACHINE = {
 MACHINE_FIELDS = {
     "agreements.Statement.text",
     "agreements.StandingPart.release",
+    "customers.SavedFilter.query",
     "files.PendingFile.name",
+    "imports.SourceFile.format",
+    "imports.SourceFile.text",
     "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
     "notices.CalendarFeed.secret_digest",
@@ -46,6 +49,10 @@ MACHINE_FIELDS = {
     "documents.OpenDraft.changes",
     "documents.OpenDraft.tab",
     "workers.TaskOrigin.request",
+    # Copies of texts that were looked at where they stand.
+    "search.Passage.text",
+    "search.Place.name",
+    "search.Place.anchor",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(
         f"journal.{name}"

@@ -109,6 +109,7 @@ TABLE: dict[str, Row] = {
     "public:subscribe": Row(For.EVERYBODY),
     "public:subscription_confirm": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
     "public:subscription_stop": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
+    "public:accessibility": Row(For.EVERYBODY),
     "public:verify": Row(For.EVERYBODY),
     "public:roots": Row(For.EVERYBODY),
     "public:verify_script": Row(For.EVERYBODY),
