@@ -116,7 +116,6 @@ def _missing_facts(version: DocumentVersion) -> Iterator[Finding]:
 def _national_number(version: DocumentVersion, content: Annex1Content) -> Iterator[Finding]:
     if not national_number_missing(content):
         return
-    rows = dict(enumerate(InterfaceRow.objects.filter(version=version).order_by("position", "pk")))
     message = _("The citizen service number (BSN) is named here, while section 2 does not list it.")
     named = list(interfaces_naming_national_number(content))
     rows = list(InterfaceRow.objects.filter(version=version)) if named else []
