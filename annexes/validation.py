@@ -11,7 +11,14 @@ from django.utils.translation import ngettext
 from annexes.content import Annex1Content, Annex2Content
 from annexes.engagements import new_sub_processors
 from annexes.facts import interfaces_naming_national_number, national_number_missing
-from annexes.models import ActivityFacts, ActivityRow, SubProcessorFacts, SubProcessorRow
+from annexes.models import (
+    ActivityFacts,
+    ActivityRow,
+    InterfaceRow,
+    MeasureCategoryRow,
+    SubProcessorFacts,
+    SubProcessorRow,
+)
 from annexes.transfers import has_unknown_place, is_outside_eea, names_privacy_shield
 from characters import PlainText
 from documents import richtext
@@ -23,7 +30,7 @@ from documents.rows.schema import schema_of
 
 def validate_annex1(version: DocumentVersion, content: Annex1Content) -> Iterator[Finding]:
     yield from _outside_the_eea(version)
-    yield from _national_number(content)
+    yield from _national_number(version, content)
     yield from _release_named(version, content)
     yield from _missing_facts(version)
     if not content.log:
@@ -32,9 +39,11 @@ def validate_annex1(version: DocumentVersion, content: Annex1Content) -> Iterato
 
 def validate_annex2(version: DocumentVersion, content: Annex2Content) -> Iterator[Finding]:
     yield from _missing_facts(version)
-    for category in content.categories:
+    rows = dict(enumerate(MeasureCategoryRow.objects.filter(version=version).order_by("position", "pk")))
+    for index, category in enumerate(content.categories):
         if not category.measures:
-            yield Finding("warning", "no_measures", _("This category has no measures."), category.title)
+            message = _("This category has no measures.")
+            yield Finding("warning", "no_measures", message, category.title, rows.get(index))
     if not content.log:
         yield Finding("warning", "no_log", _("The version log is empty."), _("version log"))
 
@@ -107,12 +116,13 @@ def _missing_facts(version: DocumentVersion) -> Iterator[Finding]:
         yield Finding("warning", "missing_facts", message % {"facts": "; ".join(missing)}, _("facts"))
 
 
-def _national_number(content: Annex1Content) -> Iterator[Finding]:
+def _national_number(version: DocumentVersion, content: Annex1Content) -> Iterator[Finding]:
     if not national_number_missing(content):
         return
+    rows = dict(enumerate(InterfaceRow.objects.filter(version=version).order_by("position", "pk")))
     message = _("The citizen service number (BSN) is named here, while section 2 does not list it.")
     for index in interfaces_naming_national_number(content):
-        yield Finding("warning", "bsn_outside_section_2", message, content.interfaces[index].name)
+        yield Finding("warning", "bsn_outside_section_2", message, content.interfaces[index].name, rows.get(index))
     if not interfaces_naming_national_number(content):
         yield Finding("warning", "bsn_outside_section_2", message)
 

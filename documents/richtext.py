@@ -22,7 +22,7 @@ __all__ = ["SCHEMES", "TAGS", "bullets", "canonical", "labelled_lines", "lines",
 
 # A field of a contract is a few pages at the most; a pasted file is an accident that should be said, not stored.
 MAXIMUM_LENGTH = 200_000
-_SMALL = 20_000
+_SMALL = 5_000
 
 _DELETED = {"<del>", "<s>", "<strike>"}
 _TABLE = {"<table>", "<td>", "<tr>"}
@@ -33,7 +33,7 @@ def read(html: str) -> RichText:
     return _read_small(html) if len(html) < _SMALL else read_tree(html)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _read_small(html: str) -> RichText:
     """A row is read several times on its way to the database; what is kept is bounded by its length too."""
     return read_tree(html)

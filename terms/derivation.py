@@ -15,7 +15,7 @@ from documents.rows.drafting import content_of
 from terms.content import TermsContent
 from terms.facts import deposit, is_old_deposit
 from terms.labels import label_findings
-from terms.models import DepositFacts
+from terms.models import ArticleRow, DepositFacts, ParagraphRow
 from terms.references import reference_findings
 
 
@@ -30,7 +30,8 @@ def derive_terms(version: DocumentVersion) -> None:
 def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[Finding]:
     if not content.articles:
         yield Finding("error", "no_articles", _("The terms have no articles yet."))
-    for article, following in zip_longest(content.articles, content.articles[1:]):
+    rows = dict(enumerate(ArticleRow.objects.filter(version=version).order_by("position", "pk")))
+    for index, (article, following) in enumerate(zip_longest(content.articles, content.articles[1:])):
         if not article.label and not article.title:
             first = article.paragraphs[0].text if article.paragraphs else ""
             yield Finding(
@@ -41,13 +42,24 @@ def validate_terms(version: DocumentVersion, content: TermsContent) -> Iterator[
                     "Give it one of the two."
                 ),
                 " ".join(richtext.lines(first))[:80],
+                rows.get(index),
+                "title",
             )
             continue
         heads_others = following is not None and following.level > article.level
         if article.level > 0 and not article.paragraphs and not article.title and not heads_others:
-            yield Finding("error", "empty_article", _("This article has neither a title nor a text."), article.label)
+            yield Finding(
+                "error",
+                "empty_article",
+                _("This article has neither a title nor a text."),
+                article.label,
+                rows.get(index),
+            )
     yield from label_findings(version)
-    yield from reference_findings(content)
+    paragraphs = ParagraphRow.objects.filter(version=version)
+    yield from reference_findings(
+        content, list(paragraphs.order_by("article__position", "article_id", "position", "pk"))
+    )
     deposited_on = DepositFacts.objects.filter(version=version).values_list("deposited_on", flat=True).first()
     if deposited_on and is_old_deposit(deposited_on, version.date):
         yield Finding(

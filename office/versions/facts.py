@@ -111,7 +111,7 @@ class FactsSection:
                 yield from each.forms
 
 
-class _Choices:
+class Choices:
     """Makes the fields of facts with the admin's widgets; rows of the version that may be chosen are read once each."""
 
     def __init__(self, version: DocumentVersion) -> None:
@@ -147,7 +147,7 @@ class FactsViews(VersionPages):
             if request.method == "POST":
                 # One officer at a time: the state below is compared with what the page showed.
                 lock_facts(version)
-            state = _state(self._facts(version, None))
+            state = facts_state(self._facts(version, None))
             sections = self._facts(version, request.POST if request.method == "POST" else None)
             refusal = ""
             if request.method == "POST":
@@ -156,7 +156,7 @@ class FactsViews(VersionPages):
                         "Somebody else changed facts of this version after you opened the page, so nothing was "
                         "saved yet. Compare with the history; save again to put your values in their place."
                     )
-                elif (count := _save(sections)) is not None:
+                elif (count := save_facts(sections)) is not None:
                     messages.success(request, _("Facts saved: %(count)s.") % {"count": count})
                     return HttpResponseRedirect(self.url("facts", version))
                 else:
@@ -173,21 +173,30 @@ class FactsViews(VersionPages):
         )
 
     def _facts(self, version: DocumentVersion, data: Any) -> list[FactsSection]:
-        choices = _Choices(version)
-        sections: list[FactsSection] = []
-        for number, model in enumerate(schema_of(version.kind).facts):
-            facts = model._default_manager.filter(version=version).first() or model(version=version)
-            form_class = forms.modelform_factory(
-                model, form=FactsForm, exclude=("version",), formfield_callback=choices
-            )
-            form = form_class(data, instance=facts, prefix=f"version{number or ''}")
-            sections.append(FactsSection(str(model._meta.verbose_name), [RowOfFacts(str(version), "", form, [])]))
+        choices = Choices(version)
+        sections = facts_of_version(version, data, choices)
         collections = [schema for schema in schema_of(version.kind).all_rows() if schema.facts is not None]
-        sections += [section for schema in collections if (section := _section(version, schema, data, choices)).rows]
+        sections += [
+            section for schema in collections if (section := facts_of_rows(version, schema, data, choices)).rows
+        ]
         return sections
 
 
-def _section(version: DocumentVersion, schema: RowSchema, data: Any, choices: _Choices) -> FactsSection:
+def facts_of_version(version: DocumentVersion, data: Any, choices: Choices) -> list[FactsSection]:
+    """Those on the version as a whole."""
+    sections: list[FactsSection] = []
+    for number, model in enumerate(schema_of(version.kind).facts):
+        facts = model._default_manager.filter(version=version).first() or model(version=version)
+        form_class = forms.modelform_factory(model, form=FactsForm, exclude=("version",), formfield_callback=choices)
+        form = form_class(data, instance=facts, prefix=f"version{number or ''}")
+        sections.append(FactsSection(str(model._meta.verbose_name), [RowOfFacts(str(version), "", form, [])]))
+    return sections
+
+
+def facts_of_rows(
+    version: DocumentVersion, schema: RowSchema, data: Any, choices: Choices, *, only: Any = None
+) -> FactsSection:
+    """Those beside the rows of a collection, or beside one of them."""
     assert schema.facts is not None
     facts_model: Any = schema.facts
     form_class = forms.modelform_factory(facts_model, form=FactsForm, exclude=("row",), formfield_callback=choices)
@@ -208,7 +217,7 @@ def _section(version: DocumentVersion, schema: RowSchema, data: Any, choices: _C
     if schema.model.parent_field:
         parent_model: Any = schema.model._meta.get_field(schema.model.parent_field).related_model
         parents = {row.pk: str(row) for row in parent_model.objects.filter(version=version)}
-    rows = rows_of(version, schema)
+    rows: list[Any] = rows_of(version, schema) if only is None else [only]
     accessors = [cast("Any", each).fk.remote_field.get_accessor_name() for each in list_classes]
     chosen = [
         f"{accessor}__{field.name}"
@@ -236,7 +245,8 @@ def _section(version: DocumentVersion, schema: RowSchema, data: Any, choices: _C
     return FactsSection(" · ".join([str(schema.model._meta.verbose_name_plural), *groups]), found)
 
 
-def _state(sections: list[FactsSection]) -> str:
+def facts_state(sections: list[FactsSection]) -> str:
+    """What they are now as one value, by which a form knows that they changed meanwhile."""
     return digest_of(
         [
             [form.prefix, {name: str(value) for name, value in form.initial.items()}]
@@ -246,7 +256,7 @@ def _state(sections: list[FactsSection]) -> str:
     )
 
 
-def _save(sections: list[FactsSection]) -> int | None:
+def save_facts(sections: list[FactsSection]) -> int | None:
     """Write what was changed; how many facts that are. None where something is wrong, and then nothing was written."""
     single: list[Any] = [row.form for section in sections for row in section.rows]
     lists: list[Any] = [each for section in sections for row in section.rows for each in row.lists]

@@ -97,9 +97,12 @@ _OF_A_VERSION: dict[str, Verdict] = {
     "compare": ("view", "view"),
     "copy": ("add", "add"),
     "edit": ("view", NOBODY),  # who may not change the draft is led to its reading page
+    "edit_beside": ("view", "change"),
+    "edit_compare": (NOBODY, "view"),
     "edit_document": ("view", NOBODY),
     "edit_doubt": (NOBODY, "change"),
     "edit_presence": ("change", "change"),
+    "edit_references": (NOBODY, "view"),
     "edit_save": (NOBODY, "change"),
     "edit_unsaved": (NOBODY, NOBODY),  # kept by PUT and DELETE
     "facts": ("view", "change"),
@@ -126,8 +129,8 @@ REFUSED_AS_THINGS_ARE = (
 )
 # Pages about a draft; the others about versions are asked of a published one.
 _OF_DRAFTS = (
-    "announce", "change", "delete", "edit", "edit_document", "edit_doubt", "edit_presence", "edit_save", "edit_unsaved",
-    "log-row", "notes", "publish",
+    "announce", "change", "delete", "edit", "edit_beside", "edit_compare", "edit_document", "edit_doubt",
+    "edit_presence", "edit_references", "edit_save", "edit_unsaved", "log-row", "notes", "publish",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 
 from office.versions.editor import views
 from office.versions.editor.answering import View, answers
+from office.versions.editor.beside import beside_view
 
 
 def editor_urls(admin: Any) -> list[URLPattern]:
@@ -20,7 +21,10 @@ def editor_urls(admin: Any) -> list[URLPattern]:
         return path(f"<int:pk>/edit/{address}", answers(admin, bound, methods=methods), name=f"{base}_{name}")
 
     return [
+        at("beside/<str:collection>/<str:key>/", "beside", beside_view, "GET", "POST"),
+        at("compare/", "compare", views.compare_view, "POST"),
         at("document/", "document", views.document_view, "GET"),
+        at("references/", "references", views.references_view, "POST"),
         at("save/", "save", views.save_view, "POST"),
         at("unsaved/", "unsaved", views.unsaved_view, "PUT", "DELETE"),
         at("presence/", "presence", views.presence_view, "GET", "POST"),

@@ -15,7 +15,9 @@ from documents.locks import lock_draft
 from documents.rows.schema import schema_of
 from journal.acts import act
 from office.versions.editor.answering import draft, require_change
+from office.versions.editor.comparing import compare_row
 from office.versions.editor.document import answer_save, read_document
+from office.versions.editor.references import references_to
 from office.versions.editor.rows import newest_seen
 from office.versions.editor.saving import save
 from office.versions.editor.sent import Problem, Unfit, read_json, read_sent
@@ -68,6 +70,19 @@ def presence_view(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 # A tab that is left open signs nobody on: what its person does, does.
 presence_view.is_unattended = True  # type: ignore[attr-defined]
+
+
+def compare_view(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """The words of a change, of a text that need not be saved."""
+    version = admin.find(request, pk)
+    data = read_json(request.body)
+    return JsonResponse(compare_row(version, data.get("place"), data.get("fields")))
+
+
+def references_view(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    version = admin.find(request, pk)
+    data = read_json(request.body)
+    return JsonResponse({"references": references_to(version, data.get("renumbered"), data.get("changes"))})
 
 
 def doubt_view(admin: Any, request: HttpRequest, pk: int, doubt: int) -> HttpResponse:

@@ -84,7 +84,8 @@ _ROWS: dict[str, str | Promise] = {
     "level_warning": _("Warning"),
     "settled": _("settled"),
     "save_first": _("Save first; then the facts of this row can be filled in here."),
-    "facts_saved": _("Facts saved."),
+    "facts_saved": _("Saved beside the text."),
+    "facts_refused": _("What you filled in beside the last row was not saved; go back to it."),
     "removed": _("Removed. Ctrl+Z brings it back."),
     "empty": _("empty"),
 }

@@ -51,6 +51,17 @@ class Page {
     byId("ed-change-count").textContent = this.session.parent ? t("change_count", { count: changes.size }) : "";
   }
 
+  /** Facts that were saved beside a row may settle a warning, or bring one. */
+  async remarksChanged() {
+    try {
+      const { findings, doubts } = await this.server.read();
+      Object.assign(this.session, { findings: findings || [], doubts: doubts || [] });
+      this.refresh();
+    } catch {
+      return; // They come with the next save.
+    }
+  }
+
   buttons() {
     byId("ed-save").addEventListener("click", () => this.saver.save());
     addEventListener("keydown", (event) => {
@@ -77,6 +88,9 @@ class Page {
         byId(`ed-show-${name}`).setAttribute("aria-expanded", String(isShown));
       });
     }
+    document.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-closes]") || target.closest(".ed-main")) document.body.classList.remove("shows-outline", "shows-sheet");
+    });
     addEventListener("beforeunload", (event) => {
       if (this.saver.leave()) event.preventDefault();
     });

@@ -23,7 +23,10 @@ export class Menu {
     this.handle.addEventListener("click", () => this.toggle(this.hovered ?? this.here()));
     this.drag();
     byId("ed-row-button").addEventListener("click", ({ currentTarget }) => this.toggle(this.here(), currentTarget));
-    session.addEventListener("moved", () => this.place());
+    session.addEventListener("moved", () => {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.place());
+    });
     session.view.dom.addEventListener("mousemove", (event) => this.follow(event));
     addEventListener("resize", () => this.place());
     document.addEventListener("click", ({ target }) => {
@@ -181,8 +184,7 @@ export class Menu {
     const [box, frame] = [element.getBoundingClientRect(), sheet.getBoundingClientRect()];
     this.handle.hidden = false;
     this.handle.style.top = `${box.top - frame.top}px`;
-    const inset = element.matches("tr, .ed-row .ed-row") ? 0 : 0;
-    this.handle.style.left = `${Math.max(0, box.left - frame.left - 34 + inset)}px`;
+    this.handle.style.left = `${Math.max(0, box.left - frame.left - 42)}px`;
   }
 
   drag() {
@@ -202,21 +204,19 @@ export class Menu {
     sheet.addEventListener("dragover", (event) => {
       if (this.dragging === undefined) return;
       event.preventDefault();
-      this.target = dropAt(session.view, this.dragging, event);
-      line.hidden = this.target === null;
-      if (this.target) {
-        const frame = sheet.getBoundingClientRect();
-        line.style.top = `${this.target.y - frame.top}px`;
-      }
+      const target = dropAt(session.view, this.dragging, event);
+      line.hidden = target === null;
+      if (target) line.style.top = `${target.y - sheet.getBoundingClientRect().top}px`;
     });
     sheet.addEventListener("drop", (event) => {
       if (this.dragging === undefined) return;
       event.preventDefault();
       event.stopPropagation();
       const from = this.dragging;
+      const target = dropAt(session.view, from, event);
       this.dragging = undefined;
       line.hidden = true;
-      if (this.target) session.run(carryRow(from, this.target.pos));
+      if (target) session.run(carryRow(from, target.pos));
     }, true);
   }
 }

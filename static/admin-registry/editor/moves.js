@@ -310,7 +310,7 @@ export const setLabel = (pos, label) => (state, dispatch) => {
 /** Delete what is selected over several fields or rows: what is selected whole goes, of the others their text. */
 export function deleteAcross(state) {
   const { $from, $to, from, to, empty } = state.selection;
-  if (empty || $from.sameParent($to)) return null;
+  if (empty || ($from.parent.isTextblock && $from.sameParent($to))) return null;
   const [first, last] = [rowAround($from), rowAround($to)];
   const { tr } = state;
   if (first && last && first.pos === last.pos && isRichRow(first.node)) return tr.deleteSelection();
@@ -319,6 +319,10 @@ export function deleteAcross(state) {
   if (sameSort) {
     tr.delete(from, to);
     return tr;
+  }
+  const [above, below] = [rowAround($from, true), rowAround($to, true)];
+  if (first?.node.type === n.para && last?.node.type === n.para && above.pos !== below.pos) {
+    return joinArticles(state, { first, last, above, below });
   }
   const rows = rowsOf(state.doc).filter(({ pos, node }) => pos >= from - 3 && pos + node.nodeSize <= to + 3
     && node.content.size && pos + 1 >= from - 2);
@@ -338,6 +342,22 @@ export function deleteAcross(state) {
   for (const [start, end] of ranges) if (end > start) tr.delete(start, end);
   tr.setSelection(Selection.near(tr.doc.resolve(Math.min(tr.mapping.map(from), tr.doc.content.size))));
   return tr;
+}
+
+/** What stands before the selection in one article goes on with what stands behind it in another. */
+function joinArticles(state, { first, last, above, below }) {
+  const { $from, $to, from } = state.selection;
+  const { tr } = state;
+  const kept = [];
+  above.node.forEach((child, offset) => above.pos + 1 + offset < first.pos && kept.push(child));
+  const start = blocksIn(n.rich.create(null, state.doc.slice(first.pos + 1, from).content));
+  const end = blocksIn(n.rich.create(null, state.doc.slice($to.pos, last.pos + last.node.nodeSize - 1).content));
+  let made = n.para.create(first.node.attrs, start.length ? start : blocksOf(""));
+  if (end.length) made = joinBlocks(made, n.para.create(last.node.attrs, end)).node;
+  const rest = [];
+  below.node.forEach((child, offset) => below.pos + 1 + offset > last.pos && rest.push(child));
+  tr.replaceWith(above.pos, below.pos + below.node.nodeSize, above.node.type.create(above.node.attrs, [...kept, made, ...rest]));
+  return tr.setSelection(Selection.near(tr.doc.resolve(Math.min($from.pos, tr.doc.content.size)), -1));
 }
 
 function firstText(doc, pos, node) {

@@ -189,15 +189,16 @@ function followArticles(before, tr) {
   });
 }
 
-/** The articles whose number is another one than `before`: [{key, from, to}…]. */
+/** The articles and paragraphs whose number is another one than `before`: [{key, from, to}…], as printed. */
 export function renumbered(before, doc) {
   const found = [];
+  const look = ({ attrs: { key, label } }) => {
+    const [from, to] = [readLabel(before.get(key) || ""), readLabel(label)];
+    if (from && to && before.get(key) !== label) found.push({ key, from: before.get(key), to: label });
+  };
   doc.forEach((list) => list.type === schema.nodes.articles && list.forEach((article) => {
-    const from = readLabel(before.get(article.attrs.key) || "");
-    const to = readLabel(article.attrs.label);
-    if (from && to && from.number !== to.number) {
-      found.push({ key: article.attrs.key, from: String(from.number), to: String(to.number) });
-    }
+    look(article);
+    article.forEach((para) => para.type === schema.nodes.para && look(para));
   }));
   return found;
 }

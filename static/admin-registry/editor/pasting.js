@@ -109,9 +109,9 @@ function pasteClauses(tr, page) {
   const $from = tr.doc.resolve(tr.selection.from);
   const row = rowAround($from);
   const article = rowAround($from, true);
-  const isBlank = !row.node.textContent.trim();
   // What stood behind the caret goes on behind what was pasted.
-  const tail = isBlank ? null : restOf(tr, $from, row);
+  const tail = row.node.textContent.trim() ? restOf(tr, $from, row) : null;
+  const isBlank = !tr.doc.nodeAt(row.pos).textContent.trim();
   const into = [];
   const articles = [];
   for (const clause of clauses) {

@@ -77,9 +77,9 @@ export class Presence {
   }
 
   show(others) {
-    const names = others.map((other) => (other.is_me ? t("you_elsewhere") : other.name));
-    this.place.replaceChildren(...names.map((name) => make("span", { class: "ed-person" }, name)));
-    this.place.hidden = !names.length;
+    const names = new Set(others.map((other) => (other.is_me ? t("you_elsewhere") : other.name)));
+    this.place.replaceChildren(...[...names].map((name) => make("span", { class: "ed-person" }, name)));
+    this.place.hidden = !names.size;
   }
 }
 

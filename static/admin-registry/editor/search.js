@@ -126,7 +126,7 @@ export class Search {
     }
     const { view } = this.session;
     const { from, to } = found[at];
-    view.dispatch(insert(view.state.tr, from, to, this.form.elements.replacement.value));
+    view.dispatch(this.put(view.state.tr, from, to));
     if (this.state.found.length) this.go(Math.min(at, this.state.found.length - 1));
     else this.tell(this.query);
   }
@@ -135,14 +135,20 @@ export class Search {
     const { view } = this.session;
     const { found } = this.state;
     const { tr } = view.state;
-    for (const { from, to } of [...found].reverse()) insert(tr, from, to, this.form.elements.replacement.value);
+    for (const { from, to } of [...found].reverse()) this.put(tr, from, to);
     if (!found.length) return;
     view.dispatch(tr);
     this.tell(this.query);
     this.page.announce(t("replaced_count", { count: found.length }));
   }
+
+  /** What begins with a capital keeps it, unless capitals count. */
+  put(tr, from, to) {
+    const { replacement, exact } = this.form.elements;
+    let words = replacement.value;
+    const isCapital = /^\p{Lu}/u.test(tr.doc.textBetween(from, to));
+    if (isCapital && !exact.checked) words = words.charAt(0).toUpperCase() + words.slice(1);
+    return words ? tr.insertText(words, from, to) : tr.delete(from, to);
+  }
 }
 
-function insert(tr, from, to, words) {
-  return words ? tr.insertText(words, from, to) : tr.delete(from, to);
-}

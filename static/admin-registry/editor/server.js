@@ -31,7 +31,7 @@ export class Server {
     const isJson = (response.headers.get("Content-Type") || "").includes("json");
     const data = isJson ? await response.json() : { html: await response.text() };
     if (response.ok) return data;
-    throw new Failure(KINDS[response.status] || "failed", isJson ? data : {}, response.status);
+    throw new Failure(KINDS[response.status] || "failed", isJson || response.status === 422 ? data : {}, response.status);
   }
 
   read() {

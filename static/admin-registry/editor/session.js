@@ -44,7 +44,7 @@ export class Session extends EventTarget {
     this.findings = data.findings || [];
     this.doubts = data.doubts || [];
     this.notes = data.notes || {};
-    this.printedLabels = new Map(rowsOf(this.doc).filter(({ collection }) => collection === "articles")
+    this.printedLabels = new Map(rowsOf(this.doc).filter(({ collection }) => ["articles", "paragraphs"].includes(collection))
       .map(({ key, node }) => [key, node.attrs.label]));
   }
 
