@@ -276,7 +276,7 @@ def test_an_annex_gets_a_sub_processor_and_an_interface_with_the_facts_beside_th
         ("Postkoppeling", ("Naam", "Adres", "Postcode")),
     ]
     desk.locator(".sub-processor").last.locator(".ed-field").first.click()
-    desk.locator("#ed-beside select[name$=place]").select_option("eea")
+    desk.locator("#ed-beside select[name$=place]").first.select_option("eea")
     _save(desk)
     expect(desk.locator("#ed-beside [role=status]")).to_be_visible()
     row = SubProcessorRow.objects.get(version=annex, name="Mail bv")
