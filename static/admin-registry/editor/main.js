@@ -102,6 +102,7 @@ class Page {
     const place = byId("ed-state");
     const words = t(`state_${state}`) + more;
     place.dataset.state = state;
+    if (state === "saved") this.problems.clear();
     if (place.textContent !== words) place.textContent = words;
   }
 
