@@ -267,6 +267,7 @@ class VersionAdmin(EditorPage, ReadingViews, LogRowViews, FactsViews, HistoryAdm
             "impact": self.impact_view,
             "mail": self.mail_view,
             "publish": self.publish_view,
+            "coverage": self.coverage_view,
             "withdraw": self.withdraw_view,
             "copy": self.copy_view,
             "fork": self.fork_view,
@@ -294,12 +295,12 @@ class VersionAdmin(EditorPage, ReadingViews, LogRowViews, FactsViews, HistoryAdm
             ("pdf", _("PDF"), "picture_as_pdf", True),
             ("compare", _("Compare"), "difference", True),
             ("facts", _("Facts"), "fact_check", True),
+            ("coverage", _("Art. 28"), "rule", version.is_published),
             ("history", _("History"), "history", True),
             ("copy", _("Copy to new draft"), "content_copy", self.has_add_permission(request)),
             ("fork", _("New release line"), "call_split", self._can_fork(request, version)),
             ("withdraw", _("Withdraw"), "block", self._can_withdraw(request, version)),
-            ("announce", _("Announce"), "campaign", self._can_announce(request, version)),
-            ("publish", _("Publish"), "publish", self._can_publish(request, version)),
+            ("publish", _("Publish"), "publish", self._may_lead_on(request, version)),
         ]
         return [
             {"name": name, "title": title, "icon": icon, "link": self.url(name, version), "is_main": name == "edit"}
