@@ -128,6 +128,8 @@ def test_rows_are_typed_split_joined_and_moved_and_stored_as_they_stand(desk: Pa
     expect(_article(desk, 3).locator(".paragraph").first).to_contain_text("Een nieuw lid.")
     expect(desk.locator("#ed-restore")).to_be_hidden()
     assert violations(desk) == []
+    desk.set_viewport_size({"width": 375, "height": 700})
+    assert desk.evaluate("document.documentElement.scrollWidth") == 375
 
 
 def test_a_refused_save_goes_to_the_first_place_and_keeps_everything(desk: Page, draft: DocumentVersion) -> None:
