@@ -7,8 +7,8 @@ import sys
 
 COMMANDS = {
     "comparison": ["benchmarks.comparison"],
-    "editor_page": ["benchmarks.editor_page"],
     "editor": ["benchmarks.editor"],
+    "editor_page": ["benchmarks.editor_page"],
     "import_fuzz": ["benchmarks.import_fuzz"],
     "import_scores": ["benchmarks.import_scores"],
     "issuing": ["benchmarks.issuing"],

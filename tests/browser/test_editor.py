@@ -11,6 +11,8 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from annexes.content import Annex1Content, Interface, SubProcessor
+from annexes.models import SubProcessorFacts, SubProcessorRow
 from documents.models import DocumentVersion
 from documents.rows.drafting import content_of, create_draft
 from office.addresses import version_address
@@ -126,6 +128,8 @@ def test_rows_are_typed_split_joined_and_moved_and_stored_as_they_stand(desk: Pa
     expect(_article(desk, 3).locator(".paragraph").first).to_contain_text("Een nieuw lid.")
     expect(desk.locator("#ed-restore")).to_be_hidden()
     assert violations(desk) == []
+    desk.set_viewport_size({"width": 375, "height": 700})
+    assert desk.evaluate("document.documentElement.scrollWidth") == 375
 
 
 def test_a_refused_save_goes_to_the_first_place_and_keeps_everything(desk: Page, draft: DocumentVersion) -> None:
@@ -242,3 +246,41 @@ def test_what_comes_from_word_keeps_its_structure_and_loses_its_deleted_text_alo
         ),
         ("Artikel 3. Geheim", [" <p>Partijen zwijgen.</p>"]),
     ]
+
+
+def test_an_annex_gets_a_sub_processor_and_an_interface_with_the_facts_beside_them(
+    desk: Page, live_server: LiveServer, draft: DocumentVersion
+) -> None:
+    content = Annex1Content(
+        sub_processors_heading="4. Sub-verwerkers",
+        sub_processors=(SubProcessor("Host bv", "Kade 1", "Hosting"),),
+        interfaces_heading="5. Interfaces",
+        interfaces=(Interface("Zaakkoppeling", "<p>Wisselt uit.</p>", data_items=("Naam",)),),
+    )
+    line = factories.product("Balans").document.lines.get(from_release="9.10")
+    annex = create_draft(content, line, by=cast.officer(), at=factories.NOW)
+    _open(desk, live_server, annex)
+    desk.locator("[data-add=sub_processors]").click()
+    for words in ("Mail bv", "Straat 2", "Verzending"):
+        desk.keyboard.type(words)
+        desk.keyboard.press("Tab")
+    desk.locator("[data-add=interfaces]").click()
+    desk.keyboard.type("Postkoppeling")
+    desk.locator("#ed-row-button").click()
+    desk.get_by_role("menuitem", name="Add a data item").click()
+    expect(desk.locator(".data-items").last.locator("li")).to_have_class(HERE)
+    _paste(desk, "", "• Naam\n• Adres\n• Postcode")
+    _save(desk)
+    found: Any = content_of(DocumentVersion.objects.get(pk=annex.pk))
+    assert found.sub_processors[1] == SubProcessor("Mail bv", "Straat 2", "Verzending")
+    assert [(each.name, each.data_items) for each in found.interfaces] == [
+        ("Zaakkoppeling", ("Naam",)),
+        ("Postkoppeling", ("Naam", "Adres", "Postcode")),
+    ]
+    desk.locator(".sub-processor").last.locator(".ed-field").first.click()
+    desk.locator("#ed-beside select[name$=place]").first.select_option("eea")
+    _save(desk)
+    expect(desk.locator("#ed-beside [role=status]")).to_be_visible()
+    row = SubProcessorRow.objects.get(version=annex, name="Mail bv")
+    assert SubProcessorFacts.objects.get(row=row).place == "eea"
+    assert violations(desk) == []

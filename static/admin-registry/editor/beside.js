@@ -82,6 +82,15 @@ export class Beside {
     byId("ed-this-version").addEventListener("toggle", ({ target }) => target.open && this.whole.open("header/-"));
   }
 
+  get isTyped() {
+    return Boolean(this.forms.typed?.isConnected || this.whole.typed?.isConnected);
+  }
+
+  /** Save what was typed beside the text too. */
+  async flush() {
+    for (const forms of [this.forms, this.whole]) if (forms.typed?.isConnected) await forms.send(forms.typed, null);
+  }
+
   isWanted(place) {
     const [collection] = place.split("/");
     const fields = this.session.fieldsAt(place);

@@ -3,7 +3,10 @@ import { commands as tiptap, pm } from "django-prose-editor/editor";
 import { isField, isLineRow, isList, isRichRow, newKey, schema } from "./schema.js";
 import { MAKE } from "./reading.js";
 import { rowAround } from "./rows.js";
-import { changeLevel, deleteAcross, joinWithPrevious, moveRow, removeRow, rowAt, setLabel, splitRow } from "./moves.js";
+import { deleteAcross } from "./deleting.js";
+import { joinWithPrevious } from "./joining.js";
+import { changeLevel, moveRow, removeRow, rowAt, setLabel } from "./moves.js";
+import { splitRow } from "./splitting.js";
 
 const { Selection, TextSelection } = pm.state;
 const { baseKeymap, chainCommands, joinTextblockBackward, joinTextblockForward, splitBlock, toggleMark } = pm.commands;

@@ -28,5 +28,11 @@ async function run(mode, act) {
 }
 
 export const keepHere = (name, value) => run("readwrite", (store) => store.put(value, name));
-export const keptHere = (name) => run("readonly", (store) => store.get(name));
+/** The newest that any tab of this browser kept under names that begin so; with its name. */
+export async function keptHere(start) {
+  const range = IDBKeyRange.bound(start, `${start}\uffff`);
+  const names = (await run("readonly", (store) => store.getAllKeys(range))) || [];
+  const values = (await run("readonly", (store) => store.getAll(range))) || [];
+  return values.map((value, place) => ({ ...value, name: names[place] })).sort((one, other) => (one.at < other.at ? 1 : -1))[0];
+}
 export const forgetHere = (name) => run("readwrite", (store) => store.delete(name));

@@ -1,7 +1,7 @@
 /* The page of the editor: reads the draft, makes the document of it, and brings the parts around it to life. */
 import { Conflicts } from "./conflicts.js";
 import { byId, later, make } from "./dom.js";
-import { keptHere, forgetHere } from "./local.js";
+import { keptHere } from "./local.js";
 import { here, marks, refreshMarks } from "./marks.js";
 import { addButtons, Menu } from "./menu.js";
 import { Outline } from "./outline.js";
@@ -76,7 +76,7 @@ class Page {
     });
     for (const link of document.querySelectorAll("[data-saves-first]")) {
       link.addEventListener("click", async (event) => {
-        if (!this.session.changes()) return;
+        if (!this.session.changes() && !this.sheet.beside.isTyped) return;
         event.preventDefault();
         if (await this.saver.save()) location.assign(link.href);
       });
@@ -102,6 +102,7 @@ class Page {
     const place = byId("ed-state");
     const words = t(`state_${state}`) + more;
     place.dataset.state = state;
+    if (state === "saved") this.problems.clear();
     if (place.textContent !== words) place.textContent = words;
   }
 
@@ -132,12 +133,11 @@ async function start() {
   const session = new Session(data, config);
   note.remove();
   const page = new Page(session, server);
-  const store = page.saver.store;
-  const local = await keptHere(store);
+  const local = await keptHere(`${location.pathname}#`);
   // For what looks at the editor from outside (benchmarks/editor_page.py).
   byId("ed-text").editorSession = session;
   byId("ed-text").dataset.ready = "true";
-  await restore(page, data, local, () => forgetHere(store));
+  await restore(page, data, local);
   if (location.hash.startsWith("#")) session.goTo(decodeURIComponent(location.hash.slice(1)));
 }
 

@@ -98,6 +98,10 @@ export function refreshMarks(session) {
     if (row) look(row.place, row.pos, row.node);
   }
   doc.descendants((node, pos) => {
+    if (node.type.name === "line" && !node.content.size && ["heading", "category"].includes(node.attrs.as)) {
+      // A heading in which nothing is typed yet has the name of what it is for.
+      found.push(Decoration.node(pos, pos + node.nodeSize, { "aria-label": node.attrs.hint }));
+    }
     if (!node.isText) return true;
     for (const match of node.text.matchAll(UNSEEN)) {
       const code = `U+${match[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

@@ -2,9 +2,9 @@
 import { pm } from "django-prose-editor/editor";
 import { isList, isRow, schema } from "./schema.js";
 import { toggleList } from "./keys.js";
-import {
-  addBeside, addToList, carryRow, changeLevel, joinWithPrevious, moveRow, removeRow, rowAt, splitArticle, splitRow,
-} from "./moves.js";
+import { joinWithPrevious } from "./joining.js";
+import { addBeside, addToList, carryRow, changeLevel, moveRow, removeRow, rowAt } from "./moves.js";
+import { splitArticle, splitRow } from "./splitting.js";
 import { rowAround } from "./rows.js";
 import { nameOfRow } from "./naming.js";
 import { byId, make } from "./dom.js";

@@ -3,7 +3,7 @@ import { pm } from "django-prose-editor/editor";
 import { isLineRow, newKey, schema } from "./schema.js";
 import { clausesOf, linesOf, readHtml, readText } from "./clipboard.js";
 import { blocksOf } from "./markup.js";
-import { deleteAcross } from "./moves.js";
+import { deleteAcross } from "./deleting.js";
 import { MAKE } from "./reading.js";
 import { rowAround } from "./rows.js";
 import { byId, make, shorten } from "./dom.js";

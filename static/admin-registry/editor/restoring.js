@@ -4,10 +4,11 @@ import { MAKE } from "./reading.js";
 import { arrange, listFor, setField } from "./folding.js";
 import { findPlace } from "./rows.js";
 import { byId } from "./dom.js";
+import { forgetHere } from "./local.js";
 import { t } from "./words.js";
 
 /** Ask whether what was kept is to come back; the newest of server and browser. */
-export async function restore(page, data, local, forget) {
+export async function restore(page, data, local) {
   const kept = newest(data.unsaved, local);
   if (!kept?.changes || !Object.keys(kept.changes).length) return;
   const dialog = byId("ed-restore");
@@ -19,13 +20,16 @@ export async function restore(page, data, local, forget) {
     dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
     dialog.showModal();
   });
-  if (answer === "drop") {
-    forget();
-    page.server.forget(kept.tab).catch(() => {});
-    return;
+  if (answer !== "drop") {
+    apply(page.session, kept.changes);
+    page.announce(t("restored"));
+    await page.saver.keep();
   }
-  apply(page.session, kept.changes);
-  page.announce(t("restored"));
+  // Under the name of this tab it is kept by now, or not wanted.
+  const { tab } = page.server;
+  if (local && local.name !== page.saver.store) forgetHere(local.name);
+  if (answer === "drop") page.saver.forgetLocally();
+  if (data.unsaved && (answer === "drop" || data.unsaved.tab !== tab)) page.server.forget(data.unsaved.tab).catch(() => {});
 }
 
 function newest(server, local) {

@@ -72,7 +72,7 @@ export class Saver {
   /** The last chance: the page is being closed. */
   leave() {
     const changes = this.session.changes();
-    if (!changes) return false;
+    if (!changes) return this.page.sheet.beside.isTyped;
     if (!this.isKept) this.server.keep(changes, JSON.stringify(changes).length < 60_000).catch(() => {});
     keepHere(this.store, { at: new Date().toISOString(), changes });
     return true;
@@ -87,6 +87,7 @@ export class Saver {
       return this.save();
     }
     clearTimeout(this.timer);
+    await this.page.sheet.beside.flush();
     this.page.problems.clear();
     const changes = this.session.changes();
     if (!changes) {

@@ -1,7 +1,7 @@
 /* One draft that is being edited: the document, what the server has of it, and what changed in between. */
 import { pm } from "django-prose-editor/editor";
 import { keymaps } from "./keys.js";
-import { deleteAcross } from "./moves.js";
+import { deleteAcross } from "./deleting.js";
 import { numbering } from "./numbers.js";
 import { readDocument } from "./reading.js";
 import { Baseline, changesBetween } from "./changes.js";
