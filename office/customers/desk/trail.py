@@ -121,7 +121,7 @@ def _rows(pairs: set[tuple[str, str]]) -> dict[tuple[str, str], Any]:
     for table, shown in _SHOWN.items():
         model: Any = apps.get_model(table)
         # Asked where there is none too, so that a page asks as much whatever happened.
-        rows = model._base_manager.filter(pk__in=keys[table] or [0])
+        rows = model._base_manager.filter(pk__in=keys[table] or ["0"])
         if shown.along:
             rows = rows.select_related(*shown.along)
         found |= {(table, str(row.pk)): row for row in rows}
