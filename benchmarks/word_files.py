@@ -75,7 +75,7 @@ class WordFile:
     def paragraph(self, into: Any = None, number: tuple[int, int] | None = None, label: str = "") -> Any:
         made = (into or self.document).add_paragraph()
         if number is not None and not self.typed:
-            made._p.get_or_add_pPr().append(
+            made._element.get_or_add_pPr().append(
                 parse_xml(
                     f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{number[1]}"/><w:numId w:val="{number[0]}"/></w:numPr>'
                 )
@@ -128,7 +128,7 @@ class WordFile:
             self.article += 1
             if article.label == f"Artikel {self.article}." and not self.typed:
                 made = self.document.add_heading(article.title, 1)
-                made._p.get_or_add_pPr().append(
+                made._element.get_or_add_pPr().append(
                     parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{_ARTICLES}"/></w:numPr>')
                 )
             else:
@@ -140,13 +140,13 @@ class WordFile:
 
     def _log(self, heading: str, rows: Any) -> None:
         self.heading(heading, 2)
-        table = self._table(("DATUM", "WIJZIGING"))
+        table = self._two_columns(("DATUM", "WIJZIGING"))
         for row in rows:
             cells = table.add_row().cells
             cells[0].text = row.date
             self._cell(row.text, cells[1])
 
-    def _table(self, names: tuple[str, str]) -> Any:
+    def _two_columns(self, names: tuple[str, str]) -> Any:
         table = self.document.add_table(1, 2)
         table.style = "Table Grid"
         for cell, name in zip(table.rows[0].cells, names, strict=True):
@@ -160,7 +160,7 @@ class WordFile:
         self.rich(after, cell)
         empty = cell.paragraphs[0]
         if len(cell.paragraphs) > 1 and not empty.text:
-            empty._p.getparent().remove(empty._p)
+            empty._element.getparent().remove(empty._element)
 
     def _items(self, items: tuple[str, ...]) -> None:
         for item in items:
@@ -187,7 +187,7 @@ class WordFile:
                 self.document.add_paragraph(f"{name}: {text}")
         self.heading(content.interfaces_heading, 2)
         self.rich(content.interfaces_intro)
-        table = self._table(("MODULE", "BESCHRIJVING"))
+        table = self._two_columns(("MODULE", "BESCHRIJVING"))
         for interface in content.interfaces:
             cells = table.add_row().cells
             cells[0].text = interface.name

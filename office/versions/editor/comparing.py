@@ -27,7 +27,7 @@ def compare_row(version: DocumentVersion, place: Any, fields: Any) -> dict[str, 
 
     Raises ``Unfit`` for a place or a text that there can't be.
     """
-    model, names, where = _table(version, place)
+    model, names, where = _place_of(version, place)
     if fields is not None and not isinstance(fields, dict):
         raise Unfit(Problem(place, "", _("This can't be read.")))
     parent = parent_of(version)
@@ -40,7 +40,7 @@ def compare_row(version: DocumentVersion, place: Any, fields: Any) -> dict[str, 
     return {"place": place, "is_new": old is None, "fields": shown}
 
 
-def _table(version: DocumentVersion, place: Any) -> tuple[type[Row], tuple[str, ...], dict[str, Any]]:
+def _place_of(version: DocumentVersion, place: Any) -> tuple[type[Row], tuple[str, ...], dict[str, Any]]:
     schema = schema_of(version.kind)
     name, _slash, key = place.partition("/") if isinstance(place, str) else ("", "", "")
     if name == TEXTS:
