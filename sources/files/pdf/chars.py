@@ -103,11 +103,10 @@ def _signs(textpage: Any) -> tuple[list[_Sign], int]:
 def _size(textpage: Any, index: int, box: Any, quarter: int) -> float:
     """The size of a sign; that of its font says little where the page is scaled."""
     size = float(pdfium.FPDFText_GetFontSize(textpage, index))
-    height: float = abs(box.top - box.bottom) if quarter in (0, 2) else abs(box.right - box.left)
-    size_here: float = (
-        min(size, height / 1.1) if size > 1.5 and 0.6 * size <= height <= 2.2 * size else max(height / 1.15, 1.0)
-    )
-    return size_here
+    height = abs(box.top - box.bottom) if quarter in (0, 2) else abs(box.right - box.left)
+    if size > 1.5 and 0.6 * size <= height <= 2.2 * size:
+        return min(size, float(height) / 1.1)
+    return max(float(height) / 1.15, 1.0)
 
 
 def _quarter(angle: float) -> int:

@@ -184,6 +184,13 @@ class _Document:
         tags = ("del", "moveFrom") if self.choice == ACCEPTED else ("ins", "moveTo")
         return any(mark.find(W + tag) is not None for tag in tags)
 
+    def _place(self, numbered: Numbered | None, depth: int) -> dict[str, Any]:
+        if numbered is None:
+            return self.lists.place(self.found, None, 0, ordered=False, heading=bool(depth))
+        return self.lists.place(
+            self.found, numbered.label, numbered.level, numbered.ordered, numbered.name, heading=bool(depth)
+        )
+
     def _numbered(self, properties: etree._Element | None, identity: str) -> Numbered | None:
         style = self.styles.paragraph(identity)
         listed = None if properties is None else properties.find(f"{W}numPr")
@@ -212,13 +219,6 @@ class _Document:
             label = where.pop("label", "")
             self.found.add(f"{label} {text}".strip(), depth=depth, notes=words.notes if first else (), **where)
             first = False
-
-    def _place(self, numbered: Numbered | None, depth: int) -> dict[str, Any]:
-        if numbered is None:
-            return self.lists.place(self.found, None, 0, ordered=False, heading=bool(depth))
-        return self.lists.place(
-            self.found, numbered.label, numbered.level, numbered.ordered, numbered.name, heading=bool(depth)
-        )
 
     def _read_box(self, box: etree._Element) -> None:
         for block in self._blocks(box, 0):
