@@ -21,7 +21,8 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
 
 .PHONY: help benchmark setup run test test-sqlite test-postgres clean requirements settings-table messages \
     packages-run packages-test packages-conformance conformance check check-code check-types check-imports \
-    check-templates check-models check-production check-readme check-translations
+    check-templates check-models check-production check-readme check-security check-translations security-table \
+    sbom audit docs docs-pictures
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -99,7 +100,7 @@ PRODUCTION = env DPA_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; prin
 AUTHORITY := var/check/authority
 
 check: check-code check-types check-imports check-templates check-models check-production check-readme \
-    check-translations
+    check-security check-translations
 
 check-code: $(INSTALLED)
 	$(VENV)/bin/ruff check .
@@ -127,6 +128,11 @@ check-production: $(INSTALLED) var/.collected
 
 check-readme: $(INSTALLED)
 	$(PY) -m scripts.settings_table --check
+	$(PY) -m scripts.roles_table --check
+
+# Every requirement of ASVS is accounted for, and what is named exists.
+check-security: $(INSTALLED)
+	$(PY) -m scripts.security_table --check
 
 check-translations: $(INSTALLED)
 	$(PY) -m scripts.messages --check
@@ -143,8 +149,18 @@ requirements: | $(VENV)/.installed
 settings-table: $(INSTALLED)
 	@$(PY) -m scripts.settings_table
 
+security-table: $(INSTALLED)
+	@$(PY) -m scripts.security_table
+
 messages: $(INSTALLED)
 	@$(PY) -m scripts.messages
+
+# What the program is made of (CycloneDX), and whether flaws are known in it; ends with 2 where nobody can be asked.
+sbom: $(VENV)/.installed
+	@scripts/sbom.sh var/sbom.cdx.json
+
+audit: $(VENV)/.installed
+	@scripts/audit.sh requirements.txt
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis var/static var/check* var/suite* var/test-*

@@ -8,12 +8,13 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import RightsReview, User
 from journal import kinds
 from journal.watching import exempt, watch, watch_brief
 
-PERSON, KEYS, ERASED, LOGGED = (
+PERSON, REVIEWED, KEYS, ERASED, LOGGED = (
     "person.entered",
+    "rights.reviewed",
     "keys.changed",
     "person.erased",
     "administration.logged",
@@ -22,6 +23,7 @@ PERSON, KEYS, ERASED, LOGGED = (
 kinds.declare(
     {
         PERSON: _("account entered or changed"),
+        REVIEWED: _("rights reviewed"),
         KEYS: _("way of signing in changed"),
         ERASED: _("personal data erased"),
         LOGGED: _("noted in the administration's log"),
@@ -33,6 +35,7 @@ watch(
     only=("id", "email", "is_staff", "is_active", "is_superuser", "erased_at", "groups", "user_permissions"),
     kind=PERSON,
 )
+watch(RightsReview, kind=REVIEWED)
 watch(EmailAddress, kind=KEYS)
 watch(Authenticator, only=("id", "user_id", "type", "created_at"), kind=KEYS)
 watch(SocialAccount, only=("id", "user_id", "provider", "uid"), kind=KEYS)

@@ -118,3 +118,37 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name or self.email
+
+
+class RightsReview(models.Model):
+    """Once a year somebody looks at what a person may do, and confirms it or takes it away. Only ever added to."""
+
+    append_only_except: ClassVar[tuple[str, ...]] = ()
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed")
+        REMOVED = "removed", _("taken away")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="rights_reviews",
+        verbose_name=_("person"),
+        editable=False,
+    )
+    at = models.DateTimeField(_("at"), editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"), editable=False
+    )
+    outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome.choices, editable=False)
+    # The names of the roles in the code, such as “editor desk”: what was looked at.
+    had = PlainLine(_("had"), max_length=300, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("review of rights")
+        verbose_name_plural = _("reviews of rights")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["person", "-at"], name="accounts_review_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_outcome_display()}"

@@ -112,6 +112,9 @@ def _export_account(user: User) -> dict[str, Any]:
             {"subject": message.subject, "written": message.written_at, "state": message.get_state_display()}
             for message in outbox.messages_to(user).order_by("pk")
         ],
+        "rights_reviewed": [
+            {"at": review.at, "outcome": review.outcome, "had": review.had} for review in user.rights_reviews.all()
+        ],
         "administration_log": [
             {"at": entry.action_time, "what": entry.object_repr, "change": entry.get_change_message()}
             for entry in LogEntry.objects.filter(user=user)

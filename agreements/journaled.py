@@ -21,13 +21,14 @@ from agreements.models import (
 from journal import kinds
 from journal.watching import exempt, watch
 
-AGREEMENT = "agreement.entered"
+AGREEMENT, RELEASED = "agreement.entered", "release.reported"
 RECEIVED, VOIDED, FILED = "receipt.recorded", "receipt.voided", "evidence.filed"
 ANSWERED, END_CONFIRMED, REMOVED = "answer.given", "end.confirmed", "evidence.removed"
 
 kinds.declare(
     {
         AGREEMENT: _("agreement entered or changed"),
+        RELEASED: _("installed releases reported"),
         RECEIVED: _("receipt recorded"),
         VOIDED: _("receipt voided"),
         FILED: _("evidence filed with receipts"),

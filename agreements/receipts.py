@@ -42,6 +42,8 @@ def why_refused(
         return refused
     return _moment_unfit(
         version,
+        # What binds passes to a successor, withdrawn or not.
+        may_be_withdrawn=channel == Receipt.Channel.SUCCESSION,
         received_at=received_at,
         by_day=precision == Precision.DATE,
         imported_history=imported_history,
@@ -105,7 +107,7 @@ def record_receipt(
         "imported_history": imported_history,
     }
     same = Receipt.objects.valid().filter(**fact)
-    if channel == Receipt.Channel.PORTAL:
+    if channel in Receipt.OWN_ACTS:
         same = same.filter(received_at__lte=moment)
     else:
         same = same.filter(received_at=moment, evidence=evidence.strip())
@@ -176,7 +178,13 @@ def _version_unfit(version: DocumentVersion) -> Refused | None:
 
 
 def _moment_unfit(
-    version: DocumentVersion, *, received_at: datetime, by_day: bool, imported_history: bool, recorded_at: datetime
+    version: DocumentVersion,
+    *,
+    received_at: datetime,
+    by_day: bool,
+    imported_history: bool,
+    recorded_at: datetime,
+    may_be_withdrawn: bool = False,
 ) -> Refused | None:
     """Rules 6 and 7. A receipt that has only a date is compared by dates."""
     assert version.published_at is not None
@@ -208,7 +216,7 @@ def _moment_unfit(
             % {"version": version, "published": format_moment(version.published_at), "received": received},
             field="received_at",
         )
-    if version.is_withdrawn and is_after(received_at, version.withdrawal.withdrawn_at):
+    if version.is_withdrawn and not may_be_withdrawn and is_after(received_at, version.withdrawal.withdrawn_at):
         return Refused(
             _(
                 "%(version)s was withdrawn on %(withdrawn)s and can't be received after that. Correct the moment, or "

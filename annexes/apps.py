@@ -7,4 +7,5 @@ class AnnexesConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        from annexes import journaled, schema, significance  # noqa: F401, PLC0415 - registers the kinds once models are loaded
+        # Registers the kinds, once models are loaded.
+        from annexes import coverage, journaled, schema, significance  # noqa: F401, PLC0415

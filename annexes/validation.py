@@ -39,11 +39,8 @@ def validate_annex1(version: DocumentVersion, content: Annex1Content) -> Iterato
 
 def validate_annex2(version: DocumentVersion, content: Annex2Content) -> Iterator[Finding]:
     yield from _missing_facts(version)
-    rows = dict(enumerate(MeasureCategoryRow.objects.filter(version=version).order_by("position", "pk")))
-    for index, category in enumerate(content.categories):
-        if not category.measures:
-            message = _("This category has no measures.")
-            yield Finding("warning", "no_measures", message, category.title, rows.get(index))
+    for row in MeasureCategoryRow.objects.filter(version=version, measures=None):
+        yield Finding("warning", "no_measures", _("This category has no measures."), row.title, row)
     if not content.log:
         yield Finding("warning", "no_log", _("The version log is empty."), _("version log"))
 
@@ -119,11 +116,12 @@ def _missing_facts(version: DocumentVersion) -> Iterator[Finding]:
 def _national_number(version: DocumentVersion, content: Annex1Content) -> Iterator[Finding]:
     if not national_number_missing(content):
         return
-    rows = dict(enumerate(InterfaceRow.objects.filter(version=version).order_by("position", "pk")))
     message = _("The citizen service number (BSN) is named here, while section 2 does not list it.")
-    for index in interfaces_naming_national_number(content):
-        yield Finding("warning", "bsn_outside_section_2", message, content.interfaces[index].name, rows.get(index))
-    if not interfaces_naming_national_number(content):
+    named = list(interfaces_naming_national_number(content))
+    rows = list(InterfaceRow.objects.filter(version=version)) if named else []
+    for index in named:
+        yield Finding("warning", "bsn_outside_section_2", message, content.interfaces[index].name, rows[index])
+    if not named:
         yield Finding("warning", "bsn_outside_section_2", message)
 
 

@@ -8,6 +8,7 @@ import sys
 COMMANDS = {
     "comparison": ["benchmarks.comparison"],
     "editor": ["benchmarks.editor"],
+    "editor_page": ["benchmarks.editor_page"],
     "import_fuzz": ["benchmarks.import_fuzz"],
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,8 @@ from django.http import Http404
 
 from customers import rights
 from customers.models import Customer, Membership
+from customers.seeing import seen_as
+from customers.succession import is_succeeded
 from documents.kinds import kind_of, kinds
 from documents.models import DocumentVersion
 from documents.models.version import DocumentVersionQuerySet
@@ -19,9 +22,14 @@ def customers_of(user: Any) -> QuerySet[Customer]:
     """The customers that a person may see: all of them with the right to, else those of which it is a member."""
     if not user.is_authenticated or not user.is_active:
         return Customer.objects.none()
+    if (shown := seen_as(user)) is not None:
+        return Customer.objects.filter(pk=shown.pk)
     if user.is_staff:
         return Customer.objects.all() if user.has_perm(rights.SEE) else Customer.objects.none()
-    return Customer.objects.filter(memberships__user=user)
+    own = Membership.objects.filter(user=user).values("customer")
+    before = Q(succession__successor__in=own) | Q(succession__successor__succession__successor__in=own)
+    # The history of those in whose place a customer stands is its own.
+    return Customer.objects.filter(Q(pk__in=own) | before)
 
 
 def get_customer_or_404(user: Any, code: str) -> Customer:
@@ -40,6 +48,8 @@ def may_manage(user: Any, customer: Customer) -> bool:
 
     Asked again when somebody accepts an invitation: it ends with the rights of who invited.
     """
+    if (shown := seen_as(user)) is not None:
+        return bool(shown == customer)
     if not user.is_active or user.is_staff:
         return bool(user.has_perm(rights.MANAGE))
     return customer.memberships.filter(user=user, role=Membership.Role.ADMINISTRATOR).exists()
@@ -58,16 +68,23 @@ def get_managed_customer_or_403(user: Any, code: str) -> Customer:
 
 def may_ask_for_copies(user: Any, customer: Customer) -> bool:
     """Whether the person may have a copy issued: every member, and officers who record."""
+    if (shown := seen_as(user)) is not None:
+        return shown == customer
     return bool(user.has_perm(rights.RECORD)) if user.is_staff else customer.memberships.filter(user=user).exists()
 
 
 def may_act(user: Any, customer: Customer) -> bool:
     """Whether the person may receive, accept and keep contact details: contract managers and administrators.
 
-    Never an officer, who sees every customer's pages as that customer does, and records receipts in the admin.
+    Never an officer, who sees every customer's pages as that customer does, and records receipts in the admin. Who sees
+    them in the customer's guise is shown what an administrator is, and sends nothing (``customers.seeing``).
     """
+    if (shown := seen_as(user)) is not None:
+        return bool(shown == customer) and not is_succeeded(customer)
     roles = (Membership.Role.CONTRACT_MANAGER, Membership.Role.ADMINISTRATOR)
-    return not user.is_staff and customer.memberships.filter(user=user, user__is_active=True, role__in=roles).exists()
+    acting = customer.memberships.filter(user=user, user__is_active=True, role__in=roles)
+    # For who was succeeded nobody acts any more.
+    return not user.is_staff and acting.filter(customer__succession__isnull=True).exists()
 
 
 def get_acting_customer_or_403(user: Any, code: str) -> Customer:
@@ -106,9 +123,18 @@ def get_version_or_draft_or_404(user: Any, reference: str) -> DocumentVersion:
     return _readable_or_404(versions, user, reference)
 
 
+def published_version_or_404(kinds: Iterable[str], reference: str) -> DocumentVersion:
+    """The same, for who may read these kinds."""
+    return _among_or_404(DocumentVersion.objects.published(), kinds, reference)
+
+
 def _readable_or_404(versions: DocumentVersionQuerySet, user: Any, reference: str) -> DocumentVersion:
+    return _among_or_404(versions, readable_kinds(user), reference)
+
+
+def _among_or_404(versions: DocumentVersionQuerySet, readable: Iterable[str], reference: str) -> DocumentVersion:
     prefix, _, number = reference.partition("-")
-    kinds = [kind for kind in readable_kinds(user) if kind_of(kind).prefix == prefix]
+    kinds = [kind for kind in readable if kind_of(kind).prefix == prefix]
     found = (
         versions.with_names()
         .select_related("publication")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, Invitation, Membership, Processor
+from customers.models import Customer, Invitation, Membership, Processor, Seeing, Succession
 from journal import kinds
 from journal.watching import exempt, watch
 
@@ -14,6 +14,8 @@ JOINED, ROLE, LEFT = "member.joined", "member.role_changed", "member.left"
 FACTOR = "second_factor.required"
 INVITED, INVITATION_ENDED, INVITATION_FORGOTTEN = "invitation.made", "invitation.withdrawn", "invitation.forgotten"
 PROCESSOR = "processor.entered"
+SEEN_AS = "customer.seen_as"
+SUCCEEDED = "customer.succeeded"
 
 kinds.declare(
     {
@@ -27,10 +29,15 @@ kinds.declare(
         INVITATION_ENDED: _("invitation withdrawn"),
         INVITATION_FORGOTTEN: _("invitation removed at the end of its time"),
         PROCESSOR: _("processor entered or changed"),
+        SEEN_AS: _("pages seen as the customer"),
+        SUCCEEDED: _("customer succeeded by another"),
     }
 )
 watch(Customer, scope="id")
 watch(Membership, scope="customer_id")
 watch(Invitation, scope="customer_id")
 watch(Processor)
+watch(Seeing, scope="customer_id")
+watch(Succession, scope="predecessor_id")
+exempt("customers.savedfilter", "a convenience of the desk, which says nothing of anybody")
 exempt("customers.visit", "when a member last looked, which changes with every visit")

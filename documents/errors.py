@@ -70,6 +70,17 @@ class NotPublishable(RegistryError):
         return str(_("%(version)s can't be published: %(reasons)s") % {"version": self.version, "reasons": reasons})
 
 
+class NotApproved(RegistryError):
+    """Four eyes are asked for, and no second officer's approval of the draft as it stands holds."""
+
+    def __init__(self, version: Any, why: str) -> None:
+        super().__init__(version, why)
+        self.version = version
+        self.message = _(
+            "%(version)s needs the approval of a second officer before it is announced or published: %(why)s."
+        ) % {"version": version, "why": why}
+
+
 class Refused(RegistryError):
     """A rule of the domain says no; the message says which and the way out. ``field`` names the input at fault."""
 

@@ -8,7 +8,9 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import (
+    ApprovalStep,
     ChangeNote,
+    CoverageLink,
     Document,
     DocumentVersion,
     Doubt,
@@ -27,6 +29,8 @@ LIBRARY, LINE = "document.entered", "line.entered"
 IMPORTED, DRAFTED, EDITED, DELETED = "draft.imported", "draft.begun", "draft.edited", "draft.deleted"
 PUBLISHED, WITHDRAWN, EDITORIAL = "version.published", "version.withdrawn", "version.editorial"
 ORDER, FACTS, NOTED = "order.confirmed", "facts.corrected", "change.noted"
+APPROVAL_REQUESTED, APPROVAL_COMMENTED = "approval.requested", "approval.commented"
+APPROVED, REJECTED, COVERED = "approval.given", "approval.refused", "coverage.settled"
 
 kinds.declare(
     {
@@ -42,6 +46,11 @@ kinds.declare(
         ORDER: _("order of versions confirmed"),
         FACTS: _("facts beside a text corrected"),
         NOTED: _("change noted"),
+        APPROVAL_REQUESTED: _("approval of a draft asked for"),
+        APPROVAL_COMMENTED: _("draft commented upon"),
+        APPROVED: _("draft approved"),
+        REJECTED: _("draft not approved"),
+        COVERED: _("answers to requirements of the law settled"),
     }
 )
 for model in (
@@ -54,6 +63,8 @@ for model in (
     EditorialMark,
     ImportedSource,
     ChangeNote,
+    ApprovalStep,
+    CoverageLink,
 ):
     watch(model)
 watch_history(Doubt)

@@ -10,11 +10,22 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from documents import journaled, order
+from documents.approval import refuse_unapproved
 from documents.changes import changed
+from documents.coverage.writing import carry_over
 from documents.errors import NotAsShown, NotPublishable, Refused
 from documents.findings.validation import findings, look_ahead
 from documents.locks import lock_draft, lock_publications, lock_version
-from documents.models import ChangeNote, DocumentVersion, Doubt, EditorialMark, Line, Publication, Withdrawal
+from documents.models import (
+    ApprovalStep,
+    ChangeNote,
+    DocumentVersion,
+    Doubt,
+    EditorialMark,
+    Line,
+    Publication,
+    Withdrawal,
+)
 from documents.numbering import number_of_next, proposed_number
 from documents.proof import ledger
 from documents.proof.digest import canonical_json, sha256
@@ -41,8 +52,8 @@ def publish(
     ``at`` is when it was published, ``recorded_at`` when the registry learned of it (the ledger keeps both). ``after``
     is the version that it follows in the order, None for the first place; left out, the dates propose the place.
     ``seen`` is the state (:func:`documents.shown.state_shown`) that the person saw; None for a command or an
-    import, which shows nothing before it acts. Raises ``AlreadyPublished``, ``NotAsShown``, ``NotPublishable`` with the
-    findings, or ``Refused`` for a moment in the future.
+    import, which shows nothing before it acts. Raises ``AlreadyPublished``, ``NotAsShown``, ``NotApproved``,
+    ``NotPublishable`` with the findings, or ``Refused`` for a moment in the future.
     """
     if at > recorded_at:
         raise Refused(_("A version can't be published in the future."), field="at")
@@ -64,6 +75,7 @@ def _publish(
     lock_publications()
     version = lock_draft(version)
     _refuse_unseen(version, seen)
+    refuse_unapproved(version)
     store_as_written_now(version)
     content = content_of(version)
     # A version written here gets its number now; one that was imported without a number keeps none.
@@ -86,6 +98,7 @@ def _publish(
     publication = ledger.append(version, canonical, by=by, recorded_at=recorded_at)
     # Outside the seal, and frozen with it all the same: the entry of the publication holds what they say.
     include(ChangeNote.objects.filter(version=version))
+    include(ApprovalStep.objects.filter(version=version))
     changed(version.document, at=recorded_at)
     return publication
 
@@ -180,6 +193,7 @@ def copy_to_draft(
     draft._history_user, draft._history_date = by, at  # type: ignore[attr-defined]
     draft.save()
     copy_rows(version, draft, by=by, at=at, log_until=until)
+    carry_over(draft, version, by=by, at=at)
     if dated is not None:
         draft.date = dated
         if number := number_of_next(content_of(draft), target):

@@ -1,4 +1,6 @@
-"""What is kept of who has a draft open, and how long; given out, and erased, on request."""
+"""What is kept of who has a draft open, and how long; given out, and erased, on request. Steps of an approval stay:
+what a publication rested on is evidence, and names the person's row.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts import personal_data, retention
 from accounts.models import User
-from documents.models import OpenDraft
+from documents.models import ApprovalStep, OpenDraft
 
 # So long after it was last heard of a tab in which all is saved is forgotten.
 CLOSED_AFTER = timedelta(days=1)
@@ -27,7 +29,11 @@ def _export(user: User) -> dict[str, Any]:
                 "unsaved_changes": each.changes,
             }
             for each in opened
-        ]
+        ],
+        "approvals": [
+            {"version": step.version.reference, "at": step.at, "what": step.get_did_display(), "text": step.text}
+            for step in ApprovalStep.objects.filter(by=user).select_related("version__line__document").order_by("pk")
+        ],
     }
 
 

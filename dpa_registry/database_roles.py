@@ -37,6 +37,7 @@ _WORKED_ON = (
     "journal",
     "mail",
     "notices",
+    "search",
     "annexes",
     "terms",
     "workers",
@@ -57,8 +58,9 @@ _RECORDED = {
     "agreements.evidencefile": "SELECT, INSERT",
     "customers.customer": "SELECT, UPDATE (id)",
 }
-# What officers do at a version themselves; a publication may be planned, and is then a worker's.
-_ACTS = ("documents.withdrawal",)
+# What officers do at a version themselves; a publication may be planned, and is then a worker's, who sees whether it
+# was approved and approves nothing.
+_ACTS = ("documents.withdrawal", "documents.approvalstep")
 
 
 @dataclass(frozen=True)

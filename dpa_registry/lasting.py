@@ -5,11 +5,35 @@ Each is declared where ``dpa_registry/settings.py`` asks for it, and stands in d
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
 from dpa_registry.env import Deployment, Environment
+
+
+def accessibility(env: Environment, base: Path) -> tuple[str, str]:
+    """The statement of accessibility and its status. Raises ``ImproperlyConfigured`` for a file that is not there."""
+    statement = env.text(
+        "DPA_ACCESSIBILITY_STATEMENT",
+        "the statement of accessibility at `/toegankelijkheid/`: `off`, `on` (the registry's own, with what is "
+        "known to deviate), or a text file (Markdown) with yours",
+        demo="on",
+        production="off",
+    )
+    if statement not in {"on", "off"} and not (base / statement).is_file():
+        raise ImproperlyConfigured(f"DPA_ACCESSIBILITY_STATEMENT is {statement!r}; it must be on, off or a text file.")
+    status = env.text(
+        "DPA_ACCESSIBILITY_STATUS",
+        "the status in that statement: `A` conforms, `B` in part, both after an examination; `C` first measures, `D` "
+        "does not",
+        demo="C",
+        production="C",
+    )
+    if status not in {"A", "B", "C", "D"}:
+        raise ImproperlyConfigured(f"DPA_ACCESSIBILITY_STATUS is {status!r}; it must be A, B, C or D.")
+    return statement, status
 
 
 def seal(env: Environment) -> dict[str, Any]:

@@ -63,7 +63,10 @@ INSTALLED_APPS = [
     "dpa_registry.apps.RegistryConfig",
     "office",
     "portal",
+    "api",
     "demo",
+    "search",
+    "machines",
     "notices",
     "exports",
     "copies",
@@ -109,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "dpa_registry.csp.AdminPolicyMiddleware",
     "dpa_registry.headers.HeadersMiddleware",
+    "api.middleware.WithoutCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,6 +124,7 @@ MIDDLEWARE = [
     "accounts.signing_in.devices.KnownDeviceMiddleware",
     "accounts.signing_in.second_factor.SecondFactorMiddleware",
     "accounts.signing_in.reauthentication.MailedCodeMiddleware",
+    "customers.seeing.SeeAsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -191,6 +196,8 @@ STATIC_ROOT = BASE_DIR / env.text(
 )
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Text says its encoding; what is not named here whitenoise knows.
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 STORAGES: dict[str, dict[str, Any]] = {
     # Issued files have no public address: pages stream them after asking who may open them.
     "default": {
@@ -228,6 +235,21 @@ DPA_NEW_SUB_PROCESSOR_BLOCKS = env.boolean(
     "DPA_NEW_SUB_PROCESSOR_BLOCKS",
     "a version is not published while a sub-processor that it is the first to name lacks a place, the ground of a "
     "transfer, a contact or an executed contract, or begins within the time for objection; otherwise that is a warning",
+    demo=False,
+    production=False,
+)
+
+DPA_FOUR_EYES = env.boolean(
+    "DPA_FOUR_EYES",
+    "a draft is announced and published only after somebody who did not write it approved it as it stands",
+    demo=False,
+    production=True,
+)
+
+DPA_COVERAGE_BLOCKS = env.boolean(
+    "DPA_COVERAGE_BLOCKS",
+    "a version is not published while no row of it is linked to a requirement of art. 28 GDPR that its kind of "
+    "document answers; otherwise that is shown",
     demo=False,
     production=False,
 )
@@ -276,6 +298,8 @@ DPA_INBOX_PROPOSES = env.boolean(
     demo=True,
     production=True,
 )
+
+DPA_ACCESSIBILITY_STATEMENT, DPA_ACCESSIBILITY_STATUS = lasting.accessibility(env, BASE_DIR)
 
 # --- The seal on issued copies ----------------------------------------------------------------------------------------
 
@@ -464,6 +488,9 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
 DEVICE_COOKIE_NAME = "__Host-device" if IS_PRODUCTION else "device"
+LANGUAGE_COOKIE_NAME = "__Host-language" if IS_PRODUCTION else "language"
+MESSAGES_COOKIE_NAME = "__Host-messages" if IS_PRODUCTION else "messages"
+MESSAGE_STORAGE = "dpa_registry.passing_messages.Storage"
 # Every sign-in starts a new session, and a new second factor or password ends all others.
 SESSION_COOKIE_AGE = 3600 * env.number(
     "DPA_SESSION_HOURS", "hours after which everybody signs in again, whatever they do", demo=12, production=12
@@ -505,6 +532,11 @@ METRICS_TOKEN = env.text(
 )
 if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
     raise ImproperlyConfigured("DPA_METRICS_TOKEN has fewer than 32 characters; it must not be guessed.")
+
+# --- For programs -----------------------------------------------------------------------------------------------------
+
+# Requests a minute: of a program with a token, of an address without one, and tokens asked for from an address.
+API_LIMITS = {"client": 600, "address": 120, "tokens": 30}
 
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 

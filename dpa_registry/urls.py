@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
 
+from api.oauth import metadata
 from mail.events import VIEWS
 from office.site import add_pages, keep_to_the_table
 
@@ -30,8 +31,11 @@ urlpatterns = [
     path("", include("portal.urls.public")),
     path("", include("portal.urls.members")),
     path("", include("portal.urls.notices")),
+    path("", include("portal.urls.programs")),
     path("klant/", include("portal.urls.portal")),
     path("log/", include("portal.urls.log")),
+    path("api/", include("api.urls")),
+    path(".well-known/oauth-authorization-server", metadata, name="oauth_metadata"),
     path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),

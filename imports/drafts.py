@@ -28,10 +28,13 @@ from documents.rows.drafting import create_draft
 from documents.rows.lineage import Descent, descend, nearest_version
 from documents.rows.schema import schema_of
 from documents.text.content import VersionContent
+from imports.models import SourceFile
 from imports.read import ImportReading, read_documents
+from imports.targets import LEAVE, LINE, NEW, NEXT, Target, document_for, find_document, find_line, scope_of
 from imports.whose import questions_about
 from journal.acts import performs
 from journal.bulk import create_with_history
+from sources.reading import format_of
 from terms.kinds import TERMS
 
 # Warnings of the importer that validation finds by itself, from the rows, for as long as they hold.
@@ -109,22 +112,46 @@ class ImportReport:
 
 
 def import_source(
-    data: bytes, *, name: str, by: Any, at: datetime, scheme: str = "", anyway: bool = False
+    data: bytes, *, name: str, by: Any, at: datetime, scheme: str = "", anyway: bool = False, changes: str = ""
 ) -> ImportReport:
-    """Read a source text into drafts of terms and annexes.
+    """Read a source file into drafts of terms and annexes.
 
     Reading and matching take their time and happen before anything is locked; the drafts are written in one
-    transaction. ``scheme`` and ``anyway`` are as in :func:`imports.read.read_documents`. Raises ``UnreadableSource``
-    when the text has no clauses to read, and ``Refused`` when the same file has been imported and its drafts or
-    versions still exist; in both cases nothing has changed.
+    transaction. ``scheme``, ``anyway`` and ``changes`` are as in :func:`imports.read.read_documents`. Raises
+    ``UnreadableSource`` when the text has no clauses to read, and ``Refused`` when the same file has been imported and
+    its drafts or versions still exist; in both cases nothing has changed.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    _refuse_known(digest)
-    reading = read_documents(data, scheme=scheme, anyway=anyway)
+    refuse_known(data)
+    reading = read_documents(data, scheme=scheme, anyway=anyway, changes=changes)
+    return file_reading(reading, OriginalFile(name, data, changes), by=by, at=at)
+
+
+@dataclass(frozen=True)
+class OriginalFile:
+    """The file that a reading was read from, and as what its tracked changes were read."""
+
+    name: str
+    data: bytes
+    changes: str = ""
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def file_reading(
+    reading: ImportReading, file: OriginalFile, *, by: Any, at: datetime, targets: Sequence[Target] | None = None
+) -> ImportReport:
+    """Make drafts of what was read. ``targets`` say what each content is; without them it is what it seems to be.
+
+    Raises ``Refused`` as :func:`import_source` does, and when a target is not there any more.
+    """
+    wanted = list(targets) if targets is not None else [Target("") for _content in reading.contents]
     for _attempt in range(_ATTEMPTS):
-        descents = [descend(content, _ancestor(content)) for content in reading.contents]
+        pairs = list(zip(reading.contents, wanted, strict=True))
+        descents = [descend(content, _ancestor(content, target)) for content, target in pairs]
         try:
-            return _write(reading, descents, digest, name, by=by, at=at)
+            return _write(reading, wanted, descents, file, by=by, at=at)
         except _Overtaken:
             continue
     raise Refused(_("Others keep changing the same documents. Import the file again in a moment."), field="file")
@@ -136,18 +163,27 @@ class _Overtaken(Exception):
 
 @performs(journaled.IMPORTED)
 def _write(
-    reading: ImportReading, descents: Sequence[Descent], digest: str, name: str, *, by: Any, at: datetime
+    reading: ImportReading,
+    targets: Sequence[Target],
+    descents: Sequence[Descent],
+    file: OriginalFile,
+    *,
+    by: Any,
+    at: datetime,
 ) -> ImportReport:
     lock_publications()
-    _refuse_known(digest)
-    if [descent.ancestor for descent in descents] != [_ancestor(content) for content in reading.contents]:
+    refuse_known(file.data)
+    if [descent.ancestor for descent in descents] != [
+        _ancestor(content, target) for content, target in zip(reading.contents, targets, strict=True)
+    ]:
         raise _Overtaken
-    source, _created = ImportedSource.objects.update_or_create(
-        sha256=digest, defaults={"name": printable(name)[:255], "imported_at": at, "imported_by": by}
-    )
+    source = keep_source(reading, file, by=by, at=at)
     drafts: list[ImportedDraft] = []
-    for index, (content, descent) in enumerate(zip(reading.contents, descents, strict=True)):
-        line = _line_for(content, reading.titles[index])
+    made: list[int] = []
+    for index, (content, target, descent) in enumerate(zip(reading.contents, targets, descents, strict=True)):
+        if target.what and not target.makes_draft:
+            continue
+        line = _line_for(content, reading.titles[index], target)
         language = reading.languages[index]
         try:
             version = create_draft(content, line, by=by, at=at, source=source, descent=descent, language=language)
@@ -157,6 +193,8 @@ def _write(
         if isinstance(content, Annex1Content):
             _relate_lines(version.document)
         drafts.append(ImportedDraft(version, schema_of(content.kind).count_rows(content)))
+        made.append(index)
+    reading = _of_drafts(reading, made)
     questions = questions_about(reading.titles, [draft.version for draft in drafts])
     asked = [replace(finding, document=number) for number, finding in questions]
     report = ImportReport(tuple(drafts), replace(reading, warnings=(*reading.warnings, *asked)))
@@ -164,8 +202,40 @@ def _write(
     return report
 
 
-def _refuse_known(digest: str) -> None:
-    existing = DocumentVersion.objects.with_names().filter(source__sha256=digest)
+def _of_drafts(reading: ImportReading, made: Sequence[int]) -> ImportReading:
+    """A reading with the contents that became drafts alone, and what there is to say of those."""
+    if len(made) == len(reading.contents):
+        return reading
+    place = {index: number for number, index in enumerate(made)}
+    return replace(
+        reading,
+        contents=tuple(reading.contents[index] for index in made),
+        titles=tuple(reading.titles[index] for index in made),
+        languages=tuple(reading.languages[index] for index in made),
+        warnings=tuple(replace(w, document=place[w.document]) for w in reading.warnings if w.document in place),
+        flags=tuple(replace(flag, document=place[flag.document]) for flag in reading.flags if flag.document in place),
+    )
+
+
+def keep_source(reading: ImportReading, file: OriginalFile, *, by: Any, at: datetime) -> ImportedSource:
+    """Keep a file with the lines that were read from it, to be opened again at any time."""
+    source, _created = ImportedSource.objects.update_or_create(
+        sha256=file.digest, defaults={"name": printable(file.name)[:255], "imported_at": at, "imported_by": by}
+    )
+    kept = {
+        "format": format_of(file.data),
+        "data": file.data,
+        "text": reading.text,
+        "changes": file.changes,
+        "missing": [list(each) for each in reading.missing],
+    }
+    SourceFile.objects.update_or_create(source=source, defaults=kept)
+    return source
+
+
+def refuse_known(data: bytes) -> None:
+    """Raises ``Refused`` when a file was imported and what was made of it is still there."""
+    existing = DocumentVersion.objects.with_names().filter(source__sha256=hashlib.sha256(data).hexdigest())
     if existing:
         raise Refused(
             _("This file has been imported already; see %(versions)s. Delete those drafts first to import it again.")
@@ -174,40 +244,40 @@ def _refuse_known(digest: str) -> None:
         )
 
 
-def _document_for(content: VersionContent) -> Document | None:
-    """The document of which the content is a version, None when it is the first."""
-    documents = Document.objects.filter(kind=content.kind)
-    # The terms are one document, whatever their number says: one processor, one set of terms.
-    return documents.first() if content.kind == TERMS else documents.filter(scope=_scope(content)).first()
+def _release(content: VersionContent, target: Target) -> Release:
+    return Release.parse(target.release or getattr(content, "from_release", ""))
 
 
-def _scope(content: VersionContent) -> str:
-    return content.number.scope if content.number else str(getattr(content, "product", ""))
-
-
-def _release(content: VersionContent) -> Release:
-    return Release.parse(getattr(content, "from_release", ""))
-
-
-def _ancestor(content: VersionContent) -> DocumentVersion | None:
+def _ancestor(content: VersionContent, target: Target) -> DocumentVersion | None:
     """The version whose rows those of the content descend from."""
-    document = _document_for(content)
+    if target.what == NEXT:
+        chosen = find_line(target, content)
+        return nearest_version(chosen.document, chosen)
+    if target.what in {NEW, LEAVE} or (target.what and not target.makes_draft):
+        return None
+    document = find_document(target, content) if target.what == LINE else document_for(content)
     if document is None:
         return None
-    release = _release(content)
+    release = _release(content, target)
     line = next((line for line in document.lines.all() if line.release == release), None)
     return nearest_version(document, line)
 
 
-def _line_for(content: VersionContent, title: str) -> Line:
+def _line_for(content: VersionContent, title: str, target: Target) -> Line:
     """The line on which the content belongs, made when it is the first of its document or release."""
-    document = _document_for(content) or _new_document(content, title)
+    if target.what == NEXT:
+        return find_line(target, content)
+    document = find_document(target, content) if target.what == LINE else None
+    if document is None:
+        document = (None if target.what == NEW else document_for(content)) or _new_document(content, title)
     if isinstance(content, Annex1Content) and not Product.objects.filter(document=document).exists():
-        Product.objects.create(name=printable(content.product or _scope(content) or document.title), document=document)
-    release = _release(content)
-    for line in document.lines.all():
-        if line.release == release:
-            return line
+        Product.objects.create(
+            name=printable(content.product or scope_of(content) or document.title), document=document
+        )
+    release = _release(content, target)
+    for known in document.lines.all():
+        if known.release == release:
+            return known
     line = Line.objects.create(document=document, from_release=str(release))
     changed(document)
     return line
@@ -215,7 +285,11 @@ def _line_for(content: VersionContent, title: str) -> Line:
 
 def _new_document(content: VersionContent, title: str) -> Document:
     names = {TERMS: "Privacy Voorwaarden", ANNEX1: "Bijlage 1", ANNEX2: "Bijlage 2"}
-    scope = "" if content.kind == TERMS else _scope(content)
+    scope = "" if content.kind == TERMS else scope_of(content)
+    if Document.objects.filter(kind=content.kind, scope=scope).exists():
+        raise Refused(
+            _("There is a document of this kind and scope already: choose it, and not a new one."), field="file"
+        )
     title = title or " ".join(filter(None, [names[kind_of(content.kind)], scope]))
     return Document.objects.create(kind=content.kind, scope=scope, title=printable(title)[:200])
 

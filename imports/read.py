@@ -16,9 +16,10 @@ from sources.laid_out.heads import with_head
 from sources.laid_out.layout import TextLine
 from sources.laid_out.pages import PageHead
 from sources.language import language_of
+from sources.reading import read_source
 from sources.remarks import left_out, unfilled_findings
-from sources.source import UnreadableSource, decode
-from sources.stream import read_stream
+from sources.source import UnreadableSource
+from sources.stream import Stream
 from terms.importing.checks import terms_findings
 from terms.importing.clauses import read_clauses
 from terms.importing.outline import Outline, SchemeChoice
@@ -34,6 +35,7 @@ class ImportReading:
     ``not_placed`` are the words that stand in no content and are no furniture, a line of the source each. ``choices``
     are the ways in which the terms can be divided into articles: first the one that was used, then the next best.
     ``titles`` and ``languages`` (ISO 639-1) are those of the contents, in their order; a title may be unknown.
+    ``text`` is the source as lines; ``missing`` are the words that found no place, each with its line.
     """
 
     contents: tuple[VersionContent, ...]
@@ -44,6 +46,8 @@ class ImportReading:
     choices: tuple[SchemeChoice, ...] = ()
     titles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    text: str = ""
+    missing: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,15 +72,21 @@ class _Draft:
         self.flags.extend(replace(flag, document=index) for flag in flags)
 
 
-def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> ImportReading:
-    """The contents of a file with the text of agreement documents.
+def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False, changes: str = "") -> ImportReading:
+    """The contents of a file with the text of agreement documents; see :func:`read_contents`.
+
+    ``changes`` is how tracked changes are read (:func:`sources.reading.read_source`).
+    """
+    return read_contents(read_source(data, changes=changes), scheme=scheme, anyway=anyway)
+
+
+def read_contents(stream: Stream, *, scheme: str = "", anyway: bool = False) -> ImportReading:
+    """The contents of a source that was read into lines.
 
     ``scheme`` is the key of a division that an earlier reading offered (``ImportReading.choices``); ``anyway`` says
-    that somebody who looked at the text calls it an agreement. Raises ``UnreadableSource`` when the file is no text or
-    its text has no clauses, and ``NoAgreement`` when it has, and reads as something else.
+    that somebody who looked at the text calls it an agreement. Raises ``UnreadableSource`` when the text has no
+    clauses, and ``NoAgreement`` when it has, and reads as something else.
     """
-    text = decode(data)
-    stream = read_stream(text)
     lines, heads, annexes = split(stream)
     draft = _Draft([], [], [], list(stream.furniture))
     _add_terms(draft, lines, heads, _Wish(scheme, anyway or bool(annexes)), alone=not annexes)
@@ -84,6 +94,7 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
         content, reading = read_annex(annex)
         draft.furniture.extend(reading.furniture)
         draft.add(content, reading.findings, reading.flags)
+    draft.warnings.extend(stream.remarks)
     draft.warnings.extend(left_out(stream.furniture))
     for index, each in enumerate(draft.contents):
         draft.warnings.extend(replace(finding, document=index) for finding in unfilled_findings(each))
@@ -113,6 +124,8 @@ def read_documents(data: bytes, *, scheme: str = "", anyway: bool = False) -> Im
         furniture=tuple(draft.furniture),
         choices=draft.outline.choices if draft.outline else (),
         titles=tuple(draft.titles.get(index, "") for index in range(len(draft.contents))),
+        text=stream.text,
+        missing=coverage.missing,
         languages=tuple(language_of(" ".join(block.text for block in each.blocks())) for each in draft.contents),
     )
 

@@ -1,4 +1,4 @@
-"""The work of reading a stored text, and what is noted of it for the page that waits."""
+"""The work on a stored file: first it is read, then drafts are made of what the officer says it is."""
 
 from __future__ import annotations
 
@@ -10,38 +10,63 @@ from django.db import OperationalError
 
 from documents.errors import Refused
 from documents.models import Doubt
-from imports.drafts import ImportReport, import_source
+from imports.drafts import ImportReport, OriginalFile, file_reading, refuse_known
+from imports.kept import as_kept, reading_of
 from imports.models import ImportRequest
+from imports.read import read_documents
+from imports.targets import UPDATE, wishes_of
+from sources.reading import TrackedChanges
 from sources.source import NoAgreement, UnreadableSource
 
 _TRIES = 5
 
 
 def carry_out(request: ImportRequest, *, now: datetime) -> str:
-    """Read the text and note what came of it. A request that was carried out is left as it is."""
+    """Read a file, or make drafts of what was read, and note what came of it. A request that was carried out is left
+    as it is.
+    """
     if request.done_at is not None:
         return "done"
-    try:
-        report = _import(request, now)
-    except (Refused, UnreadableSource) as refusal:
-        request.refusal, request.may_insist = str(refusal), isinstance(refusal, NoAgreement)
-    else:
-        request.report, request.data = _as_data(report), b""
+    outcome = _look(request) if request.wishes is None else _file(request, now)
     request.done_at = now
     request.save()
-    return "refused" if request.refusal else "imported"
+    return outcome
 
 
-def _import(request: ImportRequest, now: datetime) -> ImportReport:
+def _look(request: ImportRequest) -> str:
+    data = bytes(request.data)
+    try:
+        refuse_known(data)
+        reading = read_documents(data, scheme=request.scheme, anyway=request.anyway, changes=request.changes)
+    except TrackedChanges as question:
+        request.question = question.changes
+        return "asked"
+    except (Refused, UnreadableSource) as refusal:
+        request.refusal, request.may_insist = str(refusal), isinstance(refusal, NoAgreement)
+        return "refused"
+    request.reading = as_kept(reading)
+    return "read"
+
+
+def _file(request: ImportRequest, now: datetime) -> str:
+    try:
+        report = _make_drafts(request, now)
+    except Refused as refusal:
+        request.refusal = str(refusal)
+        return "refused"
+    request.report = _as_data(report)
+    if not any(target.what == UPDATE for target in wishes_of(request.wishes, reading_of(request.reading or {}))):
+        request.data = b""
+    return "imported"
+
+
+def _make_drafts(request: ImportRequest, now: datetime) -> ImportReport:
+    reading = reading_of(request.reading or {})
+    file = OriginalFile(request.name, bytes(request.data), request.changes)
     for attempt in range(1, _TRIES + 1):
         try:
-            return import_source(
-                bytes(request.data),
-                name=request.name,
-                by=request.requested_by,
-                at=now,
-                scheme=request.scheme,
-                anyway=request.anyway,
+            return file_reading(
+                reading, file, targets=wishes_of(request.wishes, reading), by=request.requested_by, at=now
             )
         except OperationalError as problem:
             # SQLite has one writer at a time; who waited for too long comes back a little later.
@@ -57,4 +82,5 @@ def _as_data(report: ImportReport) -> dict[str, Any]:
     for document, version in zip(data["documents"], versions, strict=True):
         document["name"] = str(version)
         document["pk"] = version.pk
-    return data | {"points": Doubt.objects.filter(version__in=versions).count()}
+    source = versions[0].source_id if versions else None
+    return data | {"points": Doubt.objects.filter(version__in=versions).count(), "source": source}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from annexes.kinds import ANNEX1, ANNEX2
 from documents.kinds import kind_of
@@ -19,3 +19,16 @@ _MODELS = {
 def version_address(version: DocumentVersion, view: str = "change") -> str:
     """The admin's page of a version, of whatever kind."""
     return reverse(f"admin:{_MODELS[kind_of(version.kind)]}_{view}", args=[version.pk])
+
+
+def edit_address(version: DocumentVersion) -> str:
+    """Where a draft is written: in the editor, or else in its form."""
+    try:
+        return version_address(version, "edit")
+    except NoReverseMatch:
+        return version_address(version)
+
+
+def row_address(version: DocumentVersion, collection: str, lineage: str) -> str:
+    """Where a row of a draft is edited."""
+    return f"{edit_address(version)}#{collection}/{lineage}"

@@ -1,9 +1,10 @@
 """Every table that officers see in the admin; importing a module registers what it holds."""
 
-from office import importing, mail, people
+from office import mail, people, programs
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
 from office.customers import acceptance, agreement, bulk_pages, customer, processor, receipt, removals, standing
+from office.importing import admin as importing
 from office.notices import inbox, objections, plans, registers
 from office.versions import layout
 
@@ -25,6 +26,7 @@ __all__ = [
     "plans",
     "processor",
     "product",
+    "programs",
     "receipt",
     "registers",
     "removals",

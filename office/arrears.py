@@ -1,4 +1,4 @@
-"""What the journal is behind with, in words for the officers' overview; nothing as long as all is as it should be."""
+"""What the journal is behind with, and which certificates end: words for the overview, none if all is as it should."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from documents.templatetags.registry import moment as shown
 from journal.anchoring import arrears
 from journal.keys import JournalMisconfigured
+from office import expiring
 
 # Workers give entries their places every few seconds and tend anchors once a minute.
 _SOON = timedelta(minutes=5)
@@ -20,10 +21,11 @@ _LATE = timedelta(hours=1)
 
 def warnings(*, now: datetime) -> list[str]:
     """What an officer has to do something about, the most pressing first."""
+    certificates = [each.text(now) for each in expiring.ending_soon(now=now)]
     try:
-        return list(_warnings(now))
+        return [*_warnings(now), *certificates]
     except JournalMisconfigured as problem:
-        return [_("The settings of the journal are not right: %(problem)s") % {"problem": problem}]
+        return [_("The settings of the journal are not right: %(problem)s") % {"problem": problem}, *certificates]
 
 
 def _warnings(now: datetime) -> Iterator[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import reviewing
 from agreements import standing
 from agreements.applicability import resolve_all
 from agreements.ending import unconfirmed_ends
@@ -18,14 +19,20 @@ from agreements.models import PlannedRemoval, Standing
 from agreements.removals import first_day
 from copies.models import CopyRequest, IssueRun
 from customers.rights import SEE
-from documents.models import DocumentVersion, Publication, VersionRank
+from documents.approval import APPROVE
+from documents.models import DocumentVersion, OpenDraft, Publication, VersionRank
 from mail import outbox
-from office import arrears
+from office import approvals, arrears
 from office.addresses import version_address
+from office.asking import asks
 from office.notices import inbox, running
+from office.reviewing.page import SEES as SEES_REVIEWS
+from office.reviewing.people import people
 from office.verification import last_that_held, last_verification
 from workers.heartbeat import is_any_alive
 
+# Whoever was heard of in so much time has the draft open.
+_AT_WORK = timedelta(minutes=2)
 # So many customers are named on the first page.
 _LOOKED_AT = 15
 
@@ -35,7 +42,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     now = timezone.now()
     context["title"] = _("Overview")
     if request.user.has_perm("documents.view_documentversion"):
-        context.update(_documents())
+        context.update(_documents(now=now))
+        context["approvals"] = approvals.overview(request.user) if request.user.has_perm(APPROVE) else None
     if request.user.has_perm(SEE):
         context.update(_customers(now=now))
     if request.user.has_perm("copies.view_copyrequest"):
@@ -48,27 +56,32 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             "held": last_that_held(),
             "behind": arrears.warnings(now=now),
         }
+    if request.user.has_perm(SEES_REVIEWS):
+        context["reviews_due"] = reviewing.overdue(people(), at=now).count()
     if request.user.has_perm("notices.view_announcement"):
         context["notices"] = running.overview(now=now)
     if request.user.has_perm("notices.view_incomingmail"):
         context["inbox"] = inbox.overview(now=now, address=settings.DPA_OBJECTIONS_TO)
     if request.user.has_perm("mail.view_outgoingmail"):
         context["mail"] = _mail(now=now)
+    context["asks"] = asks(context)
     return context
 
 
-def _documents() -> dict[str, Any]:
-    """What is in work, what was published last, and which order waits to be confirmed."""
+def _documents(*, now: datetime) -> dict[str, Any]:
+    """What is in work and with whom it is open, what was published last, and which order waits to be confirmed."""
+    at_work = OpenDraft.objects.filter(seen_at__gt=now - _AT_WORK).select_related("person").order_by("person")
     drafts = (
         DocumentVersion.objects.drafts()
         .with_names()
         .select_related("created_by")
         .annotate(doubts_left=Count("doubts", filter=Q(doubts__settled=False)))
+        .prefetch_related(Prefetch("open_in", at_work, "at_work"))
         .order_by("-created_at")
     )
     entries = Publication.objects.select_related("version__line__document", "published_by").order_by("-sequence")[:6]
     return {
-        "drafts": [(draft, version_address(draft)) for draft in drafts[:15]],
+        "drafts": [(draft, version_address(draft, "edit")) for draft in drafts[:15]],
         "publications": [(entry, version_address(entry.version)) for entry in entries],
         "unconfirmed": VersionRank.objects.filter(confirmed=False)
         .values("version__line", "version__line__document__title", "version__line__from_release")
@@ -85,6 +98,7 @@ def _customers(*, now: datetime) -> dict[str, Any]:
         due=Count("pk", Q(due_count__gt=0)),
         warned=Count("pk", Q(warning_count__gt=0)),
         strangers=Count("pk", Q(never_received=True)),
+        declined=Count("pk", Q(answer=Standing.Answer.DECLINED)),
         unanswered=Count("pk", Q(answer__in=(Standing.Answer.OPEN, Standing.Answer.DECLINED))),
     )
     found = resolve_all(shown, at=now) if shown else []

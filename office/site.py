@@ -10,7 +10,9 @@ from django.urls import path
 
 from office.explained import journal_view
 from office.navigation.pages import hub_view
+from office.reviewing.page import remove_view, review_view
 from office.roles import is_read_by_anybody
+from office.searching.page import search_view
 
 
 def keep_to_the_table(site: AdminSite) -> None:
@@ -29,8 +31,12 @@ def add_pages(site: AdminSite) -> None:
         # Before the site's own, which end in a pattern that takes every address.
         pages = [
             path("uitleg/journaal/", site.admin_view(journal_view), name="journal_explained"),
+            path("rechten/jaarcontrole/", site.admin_view(review_view), name="rights_review"),
+            path("rechten/jaarcontrole/<int:pk>/", site.admin_view(remove_view), name="rights_remove"),
+            path("zoeken/", site.admin_view(search_view), name="search"),
             path("<slug:name>/overzicht/", site.admin_view(hub_view), name="hub"),
         ]
-        return [*pages, *own()]
+        # The theme's search knows names of tables, and keeps for minutes what it once found.
+        return [*pages, *(each for each in own() if getattr(each, "name", "") != "search")]
 
     site.get_urls = get_urls  # type: ignore[method-assign]

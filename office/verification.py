@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -15,6 +15,7 @@ from customers.mail import send_to
 from documents.proof import verification
 from journal.models import Entry, Verification
 from journal.replay import Disagreement, Progress
+from office import expiring
 from office.roles import GROUPS, rights_of
 
 # Whoever may see the result, administrators too.
@@ -34,11 +35,16 @@ def verify_and_tell(*, at: datetime, progress: Progress | None = None) -> list[D
 def note(found: list[Disagreement], *, at: datetime) -> Verification:
     """Keep the result, and tell who may see it of what does not agree."""
     first = str(found[0]) if found else ""
+    before = last_verification()
     noted = Verification.objects.create(at=at, entries=Entry.objects.count(), count=len(found), first=first)
     if found:
         listed = [str(each) for each in found[:_LISTED]]
         context = {"found": listed, "count": len(found), "more": len(found) - len(listed), "at": at}
         send_to(User.objects.with_right(_SEEN_BY), "disagreements", context, reverse("admin:index"), at=at)
+    # Every night somebody looks; what ends is told on the night on which it comes near.
+    expiring.tell(
+        User.objects.with_right(_SEEN_BY), since=before.at if before else at - timedelta(days=expiring.DAYS[0]), now=at
+    )
     return noted
 
 

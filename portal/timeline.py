@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -41,6 +41,8 @@ class EventKind(StrEnum):
     ARRANGEMENT = "arrangement"
     AGREEMENT = "agreement"
     ANSWER = "answer"
+    NOTICE = "notice"
+    OBJECTION = "objection"
 
     @property
     def label(self) -> Promise:
@@ -55,6 +57,8 @@ _LABELS = {
     EventKind.ARRANGEMENT: gettext_lazy("arrangement"),
     EventKind.AGREEMENT: gettext_lazy("agreement"),
     EventKind.ANSWER: gettext_lazy("answer"),
+    EventKind.NOTICE: gettext_lazy("notice"),
+    EventKind.OBJECTION: gettext_lazy("objection"),
 }
 
 
@@ -127,11 +131,11 @@ def minute_after(at: datetime) -> datetime:
     return minute_before(at) + timedelta(minutes=1)
 
 
-def timeline_of(facts: Facts, answers: list[Answered], *, now: datetime) -> Timeline:
-    """The history of the customer that ``facts`` are about, as now known."""
+def timeline_of(facts: Facts, answers: list[Answered], told: Iterable[Event] = (), *, now: datetime) -> Timeline:
+    """The history of the customer that ``facts`` are about, as now known; ``told`` are events of notices."""
     moment = utc(now)
     documents = list(_own_documents(facts))
-    events = [event for event in _events(facts, documents, answers) if event.at <= moment]
+    events = [event for event in (*_events(facts, documents, answers), *told) if event.at <= moment]
     events.sort(key=lambda event: (event.at, list(EventKind).index(event.kind), event.text))
     turns = sorted({event.at for event in events} | {moment})
     answered = [decide(facts, turn) for turn in turns]

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes requirements.txt and requirements-dev.txt, pinned and hashed, from pyproject.toml.
+# Writes requirements.txt, requirements-dev.txt and those of the tools (audit, docs), pinned and hashed, from pyproject.toml.
 # UPGRADE=1 takes the newest allowed versions; without it, pins only move where pyproject.toml makes them.
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,3 +12,7 @@ common="--quiet --universal --python-version 3.12 --generate-hashes --no-header 
 # shellcheck disable=SC2086
 "$uv" pip compile pyproject.toml --extra dev --constraint requirements.txt $common $upgrade \
     --output-file requirements-dev.txt
+for group in audit docs; do
+    # shellcheck disable=SC2086
+    "$uv" pip compile --group "$group" $common $upgrade --output-file "requirements-$group.txt"
+done

@@ -18,7 +18,6 @@ MAXIMUM_BYTES = 2_000_000
 MAXIMUM_LINES = 100_000
 _NAMED_LINES = 3
 
-_MAGIC = ((b"%PDF", "PDF"), (b"PK\x03\x04", "Word/ZIP"), (b"\xd0\xcf\x11\xe0", "Word"), (b"{\\rtf", "RTF"))
 _HTML = re.compile(r"\s*(<\?xml|<!doctype|<html|<head|<body)", re.IGNORECASE)
 
 
@@ -58,13 +57,6 @@ def decode(data: bytes) -> str:
                 maximum=MAXIMUM_BYTES,
             )
         )
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            raise UnreadableSource(
-                format_lazy(
-                    _("This is a {format} file. Save its text as plain text (UTF-8) and import that."), format=name
-                )
-            )
     if (offset := data.find(b"\x00")) >= 0:
         raise UnreadableSource(
             format_lazy(
@@ -95,11 +87,11 @@ def decode(data: bytes) -> str:
     _refuse_other_formats(text)
     # A form feed begins a page, which the readers of pages use.
     text = "\f".join(clean(page) for page in text.split("\f"))
-    _refuse_unfit(text)
+    refuse_unfit(text)
     return text
 
 
-def _refuse_unfit(text: str) -> None:
+def refuse_unfit(text: str) -> None:
     """Characters that nobody can read are named with their lines: the import can't know what was meant."""
     found = [
         (number, characters)

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sources.findings import Furniture
+from sources.findings import Furniture, ImportFinding
 from sources.inline import Run, write
 from sources.laid_out.layout import TextLine, read_lines
 from sources.laid_out.not_text import without_asides
@@ -44,6 +44,7 @@ class Stream:
     added: Counter[str] = field(default_factory=Counter)
     markup: bool = False
     text: str = ""
+    remarks: list[ImportFinding] = field(default_factory=list)
 
 
 def read_stream(text: str) -> Stream:

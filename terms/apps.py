@@ -7,4 +7,4 @@ class TermsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        from terms import journaled, schema  # noqa: F401, PLC0415 - makes the kind known, once models are loaded
+        from terms import coverage, journaled, schema  # noqa: F401, PLC0415 - makes the kind known, once models are loaded

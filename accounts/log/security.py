@@ -50,6 +50,9 @@ class SecurityEvent(StrEnum):
     FACTOR_ADDED = "second_factor.added"
     FACTOR_REMOVED = "second_factor.removed"
     FACTOR_RESET = "second_factor.reset"
+    SEEN_AS = "customer.seen_as"
+    PROGRAM_CAME_IN = "program.token_given"
+    PROGRAM_REFUSED = "program.refused"
 
 
 def record(

@@ -37,6 +37,7 @@ OPEN_VIEWS = frozenset(
         "set_language",
         "favicon",
         "privacy",
+        "public:accessibility",
         "security_txt",
         "person",
         "totp_qr",

@@ -51,4 +51,4 @@ def totp_qr(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     adapter = get_adapter()
     svg = adapter.build_totp_svg(adapter.build_totp_url(request.user, secret))
-    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8", headers={"Cache-Control": "no-store"})

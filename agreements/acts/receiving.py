@@ -39,19 +39,21 @@ class ReceivedVersion:
 
 @transaction.atomic
 def open_and_receive(
-    customer: Customer, shown: dict[str, str], *, by: Any, visitor: Visitor, at: datetime
+    customer: Customer, shown: dict[str, str], *, by: Any, visitor: Visitor, at: datetime, program: str = ""
 ) -> list[ReceivedVersion]:
     """Receive the versions that were shown: reference → digest of the content shown. All or none.
 
-    Whatever was received before stays as it is. Raises ``Refused`` for a version that is not due, and for content other
-    than was shown.
+    ``program`` names the program that does so, by the authority of ``by``, who allowed it: the receipt and the
+    statement say so. Whatever was received before stays as it is. Raises ``Refused`` for a version that is not due, and
+    for content other than was shown.
     """
     # One at a time per customer: the same button pressed by two members makes one receipt, and both are told.
     lock_customers([customer.pk])
     due = {item.version.reference: item.version for item in resolve(customer, at=at).due}
     lock_versions(due[reference] for reference in shown if reference in due)
     found = [
-        _receive(customer, reference, digest, due, by=by, visitor=visitor, at=at) for reference, digest in shown.items()
+        _receive(customer, reference, digest, due, by=by, visitor=visitor, at=at, program=program)
+        for reference, digest in shown.items()
     ]
     if effects := effects_of([item.receipt for item in found if item.is_new], at=at):
         confirm_receipts(customer, effects, at=at)
@@ -69,6 +71,7 @@ def _receive(
     by: Any,
     visitor: Visitor,
     at: datetime,
+    program: str,
 ) -> ReceivedVersion:
     version = due.get(reference)
     if version is None or _earliest(customer, version.pk) is not None:
@@ -83,7 +86,7 @@ def _receive(
         version,
         received_at=at,
         precision=Precision.MOMENT,
-        channel=Receipt.Channel.PORTAL,
+        channel=Receipt.Channel.MACHINE if program else Receipt.Channel.PORTAL,
         evidence="",
         imported_history=False,
         by=by,
@@ -96,7 +99,7 @@ def _receive(
             by=by,
             visitor=visitor,
             at=at,
-            facts={"version": version.reference, "shown": version.digest},
+            facts={"version": version.reference, "shown": version.digest, **({"program": program} if program else {})},
         )
         PortalReceipt.objects.create(receipt=receipt, shown_digest=version.digest, statement_digest=statement.digest)
     return ReceivedVersion(version, receipt, is_new)

@@ -39,6 +39,14 @@ class Receipt(models.Model):
         EMAIL = "email", _("delivered e-mail")
         PORTAL = "portal", _("portal")
         HANDED_OVER = "handed_over", _("handed over with the agreement")
+        # Never recorded by itself (agreements.succeeding).
+        SUCCESSION = "succession", _("by law, as the successor")
+        MACHINE = "machine", _("by a program of the customer")
+
+    # What an officer records, by form or command; the others come of acts.
+    RECORDED: ClassVar = (Channel.LETTER, Channel.EMAIL, Channel.HANDED_OVER)
+    # The customer's own acts.
+    OWN_ACTS: ClassVar[tuple[str, ...]] = (Channel.PORTAL, Channel.MACHINE)
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="receipts", verbose_name=_("customer"))
     version = models.ForeignKey(

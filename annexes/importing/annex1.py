@@ -85,13 +85,14 @@ def _with_data(content: Annex1Content, section: AnnexSection, width: int, readin
 
 def _footnote(section: AnnexSection, width: int) -> tuple[tuple[list[TextLine], list[TextLine]], str]:
     """The lines before and behind the footnote whose mark the heading carries, and its text."""
+    marked = rf"(?:{section.mark}|\[{section.mark}\])"
     for index, line in enumerate(section.lines):
-        if section.mark and re.match(rf"{section.mark}\s+[A-Z]", line.text):
+        if section.mark and re.match(rf"{marked}\s+[A-Z]", line.text):
             end = index + 1
             while end < len(section.lines) and continues(section.lines[end - 1], section.lines[end], width):
                 end += 1
             rest = (other.text for other in section.lines[index + 1 : end])
-            note = join_texts([line.text[len(section.mark) :].strip(), *rest])
+            note = join_texts([line.text.removeprefix("[")[len(section.mark) :].removeprefix("]").strip(), *rest])
             return (list(section.lines[:index]), list(section.lines[end:])), note
     return ([], []), ""
 
@@ -164,7 +165,11 @@ def _with_sub_processors(content: Annex1Content, section: AnnexSection, width: i
 
 def _with_interfaces(content: Annex1Content, section: AnnexSection, width: int, reading: Reading) -> Annex1Content:
     head = next(
-        (index for index, line in enumerate(section.lines) if line.text.split() == ["MODULE", "BESCHRIJVING"]),
+        (
+            index
+            for index, line in enumerate(section.lines)
+            if line.text.replace("**", "").split() == ["MODULE", "BESCHRIJVING"]
+        ),
         len(section.lines),
     )
     table = table_head(section.lines[head:], "MODULE BESCHRIJVING", reading)

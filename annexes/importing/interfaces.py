@@ -66,7 +66,10 @@ def _tab_rows(lines: Sequence[TextLine]) -> list[_Row]:
     rows: list[_Row] = []
     for line in lines:
         name, tab, description = line.text.partition("\t")
-        if tab and name.strip():
+        if len(line.parts) > 1 and line.parts[0]:
+            names = [plain(part.text) for part in line.parts[0]]
+            rows.append(_Row(names[0], tuple(names[1:]), [line]))
+        elif tab and name.strip():
             names = [plain(part.text) for part in fragments(name)[0]]
             rows.append(_Row(names[0], tuple(names[1:]), [rest_of(line, description)]))
         elif rows:

@@ -15,7 +15,7 @@ from sources.laid_out.layout import UNWRAPPED, TextLine, rest_of
 from sources.laid_out.pages import PageHead
 from sources.markup.lines import Fragment, fragments, to_html
 
-_HEADING = re.compile(r"\d{1,2}\.\s+([^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*)(\d?)")
+_HEADING = re.compile(r"\d{1,2}\.\s+([^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*)(\d?|\[\d\])")
 _DATED = re.compile(r"(\d{1,2}-\d{1,2}-\d{4})\s+(?=\S)")
 _NEXT_CHANGE = re.compile(r"(?<=;)\s+(?=[^\W\d_])")
 
@@ -53,14 +53,16 @@ def sections(lines: Sequence[TextLine], names: Sequence[str]) -> dict[str, Annex
     found: dict[str, AnnexSection] = {}
     current, heading, mark, number, held = "", "", "", 0, list[TextLine]()
     for line in lines:
-        match = _HEADING.fullmatch(line.text)
+        printed = line.text.replace("**", "")
+        match = _HEADING.fullmatch(printed)
         name = match[1].lower() if match else ""
         if match is None or name not in names or name in found or name == current:
             held.append(line)
             continue
         found[current] = AnnexSection(heading, mark, tuple(held), number)
         current, mark, number, held = name, match[2], line.number, []
-        heading = line.text.removesuffix(mark) if mark else line.text
+        heading = printed.removesuffix(mark) if mark else printed
+        mark = mark.strip("[]")
     found[current] = AnnexSection(heading, mark, tuple(held), number)
     return found
 
@@ -79,7 +81,7 @@ def table_head(lines: Sequence[TextLine], columns: str, reading: Reading) -> lis
     kept: list[TextLine] = []
     seen = False
     for line in lines:
-        if line.text.split() != columns.split():
+        if line.text.replace("**", "").split() != columns.split():
             kept.append(line)
             continue
         if seen:
@@ -89,7 +91,10 @@ def table_head(lines: Sequence[TextLine], columns: str, reading: Reading) -> lis
 
 
 def cell(lines: Sequence[TextLine], width: int, path: str, reading: Reading) -> list[Fragment]:
-    """A table cell's paragraphs and items, from HTML or from wrapped lines."""
+    """A table cell's paragraphs and items: as a file says, from HTML, or from wrapped lines. The last cell of a row is
+    meant."""
+    if any(line.parts for line in lines):
+        return [part for line in lines for part in _parts(line)]
     if not any("<p" in line.text or "<ul" in line.text for line in lines):
         return compose(lines, width)
     parts, guessed = fragments(" ".join(line.text for line in lines))
@@ -98,6 +103,12 @@ def cell(lines: Sequence[TextLine], width: int, path: str, reading: Reading) -> 
             Flag(path, _("This list has no bullets in the source; its items were divided at the semicolons."))
         )
     return parts
+
+
+def _parts(line: TextLine) -> list[Fragment]:
+    if len(line.parts) < 2:
+        return [Fragment(line.text)]
+    return [Fragment(text, level > 0 and marker is not None, level, marker) for text, level, marker in line.parts[-1]]
 
 
 def version_log(section: AnnexSection, width: int, reading: Reading) -> tuple[LogEntry, ...]:

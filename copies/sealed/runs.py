@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -64,8 +64,17 @@ def open_run(language: str) -> IssueRun | None:
     return IssueRun.objects.filter(language=language, status__in=_OPEN).first()
 
 
-def start(*, moment: datetime, language: str, by: Any, now: datetime, seen: str | None = None) -> tuple[IssueRun, bool]:
-    """A run for every customer whom an agreement binds at ``moment``; the second value is False for one under way.
+def start(
+    *,
+    moment: datetime,
+    language: str,
+    by: Any,
+    now: datetime,
+    seen: str | None = None,
+    among: Collection[int] | None = None,
+) -> tuple[IssueRun, bool]:
+    """A run for every customer (``among`` these, by key; None: all) whom an agreement binds at ``moment``; the second
+    value is False for one under way.
 
     Who has the copy already gets no second one: starting again after everything was issued does nothing.
     ``seen`` is the state of the preview that the person was shown, None for a command. Raises ``NotAsShown``, and
@@ -74,7 +83,7 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime, seen: str 
     refuse_future(moment, now=now)
     if (under_way := open_run(language)) is not None:
         return under_way, False
-    keys, without = _concerned_customers(moment, language, now)
+    keys, without = _concerned_customers(moment, language, now, among)
     with transaction.atomic():
         run, is_new = IssueRun.objects.get_or_create(
             language=language,
@@ -101,9 +110,9 @@ def start(*, moment: datetime, language: str, by: Any, now: datetime, seen: str 
     return end_if_done(run, now=now), True
 
 
-def preview(*, moment: datetime, language: str, now: datetime) -> Preview:
+def preview(*, moment: datetime, language: str, now: datetime, among: Collection[int] | None = None) -> Preview:
     """What :func:`start` would do at ``moment``; it changes nothing."""
-    keys, without = _concerned_customers(moment, language, now)
+    keys, without = _concerned_customers(moment, language, now, among)
     missing = _missing(keys, language)
     return Preview(bound=len(keys), missing=len(missing), without_agreement=without, state=_state(missing, without))
 
@@ -112,7 +121,9 @@ def _state(missing: dict[int, str], without: int) -> str:
     return sha256("\n".join([str(without), *(f"{customer} {key}" for customer, key in sorted(missing.items()))]))
 
 
-def _concerned_customers(moment: datetime, language: str, now: datetime) -> tuple[dict[int, str], int]:
+def _concerned_customers(
+    moment: datetime, language: str, now: datetime, among: Collection[int] | None
+) -> tuple[dict[int, str], int]:
     """The key of the copy of each customer whom an agreement binds, and how many customers none binds.
 
     Of now the standing tells; of another moment, and of whose standing is still to be rewritten, the resolver.
@@ -120,13 +131,15 @@ def _concerned_customers(moment: datetime, language: str, now: datetime) -> tupl
     customers = Customer.objects.order_by("pk")
     known: dict[int, str] = {}
     if moment == now:
-        known = dict(Standing.objects.current(now).values_list("customer", "identity"))
+        current = Standing.objects.current(now).values_list("customer", "identity")
+        known = {customer: identity for customer, identity in current if among is None or customer in among}
         customers = customers.filter(Q(standing__isnull=True) | Q(standing__in=Standing.objects.behind(now)))
     keys = {customer: key_of(identity, language) for customer, identity in known.items() if identity}
     without = len(known) - len(keys)
     processor = the_processor()
     while batch := list(customers[:_AT_ONCE]):
-        found = resolve_all(batch, at=moment)
+        wanted = [customer for customer in batch if among is None or customer.pk in among]
+        found = resolve_all(wanted, at=moment) if wanted else []
         bound = [item for item in found if not item.is_empty]
         made = zip(bound, copy_keys(bound, processor, language), strict=True)
         keys |= {item.customer.pk: key for item, key in made}

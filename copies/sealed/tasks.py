@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,13 +59,19 @@ def ask(customer: Customer, *, moment: datetime, language: str, by: Any, now: da
 
 
 def start_run(
-    *, moment: datetime, language: str, by: Any, now: datetime, seen: str | None = None
+    *,
+    moment: datetime,
+    language: str,
+    by: Any,
+    now: datetime,
+    seen: str | None = None,
+    among: Collection[int] | None = None,
 ) -> tuple[IssueRun, bool]:
     """As :func:`copies.sealed.runs.start`, and every worker is told.
 
     Not in one transaction: on SQLite nobody could write while every customer is resolved. Housekeeping wakes, too.
     """
-    run, is_new = runs.start(moment=moment, language=language, by=by, now=now, seen=seen)
+    run, is_new = runs.start(moment=moment, language=language, by=by, now=now, seen=seen, among=among)
     wake(now=now, workers=None)
     return run, is_new
 

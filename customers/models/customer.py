@@ -62,11 +62,13 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    # What art. 4.3 asks for.
+    REQUIRED: ClassVar[tuple[str, ...]] = ("address", "contact_name", "contact_email", "dpo_name", "dpo_email")
+
     @property
     def missing_details(self) -> list[str]:
         """The names of the details that art. 4.3 asks for and that are not filled in."""
-        required = ("address", "contact_name", "contact_email", "dpo_name", "dpo_email")
-        fields = (field for field in self._meta.concrete_fields if field.name in required)
+        fields = (field for field in self._meta.concrete_fields if field.name in self.REQUIRED)
         return [str(field.verbose_name) for field in fields if not getattr(self, field.name)]
 
 

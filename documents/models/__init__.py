@@ -1,3 +1,5 @@
+from documents.models.approval import ApprovalStep
+from documents.models.coverage import CoverageLink
 from documents.models.document import Document, Line
 from documents.models.editorial import EditorialMark
 from documents.models.note import ChangeNote
@@ -8,7 +10,9 @@ from documents.models.source import Doubt, ImportedSource
 from documents.models.version import DocumentVersion, VersionRank
 
 __all__ = [
+    "ApprovalStep",
     "ChangeNote",
+    "CoverageLink",
     "Document",
     "DocumentVersion",
     "Doubt",

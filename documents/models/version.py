@@ -142,6 +142,7 @@ class DocumentVersion(models.Model):
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
+        permissions = [("approve_documentversion", "Can approve the draft of somebody else")]
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,14 @@ from documents.rows.schema import RowSchema, schema_of
 from documents.text.content import VersionContent
 from journal.acts import performs
 from journal.bulk import create_with_history
+
+type Begun = Callable[[DocumentVersion, DocumentVersion | None, Any, datetime], None]
+_on_begun: list[Begun] = []
+
+
+def on_begun(listener: Begun) -> None:
+    """Have what stands beside texts hear of each draft, its ancestor, who began it and when. Called when ready."""
+    _on_begun.append(listener)
 
 
 @performs(journaled.DRAFTED)
@@ -58,6 +67,8 @@ def create_draft(
     for collection in schema.rows:
         _write(collection, getattr(content, collection.name), version, descent, by, at)
     schema.derive(version)
+    for listener in _on_begun:
+        listener(version, descent.ancestor, by, at)
     return version
 
 

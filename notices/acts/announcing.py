@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from agreements.withdrawals import withdraw_and_void
 from documents import lifecycle
+from documents.approval import refuse_unapproved
 from documents.errors import NotAsShown, Refused
 from documents.lifecycle import PROPOSED_ORDER
 from documents.locks import lock_draft, lock_version
@@ -57,8 +58,8 @@ def announce(
 ) -> Announcement:
     """Tell everybody concerned of a change that is intended: the text as it stands in the draft (art. 10.1).
 
-    Raises ``AlreadyPublished``, ``NotAsShown``, and ``Refused`` without words, for an intended day that has passed, or
-    where nobody is concerned.
+    Raises ``AlreadyPublished``, ``NotAsShown``, ``NotApproved``, and ``Refused`` without words, for an intended day
+    that has passed, or where nobody is concerned.
     """
     stored = lock_draft(version)
     if seen is not None and seen != state_shown(stored):
@@ -67,6 +68,7 @@ def announce(
             % {"version": version}
         )
     refuse_unfit(telling, at)
+    refuse_unapproved(stored)
     concerned = concerned_by(stored, at=at)
     if not concerned:
         raise Refused(_("This version concerns no customer, so there is nobody to announce it to."))

@@ -17,6 +17,7 @@ from accounts.mail import language_of
 from accounts.models import User
 from customers.mail import send_to
 from documents import lifecycle
+from documents.approval import refuse_unapproved
 from documents.errors import NotAsShown, Refused, RegistryError
 from documents.lifecycle import PROPOSED_ORDER
 from documents.locks import lock_draft
@@ -46,8 +47,8 @@ def make_plan(
 ) -> Plan:
     """Plan to announce or publish a draft as it stands now; ``editorial`` is why nobody needs to accept it.
 
-    Raises ``AlreadyPublished``, ``NotAsShown``, and ``Refused`` for a moment that has passed, a second plan, or words
-    that are missing.
+    Raises ``AlreadyPublished``, ``NotAsShown``, ``NotApproved``, and ``Refused`` for a moment that has passed, a
+    second plan, or words that are missing.
     """
     stored = lock_draft(version)
     if due_at <= at:
@@ -60,6 +61,8 @@ def make_plan(
             _("%(version)s was changed after you opened this page. Read it again; nothing was done yet.")
             % {"version": version}
         )
+    # Asked again when the moment has come: it may have been taken back by then.
+    refuse_unapproved(stored)
     if telling is not None:
         announcing.refuse_unfit(telling, due_at)
     told = asdict(telling) if telling is not None else None

@@ -25,6 +25,10 @@ class Objection(models.Model):
         PORTAL = "portal", _("on these pages")
         MAIL = "mail", _("by e-mail")
         PAPER = "paper", _("on paper")
+        MACHINE = "machine", _("by a program of the customer")
+
+    # The customer's own acts; all others an officer records, or the mailbox does.
+    OWN_ACTS: ClassVar[tuple[str, ...]] = (Channel.PORTAL, Channel.MACHINE)
 
     class State(models.TextChoices):
         RECEIVED = "received", _("received")

@@ -20,8 +20,13 @@ from customers.models import Customer, Membership
 from office.choices import read_once
 from office.customers import standing
 from office.customers.bulk_pages import to_receipt_form
-from office.customers.desk.new import new_view
+from office.customers.desk import saved, seeing
+from office.customers.desk.acts import ActsForMany
+from office.customers.desk.filters import OF_THE_DESK
+from office.customers.desk.new import RIGHTS, new_view
 from office.customers.desk.page import page_view
+from office.customers.desk.succeeding import succeed_view
+from office.customers.importing.pages import import_view
 from office.customers.moment_field import MomentOrDateField, split
 from office.history import HistoryAdmin
 from office.past import AsksAboutThePast
@@ -108,13 +113,14 @@ class AgreementInline(TabularInline):
 
 
 @admin.register(Customer)
-class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
+class CustomerAdmin(ActsForMany, AsksAboutThePast, HistoryAdmin, ModelAdmin):
     """Customers. The list leads to the page of each; the form behind it keeps details and releases."""
 
     act_kind = journaled.ENTERED
     list_display = ("name", "code", "contact_name", "complete", "due", "answered")
     list_select_related = ("standing",)
-    list_filter = (*standing.FILTERS_OF_CUSTOMERS,)
+    list_filter = (*standing.FILTERS_OF_CUSTOMERS, *OF_THE_DESK)
+    list_before_template: Any = "admin/customers/customer/_list_before.html"
     list_filter_submit = True
     show_full_result_count = False
     # So many fit a page of less than 300 kB.
@@ -127,11 +133,20 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     )
     inlines = (AgreementInline, InstalledReleaseInline, MembershipInline)
     warn_unsaved_form = True
-    actions = ("record_receipts",)
+    actions = ("record_receipts", "remind", "issue_copies", "export_csv", "export_xlsx")
 
     def get_urls(self) -> Any:
-        page = self.admin_site.admin_view(self.page_view)
-        return [path("<int:pk>/", page, name="customers_customer_page"), *super().get_urls()]  # type: ignore[no-untyped-call]
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/", view(self.page_view), name="customers_customer_page"),
+            path("<int:pk>/see-as/", view(seeing.begin_view), name="customers_customer_see_as"),
+            path("<int:pk>/succession/", view(self.succeed_view), name="customers_customer_succeed"),
+            path("stop-seeing/", view(seeing.end_view), name="customers_customer_stop_seeing"),
+            path("filters/", view(saved.save_view), name="customers_customer_save_filter"),
+            path("filters/<int:pk>/forget/", view(saved.forget_view), name="customers_customer_forget_filter"),
+            path("import/", view(self.import_view), name="customers_customer_import"),
+        ]
+        return [*own, *super().get_urls()]  # type: ignore[no-untyped-call]
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return _CustomersWithPages
@@ -139,6 +154,18 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
     def page_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """All of one customer, to read; its form is one of the things to do there."""
         return page_view(self, request, pk)
+
+    def succeed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Municipalities merge: who stands in the place of this one."""
+        return succeed_view(self, request, pk)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Customers with their agreements, releases and members, from a file."""
+        return import_view(self, request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        kept = {**saved.context(request), "may_import": request.user.has_perms(RIGHTS)}
+        return super().changelist_view(request, {**(extra_context or {}), **kept})
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A new customer with all that comes with it, on one page."""
@@ -194,7 +221,14 @@ class CustomerAdmin(AsksAboutThePast, HistoryAdmin, ModelAdmin):
             return False
         return obj is None or not any(
             held.exists()
-            for held in (obj.agreements, obj.receipts, obj.installed_releases, obj.memberships, obj.copy_requests)
+            for held in (
+                obj.agreements,
+                obj.receipts,
+                obj.installed_releases,
+                obj.memberships,
+                obj.copy_requests,
+                obj.seeings,
+            )
         )
 
     def render_change_form(

@@ -63,7 +63,7 @@ class ReceiptForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("channel"),
         widget=UnfoldAdminSelectWidget,
-        choices=[choice for choice in Receipt.Channel.choices if choice[0] != Receipt.Channel.PORTAL],
+        choices=[(channel.value, channel.label) for channel in Receipt.RECORDED],
     )
     agreement = forms.ModelChoiceField(
         queryset=Agreement.objects.none(),

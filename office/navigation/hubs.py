@@ -172,6 +172,13 @@ HUBS: tuple[Hub, ...] = (
                 (
                     List("accounts.user", _("People"), _("Officers with their roles, and the members of customers.")),
                     List("auth.group", _("Roles"), _("What each role may do.")),
+                    List("machines.client", _("Programs"), _("What may read or act by itself, for whom.")),
+                    Page(
+                        "rights_review",
+                        _("Review of rights"),
+                        _("Once a year everybody is looked at, and confirmed or taken away."),
+                        "accounts.view_rightsreview",
+                    ),
                 ),
             ),
         ),

@@ -48,7 +48,7 @@ class RecordForm(FileForm):
     )
     channel = forms.ChoiceField(
         label=_("received"),
-        choices=[choice for choice in Objection.Channel.choices if choice[0] != Objection.Channel.PORTAL],
+        choices=[choice for choice in Objection.Channel.choices if choice[0] not in Objection.OWN_ACTS],
         widget=UnfoldAdminSelectWidget,
     )
     received_at = forms.SplitDateTimeField(

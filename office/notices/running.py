@@ -34,18 +34,29 @@ def overview(*, now: datetime) -> dict[str, Any]:
     """The section of the first page."""
     bounced = NoticeAddress.objects.filter(notice=OuterRef("pk"), state=NoticeAddress.State.BOUNCED)
     not_given = Notice.objects.filter(given_at=None, announcement__revoked_at=None, opens_window=True)
+    open_objections = (
+        Objection.objects.filter(state__in=Objection.OPEN)
+        .select_related("notice__customer", "notice__announcement__version__line__document")
+        .order_by("received_at")
+    )
     return {
         "running": _running(now),
         "not_given": not_given.filter(created_at__lte=now - timedelta(days=1)).count(),
         "bounced": not_given.filter(Exists(bounced)).count(),
         "left": left_to_officers().count(),
-        "objections": Objection.objects.filter(state__in=Objection.OPEN)
-        .select_related("notice__customer", "notice__announcement__version__line__document")
-        .order_by("received_at")[:_NAMED],
+        "objections": [_with_days_left(each, now) for each in open_objections[:_NAMED]],
+        "objections_count": open_objections.count(),
         "plans": Plan.objects.filter(state=Plan.State.PLANNED)
         .select_related("version__line__document", "made_by")
         .order_by("due_at")[:_NAMED],
     }
+
+
+def _with_days_left(objection: Objection, now: datetime) -> tuple[Objection, int | None]:
+    """An objection, and the days until the window closes in which the customer may object; None where that is over."""
+    last = objection.notice.deadline_on
+    days = (last - local_day(now)).days if last is not None else None
+    return objection, days if days is not None and days >= 0 else None
 
 
 def _running(now: datetime) -> Sequence[Running]:

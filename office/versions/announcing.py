@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,28 +11,22 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from documents.errors import AlreadyPublished, NotAsShown, RegistryError
-from documents.findings.validation import findings
+from documents.errors import AlreadyPublished
 from documents.models import DocumentVersion
-from documents.parents import parent_of
-from documents.shown import state_shown
-from documents.templatetags.registry import moment
 from notices.acts import announcing, planning
+from notices.acts.announcing import Telling
 from notices.acts.impact import CONCERNED, LISTS, Impact, impact_of
 from notices.acts.proposing import proposed_kind
 from notices.delivery.previewing import Preview, preview
 from notices.models import Announcement, Kind, Notice, Plan
 from notices.window.concerned import bound_by
-from office.forms import put_refusal
 from office.spreadsheet import as_csv
-from office.versions.comparing import compare_for_officers
 from office.versions.noting import NotingViews
-from office.versions.telling import AnnounceForm, TellingForm
+from office.versions.telling import ANNOUNCE, TellingForm
 
 BOUND = "bound"
 _PER_PAGE = 50
@@ -79,75 +72,22 @@ class AnnouncingViews(NotingViews):
         )
 
     def announce_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Announcing stands on the page that leads to publication."""
         version = self.find(request, pk)
+        if not version.is_published and not self._can_announce(request, version):
+            raise PermissionDenied
         if version.is_published:
             messages.warning(request, str(AlreadyPublished(version)))
             return HttpResponseRedirect(self.url("change", version))
-        if not self._can_announce(request, version):
-            raise PermissionDenied
-        now = timezone.now()
-        # Taken first: whatever is read after it, and differs, is refused.
-        state = state_shown(version)
-        data = request.POST if request.method == "POST" else None
-        form = AnnounceForm(version, data, kind=proposed_kind(version), state=state)
-        if data is not None and form.is_valid() and "preview" not in data:
-            try:
-                return self._announce(request, version, form, at=now)
-            except NotAsShown as refusal:
-                form.state_now = state_shown(self.find(request, pk))
-                form.show_now(refusal)
-            except RegistryError as refusal:
-                put_refusal(form, refusal)
-        before = parent_of(version)
-        return self.page(
-            request,
-            "announce",
-            version,
-            title=_("Announce %(version)s") % {"version": version},
-            form=form,
-            # What is announced unfinished has to be announced again: said, and left to the officer.
-            errors=[finding for finding in findings(version, quickly=True) if finding.level == "error"],
-            compared=compare_for_officers(before, version, address=self.url("compare", version)) if before else None,
-            **self.telling_context(request, version, form, Announcement.Act.ANNOUNCED, at=now),
-        )
+        return HttpResponseRedirect(f"{self.url('publish', version)}?does={ANNOUNCE}#act")
 
-    def _announce(
-        self, request: HttpRequest, version: DocumentVersion, form: AnnounceForm, *, at: datetime
-    ) -> HttpResponse:
-        seen, telling = form.cleaned_data["state"], form.telling()
-        if form.due is not None:
-            planning.make_plan(version, Plan.Does.ANNOUNCE, telling, due_at=form.due, seen=seen, by=request.user, at=at)
-            messages.success(request, _("It is planned for %(at)s.") % {"at": moment(form.due)})
-            return HttpResponseRedirect(self.url("change", version))
-        made = announcing.announce(version, telling, by=request.user, at=at, seen=seen)
-        messages.success(
-            request, _("%(version)s is announced; this is how far its notices are.") % {"version": version}
-        )
-        return HttpResponseRedirect(reverse("admin:notices_announcement_change", args=[made.pk]))
-
-    def telling_context(
-        self, request: HttpRequest, version: DocumentVersion, form: TellingForm, act: str, *, at: datetime
-    ) -> dict[str, Any]:
-        """What stands beside the form: the impact, how the notice reads, and where the change stands."""
-        telling = form.telling()
-        impact = impact_of(version, telling.kind, at=at)
-        return {
-            "impact": impact,
-            "impact_url": f"{self.url('impact', version)}?kind={telling.kind}",
-            "situation": Situation.of(version, at=at),
-            "opens_window": telling.opens_window,
-            "previews": self._previews(version, form, act, impact, at=at),
-            "mail_url": self.url("mail", version),
-            "act": act,
-        }
-
-    def _previews(
-        self, version: DocumentVersion, form: TellingForm, act: str, impact: Impact, *, at: datetime
+    def previews(
+        self, version: DocumentVersion, telling: Telling, act: str, impact: Impact, *, at: datetime
     ) -> list[Preview]:
+        """How the notice reads, in each language."""
         first = impact.concerned[0] if impact.concerned else None
         found = (
-            preview(version, act, form.telling(), first, language=language, at=at)
-            for language, _name in settings.LANGUAGES
+            preview(version, act, telling, first, language=language, at=at) for language, _name in settings.LANGUAGES
         )
         return [each for each in found if each is not None]
 
@@ -162,11 +102,12 @@ class AnnouncingViews(NotingViews):
         act, language = request.POST.get("act", ""), request.GET.get("language", settings.LANGUAGE_CODE)
         if act not in Announcement.Act.values or language not in dict(settings.LANGUAGES):
             raise Http404
-        form = AnnounceForm(version, request.POST, kind=proposed_kind(version), state="-")
+        form = TellingForm(request.POST, initial={"kind": proposed_kind(version)})
         form.is_valid()
-        impact = impact_of(version, form.telling().kind, at=now)
+        telling = form.telling()
+        impact = impact_of(version, telling.kind, at=now)
         shown = next(
-            (each for each in self._previews(version, form, act, impact, at=now) if each.language == language), None
+            (each for each in self.previews(version, telling, act, impact, at=now) if each.language == language), None
         )
         if shown is None:
             raise Http404
@@ -204,7 +145,7 @@ class AnnouncingViews(NotingViews):
             request,
             "impact",
             version,
-            title=list_title(name),
+            title=f"{list_title(name)}: {version}",
             customers=Paginator(found, _PER_PAGE).get_page(request.GET.get("p")),
             total=len(found),
             name=name,

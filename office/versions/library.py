@@ -155,11 +155,16 @@ class ImportedSourceAdmin(ReadOnlyAdmin):
     """The files that were imported, with the versions that came of them."""
 
     list_display = ("__str__", "imported_at", "imported_by", "made")
-    fields = ("name", "sha256", ("imported_at", "imported_by"), "made")
-    readonly_fields = ("made",)
+    fields = ("name", "sha256", ("imported_at", "imported_by"), "made", "opened")
+    readonly_fields = ("made", "opened")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("imported_by").prefetch_related("versions__line__document")
+
+    @display(description=_("source"))
+    def opened(self, source: ImportedSource) -> str:
+        address = reverse("admin:imports_source", args=[source.pk])
+        return format_html('<a class="text-link" href="{}">{}</a>', address, gettext("The source beside the result"))
 
     @display(description=_("versions"))
     def made(self, source: ImportedSource) -> str:

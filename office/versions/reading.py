@@ -58,6 +58,7 @@ class ReadingViews(VersionPages):
             request,
             "preview",
             version,
+            title=_("How %(version)s reads") % {"version": version},
             html=html_of(request, version),
             findings=() if version.is_published else findings(version, at=timezone.now()),
         )

@@ -55,7 +55,10 @@ class PublishForm(ShownForm):
 
     at = _Moment(
         label=gettext_lazy("published at"),
-        help_text=gettext_lazy("When it was published. For an older text that is the moment of then, not today."),
+        required=False,
+        help_text=gettext_lazy(
+            "For an older text the moment of then. Empty: the moment at which you press the button."
+        ),
     )
     after = forms.ChoiceField(
         label=gettext_lazy("place in the order"),
@@ -93,7 +96,6 @@ class PublishForm(ShownForm):
         ]
         after: Any = self.fields["after"]
         after.choices = choices
-        self.fields["at"].initial = timezone.now().replace(second=0, microsecond=0)
         if not has_warnings:
             del self.fields["read_warnings"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,11 +18,12 @@ from documents.notes import notes_of
 from notices.acts.announcing import Telling, opens_window_by_default
 from notices.models import Kind
 from office.versions.local_moment import LocalMomentField
-from office.versions.standing_forms import PublishForm, ShownForm, WithdrawForm
+from office.versions.standing_forms import PublishForm, WithdrawForm
 
 _USUAL, _YES, _NO = "usual", "yes", "no"
 _NOW, _LATER = "now", "later"
 _NOBODY = "nobody"
+ANNOUNCE, PUBLISH = "announce", "publish"
 # A withdrawal is told by the page of withdrawing.
 KINDS = [(kind.value, kind.label) for kind in Kind if kind is not Kind.WITHDRAWAL]
 
@@ -69,8 +72,8 @@ class TellingForm(forms.Form):
     )
     when = forms.ChoiceField(
         label=gettext_lazy("when"),
-        choices=[(_NOW, gettext_lazy("Now")), (_LATER, gettext_lazy("At the moment below"))],
-        widget=widgets.UnfoldAdminSelectWidget,
+        choices=[(_NOW, gettext_lazy("Now")), (_LATER, gettext_lazy("At a moment to come"))],
+        widget=forms.RadioSelect,
     )
     due_at = LocalMomentField(
         label=gettext_lazy("at that moment"),
@@ -103,35 +106,41 @@ class TellingForm(forms.Form):
         """What was filled in, as far as it was: a preview is made before everything is."""
         found = {**self.initial, **getattr(self, "cleaned_data", {})}
         kind = found.get("kind") or KINDS[0][0]
-        chosen = found.get("opens_window") or _USUAL
+        chosen, intended = found.get("opens_window") or _USUAL, found.get("intended_on")
         return Telling(
             kind=kind,
             opens_window=opens_window_by_default(kind) if chosen == _USUAL else chosen == _YES,
             meaning=found.get("meaning") or "",
             meaning_en=found.get("meaning_en") or "",
-            intended_on=found.get("intended_on"),
+            intended_on=intended if isinstance(intended, date) else None,
         )
 
 
-class AnnounceForm(TellingForm, ShownForm):
-    """An intended change, told before it is published (art. 10.1)."""
+class ActForm(TellingForm, PublishForm):
+    """Announcing an intended change before it is published (art. 10.1), or publishing it; now, or at a moment.
 
+    That nobody is told of a publication is a choice of its own.
+    """
+
+    does = forms.ChoiceField(
+        label=gettext_lazy("what is to be done"),
+        choices=[
+            (
+                ANNOUNCE,
+                gettext_lazy(
+                    "Announce it: customers are told, may object where that is possible, and the draft stays a draft"
+                ),
+            ),
+            (PUBLISH, gettext_lazy("Publish it: the text is frozen, and in force for a customer from receipt")),
+        ],
+        widget=forms.RadioSelect,
+    )
     intended_on = forms.DateField(
         label=gettext_lazy("intended to be published on"),
         required=False,
         widget=widgets.UnfoldAdminSingleDateWidget,
         help_text=gettext_lazy("Named in the notice; nothing is published by itself on that day."),
     )
-    field_order = ("state", "kind", "opens_window", "meaning", "meaning_en", "intended_on", "when", "due_at")
-
-    def __init__(self, version: DocumentVersion, data: Any, *, kind: str, state: str | None = None) -> None:
-        initial = {"kind": kind, "opens_window": _USUAL, "when": _NOW, **_words_of(version)}
-        super().__init__(version, data, initial=initial, state=state)
-
-
-class PublishAndTellForm(TellingForm, PublishForm):
-    """Publishing, and telling whom it concerns; that nobody is told is a choice of its own."""
-
     tell = forms.ChoiceField(
         label=gettext_lazy("notice to customers"),
         widget=widgets.UnfoldAdminSelectWidget,
@@ -140,39 +149,47 @@ class PublishAndTellForm(TellingForm, PublishForm):
             "object begins: only for what was published long ago and is entered as history."
         ),
     )
-    field_order = (
-        "state",
-        "tell",
-        "kind",
-        "opens_window",
-        "meaning",
-        "meaning_en",
-        "when",
-        "due_at",
-        "at",
-        "after",
-        "editorial",
-        "read_warnings",
-    )
 
     def __init__(
-        self, version: DocumentVersion, data: Any, *, kind: str, concerned: int, has_warnings: bool, state: str | None
+        self,
+        version: DocumentVersion,
+        data: Any,
+        *,
+        kind: str,
+        concerned: int,
+        has_warnings: bool,
+        state: str | None,
+        does: str,
+        kept: Mapping[str, Any],
     ) -> None:
         self.concerned = concerned
-        initial = {"kind": kind, "opens_window": _USUAL, "when": _NOW, "tell": _YES, **_words_of(version)}
-        super().__init__(version, data, initial=initial, state=state, has_warnings=has_warnings)
+        initial = {"kind": kind, "opens_window": _USUAL, "when": _NOW, "tell": _YES, "does": does, **_words_of(version)}
+        super().__init__(version, data, initial={**initial, **kept}, state=state, has_warnings=has_warnings)
         fields: Any = self.fields
         if concerned:
             everybody = _("Everybody concerned gets it (%(count)s)") % {"count": concerned}
             fields["tell"].choices = [(_YES, everybody), (_NOBODY, _("Nobody gets one: this is entered as history"))]
         else:
-            for name in ("tell", "kind", "opens_window", "meaning", "meaning_en"):
+            for name in ("does", "tell", "kind", "opens_window", "meaning", "meaning_en", "intended_on"):
                 del fields[name]
+        if self.announces:
+            for name in {"after", "read_warnings", "tell"} & set(fields):
+                fields[name].required = False
+
+    @property
+    def announces(self) -> bool:
+        """Whether it is announced, and not published. Only what concerns somebody can be."""
+        said = self.data.get("does") if self.is_bound else self.initial["does"]
+        return bool(self.concerned) and said == ANNOUNCE
 
     @property
     def tells(self) -> bool:
         chosen = getattr(self, "cleaned_data", {}).get("tell") or self.initial["tell"]
-        return bool(self.concerned) and chosen == _YES
+        return self.announces or (bool(self.concerned) and chosen == _YES)
+
+    def telling(self) -> Telling:
+        told = super().telling()
+        return told if self.announces else replace(told, intended_on=None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

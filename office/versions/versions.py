@@ -34,6 +34,7 @@ from office.versions.editing.hints import hints_of
 from office.versions.editing.problems import problems_of
 from office.versions.editing.rows import MergingFormSet, RowForm
 from office.versions.editing.version_form import HEADER, VersionForm, new_version_form
+from office.versions.editor.page import EditorPage
 from office.versions.editor.urls import editor_urls
 from office.versions.facts import FactsViews
 from office.versions.log_row import LogRowViews
@@ -72,7 +73,7 @@ class DoubtInline(TabularInline):
         return False
 
 
-class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdmin):
+class VersionAdmin(EditorPage, ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdmin):
     """The admin of one kind of document; a subclass names the kind and the inlines with its rows."""
 
     act_kind = journaled.EDITED
@@ -96,6 +97,18 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
     actions = None
 
     # --- Lists --------------------------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> Any:
+        """A draft opens as a document; its form is one more step away."""
+        admin, listed = self, super().get_changelist(request, **options)
+
+        class Versions(listed):  # type: ignore[misc, valid-type]
+            def url_for_result(self, result: Any) -> str:
+                if result.is_published or not admin.has_change_permission(request, result):
+                    return str(super().url_for_result(result))
+                return admin.url("edit", result)
+
+        return Versions
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return (
@@ -165,7 +178,7 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
         # A form that was opened on a draft and sent after its publication is answered with what was typed, and why it
         # wasn't saved (VersionForm.clean); it can't be valid.
         opened_as_draft = request.method == "POST"
-        return super().has_change_permission(request, obj) and (obj is None or not obj.is_published or opened_as_draft)  # type: ignore[no-untyped-call]
+        return super().has_change_permission(request, obj) and (obj is None or not obj.is_published or opened_as_draft)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or not obj.is_published)
@@ -188,7 +201,7 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(request, gettext("%(version)s was begun. Fill in its text below.") % {"version": obj})
-        return HttpResponseRedirect(self.url("change", obj))
+        return HttpResponseRedirect(self.url("edit", obj))
 
     def _create_formsets(self, request: HttpRequest, obj: Any = None, change: bool = False) -> Any:
         if request.method == "POST" and change:
@@ -249,10 +262,12 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
 
     def get_urls(self) -> Any:
         views = {
+            "edit": self.edit_view,
             "announce": self.announce_view,
             "impact": self.impact_view,
             "mail": self.mail_view,
             "publish": self.publish_view,
+            "coverage": self.coverage_view,
             "withdraw": self.withdraw_view,
             "copy": self.copy_view,
             "fork": self.fork_view,
@@ -273,20 +288,22 @@ class VersionAdmin(ReadingViews, LogRowViews, FactsViews, HistoryAdmin, ModelAdm
 
     def tools(self, request: HttpRequest, version: DocumentVersion) -> list[dict[str, Any]]:
         """The buttons that fit the standing of a version, for the templates."""
+        may_edit = not version.is_published and self.has_change_permission(request, version)
         wanted = [
+            ("edit", _("Edit as a document"), "edit_document", may_edit),
             ("preview", _("Read"), "visibility", True),
             ("pdf", _("PDF"), "picture_as_pdf", True),
             ("compare", _("Compare"), "difference", True),
             ("facts", _("Facts"), "fact_check", True),
+            ("coverage", _("Art. 28"), "rule", version.is_published),
             ("history", _("History"), "history", True),
             ("copy", _("Copy to new draft"), "content_copy", self.has_add_permission(request)),
             ("fork", _("New release line"), "call_split", self._can_fork(request, version)),
             ("withdraw", _("Withdraw"), "block", self._can_withdraw(request, version)),
-            ("announce", _("Announce"), "campaign", self._can_announce(request, version)),
-            ("publish", _("Publish"), "publish", self._can_publish(request, version)),
+            ("publish", _("Publish"), "publish", self._may_lead_on(request, version)),
         ]
         return [
-            {"name": name, "title": title, "icon": icon, "link": self.url(name, version), "is_main": name == "publish"}
+            {"name": name, "title": title, "icon": icon, "link": self.url(name, version), "is_main": name == "edit"}
             for name, title, icon, allowed in wanted
             if allowed
         ]

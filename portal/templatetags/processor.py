@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 
 from customers.models import Processor
 from customers.parties import the_processor
@@ -14,6 +15,12 @@ register = template.Library()
 def processor_of(context: template.Context) -> Processor | None:
     """The processor that the view has read already, else as it is now."""
     return context.get("processor") or the_processor()
+
+
+@register.simple_tag(name="gives_statement")
+def gives_statement() -> bool:
+    """Whether there is a statement of accessibility to link to."""
+    return bool(settings.DPA_ACCESSIBILITY_STATEMENT != "off")
 
 
 @register.filter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from portal.reference import REFERENCE
-from portal.views import changelog, comparison, public, register, subscription, verification
+from portal.views import accessibility, changelog, comparison, public, register, subscription, verification
 from portal.views.files import comparison_files, version_pdf
 
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("sub-verwerkers.csv", register.as_csv, name="sub_processors_csv"),
     path("sub-verwerkers.json", register.as_json, name="sub_processors_json"),
     path("sub-verwerkers/<int:line>/wijzigingen.atom", register.feed, name="sub_processors_feed"),
+    path("toegankelijkheid/", accessibility.statement, name="accessibility"),
     path("verifieren/", verification.verify, name="verify"),
     path("verifieren/verify.py", verification.script, name="verify_script"),
     path("verifieren/stamcertificaten.pem", verification.roots, name="roots"),

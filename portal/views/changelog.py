@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from customers.access import readable_kinds
 from customers.parties import the_processor
 from documents.models import Document
-from portal.changelog import LogEntry, documents_with_log, explain, published_versions
+from exports.changelog import LogEntry, documents_with_log, explain, published_versions
 
 _PER_PAGE = 20
 # A reader that looks in once a week misses none.

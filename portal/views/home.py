@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from agreements.acts.answers import answers_of
 from agreements.models import Receipt
 from customers.access import get_customer_or_404, may_act
+from customers.succession import predecessions_of, succession_of
 from customers.visits import note_visit
 from portal.home import home_of
 from portal.notices import asking, standings_of
@@ -35,6 +36,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "asking": asking(standings_of(customer, at=now)),
         "new_since": new_since,
         "may_act": may_act(request.user, customer),
+        "succession": succession_of(customer),
+        "predecessions": predecessions_of(customer),
     }
     return private(render(request, "portal/home.html", context))
 

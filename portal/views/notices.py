@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from customers.access import get_customer_or_404, may_act
 from customers.models import Customer
+from customers.seeing import seen_as
 from notices.delivery.letters import letters
 from notices.delivery.posting import text_of
 from notices.models import Notice
@@ -78,7 +79,8 @@ def show_pdf(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def _open(request: HttpRequest, customer: Customer, pk: int, *, at: datetime) -> Notice:
     """The customer's notice, opened where a member reads it. Raises ``Http404``."""
     notice = notice_or_404(customer, pk)
-    if not request.user.is_staff and not is_ahead_of_time(request):
+    looks_on = request.user.is_staff or seen_as(request.user) is not None
+    if not looks_on and not is_ahead_of_time(request):
         notice = open_notice(notice, by=request.user, at=at)
     return notice
 

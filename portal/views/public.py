@@ -9,7 +9,7 @@ from customers.access import get_version_or_404, readable_kinds
 from documents.display.presentation import part_of
 from documents.display.shelf import ShelvedDocument, shelved_documents
 from documents.notes import notes_of, show_note
-from portal.changelog import versions_on
+from exports.changelog import versions_on
 from portal.glossary import terms_in
 from portal.views.comparison import others_to_compare
 

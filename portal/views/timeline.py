@@ -17,6 +17,7 @@ from agreements.bundle import bundle_for
 from customers.access import get_customer_or_404
 from portal.timeline import Event, Timeline, Turn, minute_after, minute_before, timeline_of
 from portal.timeline_picture import picture_of
+from portal.told import told_events
 from portal.views.chosen_moment import RequestedMoment, in_address, requested_moment
 from portal.views.home import private
 
@@ -72,7 +73,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     if moment.chosen and "moment" not in request.GET:
         return redirect(page + moment.query)
     [facts] = load([customer])
-    timeline = timeline_of(facts, answers_of(customer), now=now)
+    timeline = timeline_of(facts, answers_of(customer), told_events(customer), now=now)
     context = {
         "customer": customer,
         "asked": moment,

@@ -13,6 +13,7 @@ import io
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -53,13 +54,14 @@ _NEEDED = (
 )
 
 
-def command(module: str) -> list[str]:
-    """How to start a module of this package as a process of its own: within Bubblewrap, where that works here."""
-    return [*_namespaces(), sys.executable, "-m", module]
+def command(module: str, rooms: Sequence[str] = (_PACKAGE.name,)) -> list[str]:
+    """How to start a module as a process of its own: within Bubblewrap, where that works here. ``rooms`` are the
+    packages of the project that it is made of."""
+    return [*_namespaces(tuple(rooms)), sys.executable, "-m", module]
 
 
 @cache
-def _namespaces() -> tuple[str, ...]:
+def _namespaces(rooms: tuple[str, ...]) -> tuple[str, ...]:
     """The call of Bubblewrap to put in front of a program; empty where there is none, or it may not do its work.
 
     Found out once a process: containers, and some kernels, forbid namespaces to whoever is not root.
@@ -67,7 +69,7 @@ def _namespaces() -> tuple[str, ...]:
     bubblewrap = shutil.which("bwrap")
     if bubblewrap is None:
         return ()
-    call = (bubblewrap, *_options())
+    call = (bubblewrap, *_options(rooms))
     try:
         tried = subprocess.run(  # noqa: S603 -- our own program
             [*call, sys.executable, "-c", ""], capture_output=True, timeout=10, check=False
@@ -77,14 +79,16 @@ def _namespaces() -> tuple[str, ...]:
     return call if tried.returncode == 0 else ()
 
 
-def _options() -> list[str]:
+def _options(rooms: tuple[str, ...]) -> list[str]:
     options = ["--unshare-all", "--unshare-user", "--uid", _NOBODY, "--gid", _NOBODY, "--cap-drop", "ALL"]
     options += ["--die-with-parent", "--new-session", "--hostname", "inspection"]
     for place in (*_LIBRARIES, *dict.fromkeys((sys.base_prefix, sys.prefix))):
         options += ["--ro-bind-try", place, place]
-    # Of the project this package alone: settings, keys and stored files lie beside it.
+    # Of the project these packages alone: settings, keys and stored files lie beside them.
     options += ["--dev", "/dev"]
-    return [*options, "--ro-bind", str(_PACKAGE), str(_PACKAGE), "--chdir", str(PROJECT)]
+    for room in rooms:
+        options += ["--ro-bind", str(PROJECT / room), str(PROJECT / room)]
+    return [*options, "--chdir", str(PROJECT)]
 
 
 def shut_in() -> None:
@@ -92,6 +96,11 @@ def shut_in() -> None:
     for name in _NEEDED:
         import_module(name)
     _open_random()
+    close_doors()
+
+
+def close_doors() -> None:
+    """Take from this process what it could open a file, a connection or a program with, once all it needs is loaded."""
     try:
         # It looks for the library when it is loaded, and raises when there is none.
         seccomp = import_module("pyseccomp")

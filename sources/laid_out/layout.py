@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 
@@ -28,6 +29,14 @@ _LOWER = re.compile(r"\s*(?!\(?[a-z]{1,4}[.)])[^\W\d_A-Z]")
 _SPACES = re.compile(r"[^\S\n\f]")
 
 
+class CellPart(NamedTuple):
+    """A paragraph (level 0) or an item of a list in the cell of a table, as a text of the stream."""
+
+    text: str
+    level: int = 0
+    marker: str | None = None
+
+
 @dataclass(frozen=True)
 class TextLine:
     """A physical line without its outer space; its text is that of the stream (:mod:`sources.inline`).
@@ -38,7 +47,8 @@ class TextLine:
     Where markup says it: ``depth`` is that of a heading (1 to 6); ``cells`` are those of a table row, empty ones too;
     ``level`` is how deep it stands in a list that is part of a text, and ``marker`` what stands before the item that
     begins here ("•", "1.", "b."), which ``text`` leaves out. ``markup`` says that a parser of markup made the line, so
-    that nothing in it has to be guessed; ``notes`` are reasons to look at the row that it becomes.
+    that nothing in it has to be guessed; ``notes`` are reasons to look at the row that it becomes. ``parts`` are the
+    paragraphs and items of each cell, where a file says so.
     """
 
     number: int
@@ -53,6 +63,7 @@ class TextLine:
     marker: str | None = None
     markup: bool = False
     notes: tuple[str | Promise, ...] = ()
+    parts: tuple[tuple[CellPart, ...], ...] = ()
 
     @property
     def complete(self) -> bool:

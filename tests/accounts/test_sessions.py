@@ -135,6 +135,21 @@ def test_a_server_error_has_the_strict_headers_too(settings: object) -> None:
     assert "unsafe" not in response.headers["Content-Security-Policy"]
 
 
+def test_only_methods_that_pages_have_are_answered() -> None:
+    client = Client()
+    assert client.generic("TRACE", "/privacy/").status_code == 405
+    assert client.generic("GEHEIM", "/account/login/").status_code == 405
+    assert client.head("/privacy/").status_code == 200
+
+
+def test_signing_out_clears_what_the_browser_kept() -> None:
+    person()
+    client = Client()
+    sign_in(client, "ada@example.org")
+    assert "Clear-Site-Data" not in client.get("/account/").headers
+    assert client.post("/account/logout/").headers["Clear-Site-Data"] == '"storage"'
+
+
 def test_security_txt_says_where_to_report_a_weakness() -> None:
     response = Client().get("/.well-known/security.txt")
     fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())

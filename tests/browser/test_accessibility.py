@@ -25,6 +25,7 @@ PUBLIC = (
     "/wijzigingen/",
     "/verifieren/",
     "/privacy/",
+    "/toegankelijkheid/",
     "/account/login/",
     "/account/login/code/",
     "/account/password/reset/",

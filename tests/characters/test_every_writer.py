@@ -33,15 +33,26 @@ MACHINE = {
 MACHINE_FIELDS = {
     "agreements.Statement.text",
     "agreements.StandingPart.release",
+    "customers.SavedFilter.query",
     "files.PendingFile.name",
+    "imports.SourceFile.format",
+    "imports.SourceFile.text",
     "mail.MailboxPosition.name",
     "notices.Announcement.concerns",
     "notices.CalendarFeed.secret_digest",
+    "machines.Client.client_id",
+    "machines.Client.scope",
+    "machines.ClientSecret.hint",
+    "machines.Answered.body",
     "copies.Rendering.language",
     # What a save would have sent, looked at when it is saved.
     "documents.OpenDraft.changes",
     "documents.OpenDraft.tab",
     "workers.TaskOrigin.request",
+    # Copies of texts that were looked at where they stand.
+    "search.Passage.text",
+    "search.Place.name",
+    "search.Place.anchor",
     # The journal holds what others wrote, as they wrote it; its own texts are made by the registry.
     *(
         f"journal.{name}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
@@ -20,6 +19,7 @@ from terms.kinds import TERMS
 from tests import cast, factories
 from tests.office import everything
 from tests.office.forms import open_form, text_of
+from tests.office.wizard import proposed, upload
 from tests.work import Work
 
 FIRST = "<p>Verwerker informeert binnen tien dagen.</p>"
@@ -200,10 +200,10 @@ TEXT = "Artikel 1. Begrippen\n\n1. Verwerker is de {who} die persoonsgegevens ve
 
 def imported(desk: Client, work: Work, text: str) -> tuple[Any, str]:
     """The page about a text that has been imported, and its address."""
-    file = SimpleUploadedFile("voorwaarden.txt", text.encode(), "text/plain")
-    asked = desk.post("/admin/documents/importedsource/add/", {"file": file})
+    address = upload(desk, text.encode(), work)
+    desk.post(address, proposed(desk.get(address)))
     work()
-    return desk.get(asked["Location"]), asked["Location"]
+    return desk.get(address), address
 
 
 def test_after_an_import_the_officer_sees_what_differs_from_the_nearest_version(desk: Client, work: Work) -> None:

@@ -16,10 +16,10 @@ from imports.requests import KEPT, tend
 from imports.tasks import read_request
 from tests import cast
 from tests.office.forms import text_of
+from tests.office.wizard import ADDRESS, import_file, proposed
 from tests.work import Work
 from workers.heartbeat import beat
 
-ADDRESS = "/admin/documents/importedsource/add/"
 TEXT = """Artikel 1. Begrippen
 
 1. Verwerker is de partij die persoonsgegevens verwerkt.
@@ -38,10 +38,7 @@ def _file(data: bytes) -> dict[str, SimpleUploadedFile]:
 
 
 def _outcome(desk: Client, data: bytes, work: Work) -> Any:
-    """Upload a file, let the worker do its work, and look at the page again."""
-    asked = desk.post(ADDRESS, _file(data))
-    work()
-    return desk.get(asked["Location"])
+    return import_file(desk, data, work)
 
 
 def test_a_text_becomes_a_draft_once(desk: Client, work: Work) -> None:
@@ -63,8 +60,9 @@ def test_nothing_is_read_inside_the_request_and_the_page_waits(desk: Client, wor
     assert not DocumentVersion.objects.exists()
     work()
     shown = desk.get(asked["Location"])
-    assert "is a draft now" in text_of(shown)
+    assert "nothing has been made of it yet" in text_of(shown)
     assert "Refresh" not in shown
+    assert not DocumentVersion.objects.exists()
 
 
 def test_the_page_says_when_no_worker_is_running(desk: Client) -> None:
@@ -95,11 +93,13 @@ def test_a_text_that_looks_like_something_else_is_imported_on_the_officers_word(
     assert not DocumentVersion.objects.exists()
     again = desk.post(asked["Location"])
     work()
+    desk.post(again["Location"], proposed(desk.get(again["Location"])))
+    work()
     assert "is a draft now" in text_of(desk.get(again["Location"]))
 
 
 def test_a_task_that_runs_twice_makes_one_draft(desk: Client, work: Work) -> None:
-    desk.post(ADDRESS, _file(TEXT.encode()))
+    import_file(desk, TEXT.encode(), work)
     request = ImportRequest.objects.get()
     read_request.enqueue(request.pk)
     work()

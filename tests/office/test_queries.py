@@ -32,7 +32,7 @@ LISTS = {
     "copies_issuedcopy_changelist": ("", "differs=yes", "differs=no"),
     "copies_issuedcopy_differing": ("", "list=csv"),
     "copies_issuerun_add": ("", "language=nl"),
-    "search": ("s=klant", "s=klant&extended=1"),
+    "search": ("", "q=klant", "q=verwerker", "q=klant&kind=customers"),
 }
 # fmt: on
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from agreements.models import Arrangement
 from customers.models import Customer
 from office.roles import ADMINISTRATOR, GROUP, GROUPS, NAMED, TABLE, models_without_a_line, rights_of
+from scripts import roles_table
 from tests import cast, factories
 from tests.office import everything
 from tests.office.forms import fields_of
@@ -236,3 +237,7 @@ def test_no_odd_key_makes_a_page_fail() -> None:
     for address in take(addresses, one_in=5, place="keys"):
         response = client.get(address)
         assert response.status_code < 500, f"{address} → {response.status_code}"
+
+
+def test_the_page_about_roles_is_the_table() -> None:
+    assert roles_table.PAGE.read_text() == roles_table.page(), "run: python -m scripts.roles_table"

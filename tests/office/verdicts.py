@@ -54,6 +54,7 @@ _SHOWN_TO_ANY_METHOD = (
     "notices_objection_change",
     "notices_announcement_change",
     "notices_notice_change",
+    "machines_client_change",
 )
 _PUBLISH, _SEE_CUSTOMERS, _DELIVER = "documents.add_publication", "customers.view_customer", "notices.add_noticeevent"
 OWN: dict[str, Verdict] = {
@@ -63,6 +64,8 @@ OWN: dict[str, Verdict] = {
         (ANY, ANY),
     ),
     "autocomplete": (NOBODY, ANY),  # for a field that names itself only
+    "machines_client_secret": ("machines.change_client", "machines.change_client"),
+    "machines_client_revoke": ("machines.change_client", "machines.change_client"),
     "journal_explained": ("journal.view_verification", "journal.view_verification"),
     "accounts_user_reset": ("accounts.reset_second_factor", "accounts.reset_second_factor"),
     "accounts_user_delete": (NOBODY, NOBODY),
@@ -73,6 +76,12 @@ OWN: dict[str, Verdict] = {
     "copies_issuedcopy_differing": ("copies.view_issuedcopy", "copies.view_issuedcopy"),
     "copies_issuerun_stop": ("copies.add_issuerun", "copies.add_issuerun"),
     "copies_issuerun_steer": (ANY, "copies.add_issuerun"),
+    "customers_customer_forget_filter": ("customers.delete_savedfilter", "customers.delete_savedfilter"),
+    "customers_customer_import": ("customers.add_customer", "customers.add_customer"),
+    "customers_customer_save_filter": ("customers.add_savedfilter", "customers.add_savedfilter"),
+    "customers_customer_see_as": ("customers.record_acts", "customers.record_acts"),
+    "customers_customer_succeed": ("customers.add_succession", "customers.add_succession"),
+    "customers_customer_stop_seeing": ("customers.record_acts", "customers.record_acts"),
     "customers_customer_page": (_SEE_CUSTOMERS, _SEE_CUSTOMERS),
     "customers_processor_add": (NOBODY, NOBODY),  # there is one already
     "customers_processor_changelist": (ANY, ANY),  # leads to that one
@@ -80,7 +89,12 @@ OWN: dict[str, Verdict] = {
     "documents_importedsource_change": ("documents.view_importedsource", NOBODY),
     "documents_line_order": ("documents.view_versionrank", "documents.change_versionrank"),
     "hub": ("journal.view_verification", "journal.view_verification"),  # of the registry itself, say
+    "imports_file": ("documents.view_importedsource", "documents.view_importedsource"),
+    "rights_review": ("accounts.view_rightsreview", "accounts.add_rightsreview"),
+    "rights_remove": ("accounts.add_rightsreview", "accounts.add_rightsreview"),
     "imports_reading": ("documents.add_importedsource", "documents.add_importedsource"),
+    "imports_source": ("documents.view_importedsource", "documents.change_doubt"),
+    "imports_update": ("documents.add_importedsource", "documents.add_importedsource"),
     "notices_announcement_letters": (_DELIVER, _DELIVER),
     "notices_announcement_letters_pdf": (_DELIVER, _DELIVER),
     "notices_announcement_paper": (_DELIVER, _DELIVER),
@@ -95,7 +109,9 @@ OWN: dict[str, Verdict] = {
 _OF_A_VERSION: dict[str, Verdict] = {
     "announce": (_PUBLISH, _PUBLISH),
     "compare": ("view", "view"),
+    "coverage": ("view", "documents.add_coveragelink"),
     "copy": ("add", "add"),
+    "edit": ("view", NOBODY),  # who may not change the draft is led to its reading page
     "edit_beside": ("view", "change"),
     "edit_compare": (NOBODY, "view"),
     "edit_document": ("view", NOBODY),
@@ -112,7 +128,7 @@ _OF_A_VERSION: dict[str, Verdict] = {
     "notes": ("view", "change"),
     "pdf": ("view", "view"),
     "preview": ("view", "view"),
-    "publish": (_PUBLISH, _PUBLISH),
+    "publish": ("view", _PUBLISH),  # each other button asks for its own right (tests/office/test_publish_flow.py)
     "withdraw": ("documents.add_withdrawal", "documents.add_withdrawal"),
 }
 # What the records of the world refuse to everybody, as things are: what is in use stays, one kind alone is forked.
@@ -128,8 +144,8 @@ REFUSED_AS_THINGS_ARE = (
 )
 # Pages about a draft; the others about versions are asked of a published one.
 _OF_DRAFTS = (
-    "announce", "change", "delete", "edit_beside", "edit_compare", "edit_document", "edit_doubt", "edit_presence",
-    "edit_references", "edit_save", "edit_unsaved", "log-row", "notes", "publish",
+    "announce", "change", "delete", "edit", "edit_beside", "edit_compare", "edit_document", "edit_doubt",
+    "edit_presence", "edit_references", "edit_save", "edit_unsaved", "log-row", "notes", "publish",
 )  # fmt: skip
 
 

@@ -87,6 +87,14 @@ def _feed(world: Any) -> dict[str, Any]:
     return {"code": world.customer.code, "pk": world.feed.pk}
 
 
+def _program(world: Any) -> dict[str, Any]:
+    return {"code": world.customer.code, "pk": world.program.pk}
+
+
+def _secret(world: Any) -> dict[str, Any]:
+    return {**_program(world), "secret": world.program.secrets.first().pk}
+
+
 _CUSTOMER = Row(For.CUSTOMER, _code)
 TABLE: dict[str, Row] = {
     "public:home": Row(For.EVERYBODY),
@@ -101,6 +109,7 @@ TABLE: dict[str, Row] = {
     "public:subscribe": Row(For.EVERYBODY),
     "public:subscription_confirm": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
     "public:subscription_stop": Row(For.EVERYBODY, lambda world: {"token": "MQ:of-nobody"}),
+    "public:accessibility": Row(For.EVERYBODY),
     "public:verify": Row(For.EVERYBODY),
     "public:roots": Row(For.EVERYBODY),
     "public:verify_script": Row(For.EVERYBODY),
@@ -124,6 +133,7 @@ TABLE: dict[str, Row] = {
     "privacy": Row(For.EVERYBODY),
     "security_txt": Row(For.EVERYBODY),
     "favicon": Row(For.EVERYBODY),
+    "oauth_metadata": Row(For.EVERYBODY),
     "set_language": Row(For.EVERYBODY),
     "members:invitation": Row(For.EVERYBODY, lambda world: {"token": "geen"}),
     "portal:index": Row(For.PERSON),
@@ -164,6 +174,10 @@ TABLE: dict[str, Row] = {
     "notices:attachment": Row(For.CUSTOMER, _attachment),
     # Whoever has the secret reads the deadlines; without it there is nothing.
     "notices:calendar": Row(For.EVERYBODY, lambda world: {"secret": "geen"}),
+    "programs:index": _CUSTOMER,
+    "programs:renew": Row(For.CUSTOMER, _program),
+    "programs:end_secret": Row(For.CUSTOMER, _secret),
+    "programs:revoke": Row(For.CUSTOMER, _program),
     "members:index": _CUSTOMER,
     "members:second_factor": Row(For.MANAGERS, _code),
     "members:role": Row(For.MANAGERS, _membership),
@@ -177,6 +191,8 @@ PREFIXES = {
     "socialaccount_": For.PERSON,
     "openid_connect_": For.PERSON,
     "admin:": For.OFFICERS,
+    # What is for whom there, by scope, tests/api says.
+    "api:": For.EVERYBODY,
 }
 
 

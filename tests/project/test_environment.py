@@ -48,6 +48,15 @@ def test_a_complete_production_starts() -> None:
     assert started.stdout.strip() == "True True False", started.stderr
 
 
+def test_every_cookie_of_production_is_bound_to_its_host() -> None:
+    names = ("SESSION", "CSRF", "DEVICE", "LANGUAGE", "MESSAGES")
+    flags = "settings.LANGUAGE_COOKIE_SECURE, settings.LANGUAGE_COOKIE_PATH, settings.SESSION_COOKIE_PATH"
+    started = start(", ".join([*(f"settings.{name}_COOKIE_NAME" for name in names), flags]), PRODUCTION)
+    *found, secure, path, other = started.stdout.split()
+    assert [name.startswith("__Host-") for name in found] == [True] * len(names), started.stderr
+    assert (secure, path, other) == ("True", "/", "/")
+
+
 @pytest.mark.parametrize("name", [name for name in PRODUCTION if name not in {"DPA_ENV", *NEEDED_BY_OTHERS}])
 def test_production_does_not_start_without_its_own_value(name: str) -> None:
     # An empty variable is no value either, and keeps a developer's .env from supplying one.

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from copies.models import IssuedCopy
 from customers import rights
 from customers.models import Customer
+from customers.succession import predecessions_of, succession_of
 from notices.models import Notice, NoticeAddress, Objection
 from office.customers.applicable import applicable_context
 from office.customers.desk.trail import entries_of, happenings
@@ -47,6 +48,8 @@ def page_view(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "installed": customer.installed_releases.select_related("product").order_by("product__name", "-installed_at"),
         "copies": _copies(request, customer),
         "standing": getattr(customer, "standing", None),
+        "succession": succession_of(customer),
+        "predecessions": predecessions_of(customer),
         "is_deskhand": request.user.has_perm(rights.RECORD),
         "sees": request.user.has_perm(rights.SEE),
     }

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from customers.models import Customer
+from customers.succession import scopes_of
 from journal.acts import ACT
 from journal.kinds import kinds
 from journal.models import Entry, RowState
@@ -82,8 +83,8 @@ _SHOWN: dict[str, _Shown] = {
 
 
 def entries_of(customer: Customer) -> QuerySet[Entry]:
-    """The acts that concern a customer, the newest first."""
-    own = RowState.objects.filter(scope=customer.pk)
+    """The acts that concern a customer, and those in whose place it stands, the newest first."""
+    own = RowState.objects.filter(scope__in=scopes_of(customer))
     return Entry.objects.filter(pk__in=own.values("entry")).order_by("-happened_at", "-pk")
 
 
@@ -91,7 +92,7 @@ def happenings(customer: Customer, entries: Iterable[Entry]) -> list[Happening]:
     """These acts in words. The number of queries depends on the kinds of records alone."""
     acts = list(entries)
     wrote: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    own = RowState.objects.filter(entry__in=acts, scope=customer.pk, table__in=_SHOWN)
+    own = RowState.objects.filter(entry__in=acts, scope__in=scopes_of(customer), table__in=_SHOWN)
     for entry, table, key in own.order_by("pk").values_list("entry", "table", "key"):
         wrote[entry].append((table, key))
     said = dict(RowState.objects.filter(entry__in=acts, table=ACT).values_list("entry", "image"))

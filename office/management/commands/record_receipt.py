@@ -22,7 +22,7 @@ from documents.cli import RegistryCommand, moment, person
 from documents.models import DocumentVersion
 
 # In the portal a member receives by an own act; nobody does so from a command line.
-_CHANNELS = [channel.value for channel in Receipt.Channel if channel != Receipt.Channel.PORTAL]
+_CHANNELS = [channel.value for channel in Receipt.RECORDED]
 
 
 class Command(RegistryCommand):

@@ -1,0 +1,1 @@
+"""Which programs may read and act, for whom, and with which secrets; what each was answered: acts happen once."""

@@ -1,0 +1,1 @@
+"""From draft to publication on one page: checks, coverage, comparison, impact, approval, and the act itself."""

@@ -1,0 +1,1 @@
+"""Files of OpenDocument, such as LibreOffice writes."""

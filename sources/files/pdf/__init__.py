@@ -1,0 +1,1 @@
+"""PDF files: what stands where on a page, as the lines that people read."""

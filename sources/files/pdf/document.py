@@ -1,0 +1,372 @@
+"""A PDF as lines: tables where lines are drawn, columns, words that were parted at a line's end; a scan says so."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
+from statistics import median
+from typing import Any
+
+import pypdfium2
+
+from sources.files.found import Found, Unfit
+from sources.files.pdf.chars import PageWords, Word, read_words
+from sources.files.pdf.lines import PageLine, in_reading_order, lines_of
+from sources.files.pdf.rulings import Box, Grid, find_grids
+from sources.inline import plain
+from sources.laid_out.layout import CellPart, TextLine, join
+
+# Made from C headers, without types.
+pdfium: Any = import_module("pypdfium2.raw")
+MOST_PAGES = 400
+_GAP = 1.35
+_SMALL = 0.93
+_SCANNED = 0.8
+_UNKNOWN = 0.3
+_BULLET = re.compile(r"^([\uf0b7\uf0a7\uf0d8●•▪◦·‣■□➢✓]|[-–](?=\s))\s*")
+_HYPHENED = re.compile(r"([^\W\d_]{2,})-$")
+_LOWER_WORD = re.compile(r"[^\W\d_]+")
+_NOTE = re.compile(r"^(?:\[(\d{1,3})\]|(\d{1,3}))\s+\S")
+_CONJUNCTION = re.compile(r"(?:en|of|and|or|und|oder|t/m)\b")
+
+
+def read_pdf(data: bytes, choice: str = "") -> Found:
+    """The lines of a PDF file."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as problem:
+        raise Unfit("password" if "password" in str(problem).lower() else "broken") from problem
+    pages = len(document)
+    if pages > MOST_PAGES:
+        raise Unfit("too_many_pages", pages=pages, maximum=MOST_PAGES)
+    if not pages:
+        raise Unfit("no_text")
+    reader = _Reader()
+    for number in range(pages):
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError as problem:
+            raise Unfit("broken") from problem
+        reader.page(page, number + 1)
+        page.close()
+    return reader.finish(pages)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.found = Found(laid_out=True)
+        self.empty: list[int] = []
+        self.signs = self.unknown = 0
+        self.pages: list[list[_Block]] = []
+
+    def page(self, page: Any, number: int) -> None:
+        """Read a page; its lines are written once all pages are known."""
+        read = read_words(page)
+        self.signs += sum(len(word.text) for word in read.words)
+        self.unknown += read.unknown
+        self._annotations(page)
+        if across := " ".join(word.text for word in read.across).strip():
+            self.found.remark("watermark", across)
+        if not read.words:
+            self.empty.append(number)
+        grids = [grid for grid in find_grids(page) if _holds(grid, read.words)] if read.words else []
+        self.pages.append(_blocks(read, grids))
+
+    def finish(self, pages: int) -> Found:
+        if len(self.empty) >= _SCANNED * pages:
+            raise Unfit("scan", pages=len(self.empty))
+        if self.unknown > _UNKNOWN * max(self.signs, 1):
+            raise Unfit("unreadable_text")
+        if self.empty:
+            self.found.remark("picture_page", ", ".join(map(str, self.empty)))
+        _write(self.pages, self.found)
+        self.found.lines = _number(_unhyphen(_with_notes(self.found.lines)))
+        return self.found
+
+    def _annotations(self, page: Any) -> None:
+        for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), 500)):
+            annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
+            if not annotation:
+                continue
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            if kind == pdfium.FPDF_ANNOT_WIDGET:
+                if text := _string(annotation, b"V"):
+                    self.found.remark("form_field", text)
+            elif kind not in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP):
+                text = _string(annotation, b"Contents")
+                if text or kind == pdfium.FPDF_ANNOT_STRIKEOUT:
+                    self.found.remark("annotation", text)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _string(annotation: Any, key: bytes) -> str:
+    length = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if not 2 < length < 100_000:
+        return ""
+    buffer = (pdfium.FPDF_WCHAR * (length // 2))()
+    pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, length)
+    return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0").strip()
+
+
+# Pages
+
+type _Table = tuple[Grid, list[list[list[CellPart]]]]
+type _Block = PageLine | _Table
+
+
+def _holds(grid: Grid, words: Sequence[Word]) -> bool:
+    """Whether words stand in at least two columns of it: else it is a frame, or lines under a title."""
+    inside = [word for word in words if _within(word, grid.box)]
+    return len({grid.column((word.left + word.right) / 2) for word in inside}) >= 2 and len(grid.rows) >= 2
+
+
+def _within(word: Word, box: Box) -> bool:
+    middle = word.base + 0.3 * word.size
+    return box.left - 2 <= (word.left + word.right) / 2 <= box.right + 2 and box.bottom - 1 <= middle <= box.top + 1
+
+
+def _blocks(page: PageWords, grids: Sequence[Grid]) -> list[_Block]:
+    """The lines and tables of a page, in the order of reading."""
+    free = list(page.words)
+    tables: list[_Table] = []
+    for grid in grids:
+        inside = [word for word in free if _within(word, grid.box)]
+        free = [word for word in free if word not in set(inside)] if inside else free
+        if inside:
+            tables.append((grid, _cells(grid, inside)))
+    lines = in_reading_order(lines_of(free), page.width)
+    blocks: list[_Block] = list(lines)
+    for table in reversed(tables):
+        place = next(
+            (i for i, each in enumerate(blocks) if isinstance(each, PageLine) and each.base < table[0].box.top),
+            len(blocks),
+        )
+        blocks.insert(place, table)
+    return blocks
+
+
+def _cells(grid: Grid, words: Sequence[Word]) -> list[list[list[CellPart]]]:
+    rows: list[list[list[Word]]] = [[[] for _ in grid.columns[1:]] for _ in grid.rows[1:]]
+    for word in words:
+        rows[grid.row(word.base + 0.3 * word.size)][grid.column((word.left + word.right) / 2)].append(word)
+    found = []
+    for row in rows:
+        cells = [
+            _parts(lines_of(cell), right - left)
+            for cell, left, right in zip(row, grid.columns, grid.columns[1:], strict=False)
+        ]
+        if any(cells):
+            found.append(cells)
+    return found
+
+
+def _parts(lines: Sequence[PageLine], width: float) -> list[CellPart]:
+    """The lines of a cell as paragraphs and items."""
+    parts: list[CellPart] = []
+    steps = [first.base - second.base for first, second in itertools.pairwise(lines)]
+    pitch = min((step for step in steps if step > 1), default=0.0)
+    start = min((line.left for line in lines), default=0.0)
+    last: PageLine | None = None
+    for line in lines:
+        text = line.text()
+        bullet = _BULLET.match(text)
+        gap = last is not None and last.base - line.base > _GAP * pitch
+        # What ends early, with a full stop, was a paragraph.
+        early = (
+            last is not None
+            and last.right - start < 0.72 * width
+            and bool(re.search(r"[.:;!?]$", plain(parts[-1].text)))
+        )
+        if bullet:
+            parts.append(CellPart(text[bullet.end() :], 1, "•"))
+        elif not parts or gap or (early and not (parts[-1].level and line.left > start + 2)):
+            parts.append(CellPart(text))
+        else:
+            parts[-1] = parts[-1]._replace(text=join(parts[-1].text, text))
+        last = line
+    return parts
+
+
+# The document
+
+
+def _write(pages: Sequence[list[_Block]], found: Found) -> None:
+    lines = [line for blocks in pages for line in blocks if isinstance(line, PageLine)]
+    pitch = _pitch(pages)
+    start = _start(lines)
+    body = median([line.size for line in lines]) if lines else 10.0
+    table: tuple[tuple[float, ...], int, tuple[str, ...]] | None = None
+    for blocks in pages:
+        first = True
+        last: PageLine | None = None
+        for block in blocks:
+            if isinstance(block, PageLine):
+                gap = last is not None and not -1 < last.base - block.base <= _GAP * pitch * max(block.size / body, 1)
+                _append(found, block, gap or (last is None and not first), first, start, body)
+                last = block
+            else:
+                table = _append_table(found, block, table, first)
+                last = None
+            first = False
+
+
+def _append(found: Found, line: PageLine, gap: bool, page: bool, start: float, body: float) -> None:
+    text = line.text()
+    if not text:
+        return
+    if bullet := _BULLET.match(text):
+        text = f"• {text[bullet.end() :]}"
+    notes = list(dict.fromkeys(line.notes))
+    if line.size < _SMALL * body and _NOTE.match(plain(text)):
+        notes.append("footnote")
+    indent = max(round((line.left - start) / max(0.5 * line.size, 1)), 0)
+    found.lines.append(
+        TextLine(
+            len(found.lines) + 1, text, gap=gap, page=page and bool(found.lines), indent=indent, notes=tuple(notes)
+        )
+    )
+
+
+def _append_table(found: Found, block: _Table, table: Any, first: bool) -> Any:
+    grid, rows = block
+    head = tuple(plain(" ".join(part.text for part in cell)) for cell in rows[0]) if rows else ()
+    columns = grid.columns
+    goes_on = (
+        table is not None
+        and len(table[0]) == len(columns)
+        and all(abs(a - b) < 6 for a, b in zip(table[0], columns, strict=True))
+    )
+    goes_on = goes_on and bool(found.lines) and _lines_since(found, table[1]) <= 6
+    if goes_on and head == table[2]:
+        found.remark("header", " · ".join(head))
+        rows = rows[1:]
+    elif goes_on and rows and not rows[0][0] and any(rows[0][1:]):
+        _go_on(found, table[1], rows[0])
+        rows = rows[1:]
+    for row in rows:
+        found.add_row(row, ("table",) if row is rows[0] and not goes_on else ())
+        found.lines[-1] = replace(found.lines[-1], page=first)
+        first = False
+    return columns, len(found.lines) - 1, table[2] if goes_on else head
+
+
+def _lines_since(found: Found, index: int) -> int:
+    return len(found.lines) - 1 - index
+
+
+def _go_on(found: Found, index: int, row: Sequence[Sequence[CellPart]]) -> None:
+    """The row of a table that a page's end parted."""
+    before = found.lines[index]
+    cells = [list(cell) for cell in before.parts] + [[] for _ in range(len(row) - len(before.parts))]
+    for cell, more in zip(cells, row, strict=False):
+        added = list(more)
+        if cell and added and not added[0].marker and not re.search(r"[.:;!?]$", plain(cell[-1].text)):
+            cell[-1] = cell[-1]._replace(text=join(cell[-1].text, added.pop(0).text))
+        cell.extend(added)
+    other = Found()
+    other.add_row(cells, before.notes)
+    found.lines[index] = replace(other.lines[0], number=before.number, page=before.page)
+
+
+def _pitch(pages: Sequence[list[_Block]]) -> float:
+    """How far lines of one paragraph lie apart, mostly."""
+    steps: Counter[float] = Counter()
+    for blocks in pages:
+        for first, second in itertools.pairwise(blocks):
+            if isinstance(first, PageLine) and isinstance(second, PageLine):
+                step = first.base - second.base
+                if 0.8 * second.size < step < 2.5 * second.size:
+                    steps[round(step * 2) / 2] += 1
+    return steps.most_common(1)[0][0] if steps else 12.0
+
+
+def _start(lines: Sequence[PageLine]) -> float:
+    """Where lines begin, mostly."""
+    counted = Counter(round(line.left) for line in lines)
+    often = [left for left, count in counted.items() if count >= 0.05 * len(lines)]
+    return float(min(often, default=0))
+
+
+def _with_notes(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Footnotes behind the paragraph that refers to them, rather than at the foot of its page, in a sentence."""
+    notes: list[list[TextLine]] = []
+    kept: list[TextLine] = []
+    open_note = False
+    for line in lines:
+        if "footnote" in line.notes and (match := _NOTE.match(plain(line.text))):
+            number = match[1] or match[2]
+            if any(f"[{number}]" in plain(other.text) for other in kept):
+                notes.append(
+                    [
+                        replace(
+                            line, text=re.sub(r"^\[?\d{1,3}\]?", f"[{number}]", plain(line.text)), gap=True, page=False
+                        )
+                    ]
+                )
+                open_note = True
+                continue
+        if open_note and not line.gap and not line.page:
+            notes[-1].append(line)
+            continue
+        open_note = False
+        kept.append(replace(line, notes=tuple(note for note in line.notes if note != "footnote")))
+    for note in notes:
+        number = plain(note[0].text)[: plain(note[0].text).index("]") + 1]
+        place = max(index for index, line in enumerate(kept) if number in plain(line.text)) + 1
+        while place < len(kept) and not (kept[place - 1].complete and (kept[place].gap or kept[place].page)):
+            place += 1
+        kept[place:place] = note
+    return kept
+
+
+def _unhyphen(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Words that were parted at a line's end, whole; which hyphens belong to them is seen from the rest of the text."""
+    known: Counter[str] = Counter()
+    for line in lines:
+        known.update(word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-?$)", line.text))
+    found = list(lines)
+    for index, line in enumerate(lines):
+        parted = _HYPHENED.search(found[index].text)
+        if parted is None or line.cells or parted[1].isupper():
+            continue
+        place = _goes_on_at(lines, index, parted[1], known)
+        if place is None:
+            continue
+        behind = found[place]
+        first, _blank, rest = behind.text.partition(" ")
+        word = _LOWER_WORD.match(first)
+        assert word is not None
+        whole, hyphened = (parted[1] + word[0]).lower(), f"{parted[1]}-{word[0]}".lower()
+        if known[hyphened] > known[whole]:
+            if place == index + 1:
+                continue
+            joined = found[index].text + first
+        else:
+            joined = found[index].text[:-1] + first
+        notes = line.notes if known[whole] or known[hyphened] else (*line.notes, "hyphen")
+        found[index] = replace(found[index], text=joined, notes=notes)
+        found[place] = replace(behind, text=rest)
+    return found
+
+
+def _goes_on_at(lines: Sequence[TextLine], index: int, part: str, known: Counter[str]) -> int | None:
+    """The line on which a word goes on: the next, or behind the foot and head of pages, where the word is known."""
+    for place in range(index + 1, min(index + 7, len(lines))):
+        line = lines[place]
+        word = _LOWER_WORD.match(line.text)
+        if word is not None and word[0][0].islower() and not line.cells and not _CONJUNCTION.match(line.text):
+            if place == index + 1:
+                return place
+            if known[(part + word[0]).lower()] or known[f"{part}-{word[0]}".lower()]:
+                paged = any(each.page for each in lines[index + 1 : place + 1])
+                return place if paged else None
+    return None
+
+
+def _number(lines: Sequence[TextLine]) -> list[TextLine]:
+    kept = [line for line in lines if line.text.strip()]
+    return [replace(line, number=number) for number, line in enumerate(kept, start=1)]

@@ -1,0 +1,1 @@
+"""Files of Word (Office Open XML), with all that stands beside the text."""
