@@ -98,4 +98,4 @@ def _copies(request: HttpRequest, customer: Customer) -> Any:
 
 def _trail(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     page = Paginator(entries_of(customer), _PER_PAGE).get_page(request.GET.get("p"))
-    return {"trail": happenings(customer, page.object_list), "trail_page": page}
+    return {"trail": happenings(customer, page.object_list, by=request.user), "trail_page": page}

@@ -88,11 +88,14 @@ def entries_of(customer: Customer) -> QuerySet[Entry]:
     return Entry.objects.filter(pk__in=own.values("entry")).order_by("-happened_at", "-pk")
 
 
-def happenings(customer: Customer, entries: Iterable[Entry]) -> list[Happening]:
-    """These acts in words, in a number of queries that does not depend on what happened."""
+def happenings(customer: Customer, entries: Iterable[Entry], *, by: Any) -> list[Happening]:
+    """These acts in words, in a number of queries that does not depend on what happened; ``by``: who looks, to whom
+    only those records are named that they may see.
+    """
     acts = list(entries)
+    seen = [table for table in _SHOWN if by.has_perm(table.replace(".", ".view_"))]
     wrote: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    own = RowState.objects.filter(entry__in=acts, scope__in=scopes_of(customer), table__in=_SHOWN)
+    own = RowState.objects.filter(entry__in=acts, scope__in=scopes_of(customer), table__in=seen)
     for entry, table, key in own.order_by("pk").values_list("entry", "table", "key"):
         wrote[entry].append((table, key))
     said = dict(RowState.objects.filter(entry__in=acts, table=ACT).values_list("entry", "image"))
