@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml import etree, html
 
@@ -106,7 +107,7 @@ def _clear(body: etree._Element, found: Found) -> None:
     while waiting:
         element = waiting.pop()
         for child in list(element):
-            if not isinstance(child.tag, str):
+            if not isinstance(cast("object", child.tag), str):
                 _remove(child)
             elif (why := _is_gone(child)) is not None:
                 if words := text_in(child).strip():
