@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 
@@ -15,8 +17,9 @@ from search.passages import plain, text_fields, words_of_element
 from search.resembling import in_any
 from search.words import Query
 
-# Of a collection so many rows are looked at that resemble what is looked for.
-_LOOKED_AT = 200
+# So many drafts are looked at, the newest.
+_DRAFTS = 500
+_SPARE = 20
 
 
 @dataclass(frozen=True)
@@ -58,42 +61,52 @@ def drafts(query: Query, *, limit: int) -> list[FoundText]:
     """Rows of drafts, the newest drafts first: read where they stand, so that nothing found is out of date."""
     if query.is_empty:
         return []
+    versions = list(DocumentVersion.objects.drafts().order_by("-pk").values_list("pk", flat=True)[:_DRAFTS])
     seen = {(schema.model, frozenset(schema.where.items())): schema for each in schemas() for schema in each.all_rows()}
-    found = [hit for schema in seen.values() for hit in _rows(schema, query)]
-    found += [hit for each in schemas() for hit in _texts(each, query)]
-    return sorted(found, key=lambda hit: -hit.version.pk)[:limit]
+    found = [hit for schema in seen.values() for hit in islice(_rows(schema, query, versions, limit), limit)]
+    found += [hit for each in schemas() for hit in islice(_texts(each, query, versions, limit), limit)]
+    best = sorted(found, key=lambda hit: -hit.version)[:limit]
+    named = DocumentVersion.objects.with_names().in_bulk([hit.version for hit in best])
+    return [
+        FoundText(named[hit.version], hit.text, hit.name, collection=hit.collection, lineage=hit.lineage)
+        for hit in best
+        if hit.version in named
+    ]
 
 
-def _rows(schema: RowSchema, query: Query) -> Iterator[FoundText]:
+class _Hit(NamedTuple):
+    """A row of a draft that is known by its key only."""
+
+    version: int
+    text: str
+    name: str
+    collection: str
+    lineage: str
+
+
+def _rows(schema: RowSchema, query: Query, versions: list[int], limit: int) -> Iterator[_Hit]:
     words = [stem for term in query.stems for stem in term]
     names = [field.name for field in text_fields(schema)]
     parent = schema.model.parent_field
-    rows = (
-        schema.model.objects.filter(in_any(names, words), version__status=DocumentVersion.Status.DRAFT, **schema.where)
-        .select_related("version__line__document", *([parent] if parent else []))
-        .order_by("-version", "position", "pk")[:_LOOKED_AT]
-    )
-    for row in rows:
+    rows = schema.model.objects.filter(in_any(names, words), version__in=versions, **schema.where)
+    if parent:
+        rows = rows.select_related(parent)
+    # The sieve lets little through that is not meant.
+    for row in rows.order_by("-version", "position", "pk")[: 2 * limit + _SPARE]:
         text = words_of_element(schema, row)
         if query.matches(text):
             label = str(getattr(row, schema.number, "") if schema.number else "")
             above = row.parent if not schema.inner else None
             name = " ".join(filter(None, [str(above or ""), label or ("" if above else str(row))]))
-            yield FoundText(row.version, text, name[:120], collection=schema.name, lineage=row.lineage.hex)
+            yield _Hit(row.version_id, text, name[:120], schema.name, row.lineage.hex)
 
 
-def _texts(schema: KindSchema, query: Query) -> Iterator[FoundText]:
+def _texts(schema: KindSchema, query: Query, versions: list[int], limit: int) -> Iterator[_Hit]:
     """What stands once in a draft: before, between and after its rows."""
     words = [stem for term in query.stems for stem in term]
-    rows = (
-        schema.texts.objects.filter(
-            in_any(list(schema.text_fields), words), version__status=DocumentVersion.Status.DRAFT
-        )
-        .select_related("version__line__document")
-        .order_by("-version")[:_LOOKED_AT]
-    )
-    for row in rows:
+    rows = schema.texts.objects.filter(in_any(list(schema.text_fields), words), version__in=versions)
+    for row in rows.order_by("-version")[: 2 * limit + _SPARE]:
         for name in schema.text_fields:
             field = schema.texts._meta.get_field(name)
             if query.matches(text := plain(field, getattr(row, name))):
-                yield FoundText(row.version, text, "", collection="texts", lineage=name)
+                yield _Hit(row.version_id, text, "", "texts", name)
