@@ -137,7 +137,8 @@ def test_each_scope_opens_its_own_operations_and_no_other(
     assert set(programs) == set(BY_NAME)
     opened: dict[str, set[str]] = {name: set() for name in programs}
     for route in routes(theirs):
-        for name, each in programs.items():
+        # What everybody may read, one program with a token stands for.
+        for name, each in programs.items() if route.marked.scope else list(programs.items())[:1]:
             answer = send(route, route.method, each.headers, f"{name}-{route.address}")
             with subtests.test(scope=name, method=route.method, address=route.address):
                 if not route.marked.scope:
