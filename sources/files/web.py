@@ -106,7 +106,7 @@ def _clear(body: etree._Element, found: Found) -> None:
     while waiting:
         element = waiting.pop()
         for child in list(element):
-            if isinstance(child, etree._Comment | etree._ProcessingInstruction):
+            if not isinstance(child.tag, str):
                 _remove(child)
             elif (why := _is_gone(child)) is not None:
                 if words := text_in(child).strip():

@@ -44,15 +44,15 @@ def test_a_contract_manager_allows_renews_and_revokes_a_program(small: Small, ma
     registered = Registered.objects.get()
     assert Program(registered, first).sign_in().get(f"/customers/{small.customer.code}/due-versions").status_code == 200
 
-    second = shown_secret(manager.post(f"{page}{registered.pk}/geheim/").text)
+    second = shown_secret(manager.post(f"{page}{registered.pk}/sleutel/").text)
     old = Program(registered, first).sign_in()
-    assert "two secrets" in manager.post(f"{page}{registered.pk}/geheim/", follow=True).text
+    assert "two secrets" in manager.post(f"{page}{registered.pk}/sleutel/", follow=True).text
     newest, oldest = registered.secrets.all()
-    manager.post(f"{page}{registered.pk}/geheim/{oldest.pk}/intrekken/")
+    manager.post(f"{page}{registered.pk}/sleutel/{oldest.pk}/intrekken/")
     assert old.ask_token().status_code == 401
     assert old.get("/documents").status_code == 401  # tokens that it got before, too
     new = Program(registered, second).sign_in()
-    assert "only secret" in manager.post(f"{page}{registered.pk}/geheim/{newest.pk}/intrekken/", follow=True).text
+    assert "only secret" in manager.post(f"{page}{registered.pk}/sleutel/{newest.pk}/intrekken/", follow=True).text
 
     manager.post(f"{page}{registered.pk}/intrekken/")
     assert new.get("/documents").status_code == 401

@@ -75,7 +75,7 @@ def test_the_auditor_reads_all_that_anybody_reads_and_does_nothing() -> None:
 
 def test_the_administrator_reads_no_contract_and_no_customer() -> None:
     rooms = {right.partition(".")[0] for right in rights_of(ADMINISTRATOR)}
-    assert rooms == {"accounts", "auth", "customers", "journal", "mail"}
+    assert rooms == {"accounts", "auth", "customers", "journal", "machines", "mail"}
     assert {right for right in rights_of(ADMINISTRATOR) if right.startswith("customers.")} == {
         f"customers.{action}_processor" for action in ("view", "add", "change")
     }

@@ -116,7 +116,7 @@ class _Document:
             elif name == "list":
                 self._list(child, depth, 1, "", "")
             elif name == "table" and str(child.tag).startswith(TABLE):
-                self._table(child)
+                self._read_table(child)
             elif name in _CONTENTS:
                 self.found.remark("contents", " ".join(text_in(p) for p in child.iter(f"{TEXT}p")))
             elif name in _SECTIONS and child.get(f"{TEXT}display") == "none":
@@ -234,7 +234,7 @@ class _Document:
 
     # Tables
 
-    def _table(self, table: etree._Element) -> None:
+    def _read_table(self, table: etree._Element) -> None:
         self.lists = Lists()
         for row in table.iter(f"{TABLE}table-row"):
             if next(row.iterancestors(f"{TABLE}table")) is not table:

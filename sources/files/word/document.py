@@ -146,7 +146,7 @@ class _Document:
             self.found.raw += as_printed("".join(run.text for run in words.runs)).split("\n")
         self._paragraph_line(words, numbered, depth)
         for box in words.boxes:
-            self._box(box)
+            self._read_box(box)
         for label, text in words.footnotes:
             self.found.add(f"[{label}] {protect(text)}", notes=("footnote",))
 
@@ -222,7 +222,7 @@ class _Document:
             self.found.add(f"{label} {text}".strip(), depth=depth, notes=words.notes if first else (), **where)
             first = False
 
-    def _box(self, box: etree._Element) -> None:
+    def _read_box(self, box: etree._Element) -> None:
         for block in self._blocks(box, 0):
             start = len(self.found.lines)
             kept, self.words.fields = self.words.fields, []
@@ -268,7 +268,7 @@ class _Document:
             cells += [[] for _ in range(min(number(value(cell.find(f"{W}tcPr/{W}gridSpan")), 1), 20) - 1)]
         self.found.add_row(cells, notes)
         for box in boxes:
-            self._box(box)
+            self._read_box(box)
         for label, text in footnotes:
             self.found.add(f"[{label}] {protect(text)}", notes=("footnote",))
 
