@@ -155,6 +155,21 @@ security-table: $(INSTALLED)
 messages: $(INSTALLED)
 	@$(PY) -m scripts.messages
 
+# The documentation as two sites, Dutch and English, in var/docs; pictures from the demo, if they are wanted, come first.
+docs: .cache/docs/.installed
+	@.cache/docs/bin/sphinx-build --quiet --fresh-env --fail-on-warning --builder html --conf-dir docs --define language=en docs var/docs/en
+	@.cache/docs/bin/sphinx-build --quiet --fresh-env --fail-on-warning --builder html --conf-dir docs --define language=nl docs/nl var/docs/nl
+	@cp docs/start.html var/docs/index.html
+	@echo "The documentation is at var/docs/index.html"
+
+.cache/docs/.installed: requirements-docs.txt | $(VENV)/.installed
+	@$(PY) -m venv --clear .cache/docs
+	@.cache/docs/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-docs.txt
+	@touch $@
+
+docs-pictures: packages-test $(INSTALLED) var/.collected
+	@$(PY) -m scripts.screenshots
+
 # What the program is made of (CycloneDX), and whether flaws are known in it; ends with 2 where nobody can be asked.
 sbom: $(VENV)/.installed
 	@scripts/sbom.sh var/sbom.cdx.json

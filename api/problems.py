@@ -13,8 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from api.reporting import log_refusal
 
@@ -95,4 +94,5 @@ def type_of(code: str) -> str:
 def invalid(errors: Iterable[Wrong]) -> Problem:
     """The request is wrong in these ways."""
     found = tuple(errors)
-    return Problem("invalid-request", _("%(count)s errors; see “errors”.") % {"count": len(found)}, found)
+    detail = ngettext("%(count)s error; see “errors”.", "%(count)s errors; see “errors”.", len(found))
+    return Problem("invalid-request", detail % {"count": len(found)}, found)

@@ -10,6 +10,7 @@ COMMANDS = {
     "editor": ["benchmarks.editor"],
     "editor_page": ["benchmarks.editor_page"],
     "import_fuzz": ["benchmarks.import_fuzz"],
+    "import_scores": ["benchmarks.import_scores"],
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],

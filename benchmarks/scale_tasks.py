@@ -69,7 +69,7 @@ class Tasks:
             found.append(reverse(f"{base}_changelist"))
             if own.has_add_permission(_Administrator()):
                 found.append(reverse(f"{base}_add"))
-        customers, parts = reverse("admin:customers_customer_changelist"), "/admin/agreements/standingpart/"
+        customers, parts = reverse("admin:customers_customer_pagelist"), "/admin/agreements/standingpart/"
         found += [f"{customers}?{query}" for query in ("due=any", "due=annex1", "warning=warn_details", "answer=not")]
         found += [f"{customers}?{query}" for query in ("received=never", "product=1", "q=gemeente", "p=2")]
         found += [f"{parts}?{query}" for query in ("kind=annex1&due=yes", "release__icontains=10.1", "answer=not")]

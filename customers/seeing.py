@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,8 +25,8 @@ from journal.acts import performs
 # In the session: whom, and since when.
 _KEY = "sees_as"
 LASTS = timedelta(hours=1)
-# The doors that customers use; signing in and out, languages and the administration are the officer's own.
-_DOORS = frozenset({"portal", "members", "notices", "public"})
+# All doors but these are the customer's: the administration, and what has no door, as signing out and languages have.
+_OWN = frozenset({"", "admin"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -61,7 +62,9 @@ class SeeAsMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Raises nothing: who may not see as anybody any longer is who they are."""
         match = request.resolver_match
-        if match is None or match.namespace not in _DOORS or _KEY not in request.session:
+        if match is None or match.namespace in _OWN or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if _KEY not in request.session:
             return None
         customer = _customer_of(request)
         if customer is None:

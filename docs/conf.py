@@ -21,7 +21,7 @@ myst_heading_anchors = 3
 exclude_patterns = ["nl", "security/*.toml"]
 html_theme = "furo"
 html_title = f"DPA Registry {version}"
-html_show_sphinx = False
+html_show_sphinx = html_show_copyright = False
 html_copy_source = False
 # A program's listing of another tool is not worth colours that nobody chose.
 highlight_language = "none"

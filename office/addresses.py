@@ -27,8 +27,3 @@ def edit_address(version: DocumentVersion) -> str:
         return version_address(version, "edit")
     except NoReverseMatch:
         return version_address(version)
-
-
-def row_address(version: DocumentVersion, collection: str, lineage: str) -> str:
-    """Where a row of a draft is edited."""
-    return f"{edit_address(version)}#{collection}/{lineage}"

@@ -21,12 +21,26 @@ class Ask:
 
 def asks(context: Mapping[str, Any]) -> list[Ask]:
     """The most pressing first; what the person may not see is not in the context."""
-    return [*_of_the_registry(context), *_of_notices(context), *_of_customers(context), *_of_people(context)]
+    return [
+        *_of_approvals(context),
+        *_of_the_registry(context),
+        *_of_notices(context),
+        *_of_customers(context),
+        *_of_people(context),
+    ]
 
 
 def _part(context: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A part of the page; empty where the person may not see it, or there is nothing of it."""
     return context.get(name) or {}
+
+
+def _of_approvals(context: Mapping[str, Any]) -> Iterator[Ask]:
+    waiting = context.get("approvals") or ()
+    if waiting:
+        count = len(waiting)
+        text = ngettext("One draft waits for your approval", "%(count)s drafts wait for your approval", count)
+        yield Ask(text % {"count": count}, waiting[0][1] if count == 1 else "#approvals-heading")
 
 
 def _of_the_registry(context: Mapping[str, Any]) -> Iterator[Ask]:

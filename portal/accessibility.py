@@ -46,15 +46,18 @@ DEVIATIONS = (
         planned=date(2027, 3, 31),
     ),
     Deviation(
-        criterion="WCAG 2.5.8; EN 301 549, 11.8",
+        criterion="WCAG 2.1.4, 2.5.8; EN 301 549, 11.8",
         where=_("the administration, for officers of the processor"),
         what=_(
-            "Some links and buttons in lists are smaller than 24 by 24 pixels and close together. Its pages rest on "
-            "components of others, and were tested by machine once, not at each change."
+            "Some links and buttons in lists are smaller than 24 by 24 pixels and close together, and single keys, "
+            "such as / and f, do something. Its pages rest on components of others, and were tested by machine once, "
+            "not at each change."
         ),
-        consequence=_("Officers who point less precisely may hit the wrong one."),
-        alternative=_("The keyboard reaches each of them."),
-        measure=_("Larger targets, and the same tests as the pages for customers have."),
+        consequence=_(
+            "Officers who point less precisely may hit the wrong one; who speaks to the computer may set off a key."
+        ),
+        alternative=_("The keyboard reaches each of them; no single key changes anything that is kept."),
+        measure=_("Larger targets, no single keys, and the same tests as the pages for customers have."),
         planned=date(2027, 6, 30),
     ),
     Deviation(

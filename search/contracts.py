@@ -23,7 +23,7 @@ _LOOKED_AT = 200
 class FoundText:
     """A row of a version: of the newest of ``times`` published ones that say the same, or of a draft.
 
-    A row of a draft is named by its collection and lineage, by which the editor goes to it.
+    A row of a draft is named by its collection and lineage, a text by its field: so the editor goes to it.
     """
 
     version: DocumentVersion
@@ -79,7 +79,7 @@ def _rows(schema: RowSchema, query: Query) -> Iterator[FoundText]:
             label = str(getattr(row, schema.number, "") if schema.number else "")
             above = row.parent if not schema.inner else None
             name = " ".join(filter(None, [str(above or ""), label or ("" if above else str(row))]))
-            yield FoundText(row.version, text, name[:120], collection=schema.name, lineage=str(row.lineage))
+            yield FoundText(row.version, text, name[:120], collection=schema.name, lineage=row.lineage.hex)
 
 
 def _texts(schema: KindSchema, query: Query) -> Iterator[FoundText]:
@@ -96,4 +96,4 @@ def _texts(schema: KindSchema, query: Query) -> Iterator[FoundText]:
         for name in schema.text_fields:
             field = schema.texts._meta.get_field(name)
             if query.matches(text := plain(field, getattr(row, name))):
-                yield FoundText(row.version, text, "", collection="texts")
+                yield FoundText(row.version, text, "", collection="texts", lineage=name)

@@ -55,9 +55,8 @@ declare(
         ),
         "28-3-e": _clue(
             r"betrokkene|data subject|verzoek|request",
-            r"betrokkene|data subject",
+            r"betrokkene.*verzoek|verzoek.*betrokkene|data subject.*request|request.*data subject",
             r"recht|right",
-            r"verzoek|request",
             r"medewerking|bijstand|ondersteun|assist",
             r"inzage|rectificatie|wissing|access|erasure",
         ),
@@ -91,9 +90,7 @@ declare(
             r"oplegg|impos",
         ),
         "28-9": _clue(
-            r"schriftelijk|in writing|written|elektronisch|electronic|website|gedeponeerd|deposit",
-            r"schriftelijk|in writing|written",
-            r"elektronisch|electronic|website",
+            r"schriftelijk|in writing|written|elektronisch|electronic|website",
             r"overeenkomst|voorwaarden|agreement",
             r"onderteken|gedeponeerd|sign|deposit",
             r"bijlage|annex",

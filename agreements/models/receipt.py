@@ -115,6 +115,11 @@ class Receipt(models.Model):
     def __str__(self) -> str:
         return f"{self.version} · {self.customer}"
 
+    @property
+    def is_own_act(self) -> bool:
+        """Whether the customer did it itself, on its pages or by a program."""
+        return self.channel in self.OWN_ACTS
+
     def save(self, *args: Any, **options: Any) -> None:
         """Raises ``Refused`` when a stored receipt would say something else; it can only be voided."""
         stored = type(self)._base_manager.filter(pk=self.pk).first()

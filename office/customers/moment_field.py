@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
@@ -30,6 +31,9 @@ class MomentOrDateField(forms.SplitDateTimeField):
         super().__init__(require_all_fields=False, **options)
         self.fields[0].required = self.required
         self.fields[1].required = False
+        for part, name in zip(self.widget.widgets, (_("day"), _("time")), strict=True):
+            # The label of the field names the first of the two alone.
+            part.attrs["aria-label"] = format_lazy("{label}: {name}", label=options.get("label", ""), name=name)
 
     def compress(self, values: Any) -> Any:
         if not values or not values[0]:

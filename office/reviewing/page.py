@@ -40,7 +40,7 @@ def review_view(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Review of rights"),
         "page": page,
-        "rows": listed(page.object_list, at=now),  # type: ignore[arg-type]
+        "rows": listed(page.object_list, at=now),
         "due": due.count(),
         "only_due": only_due,
         "may_review": request.user.has_perm(REVIEWS),

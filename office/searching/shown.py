@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from documents.models import DocumentVersion
-from office.addresses import row_address, version_address
+from office.addresses import version_address
+from office.versions.row_address import row_address
 from search import contracts, records
 from search.words import Piece, Query
 
@@ -83,7 +84,7 @@ def _published(query: Query, limit: int) -> Iterator[Hit]:
 def _drafts(query: Query, limit: int) -> Iterator[Hit]:
     for found in contracts.drafts(query, limit=limit):
         yield Hit(
-            row_address(found.version, found.collection, found.lineage),
+            row_address(found.version, f"{found.collection}/{found.lineage}"),
             found.name or _("Headings and introductions"),
             str(found.version),
             tuple(query.excerpt(found.text)),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sources.inline import Run, as_printed, plain, read, write
+from sources.labels import read_label
 from sources.laid_out.layout import CellPart, TextLine
 
 ACCEPTED, ORIGINAL = "accepted", "original"
@@ -72,10 +73,24 @@ class Found:
             kept = [tuple(part._replace(text=plain(part.text)) for part in cell) for cell in kept]
         while kept and not kept[-1]:
             kept.pop()
-        if not kept:
+        if not kept or self._add_numbered(kept, notes):
             return
         texts = tuple(_one_line(cell) or EMPTY_CELL for cell in kept)
         self.add("\t".join(texts), cells=texts, parts=tuple(kept), notes=notes)
+
+    def _add_numbered(self, cells: Sequence[Sequence[CellPart]], notes: Iterable[Any]) -> bool:
+        """Whether a row was a paragraph beside its number, which a table only puts in its place."""
+        if len(cells) != 2 or len(cells[0]) != 1 or not cells[1]:
+            return False
+        label = read_label(cells[0][0].text)
+        if label is None or label.rest or label.kind not in {"decimal", "letter"} or label.printed[-1:] not in ".)°":
+            return False
+        first, *others = cells[1]
+        self.listed = True
+        self.add(f"{plain(cells[0][0].text)} {first.text}", notes=notes)
+        for part in others:
+            self.add(part.text, level=part.level, marker=part.marker)
+        return True
 
     def end(self) -> Found:
         """The reader is done: raw lines are kept where nothing says more than they do."""
@@ -155,12 +170,21 @@ def _one_line(parts: Sequence[CellPart]) -> str:
 
 @dataclass
 class Lists:
-    """Which list a paragraph stands in, as far as the page shows it: items below a bullet are part of its text."""
+    """Which list a paragraph stands in, as far as the page shows it: items below a bullet are part of its text, unless
+    their list had begun before the bullet: then they go on with it.
+    """
 
     base: int | None = None
+    labels: set[tuple[str, int]] = field(default_factory=set)
 
-    def place(self, found: Found, marker: str | None, depth: int, ordered: bool) -> dict[str, Any]:
-        """How a line with this marker stands (:class:`TextLine`); ``label`` is what goes before its text."""
+    def place(
+        self, found: Found, marker: str | None, depth: int, ordered: bool, name: str = "", heading: bool = False
+    ) -> dict[str, Any]:
+        """How a line with this marker stands (:class:`TextLine`); ``label`` is what goes before its text. ``name`` is
+        that of its list, ``depth`` its level in it.
+        """
+        if heading:
+            self.labels = set()
         if marker is None:
             self.base = None
             return {}
@@ -169,8 +193,9 @@ class Lists:
             if self.base is None or depth < self.base:
                 self.base = depth
             return {"marker": "•", "level": min(depth - self.base + 1, _DEEPEST)}
-        if self.base is not None and depth > self.base:
+        if self.base is not None and depth > self.base and (name, depth) not in self.labels:
             found.list_numbers.append((len(found.lines) + 1, marker))
             return {"marker": marker, "level": min(depth - self.base + 1, _DEEPEST)}
         self.base = None
+        self.labels.add((name, depth))
         return {"label": marker, "indent": _INDENT * depth}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import etree, html
 
@@ -105,8 +106,9 @@ def _clear(body: etree._Element, found: Found) -> None:
     waiting = [body]
     while waiting:
         element = waiting.pop()
-        for child in list(element):
-            if not isinstance(child.tag, str):
+        children: list[Any] = list(element)
+        for child in children:
+            if not isinstance(child.tag, str):  # a comment, or an instruction
                 _remove(child)
             elif (why := _is_gone(child)) is not None:
                 if words := text_in(child).strip():

@@ -48,7 +48,7 @@ class TextLine:
     ``level`` is how deep it stands in a list that is part of a text, and ``marker`` what stands before the item that
     begins here ("•", "1.", "b."), which ``text`` leaves out. ``markup`` says that a parser of markup made the line, so
     that nothing in it has to be guessed; ``notes`` are reasons to look at the row that it becomes. ``parts`` are the
-    paragraphs and items of each cell, where a file says so.
+    paragraphs and items of each cell, where a file says so; ``full`` says that on its page the next word had no room.
     """
 
     number: int
@@ -64,6 +64,7 @@ class TextLine:
     markup: bool = False
     notes: tuple[str | Promise, ...] = ()
     parts: tuple[tuple[CellPart, ...], ...] = ()
+    full: bool = False
 
     @property
     def complete(self) -> bool:
@@ -116,8 +117,9 @@ def _is_double_spaced(raw: Sequence[str]) -> bool:
 
 
 def line_width(lines: Iterable[TextLine]) -> int:
-    """The length, in characters, of a full line: the 90th percentile of the longer lines."""
-    lengths = sorted(len(line.text) for line in lines)
+    """The length, in characters, of a full line: the 90th percentile of the longer lines, rows of tables apart."""
+    # The row of a table is as long as its cells together.
+    lengths = sorted(len(line.text) for line in lines if not line.parts)
     lengths = [length for length in lengths if length >= 20] or lengths or [0]
     return lengths[int(0.9 * (len(lengths) - 1))]
 
@@ -142,6 +144,8 @@ def join_texts(texts: Iterable[str]) -> str:
 
 def has_room(line: TextLine, following: TextLine, width: int, slack: float = 0.86) -> bool:
     """Whether the next line's first word would have fitted behind this one: then the break was meant."""
+    if line.full:
+        return False
     return len(line.text) + 1 + len(following.text.split(maxsplit=1)[0]) <= slack * width
 
 

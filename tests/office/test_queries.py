@@ -23,7 +23,8 @@ NO_PAGES = ("login", "logout", "jsi18n", "view_on_site", "_pdf", "_evidence", "p
 # fmt: off
 LISTS = {
     "customers_customer_changelist": (
-        "", "due=any", "due=annex1&product=1", "warning=any", "warning=warn_no_release", "received=never", "answer=not"
+        "", "due=any", "due=annex1&product=1", "warning=any", "warning=warn_no_release", "received=never", "answer=not",
+        "line=1", "release=9.10", "release=unknown", "objection=open", "bounced=not-given", "details=incomplete",
     ),
     "agreements_standingpart_changelist": (
         "", "kind=annex1&due=yes", "release__icontains=9.10", "received=never", "warning=any", "answer=not",

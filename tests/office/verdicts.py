@@ -54,7 +54,6 @@ _SHOWN_TO_ANY_METHOD = (
     "notices_objection_change",
     "notices_announcement_change",
     "notices_notice_change",
-    "machines_client_change",
 )
 _PUBLISH, _SEE_CUSTOMERS, _DELIVER = "documents.add_publication", "customers.view_customer", "notices.add_noticeevent"
 OWN: dict[str, Verdict] = {
@@ -64,6 +63,8 @@ OWN: dict[str, Verdict] = {
         (ANY, ANY),
     ),
     "autocomplete": (NOBODY, ANY),  # for a field that names itself only
+    "machines_client_change": ("machines.view_client", NOBODY),
+    "machines_client_delete": (NOBODY, NOBODY),
     "machines_client_secret": ("machines.change_client", "machines.change_client"),
     "machines_client_revoke": ("machines.change_client", "machines.change_client"),
     "journal_explained": ("journal.view_verification", "journal.view_verification"),

@@ -86,6 +86,7 @@ def test_what_is_no_longer_so_is_not_found(small: Small) -> None:
     version = _terms("Noordenwind waait.")
     row = version.paragraphrow_rows.get()
     assert "Noordenwind" in _find("noordenwind")
+    assert f"/admin/terms/termsversion/{version.pk}/edit/#paragraphs/{row.lineage.hex}" in _page("noordenwind")
     row.text = "<p>Zuidenwind waait.</p>"
     row.save()
     assert "Nothing was found" in _find("noordenwind")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.utils.translation import override
 
 from imports.read import read_documents
 from sources.files.apart import read_apart
@@ -46,7 +47,8 @@ def remarks(data: bytes, choice: str = "") -> dict[str, str]:
 def refusal(data: bytes) -> str:
     with pytest.raises(UnreadableSource) as refused:
         read_source(data)
-    return str(refused.value.message)
+    with override("en"):
+        return str(refused.value.message)
 
 
 # --- Word ------------------------------------------------------------------------------------------------------------
@@ -119,7 +121,8 @@ def test_what_stands_beside_the_text_of_a_word_file_is_read_or_named() -> None:
     assert remarks(data) == {"hidden": "en verborgen", "comment": "Klopt dit nog?", "header": "Vertrouwelijk"}
     assert [struck for _line, struck in read(data).struck] == ["en geschrapt"]
     stream = read_source(data)
-    said = " ".join(str(remark.message) for remark in stream.remarks)
+    with override("en"):
+        said = " ".join(str(remark.message) for remark in stream.remarks)
     assert "en verborgen" in said
     assert "Klopt dit nog?" in said
 

@@ -15,7 +15,7 @@ from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminDateWidget,
     UnfoldAdminEmailInputWidget,
-    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelectMultipleWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -171,7 +171,7 @@ class HandedOverForm(ReceiptForm):
         queryset=DocumentVersion.objects.none(),
         label=_("earlier versions"),
         required=False,
-        widget=UnfoldAdminSelect2MultipleWidget,
+        widget=UnfoldAdminSelectMultipleWidget(attrs={"size": 4}),
     )
     received = MomentOrDateField(label=_("received at"), required=False)
 

@@ -89,7 +89,7 @@ def entries_of(customer: Customer) -> QuerySet[Entry]:
 
 
 def happenings(customer: Customer, entries: Iterable[Entry]) -> list[Happening]:
-    """These acts in words. The number of queries depends on the kinds of records alone."""
+    """These acts in words, in a number of queries that does not depend on what happened."""
     acts = list(entries)
     wrote: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     own = RowState.objects.filter(entry__in=acts, scope__in=scopes_of(customer), table__in=_SHOWN)
@@ -118,11 +118,12 @@ def _rows(pairs: set[tuple[str, str]]) -> dict[tuple[str, str], Any]:
     for table, key in pairs:
         keys[table].append(key)
     found: dict[tuple[str, str], Any] = {}
-    for table, wanted in keys.items():
+    for table, shown in _SHOWN.items():
         model: Any = apps.get_model(table)
-        rows = model._base_manager.filter(pk__in=wanted)
-        if along := _SHOWN[table].along:
-            rows = rows.select_related(*along)
+        # Asked where there is none too, so that a page asks as much whatever happened.
+        rows = model._base_manager.filter(pk__in=keys[table] or ["0"])
+        if shown.along:
+            rows = rows.select_related(*shown.along)
         found |= {(table, str(row.pk)): row for row in rows}
     return found
 

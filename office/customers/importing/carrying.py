@@ -21,8 +21,9 @@ from customers.entering import enter_customer
 from customers.invitations import invite
 from customers.mail import send_invitation
 from customers.models import Customer, Invitation, Membership
-from documents.errors import Refused
+from documents.errors import NotAsShown, Refused
 from documents.moments import ClockChange, at_local_time
+from documents.proof.digest import sha256
 from office.customers.importing.cells import Table
 from office.customers.importing.columns import AGREEMENT, CUSTOMER, MEMBER, RELEASE
 from office.customers.importing.rows import Problem, Read, Row, details_of, read
@@ -44,6 +45,12 @@ class Outcome:
     def does_something(self) -> bool:
         return bool(self.made) and not self.problems
 
+    @property
+    def digest(self) -> str:
+        """Identifies what is shown of it, to compare with what is entered."""
+        said = [sorted(self.made.items()), sorted(self.known.items()), len(self.problems)]
+        return sha256(repr(said))
+
 
 class _NothingLeft(Exception):
     """Rolls a trial back."""
@@ -55,22 +62,22 @@ def try_out(tables: list[Table], *, by: Any, at: datetime) -> Outcome:
     Raises ``Unreadable`` for a table whose columns can't be told.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), changes.together(at=at):
             outcome = _enter(read(tables), by=by, at=at, link=lambda token: f"https://{token}.invalid/")
             raise _NothingLeft
     except _NothingLeft:
         return outcome
 
 
-def carry_out(tables: list[Table], *, by: Any, at: datetime, link: Linked) -> Outcome:
-    """Enter all of it, or nothing where there is a problem. Raises ``Unreadable``."""
-    try:
-        with transaction.atomic(), changes.together(at=at):
-            outcome = _enter(read(tables), by=by, at=at, link=link)
-            if outcome.problems:
-                raise _NothingLeft
-    except _NothingLeft:
-        pass
+def carry_out(tables: list[Table], *, shown: str, by: Any, at: datetime, link: Linked) -> Outcome:
+    """Enter all of it, provided that it is what was ``shown``: the digest of an outcome without problems.
+
+    Raises ``NotAsShown``, and ``Unreadable``; nothing is entered then.
+    """
+    with transaction.atomic(), changes.together(at=at):
+        outcome = _enter(read(tables), by=by, at=at, link=link)
+        if outcome.digest != shown or outcome.problems:
+            raise NotAsShown(_("What would be entered has changed since you looked. Choose the file once more."))
     return outcome
 
 

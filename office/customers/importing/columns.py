@@ -63,7 +63,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("product", RELEASE, ("product",), ("product",)),
     Column("release", RELEASE, ("release",), ("release",), cells.release_in),
     Column("installed_at", RELEASE, ("in gebruik sinds", "geïnstalleerd op"), ("in use since",), cells.moment_in),
-    Column("email", MEMBER, ("lid", "e-mail lid"), ("member", "member e-mail"), mail_in),
+    Column(
+        "email", MEMBER, ("gebruiker", "e-mail gebruiker", "lid", "e-mail lid"), ("member", "member e-mail"), mail_in
+    ),
     Column("role", MEMBER, ("rol",), ("role",)),
     Column("language", MEMBER, ("taal",), ("language",)),
 )

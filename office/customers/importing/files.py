@@ -19,7 +19,8 @@ from office.customers.importing.cells import Cell, Table, Unreadable
 LARGEST = 5 * 1024 * 1024
 # What may come out of an archive, and in how many parts.
 _UNPACKED, _PARTS = 60 * 1024 * 1024, 500
-MOST_ROWS, _MOST_COLUMNS, _LONGEST = 2000, 60, 5000
+# Each row is up to four acts, tried and then done while the officer waits.
+MOST_ROWS, _MOST_COLUMNS, _LONGEST = 1000, 60, 5000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FORMULA = ("=", "+", "-", "@")
 _ZEROS, _DECIMALS = re.compile(r"0+"), re.compile(r"0\.(0+)")

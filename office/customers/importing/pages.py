@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django import forms
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.acts.evidence_files import Inspected
 from agreements.acts.held_files import HeldFileGone, held_file, hold
-from documents.errors import Refused
+from documents.errors import NotAsShown
 from office.customers.desk.export import XLSX, workbook_of
 from office.customers.desk.new import RIGHTS
 from office.customers.importing.carrying import Outcome, carry_out, try_out
@@ -42,7 +41,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("file"),
         max_length=200,
-        help_text=_("CSV or XLSX, at most 5 MB and 2,000 rows. Nothing is entered before you have seen what would be."),
+        help_text=_("CSV or XLSX, at most 5 MB and 1,000 rows. Nothing is entered before you have seen what would be."),
     )
 
     def clean_file(self) -> bytes:
@@ -64,14 +63,14 @@ def import_view(admin: Any, request: HttpRequest) -> HttpResponse:
     form = FileForm() if ticket else FileForm(request.POST, request.FILES)
     try:
         if ticket:
-            return _entered(admin, request, tables_in(held_file(ticket, by=request.user).data))
+            return _entered(request, tables_in(held_file(ticket, by=request.user).data))
         return _looked_at(admin, request, form) if form.is_valid() else _page(admin, request, form)
     except HeldFileGone:
         messages.error(request, gettext("The file is not held any longer. Choose it once more."))
     except Unreadable as refusal:
         form.add_error("file", str(refusal))
         return _page(admin, request, form)
-    except Refused as refusal:
+    except NotAsShown as refusal:
         messages.error(request, str(refusal))
     return HttpResponseRedirect(reverse("admin:customers_customer_import"))
 
@@ -83,33 +82,19 @@ def _looked_at(admin: Any, request: HttpRequest, form: FileForm) -> HttpResponse
     held = ""
     if outcome.does_something:
         held = hold(Inspected(data, "application/octet-stream", "bin", "import"), by=request.user, at=now)
-    return _page(admin, request, form, outcome, held, _digest(outcome))
+    return _page(admin, request, form, outcome, held, outcome.digest)
 
 
-def _entered(admin: Any, request: HttpRequest, tables: list[Table]) -> HttpResponse:
-    """Raises ``Refused`` where it is no longer what was shown."""
-    outcome = _carry_out(request, tables)
-    if outcome.problems:
-        return _page(admin, request, FileForm(), outcome)
-    messages.success(request, _said(outcome))
-    return HttpResponseRedirect(reverse("admin:customers_customer_changelist"))
-
-
-def _carry_out(request: HttpRequest, tables: list[Table]) -> Outcome:
-    """Raises ``Refused`` where it is no longer what was shown."""
-    now = timezone.now()
-    if _digest(try_out(tables, by=request.user, at=now)) != request.POST.get("seen"):
-        raise Refused(gettext("What would be entered has changed since you looked. Choose the file once more."))
+def _entered(request: HttpRequest, tables: list[Table]) -> HttpResponse:
+    """Raises ``NotAsShown``, and ``Unreadable``."""
 
     def link(token: str) -> str:
         return request.build_absolute_uri(reverse("members:invitation", args=[token]))
 
-    return carry_out(tables, by=request.user, at=now, link=link)
-
-
-def _digest(outcome: Outcome) -> str:
-    said = [sorted(outcome.made.items()), sorted(outcome.known.items()), len(outcome.problems)]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    shown = request.POST.get("seen", "")
+    outcome = carry_out(tables, shown=shown, by=request.user, at=timezone.now(), link=link)
+    messages.success(request, _said(outcome))
+    return HttpResponseRedirect(reverse("admin:customers_customer_changelist"))
 
 
 def _said(outcome: Outcome) -> str:

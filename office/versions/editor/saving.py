@@ -40,7 +40,7 @@ def save(version: DocumentVersion, sent: Sent, *, by: Any, at: datetime) -> Save
     with act(journaled.EDITED, by=by, at=at, subject=version):
         draft = lock_draft(version)
         saved = _Saving(read_rows(draft), sent, by, at).save()
-        forget_unsaved(draft, by, sent.tab)
+        forget_unsaved(draft, by, sent.tab, until=at)
     return saved
 
 

@@ -19,9 +19,10 @@ def keep_unsaved(version: DocumentVersion, person: Any, tab: str, changes: Any, 
     _told(version, person, tab, at, changes=text, changed_at=at if text else None)
 
 
-def forget_unsaved(version: DocumentVersion, person: Any, tab: str) -> None:
-    """All of it is saved, or not wanted any more."""
-    OpenDraft.objects.filter(version=version, person=person, tab=tab).update(changes="", changed_at=None)
+def forget_unsaved(version: DocumentVersion, person: Any, tab: str, *, until: datetime) -> None:
+    """What was typed until then is saved, or not wanted any more; what came while it was being saved stays."""
+    kept = OpenDraft.objects.filter(version=version, person=person, tab=tab, changed_at__lte=until)
+    kept.update(changes="", changed_at=None)
 
 
 def unsaved_of(version: DocumentVersion, person: Any) -> dict[str, Any] | None:

@@ -42,7 +42,7 @@ def unsaved_view(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     version = admin.find(request, pk)
     require_change(admin, request)
     if request.method == "DELETE":
-        forget_unsaved(version, request.user, _tab(request.GET.get("tab")))
+        forget_unsaved(version, request.user, _tab(request.GET.get("tab")), until=timezone.now())
         return JsonResponse({"kept": False})
     data = read_json(request.body)
     now = timezone.now()

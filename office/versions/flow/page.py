@@ -75,6 +75,7 @@ class FlowPage:
         if self.changes.is_editorial:
             self.form.propose_editorial(_editorial_reason(self.changes))
         # As far as it is filled in: from the fields of a form that was sent, whatever else is wrong with it.
+        self.form.is_valid()
         self.telling: Telling = self.form.telling()
         self.impact = impact_of(version, self.telling.kind, at=at) if sees_customers else None
 

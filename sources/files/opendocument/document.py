@@ -48,6 +48,7 @@ def read_opendocument(data: bytes, choice: str = "") -> Found:
     reader = _Document(found, styles, changes, choice or ACCEPTED)
     if pages is not None:
         reader.running(pages)
+        reader.begin_pages("Standard")
     reader.blocks(body, 0)
     reader.end()
     return found.end()
@@ -102,6 +103,8 @@ class _Document:
         self.skipping: set[str] = set()
         self.waiting: _Paragraph | None = None
         self.paragraph = _Paragraph()
+        # The running heads of the pages of each sort, by the name under which a style asks for them.
+        self.heads: dict[str, list[str]] = {}
 
     # Blocks
 
@@ -194,7 +197,8 @@ class _Document:
                         self.styles.list_of(used), level, number(start) if start else None
                     )
                 heading = min(number(child.get(f"{TEXT}outline-level")), 6) if name == "h" else 0
-                self._write(paragraph, label, level - 1, heading, goes_on=not first)
+                name = str(id(self.counters[counter]))
+                self._write(paragraph, label, level - 1, heading, goes_on=not first, name=name)
                 first = False
             elif name == "list":
                 # An item that begins with a list of its own prints no number of its own.
@@ -202,7 +206,9 @@ class _Document:
             elif name in _MARKS_OF_CHANGE:
                 self._change(name, child)
 
-    def _write(self, paragraph: _Paragraph, label: str | None, depth: int, heading: int, goes_on: bool = False) -> None:
+    def _write(
+        self, paragraph: _Paragraph, label: str | None, depth: int, heading: int, goes_on: bool = False, name: str = ""
+    ) -> None:
         if not label and not heading:
             self.found.raw += as_printed("".join(run.text for run in paragraph.runs)).split("\n")
         first = True
@@ -214,7 +220,8 @@ class _Document:
                 text = text[2:-2]
             where: dict[str, Any] = {}
             if first and not goes_on:
-                where = self.lists.place(self.found, label, depth, ordered=label not in {None, "•"})
+                ordered = label not in {None, "•"}
+                where = self.lists.place(self.found, label, depth, ordered, name, heading=bool(heading))
             elif goes_on and self.lists.base is not None:
                 where = {"level": depth - self.lists.base + 1} if depth >= self.lists.base else {}
             printed = where.pop("label", "")
@@ -236,6 +243,7 @@ class _Document:
 
     def _read_table(self, table: etree._Element) -> None:
         self.lists = Lists()
+        self.begin_pages(self.styles.pages_of(table.get(f"{TABLE}style-name", "")))
         for row in table.iter(f"{TABLE}table-row"):
             if next(row.iterancestors(f"{TABLE}table")) is not table:
                 continue
@@ -290,6 +298,7 @@ class _Document:
     def _read(self, element: etree._Element) -> _Paragraph | None:
         """The words of a paragraph; None while it goes on in the next one."""
         style = element.get(f"{TEXT}style-name", "")
+        self.begin_pages(self.styles.pages_of(style))
         self.paragraph = _Paragraph()
         if self.waiting is not None:
             self.paragraph, self.waiting = self.waiting, None
@@ -421,8 +430,14 @@ class _Document:
                 if text and text not in seen:
                     seen.add(text)
                     self.found.remark(place, text)
-                    if place == "header":
-                        self.found.heads.append((1, lines))
+                page = element.getparent()
+                if lines and place == "header" and page is not None:
+                    self.heads.setdefault(page.get(f"{STYLE}name", ""), lines)
+
+    def begin_pages(self, name: str) -> None:
+        """Pages of another sort begin here: their running head may say another date and number."""
+        if lines := self.heads.get(name):
+            self.found.heads.append((len(self.found.lines) + 1, lines))
 
 
 def _name(element: etree._Element) -> str:

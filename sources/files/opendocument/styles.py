@@ -60,6 +60,11 @@ class Styles:
                 return found
         return ""
 
+    def pages_of(self, style: str) -> str:
+        """The sort of pages that begins with a paragraph or table of this style, nothing when they go on."""
+        element = self._styles.get(style)
+        return "" if element is None else element.get(f"{STYLE}master-page-name", "")
+
     def is_contents(self, style: str) -> bool:
         return any((each.get(f"{STYLE}name") or "").startswith("Contents_20_") for each in self._chain(style))
 

@@ -103,8 +103,11 @@ def _signs(textpage: Any) -> tuple[list[_Sign], int]:
 def _size(textpage: Any, index: int, box: Any, quarter: int) -> float:
     """The size of a sign; that of its font says little where the page is scaled."""
     size = float(pdfium.FPDFText_GetFontSize(textpage, index))
-    height = abs(box.top - box.bottom) if quarter in (0, 2) else abs(box.right - box.left)
-    return size if size > 1.5 and 0.6 * size <= height <= 2.2 * size else max(height / 1.15, 1.0)
+    height: float = abs(box.top - box.bottom) if quarter in (0, 2) else abs(box.right - box.left)
+    size_here: float = (
+        min(size, height / 1.1) if size > 1.5 and 0.6 * size <= height <= 2.2 * size else max(height / 1.15, 1.0)
+    )
+    return size_here
 
 
 def _quarter(angle: float) -> int:
@@ -138,7 +141,7 @@ def _words(textpage: Any, signs: list[_Sign]) -> list[Word]:
         if current:
             last = current[-1]
             same = abs(sign.base - last.base) <= _SAME_LINE * 0.5 * max(sign.size, last.size)
-            near = -0.6 * last.size <= sign.left - last.right <= _SPACE * max(sign.size, last.size)
+            near = -1.2 * last.size <= sign.left - last.right <= _SPACE * max(sign.size, last.size)
             if not (same and near):
                 words.append(_word(textpage, current, glued))
                 # A raised number touches the word that it belongs to.

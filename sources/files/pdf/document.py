@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from statistics import median
 from typing import Any
@@ -18,6 +18,7 @@ from sources.files.pdf.chars import PageWords, Word, read_words
 from sources.files.pdf.lines import PageLine, in_reading_order, lines_of
 from sources.files.pdf.rulings import Box, Grid, find_grids
 from sources.inline import plain
+from sources.labels import read_label
 from sources.laid_out.layout import CellPart, TextLine, join
 
 # Made from C headers, without types.
@@ -25,6 +26,9 @@ pdfium: Any = import_module("pypdfium2.raw")
 MOST_PAGES = 400
 _GAP = 1.35
 _SMALL = 0.93
+_LARGER = 1.12
+_SHORT = 40
+_BESIDE = 60.0
 _SCANNED = 0.8
 _UNKNOWN = 0.3
 _BULLET = re.compile(r"^([\uf0b7\uf0a7\uf0d8●•▪◦·‣■□➢✓]|[-–](?=\s))\s*")
@@ -61,7 +65,7 @@ class _Reader:
         self.found = Found(laid_out=True)
         self.empty: list[int] = []
         self.signs = self.unknown = 0
-        self.pages: list[list[_Block]] = []
+        self.pages: list[_Page] = []
 
     def page(self, page: Any, number: int) -> None:
         """Read a page; its lines are written once all pages are known."""
@@ -74,7 +78,7 @@ class _Reader:
         if not read.words:
             self.empty.append(number)
         grids = [grid for grid in find_grids(page) if _holds(grid, read.words)] if read.words else []
-        self.pages.append(_blocks(read, grids))
+        self.pages.append(_Page(_blocks(read, grids), read.height))
 
     def finish(self, pages: int) -> Found:
         if len(self.empty) >= _SCANNED * pages:
@@ -118,6 +122,12 @@ type _Table = tuple[Grid, list[list[list[CellPart]]]]
 type _Block = PageLine | _Table
 
 
+@dataclass(frozen=True)
+class _Page:
+    blocks: list[_Block]
+    height: float
+
+
 def _holds(grid: Grid, words: Sequence[Word]) -> bool:
     """Whether words stand in at least two columns of it: else it is a frame, or lines under a title."""
     inside = [word for word in words if _within(word, grid.box)]
@@ -138,7 +148,7 @@ def _blocks(page: PageWords, grids: Sequence[Grid]) -> list[_Block]:
         free = [word for word in free if word not in set(inside)] if inside else free
         if inside:
             tables.append((grid, _cells(grid, inside)))
-    lines = in_reading_order(lines_of(free), page.width)
+    lines = in_reading_order(free, page.width)
     blocks: list[_Block] = list(lines)
     for table in reversed(tables):
         place = next(
@@ -170,20 +180,14 @@ def _parts(lines: Sequence[PageLine], width: float) -> list[CellPart]:
     steps = [first.base - second.base for first, second in itertools.pairwise(lines)]
     pitch = min((step for step in steps if step > 1), default=0.0)
     start = min((line.left for line in lines), default=0.0)
+    margin = max((line.right for line in lines), default=width)
     last: PageLine | None = None
     for line in lines:
         text = line.text()
         bullet = _BULLET.match(text)
-        gap = last is not None and last.base - line.base > _GAP * pitch
-        # What ends early, with a full stop, was a paragraph.
-        early = (
-            last is not None
-            and last.right - start < 0.72 * width
-            and bool(re.search(r"[.:;!?]$", plain(parts[-1].text)))
-        )
         if bullet:
             parts.append(CellPart(text[bullet.end() :], 1, "•"))
-        elif not parts or gap or (early and not (parts[-1].level and line.left > start + 2)):
+        elif last is None or _begins_part(parts[-1], last, line, (start, margin, pitch)):
             parts.append(CellPart(text))
         else:
             parts[-1] = parts[-1]._replace(text=join(parts[-1].text, text))
@@ -191,27 +195,100 @@ def _parts(lines: Sequence[PageLine], width: float) -> list[CellPart]:
     return parts
 
 
+def _begins_part(part: CellPart, last: PageLine, line: PageLine, within: tuple[float, float, float]) -> bool:
+    """Whether a paragraph begins here; ``within``: where lines begin and end, and how far they lie apart."""
+    start, margin, pitch = within
+    if last.base - line.base > _GAP * pitch:
+        return True
+    if part.level:
+        # An item goes on under its own text.
+        return line.left <= start + 2
+    has_room = last.right + _width_of_first(line) < margin
+    return has_room and bool(re.search(r"[.:;!?]$", plain(part.text)))
+
+
 # The document
 
 
-def _write(pages: Sequence[list[_Block]], found: Found) -> None:
-    lines = [line for blocks in pages for line in blocks if isinstance(line, PageLine)]
-    pitch = _pitch(pages)
+def _write(pages: Sequence[_Page], found: Found) -> None:
+    running = _running(pages)
+    bare = [[block for block in page.blocks if id(block) not in running] for page in pages]
+    lines = [line for blocks in bare for line in blocks if isinstance(line, PageLine)]
+    pitch = _pitch(bare)
     start = _start(lines)
     body = median([line.size for line in lines]) if lines else 10.0
-    table: tuple[tuple[float, ...], int, tuple[str, ...]] | None = None
-    for blocks in pages:
+    table: Any = None
+    for page, blocks in zip(pages, bare, strict=True):
+        _name_running(page, running, found)
         first = True
         last: PageLine | None = None
         for block in blocks:
             if isinstance(block, PageLine):
-                gap = last is not None and not -1 < last.base - block.base <= _GAP * pitch * max(block.size / body, 1)
-                _append(found, block, gap or (last is None and not first), first, start, body)
+                step = last.base - block.base if last is not None else 0.0
+                if last is not None and _is_title(last, block, step, body):
+                    _join_title(found, block)
+                else:
+                    gap = last is not None and not -1 < step <= _GAP * pitch * max(block.size / body, 1)
+                    _append(found, block, gap or (last is None and not first), first, start, body)
+                    if last is not None and not gap and _is_full(last, block, page):
+                        found.lines[-2] = replace(found.lines[-2], full=True)
                 last = block
             else:
                 table = _append_table(found, block, table, first)
                 last = None
             first = False
+
+
+def _is_full(line: PageLine, behind: PageLine, page: _Page) -> bool:
+    """Whether the first word of the next line had no room behind this one, up to where lines beside it end."""
+    beside = [each.right for each in page.blocks if isinstance(each, PageLine) and abs(each.left - line.left) < _BESIDE]
+    return line.right + _width_of_first(behind) > max(beside, default=line.right)
+
+
+def _width_of_first(line: PageLine) -> float:
+    """How wide the first word of a line is, with a space before it."""
+    word = line.segments[0].words[0]
+    return word.right - word.left + 0.25 * line.size
+
+
+def _is_title(last: PageLine, line: PageLine, step: float, body: float) -> bool:
+    """Whether a line in larger letters goes on with the one above it."""
+    alike = abs(last.size - line.size) < 0.1 and last.size > _LARGER * body
+    return alike and 0 < step < 1.6 * line.size and not read_label(plain(line.text()))
+
+
+def _join_title(found: Found, line: PageLine) -> None:
+    last = found.lines[-1]
+    found.lines[-1] = replace(last, text=join(last.text, line.text()))
+
+
+def _running(pages: Sequence[_Page]) -> set[int]:
+    """The lines at the top and the foot of pages that stand at the same height on another page too."""
+    places: dict[tuple[str, int], list[tuple[int, PageLine]]] = {}
+    for number, page in enumerate(pages):
+        for block in page.blocks:
+            if isinstance(block, PageLine) and not 0.12 * page.height < block.base < 0.86 * page.height:
+                key = (_without_page_number(plain(block.text())), round(block.base / 3))
+                places.setdefault(key, []).append((number, block))
+    return {id(line) for found in places.values() if len({number for number, _ in found}) > 1 for _, line in found}
+
+
+def _without_page_number(text: str) -> str:
+    """A line with the number of its page left open; that of anything else makes it another line."""
+    return re.sub(r"\d+", "#", text) if len(text) <= _SHORT else re.sub(r"\d+(?=\s*$)", "#", text)
+
+
+def _name_running(page: _Page, running: set[int], found: Found) -> None:
+    top = [block for block in page.blocks if id(block) in running and block.base > page.height / 2]  # type: ignore[union-attr]
+    foot = [block for block in page.blocks if id(block) in running and block not in top]
+    for place, lines in (("header", top), ("footer", foot)):
+        text = " ".join(plain(line.text()) for line in lines if isinstance(line, PageLine))
+        if not text:
+            continue
+        if place == "header":
+            found.heads.append((len(found.lines) + 1, [text]))
+        if all(_without_page_number(remark.text) != _without_page_number(text) for remark in found.remarks):
+            found.remark(place, text)
 
 
 def _append(found: Found, line: PageLine, gap: bool, page: bool, start: float, body: float) -> None:

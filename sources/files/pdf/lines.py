@@ -14,8 +14,9 @@ from sources.inline import Run, protect, write
 _SAME, _RAISED = 0.35, 0.85
 _WIDE = 1.9
 _SPACE = 0.13
-_FEWEST, _LEAST_SIGNS = 8, 18
-_GUTTER = 0.8
+_FEWEST, _LEAST_SIGNS, _FEWEST_WORDS = 6, 18, 40
+_MOST_COLUMNS = 3
+_GUTTER = 0.7
 _BULLETS = re.compile(r"^[\uf0b7\uf0a7\uf0d8•●▪◦·‣■□o-]$")
 
 
@@ -115,60 +116,48 @@ def _line(words: list[Word]) -> PageLine:
     return PageLine(segments, base, size)
 
 
-def in_reading_order(lines: Sequence[PageLine], width: float) -> list[PageLine]:
-    """Lines in the order of reading: where a page has two or three columns, one after another."""
-    gutter = _gutter(lines, width)
+def in_reading_order(words: Sequence[Word], width: float, deep: int = 0) -> list[PageLine]:
+    """Words as lines in the order of reading: where a page has columns, one after another."""
+    gutter = _gutter(words, width) if deep < _MOST_COLUMNS else None
     if gutter is None:
-        return list(lines)
+        return lines_of(words)
+    crossing = [word for word in words if word.left < gutter < word.right]
+    across = [w for w in words if any(abs(w.base - c.base) <= _SAME * max(w.size, c.size) for c in crossing)]
     ordered: list[PageLine] = []
-    left: list[PageLine] = []
-    right: list[PageLine] = []
-    for line in lines:
-        if _crosses(line, gutter):
-            ordered += [*in_reading_order(left, width), *in_reading_order(right, width), line]
-            left, right = [], []
-            continue
-        for into, words in zip((left, right), _sides(line, gutter), strict=True):
-            if words:
-                into.append(_line(words))
-    columns = [*in_reading_order(left, width), *in_reading_order(right, width)]
-    if columns:
-        columns[0].notes.append("columns")
-    return [*ordered, *columns]
+    above = float("inf")
+    for line in [*lines_of(across), None]:
+        below = line.base if line is not None else -float("inf")
+        band = [word for word in words if below < word.base < above and word not in across]
+        for side in (True, False):
+            column = in_reading_order([word for word in band if (word.right <= gutter) == side], width, deep + 1)
+            if column and not side:
+                column[0].notes.append("columns")
+            ordered += column
+        if line is not None:
+            ordered.append(line)
+            above = line.base
+    return ordered
 
 
-def _sides(line: PageLine, gutter: float) -> tuple[list[Word], list[Word]]:
-    words = [word for segment in line.segments for word in segment.words]
-    return [word for word in words if word.right <= gutter], [word for word in words if word.right > gutter]
-
-
-def _crosses(line: PageLine, gutter: float) -> bool:
-    """Whether words of the line stand where the gutter is, or nearer to each other there than columns do."""
-    left, right = _sides(line, gutter)
-    near = bool(left) and bool(right) and right[0].left - max(word.right for word in left) < _GUTTER * line.size
-    return near or any(word.left < gutter < word.right for word in right)
-
-
-def _gutter(lines: Sequence[PageLine], width: float) -> float | None:
+def _gutter(words: Sequence[Word], width: float) -> float | None:
     """Where the space between two columns of running text lies; None without columns."""
-    if len(lines) < _FEWEST:
+    if len(words) < _FEWEST_WORDS:
         return None
+    body = median([word.size for word in words])
     found: list[tuple[int, float]] = []
-    for step in range(int(0.25 * width), int(0.75 * width), 3):
-        crossed = parted = 0
-        for line in lines:
-            if _crosses(line, step):
-                crossed += 1
-            elif line.left < step < line.right:
-                parted += 1
-        if parted >= max(_FEWEST, 0.4 * len(lines)) and crossed <= 0.2 * len(lines):
-            found.append((parted - 2 * crossed, float(step)))
+    for step in range(int(0.2 * width), int(0.8 * width), 2):
+        half = 0.5 * _GUTTER * body
+        inside = sum(word.left < step + half and word.right > step - half for word in words)
+        left = sum(word.right <= step for word in words)
+        if inside <= 0.04 * len(words) and min(left, len(words) - left) >= 0.2 * len(words):
+            found.append((inside, float(step)))
     if not found:
         return None
-    most = max(found)[0]
-    places = [place for score, place in found if score == most]
+    least = min(found)[0]
+    places = [place for inside, place in found if inside == least]
     best = places[len(places) // 2]
-    pairs = [_sides(line, best) for line in lines if line.left < best < line.right and not _crosses(line, best)]
-    lengths = [[sum(len(word.text) + 1 for word in pair[side]) for pair in pairs] for side in (0, 1)]
+    sides = [lines_of([word for word in words if (word.right <= best) == side]) for side in (True, False)]
+    lengths = [[sum(len(w.text) + 1 for each in line.segments for w in each.words) for line in side] for side in sides]
     # In a table the cells of a column are short, or of very different length.
-    return best if all(median(each) >= max(_LEAST_SIGNS, 0.6 * max(each)) for each in lengths) else None
+    full = all(len(each) >= _FEWEST and median(each) >= max(_LEAST_SIGNS, 0.6 * max(each)) for each in lengths)
+    return best if full else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -97,12 +98,18 @@ def _edges(item: Any) -> Iterator[Box]:
     if box.right - box.left <= _THIN or box.top - box.bottom <= _THIN:
         yield box
         return
-    if pdfium.FPDFPath_CountSegments(item.raw) <= 5:
+    if pdfium.FPDFPath_CountSegments(item.raw) <= 5 and _is_stroked(item):
         # The frame of a cell.
         yield Box(box.left, box.bottom, box.right, box.bottom)
         yield Box(box.left, box.top, box.right, box.top)
         yield Box(box.left, box.bottom, box.left, box.top)
         yield Box(box.right, box.bottom, box.right, box.top)
+
+
+def _is_stroked(item: Any) -> bool:
+    """Whether its edge is drawn: what is filled alone is a background."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)) and bool(stroke.value)
 
 
 def _groups(boxes: Sequence[Box]) -> list[list[Box]]:

@@ -208,19 +208,17 @@ class _Document:
                 continue
             if depth:
                 text = _heading(text)
-            where = (
-                self.lists.place(
-                    self.found,
-                    numbered.label if numbered else None,
-                    numbered.level if numbered else 0,
-                    bool(numbered and numbered.ordered),
-                )
-                if first
-                else {}
-            )
+            where = self._place(numbered, depth) if first else {}
             label = where.pop("label", "")
             self.found.add(f"{label} {text}".strip(), depth=depth, notes=words.notes if first else (), **where)
             first = False
+
+    def _place(self, numbered: Numbered | None, depth: int) -> dict[str, Any]:
+        if numbered is None:
+            return self.lists.place(self.found, None, 0, ordered=False, heading=bool(depth))
+        return self.lists.place(
+            self.found, numbered.label, numbered.level, numbered.ordered, numbered.name, heading=bool(depth)
+        )
 
     def _read_box(self, box: etree._Element) -> None:
         for block in self._blocks(box, 0):

@@ -39,6 +39,7 @@ class Numbered:
     label: str
     ordered: bool
     level: int
+    name: str = ""
 
 
 @dataclass
@@ -108,9 +109,13 @@ class Numbering:
             if behind is None or (behind and place < behind):
                 del listed.counters[deeper]
         if level.format in _BULLETS and not _PLACE.search(level.text):
-            return Numbered("•", ordered=False, level=place) if level.format == "bullet" else _bare(level, place)
+            return (
+                Numbered("•", ordered=False, level=place, name=abstract)
+                if level.format == "bullet"
+                else _bare(level, place)
+            )
         label = _PLACE.sub(lambda found: self._number(listed, levels, int(found[1]) - 1, level.legal), level.text)
-        return Numbered(label.strip(), ordered=True, level=place) if label.strip() else None
+        return Numbered(label.strip(), ordered=True, level=place, name=abstract) if label.strip() else None
 
     def _number(self, listed: _List, levels: dict[int, Level], place: int, legal: bool) -> str:
         level = levels.get(place, Level())

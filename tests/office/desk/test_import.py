@@ -184,7 +184,7 @@ def test_what_is_no_list_of_customers_is_refused_with_its_reason(desk: Client, p
         (b"Straat;Plaats\r\nx;y\r\n", "names no column “code” or “name”"),
         (b"code;code\r\nx;y\r\n", "the column “code” stands twice"),
         (b'code;naam\r\nx;"open\r\n', "a quotation mark is opened and not closed"),
-        (b"code;naam\r\n" + b"x;y\r\n" * 2001, "more than 2000 rows"),
+        (b"code;naam\r\n" + b"x;y\r\n" * 1001, "more than 1000 rows"),
         (b"code;naam\r\n", "no rows below a head"),
         (b'code;naam\r\nx;"=HYPERLINK(""http://x"")"\r\n', "This is a formula"),
     ):

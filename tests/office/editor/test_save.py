@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts.retention import remove_expired
 from annexes.models import DataItem, InterfaceRow, SubProcessorUse
 from documents.models import DocumentVersion, LogRow, OpenDraft
 from documents.rows.drafting import content_of, create_draft
@@ -260,16 +262,16 @@ def test_what_can_not_be_kept_is_refused_at_its_place_and_nothing_is_saved(
 
 def test_what_is_unknown_is_refused_by_name(page: Page) -> None:
     zaak = page.rows("interfaces")[0]
-    unknown = {**zaak, "key": "0" * 32}
+    unknown, header = {**zaak, "key": "0" * 32}, page.document["version"]["rev"]
     refused: list[tuple[dict[str, Any], str]] = [
         ({"changed": [changed(unknown, name="x")]}, "0000"),
         ({"changed": [{**changed(zaak, name="x"), "collection": "users"}]}, "“users”"),
         ({"changed": [changed(zaak, name="x"), changed(zaak, name="y")]}, "twice"),
         ({"added": [added("data_items", unknown, text="x")]}, "does not exist"),
         ({"added": [{**added("additional", text="x"), "key": page.rows("identifying")[0]["key"]}]}, "this key"),
-        ({"header": {"rev": 1, "fields": {"ordinal": 0, "year": 2023}}}, "begin at 1"),
-        ({"header": {"rev": 1, "fields": {"ordinal": 4}}}, "fill in both"),
-        ({"header": {"rev": 1, "fields": {"date": "2023-02-31"}}}, "date"),
+        ({"header": {"rev": header, "fields": {"ordinal": 0, "year": 2023}}}, "begin at 1"),
+        ({"header": {"rev": header, "fields": {"ordinal": 4}}}, "fill in both"),
+        ({"header": {"rev": header, "fields": {"date": "2023-02-31"}}}, "date"),
         ({"format": 2}, "another release"),
         ({"changed": 3}, "no list"),
     ]
@@ -310,6 +312,22 @@ def test_unsaved_work_is_kept_per_person_and_tab_until_it_is_saved(page: Page, o
     assert second.client.delete(f"{second.base}unsaved/?tab=three").status_code == 200
     assert not OpenDraft.objects.exclude(changes="").exists()
     assert page.send("unsaved/", "put", changes=sent)["status"] == 400
+
+
+def test_what_is_never_saved_goes_in_the_end_and_a_page_left_open_signs_nobody_on(page: Page) -> None:
+    page.send("unsaved/", "put", tab="one", changes={"changed": []})
+    page.send("presence/", tab="two")
+    session: Any = page.client.session
+    session["seen_at"] -= 600
+    session.save()
+    page.send("presence/", tab="one")
+    assert page.client.session["seen_at"] == session["seen_at"]
+    page.get("document/")
+    assert page.client.session["seen_at"] > session["seen_at"]
+    remove_expired(now=timezone.now() + timedelta(days=2))
+    assert [each.tab for each in OpenDraft.objects.all()] == ["one"]
+    remove_expired(now=timezone.now() + timedelta(days=91))
+    assert not OpenDraft.objects.exists()
 
 
 def test_each_sees_who_else_is_there_and_that_somebody_saved(page: Page, other: Page, annex1: Any) -> None:
