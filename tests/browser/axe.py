@@ -16,22 +16,31 @@ _OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-
 _BRIEF = {"resultTypes": ["violations"]}
 # The red, green and blue behind the page, and of each broken rule its name, the first place and how many more.
 _RUN = """async options => {
-    const surface = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number);
+    const paint = document.createElement("canvas").getContext("2d");
+    paint.fillStyle = getComputedStyle(document.body).backgroundColor;
+    paint.fillRect(0, 0, 1, 1);
+    const surface = [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3);
     const { violations } = await axe.run(options);
     return [surface, violations.map(one => [one.id, one.nodes[0].html, one.nodes.length - 1])];
 }"""
 
 
-def violations(page: Page) -> list[str]:
-    """The rules that the page breaks, each with the look and the first place. Leaves the page light."""
+def violations(page: Page, *, anew: bool = False) -> list[str]:
+    """The rules that the page breaks, each with the look and the first place. Leaves the page light.
+
+    ``anew`` opens it anew in each look: the office's theme chooses one as it begins.
+    """
     page.evaluate(AXE_SCRIPT)
-    found = _in_look(page, "light", _BRIEF) + _in_look(page, "dark", _BRIEF | _OF_COLOUR)
+    found = _in_look(page, "light", _BRIEF, anew=anew) + _in_look(page, "dark", _BRIEF | _OF_COLOUR, anew=anew)
     page.emulate_media(color_scheme="light")
     return found
 
 
-def _in_look(page: Page, look: Any, options: dict[str, Any]) -> list[str]:
+def _in_look(page: Page, look: Any, options: dict[str, Any], *, anew: bool) -> list[str]:
     page.emulate_media(color_scheme=look)
+    if anew:
+        page.reload()
+        page.evaluate(AXE_SCRIPT)
     surface, broken = page.evaluate(_RUN, options)
     # A page without dark colours would pass as dark.
     assert (min(surface) > 127) is (look == "light"), f"{page.url} is not {look}: {surface}"
