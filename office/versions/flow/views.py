@@ -73,7 +73,8 @@ class FlowViews(CoveringViews):
         return self._show(request, version, page)
 
     def back(self, version: DocumentVersion) -> HttpResponseRedirect:
-        return HttpResponseRedirect(self.url("change", version))
+        """To the text of a draft, which is a document first; to the page of a published version."""
+        return HttpResponseRedirect(self.url("change" if version.is_published else "edit", version))
 
     def _require(self, request: HttpRequest, right: str) -> None:
         """Raises ``PermissionDenied`` for who may not press that button; without a right it is about notes."""
