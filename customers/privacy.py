@@ -13,7 +13,7 @@ from accounts import personal_data, retention
 from accounts.models import User
 from customers import journaled, members
 from customers.mail import forget_invitation
-from customers.models import Customer, Invitation, Membership
+from customers.models import Customer, Invitation, Membership, SavedFilter
 from journal.acts import act, forget, include_keys
 
 _CONTACT = (("contact_email", "contact_name", "contact_phone"), ("dpo_email", "dpo_name", "dpo_phone"))
@@ -45,6 +45,10 @@ def _export(user: User) -> dict[str, Any]:
                 "withdrawn_at": item.withdrawn_at,
             }
             for item in _invitations_of(user).select_related("customer")
+        ],
+        "saved_filters": [
+            {"name": each.name, "filter": each.query, "made_at": each.made_at}
+            for each in SavedFilter.objects.filter(owner=user)
         ],
         "named_as_contact": [
             {
@@ -84,6 +88,7 @@ def _erase(user: User, at: datetime) -> None:
         invitation.save(update_fields=["email", "withdrawn_at"])
         forget([invitation])
         forget_invitation(invitation, at=at)
+    SavedFilter.objects.filter(owner=user).delete()
     for membership in Membership.objects.filter(user=user):
         members.remove(membership, by=user, at=at, is_erased=True)
     # Names of people in former contact details go; that there were some, and when they changed, stays.

@@ -23,6 +23,7 @@ from imports.read import ImportReading
 from imports.requests import divide_otherwise, insist, say_what_it_is, settle_changes
 from imports.targets import UPDATE, wishes_of
 from office.addresses import edit_address, version_address
+from office.importing.counted import name_counts
 from office.importing.forms import PartForm
 from office.versions.comparing import compare_for_officers
 from workers.heartbeat import is_any_alive
@@ -122,7 +123,7 @@ def _part(reading: ImportReading, index: int, data: Any) -> Part:
         if rows in {first, "categories"}
         for name in found
     ]
-    counts = [(name.replace("_", " "), count) for name, count in schema.count_rows(content).items() if count]
+    counts = name_counts(schema.count_rows(content))
     form = (
         PartForm(content, data, prefix=f"part-{index}")
         if data is not None
@@ -147,10 +148,7 @@ def _name_counts(report: dict[str, Any] | None) -> dict[str, Any] | None:
     """The report with the names of its counts as people read them."""
     if report is None:
         return None
-    documents = [
-        each | {"rows": [(name.replace("_", " "), count) for name, count in each["rows"].items()]}
-        for each in report["documents"]
-    ]
+    documents = [each | {"rows": name_counts(each["rows"])} for each in report["documents"]]
     return report | {"documents": documents}
 
 

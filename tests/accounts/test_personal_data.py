@@ -206,6 +206,14 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "Objection",
         "ObjectionStep",
         "CalendarFeed",
+        # Who asked for approval of a text, approved, or saw as a customer; who allowed a program, ended its secret,
+        # reviewed rights or put a successor in place.
+        "ApprovalStep",
+        "Seeing",
+        "Client",
+        "ClientSecret",
+        "RightsReview",
+        "Succession",
         # Names who accepted, as its evidence, until its retention date.
         "Acceptance",
     }
@@ -216,6 +224,7 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "EmailAddress",
         "OutgoingMail",
         "OpenDraft",
+        "SavedFilter",
         "LogEntry",
         "User_groups",
         "User_user_permissions",

@@ -132,7 +132,9 @@ def test_every_other_address_waits_for_the_second_factor(settings: Settings) -> 
     probes = 0
     for route in routes():
         address = address_of(route)
-        if address is None or route.name in OPEN_VIEWS or route.name == "account_login":
+        # A session means nothing to the API, which asks every program for a token of its own.
+        is_open = route.name in {*OPEN_VIEWS, "account_login"} or route.name.startswith("api:")
+        if address is None or is_open:
             continue
         for method in ("get", "post"):
             response = getattr(client, method)(address)
@@ -232,7 +234,7 @@ def test_the_picture_of_the_secret_is_for_who_sets_it_up() -> None:
     client.post("/account/reauthenticate/", {"password": PASSPHRASE})
     page = client.get("/account/2fa/totp/activate/")
     picture = client.get("/account/2fa/totp/qr.svg")
-    assert picture.headers["Content-Type"] == "image/svg+xml"
+    assert picture.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert picture.headers["Cache-Control"] == "no-store"
     assert "data:image" not in page.content.decode()
 

@@ -128,7 +128,7 @@ def test_every_table_with_content_has_its_triggers(db: None) -> None:
     covered = {trigger.table for trigger in triggers.expected_triggers(connection)}
     assert {model._meta.db_table for model in triggers.frozen_models()} <= covered
     assert len(triggers.row_models()) == 14
-    assert len(triggers.frozen_models()) == 15
+    assert len(triggers.frozen_models()) == 16
 
 
 def test_a_draft_can_be_changed_and_deleted_freely(draft: Drafter) -> None:

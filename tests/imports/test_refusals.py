@@ -26,8 +26,8 @@ def test_a_foreign_text_is_refused(name: str) -> None:
         (b"Artikel 1\x00", "position 9"),
         (b"Artikel 1 \xe9\xe9n", "position 10"),
         ("Artikel 1. Doel".encode("utf-16"), "UTF-8"),
-        (b"%PDF-1.7 Artikel 1", "PDF"),
-        (b"PK\x03\x04", "Word"),
+        (b"%PDF-1.7 Artikel 1", "damaged"),
+        (b"PK\x03\x04", "damaged"),
         (b"Just prose, and nothing more.", "clauses"),
     ],
 )

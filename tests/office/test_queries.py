@@ -56,6 +56,8 @@ def _addresses(made: dict[str, list[int]]) -> Iterator[tuple[str, str]]:
         label = route.name.removeprefix("admin:")
         if label.endswith(NO_PAGES) or label.startswith("admin/") or label == "autocomplete":
             continue
+        if label == "imports_source":
+            continue  # asks for each text that a file held, of which there are three at most
         if not route.arguments:
             for query in LISTS.get(label, ("",)):
                 yield f"{label} {query}", f"{address_of(route)}?{query}"

@@ -86,8 +86,8 @@ def test_of_one_row_the_history_shows_each_state_whole_and_nothing_of_others(
 def test_a_copy_begins_before_it_gets_its_date(desk: Client) -> None:
     version = factories.terms("2023-07-04", dated="2023-07-04")
     response = desk.post(f"/admin/terms/termsversion/{version.pk}/copy/")
-    tree: Any = html.fromstring(desk.get(response["Location"].replace("change", "history")).text)
-    assert sorted(name.text for name in tree.xpath("//dt")) == ["Date", "Ordinal", "Year"]
+    tree: Any = html.fromstring(desk.get(response["Location"].replace("edit", "history")).text)
+    assert sorted(name.text for name in tree.xpath("//*[@role='main']//dt")) == ["Date", "Ordinal", "Year"]
 
 
 def test_a_change_of_form_alone_is_said_to_be_one(desk: Client, annex1: DocumentVersion) -> None:

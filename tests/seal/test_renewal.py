@@ -21,7 +21,7 @@ TEN_YEARS, AFTER_THE_FIRST_STAMPS = timedelta(days=366 * 10), timedelta(days=366
 
 
 def _read(sealed: bytes, trust: Trust, later: timedelta) -> tuple[Verdict, Problem, Level | None]:
-    findings = inspect(Task(sealed), list(trust.roots), at=NOW + later)
+    findings = inspect(Task(sealed), list(trust.roots), at=datetime.now(UTC) + later)
     found = report(sealed, findings, trust=trust, known=None, has_record=True)
     return found.verdict, found.problems[0], found.level
 
