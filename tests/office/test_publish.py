@@ -108,7 +108,7 @@ def test_copying_goes_to_the_new_draft(desk: Client) -> None:
     address = _address(version, "copy")
     response = desk.post(address, open_form(desk, address))
     draft = DocumentVersion.objects.drafts().get()
-    assert response["Location"] == _address(draft, "change")
+    assert response["Location"] == _address(draft, "edit")
     assert content_of(draft).articles == content_of(version).articles
 
 

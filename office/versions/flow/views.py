@@ -74,7 +74,9 @@ class FlowViews(CoveringViews):
 
     def back(self, version: DocumentVersion) -> HttpResponseRedirect:
         """To the text of a draft, which is a document first; to the page of a published version."""
-        return HttpResponseRedirect(self.url("change" if version.is_published else "edit", version))
+        # Asked anew: what is at hand may be from before the act, or before somebody else's.
+        is_published = DocumentVersion.objects.published().filter(pk=version.pk).exists()
+        return HttpResponseRedirect(self.url("change" if is_published else "edit", version))
 
     def _require(self, request: HttpRequest, right: str) -> None:
         """Raises ``PermissionDenied`` for who may not press that button; without a right it is about notes."""
