@@ -109,28 +109,28 @@ _OWN = ("id", "file", "sha256", "size", "statement", "statement_signature", "pre
 def _store(copy: IssuedCopy, renewed: bytes, statement: tuple[str, bytes], *, now: datetime) -> IssuedCopy:
     """File, row and entry of the journal, or none of them; who comes second keeps the first one's."""
     name = files.write("copies", renewed, now=now)
+    same = {
+        field.attname: getattr(copy, field.attname)
+        for field in IssuedCopy._meta.concrete_fields
+        if field.name not in _OWN
+    }
     with act(journaled.RENEWED, by=None, at=now) as entered:
-        IssuedCopy.objects.select_for_update().get(pk=copy.pk)
-        existing = IssuedCopy.objects.filter(predecessor=copy).first()
-        if existing is None:
-            same = {
-                field.attname: getattr(copy, field.attname)
-                for field in IssuedCopy._meta.concrete_fields
-                if field.name not in _OWN
-            }
-            successor = IssuedCopy.objects.create(
+        # No lock: a copy has one successor at most, and nobody but its owner may lock rows that are only added to.
+        successor, is_new = IssuedCopy.objects.get_or_create(
+            predecessor=copy,
+            defaults={
                 **same,
-                file=name,
-                sha256=_digest(renewed),
-                size=len(renewed),
-                statement=statement[0],
-                statement_signature=statement[1],
-                predecessor=copy,
-            )
+                "file": name,
+                "sha256": _digest(renewed),
+                "size": len(renewed),
+                "statement": statement[0],
+                "statement_signature": statement[1],
+            },
+        )
+        if is_new:
             parts = [CopyPart(copy=successor, version_id=p.version_id, position=p.position) for p in copy.parts.all()]
             entered.include(CopyPart.objects.bulk_create(parts))
             files.keep(name)
-    if existing is not None:
+    if not is_new:
         files.drop(name)
-        return existing
     return successor
