@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from sources.files.found import ACCEPTED, ORIGINAL, Found, Lists, Unfit, one_line, split_runs
+from sources.files.opendocument.changes import Changes
 from sources.files.opendocument.names import DRAW, LINK, OFFICE, STYLE, SVG, TABLE, TEXT, number
 from sources.files.opendocument.styles import Counter, Look, Styles
 from sources.files.package import Package, text_in
@@ -17,7 +18,6 @@ from sources.inline import Run, as_printed, plain, protect
 from sources.laid_out.layout import CellPart
 
 _DEEPEST = 100
-_EXAMPLES, _LONGEST_EXAMPLE = 3, 120
 _MOST_REPEATED = 20
 _UNITS = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}$")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>*]+", re.IGNORECASE)
@@ -40,7 +40,7 @@ def read_opendocument(data: bytes, choice: str = "") -> Found:
     if content is None or body is None:
         raise Unfit("broken")
     pages = package.xml("styles.xml")
-    changes = _Changes.of(body)
+    changes = Changes.of(body)
     found = Found(changes=changes.counted())
     if found.changes and choice not in {ACCEPTED, ORIGINAL}:
         return found
@@ -55,36 +55,6 @@ def read_opendocument(data: bytes, choice: str = "") -> Found:
 
 
 @dataclass
-class _Changes:
-    """Tracked changes: what was inserted stands in the text between two marks, what was deleted apart."""
-
-    inserted: set[str] = field(default_factory=set)
-    deleted: dict[str, list[etree._Element]] = field(default_factory=dict)
-    examples: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, body: etree._Element) -> _Changes:
-        found = cls()
-        for region in body.iter(f"{TEXT}changed-region"):
-            identity = region.get(f"{TEXT}id") or region.get("{http://www.w3.org/XML/1998/namespace}id") or ""
-            if region.find(f"{TEXT}insertion") is not None:
-                found.inserted.add(identity)
-            deletion = region.find(f"{TEXT}deletion")
-            if deletion is not None:
-                found.deleted[identity] = [e for e in deletion if str(e.tag) in {f"{TEXT}p", f"{TEXT}h"}]
-                text = " ".join(text_in(each) for each in found.deleted[identity]).strip()
-                if text and len(found.examples) < _EXAMPLES:
-                    found.examples.append(text[:_LONGEST_EXAMPLE])
-        return found
-
-    def counted(self) -> dict[str, Any]:
-        if not (self.inserted or self.deleted):
-            return {}
-        examples = {"inserted": [], "deleted": self.examples}
-        return {"inserted": len(self.inserted), "deleted": len(self.deleted), "examples": examples}
-
-
-@dataclass
 class _Paragraph:
     runs: list[Run] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -93,7 +63,7 @@ class _Paragraph:
 
 
 class _Document:
-    def __init__(self, found: Found, styles: Styles, changes: _Changes, choice: str) -> None:
+    def __init__(self, found: Found, styles: Styles, changes: Changes, choice: str) -> None:
         self.found, self.styles, self.changes, self.choice = found, styles, changes, choice
         self.lists = Lists()
         self.counters: dict[str, Counter] = {}
