@@ -108,9 +108,34 @@ def test_a_change_of_style_alone_is_tracked_as_one_and_numbers_of_revisions_are_
     assert len(numbers) == len(set(numbers))
 
 
+def accepted(document: etree._ElementTree) -> str:
+    """The words of an OpenDocument with all changes accepted.
+
+    What was deleted stands apart in some versions of LibreOffice, and between two marks in the text itself in others.
+    """
+    text = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+    [changes] = document.iter(f"{text}tracked-changes")
+    deleted = {region.get(f"{text}id") for region in changes if region.find(f"{text}deletion") is not None}
+    assert deleted
+    whole = changes.getparent()
+    assert whole is not None
+    whole.remove(changes)
+    shown: list[str] = []
+    within: set[str | None] = set()
+    for event, element in etree.iterwalk(whole, events=("start", "end")):
+        if event == "start":
+            if element.tag == f"{text}change-start":
+                within.add(element.get(f"{text}change-id"))
+            elif element.tag == f"{text}change-end":
+                within.discard(element.get(f"{text}change-id"))
+        words = element.text if event == "start" else element.tail
+        if not within & deleted:
+            shown += (words or "").split()
+    return "".join(shown)
+
+
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_libreoffice_reads_the_same_texts(old: str, new: str, tmp_path: Path) -> None:
-    """In OpenDocument what was deleted stands apart, so that the body is the text with all changes accepted."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         pytest.skip("no LibreOffice on this machine; what a word processor makes of it is tested in XML alone")
@@ -121,11 +146,4 @@ def test_libreoffice_reads_the_same_texts(old: str, new: str, tmp_path: Path) ->
         profile = f"-env:UserInstallation=file://{tmp_path}/profile"
         command = [program, profile, "--headless", "--convert-to", "fodt", "--outdir", str(tmp_path), str(place)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
-        found = etree.parse(place.with_suffix(".fodt"))
-        [changes] = found.iter("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}tracked-changes")
-        assert len(changes)
-        whole = changes.getparent()
-        assert whole is not None
-        whole.remove(changes)
-        shown = "".join(map(str, whole.itertext()))
-        assert "".join(shown.split()) == "".join("".join(text(other)).split())
+        assert accepted(etree.parse(place.with_suffix(".fodt"))) == "".join("".join(text(other)).split())
