@@ -39,7 +39,7 @@
       box.dataset.named = "1";
       box.removeAttribute("aria-labelledby");
       box.ariaLabel = [name, said(box.querySelector(".select2-selection__rendered"))].filter(Boolean).join(": ");
-      box.querySelector("input")?.setAttribute("aria-label", name);
+      for (const inner of box.querySelectorAll("input, [role=textbox]")) inner.ariaLabel = name;
     }
     for (const text of document.querySelectorAll('[contenteditable="true"][role="textbox"]:not([aria-label], [aria-labelledby])')) {
       const name = heads(text) || group(text);
@@ -52,6 +52,14 @@
     }
   }
 
+  /** A column of links without a head, and a list whose parts are no items of one, as history pages have them. */
+  function mendHistory() {
+    for (const head of document.querySelectorAll("#content th:empty")) {
+      head.append(Object.assign(document.createElement("span"), { className: "registry-hidden", textContent: words.acts }));
+    }
+    for (const list of document.querySelectorAll("#content ul:has(> :not(li, script, template))")) list.role = "group";
+  }
+
   let waiting = 0;
   const soon = () => {
     clearTimeout(waiting);
@@ -59,6 +67,7 @@
   };
   addEventListener("DOMContentLoaded", () => {
     nameAll();
+    mendHistory();
     new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
   });
   // What was chosen is a part of the name of a box that looks up.
