@@ -149,6 +149,8 @@ TABLE: dict[str, Row] = {
     "portal:agreement": _CUSTOMER,
     "portal:agreement_pdf": _CUSTOMER,
     "portal:sub_processors": _CUSTOMER,
+    "portal:record": _CUSTOMER,
+    **{f"portal:record_{form}": _CUSTOMER for form in ("html", "pdf", "csv", "xlsx", "json")},
     "portal:timeline": _CUSTOMER,
     "portal:receive": _CUSTOMER,
     "portal:version": Row(For.CUSTOMER, _version, is_shared=True),
