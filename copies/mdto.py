@@ -132,7 +132,8 @@ def _tag(name: str) -> str:
 
 
 def _document(kind: str) -> tuple[Any, Any]:
-    root = etree.Element(_tag("MDTO"), nsmap={None: NAMESPACE, "xsi": _XSI})
+    spaces: Any = {None: NAMESPACE, "xsi": _XSI}
+    root = etree.Element(_tag("MDTO"), nsmap=spaces)
     root.set(f"{{{_XSI}}}schemaLocation", _SCHEMA)
     return root, etree.SubElement(root, _tag(kind))
 
