@@ -32,5 +32,7 @@ urlpatterns = [
     path("<slug:code>/kopieen/", copies.index, name="copies"),
     path("<slug:code>/kopieen/vragen/", copies.ask, name="ask_copy"),
     path("<slug:code>/kopieen/<int:number>.pdf", copies.download, name="copy"),
+    path("<slug:code>/kopieen/<int:number>.mdto.xml", copies.record_metadata, name="copy_record"),
+    path("<slug:code>/kopieen/<int:number>.pdf.bestand.mdto.xml", copies.file_metadata, name="copy_file"),
     path("<slug:code>/kopieen/<int:number>.zip", copies.bundle, name="copy_bundle"),
 ]

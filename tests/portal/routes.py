@@ -163,6 +163,8 @@ TABLE: dict[str, Row] = {
     "portal:copies": _CUSTOMER,
     "portal:ask_copy": _CUSTOMER,
     "portal:copy": Row(For.CUSTOMER, _copy),
+    "portal:copy_record": Row(For.CUSTOMER, _copy),
+    "portal:copy_file": Row(For.CUSTOMER, _copy),
     "portal:copy_bundle": Row(For.CUSTOMER, _copy),
     "notices:index": _CUSTOMER,
     "notices:recipients": _CUSTOMER,
