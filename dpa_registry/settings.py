@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dpa_registry import csp, lasting, navigation
-from dpa_registry.addresses import PROVIDERS, database, inbox, mailer, require_tls
+from dpa_registry.addresses import PROVIDERS, database, inbox, mailer, require_tls, storage
 from dpa_registry.env import Deployment, Environment, read_env_file
 from dpa_registry.logs.config import logging
 
@@ -201,16 +201,17 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 STORAGES: dict[str, dict[str, Any]] = {
     # Issued files have no public address: pages stream them after asking who may open them.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": DATA_DIR / "private",
-            "base_url": None,
-            # Agreements and evidence, for the registry's own user alone.
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "default": storage(
+        env.text(
+            "DPA_STORAGE_URL",
+            "where files are stored that several hosts share: an S3-compatible store, "
+            "`s3://KEY:SECRET@host/bucket/folder?region=eu-central-1`; empty: the folder `private` in DPA_DATA_DIR",
+            demo="",
+            production="",
+        ),
+        folder=DATA_DIR / "private",
+        is_production=IS_PRODUCTION,
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if IS_TEST

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage, storages
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from files import probing
 from workers import heartbeat, queue
 
 
@@ -52,21 +50,7 @@ def _needed() -> frozenset[tuple[str, str]]:
 
 
 def _storage(*, now: datetime) -> str:
-    """Files are asked for, not written: a probe that comes every few seconds should wear nothing out."""
-    storage = storages["default"]
-    try:
-        storage.exists("readyz")
-    except Exception as problem:  # noqa: BLE001 - each kind of storage has errors of its own
-        return f"The storage of files does not answer ({type(problem).__name__})."
-    if isinstance(storage, FileSystemStorage) and not _can_be_written(Path(storage.location)):
-        return "The folder of stored files can't be written: look at DPA_DATA_DIR, its owner and its file system."
-    return ""
-
-
-def _can_be_written(folder: Path) -> bool:
-    """Whether files can be made in the folder, or the folder itself, which the first file makes."""
-    there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    return probing.ask()
 
 
 def _worker(*, now: datetime) -> str:
