@@ -69,6 +69,47 @@ def require_tls(found: dict[str, Any], *, least: str) -> None:
         )
 
 
+def storage(url: str, *, folder: Path, is_production: bool) -> dict[str, Any]:
+    """Django's form of ``s3://KEY:SECRET@host:port/bucket/folder?region=…``; without an address, of a local folder.
+
+    ``s3+http://`` speaks without TLS, for a store on the same machine; no production does. Without a key boto's own
+    ways to find one are used (its environment variables, the role of the machine).
+
+    :raises ImproperlyConfigured: for anything else; the address is not repeated, since it holds a password.
+    """
+    if not url:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": folder,
+                "base_url": None,
+                # Agreements and evidence, for the registry's own user alone.
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    parts = urlsplit(url)
+    bucket, _, location = parts.path.strip("/").partition("/")
+    if parts.scheme not in {"s3", "s3+http"} or not (parts.hostname and bucket):
+        raise ImproperlyConfigured("DPA_STORAGE_URL must be an address such as s3://KEY:SECRET@host/bucket.")
+    if is_production and parts.scheme != "s3":
+        raise ImproperlyConfigured("DPA_STORAGE_URL must begin with s3:// in production: files travel with TLS only.")
+    if bool(parts.username) != bool(parts.password):
+        raise ImproperlyConfigured("DPA_STORAGE_URL must hold a key with its secret, or neither.")
+    scheme = "https" if parts.scheme == "s3" else "http"
+    return {
+        "BACKEND": "files.bucket.BucketStorage",
+        "OPTIONS": {
+            "endpoint_url": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+            "bucket_name": unquote(bucket),
+            "location": unquote(location),
+            "access_key": unquote(parts.username or "") or None,
+            "secret_key": unquote(parts.password or "") or None,
+            "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
+        },
+    }
+
+
 # The providers whose mail the registry sends by their own interface, and whose reports it takes (mail.provider).
 PROVIDERS = ("mailgun", "postmark")
 # The ports on which TLS is spoken from the start, and after STARTTLS.

@@ -12,6 +12,7 @@ from django.db import connections
 
 from copies.sealed.sealing import TEST, untrusted_earlier
 from dpa_registry import database_roles
+from files import probing
 from journal import keys, witnesses
 from seal import SealMisconfigured, confinement_here
 
@@ -58,6 +59,23 @@ def the_role_owns_nothing(databases: Sequence[str] | None = None, **kwargs: Any)
                 )
             )
     return found
+
+
+@register(Tags.files, deploy=True)
+def the_store_takes_files(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A store that can't be reached, or takes nothing, would be noticed by the first copy that is issued."""
+    problem, weakness = probing.try_out()
+    if problem:
+        hint = "DPA_STORAGE_URL names the store, its key and its bucket; without it, files lie in DPA_DATA_DIR."
+        return [
+            Error(problem, hint=f"{hint} docs/running.md says what the key must be allowed.", id="dpa_registry.E006")
+        ]
+    if weakness:
+        hint = (
+            "Files are named by their content, so nothing is lost; another kind of store would refuse (If-None-Match)."
+        )
+        return [Warning(weakness, hint=hint, id="dpa_registry.W006")]
+    return []
 
 
 @register(Tags.security, deploy=True)

@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dpa_registry import csp, lasting, navigation
-from dpa_registry.addresses import PROVIDERS, database, inbox, mailer, require_tls
+from dpa_registry.addresses import PROVIDERS, database, inbox, mailer, require_tls, storage
 from dpa_registry.env import Deployment, Environment, read_env_file
 from dpa_registry.logs.config import logging
 
@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "demo",
     "search",
     "machines",
+    "webhooks",
     "notices",
     "exports",
     "copies",
@@ -200,16 +201,17 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 STORAGES: dict[str, dict[str, Any]] = {
     # Issued files have no public address: pages stream them after asking who may open them.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": DATA_DIR / "private",
-            "base_url": None,
-            # Agreements and evidence, for the registry's own user alone.
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "default": storage(
+        env.text(
+            "DPA_STORAGE_URL",
+            "where files are stored that several hosts share: an S3-compatible store, "
+            "`s3://KEY:SECRET@host/bucket/folder?region=eu-central-1`; empty: the folder `private` in DPA_DATA_DIR",
+            demo="",
+            production="",
+        ),
+        folder=DATA_DIR / "private",
+        is_production=IS_PRODUCTION,
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if IS_TEST
@@ -537,6 +539,22 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
 
 # Requests a minute: of a program with a token, of an address without one, and tokens asked for from an address.
 API_LIMITS = {"client": 600, "address": 120, "tokens": 30}
+
+EVENT_SOURCE = env.text(
+    "DPA_EVENT_SOURCE",
+    "what events name as their source, such as `urn:nld:oin:00000001234567890000:systeem:dpa-registry`; "
+    "empty: the registry's own address",
+    demo="",
+    production="",
+)
+WEBHOOK_NETWORKS = env.networks(
+    "DPA_WEBHOOK_NETWORKS",
+    "private networks to which events may be sent all the same, such as `10.20.0.0/16`, separated by commas",
+    demo="127.0.0.0/8,::1/128",
+    production="",
+)
+# How long sending waits after failures, as a part of what it is to be; trials have less patience.
+WEBHOOK_WAITS = 1.0
 
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 

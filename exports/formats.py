@@ -1,4 +1,4 @@
-"""One version, taken out: as text, canonical JSON, a page that needs nothing else, or a PDF."""
+"""One version, taken out: as text, canonical JSON, a page that needs nothing else, a PDF, or Akoma Ntoso."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from copies.reading.layout import STYLESHEETS
 from documents.models import DocumentVersion
 from documents.proof.digest import canonical_json
 from documents.rows.drafting import content_of
+from exports.akn.document import as_akn
 
 # The copies' typeface, cut down to what Dutch and English texts need, by weight and style.
 _FACES = {
@@ -99,4 +100,10 @@ def as_pdf(version: DocumentVersion, *, at: datetime) -> bytes:
     return data
 
 
-FORMATS: dict[str, Callable[..., bytes]] = {"text": as_text, "json": as_json, "html": as_html, "pdf": as_pdf}
+FORMATS: dict[str, Callable[..., bytes]] = {
+    "text": as_text,
+    "json": as_json,
+    "html": as_html,
+    "pdf": as_pdf,
+    "akn": as_akn,
+}

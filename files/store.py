@@ -34,7 +34,7 @@ class StorageUnavailable(Exception):
 
 
 @contextmanager
-def _asking() -> Iterator[None]:
+def asking() -> Iterator[None]:
     """Each kind of storage raises what its own library does, which is no ``OSError`` for most."""
     try:
         yield
@@ -46,13 +46,13 @@ def _asking() -> Iterator[None]:
 
 def open_file(name: str) -> File[bytes]:
     """A file, open for reading. Raises ``FileNotFoundError`` and ``StorageUnavailable``."""
-    with _asking():
+    with asking():
         return default_storage.open(name)
 
 
 def read(name: str, *, sha256: str) -> bytes:
     """The bytes that were written. Raises ``FileNotFoundError``, ``FileSpoilt`` and ``StorageUnavailable``."""
-    with _asking(), default_storage.open(name) as file:
+    with asking(), default_storage.open(name) as file:
         data: bytes = file.read()
     if hashlib.sha256(data).hexdigest() != sha256:
         raise FileSpoilt(f"{name} does not hold the bytes that were written")
@@ -61,7 +61,7 @@ def read(name: str, *, sha256: str) -> bytes:
 
 def digest(name: str) -> str:
     """The SHA-256 of a file, in hex. Raises ``FileNotFoundError`` and ``StorageUnavailable``."""
-    with _asking(), default_storage.open(name) as file:
+    with asking(), default_storage.open(name) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -81,7 +81,7 @@ def write(folder: str, data: bytes, *, now: datetime, extension: str = "pdf", pa
 
 def restore(name: str, data: bytes, *, now: datetime) -> None:
     """Write a file again that the storage has lost, to which a record refers. Raises ``StorageUnavailable``."""
-    with _asking():
+    with asking():
         if default_storage.exists(name):
             return
     PendingFile.objects.get_or_create(name=name, defaults={"until": now + PATIENCE})
@@ -90,7 +90,7 @@ def restore(name: str, data: bytes, *, now: datetime) -> None:
 
 
 def _save(name: str, data: bytes) -> None:
-    with _asking():
+    with asking():
         saved = default_storage.save(name, ContentFile(data))
     assert saved == name
 

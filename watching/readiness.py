@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage, storages
 from django.db import Error, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 
-from workers import heartbeat, queue
+from files import probing
+from workers import heartbeat, queue, release
 
 
 @dataclass(frozen=True)
@@ -38,40 +33,22 @@ def _database(*, now: datetime) -> str:
 
 def _migrations(*, now: datetime) -> str:
     """What this code needs. What a newer release has migrated already is no fault: the old one serves meanwhile."""
-    missing = sorted(_needed() - set(MigrationRecorder(connection).applied_migrations()))
+    missing = release.missing()
     if not missing:
         return ""
     app, name = missing[0]
     return f"{len(missing)} migrations are not applied, {app}.{name} among them: run manage.py migrate."
 
 
-@cache
-def _needed() -> frozenset[tuple[str, str]]:
-    """The migrations of this code, read once: a process never changes its code."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
-
-
 def _storage(*, now: datetime) -> str:
-    """Files are asked for, not written: a probe that comes every few seconds should wear nothing out."""
-    storage = storages["default"]
-    try:
-        storage.exists("readyz")
-    except Exception as problem:  # noqa: BLE001 - each kind of storage has errors of its own
-        return f"The storage of files does not answer ({type(problem).__name__})."
-    if isinstance(storage, FileSystemStorage) and not _can_be_written(Path(storage.location)):
-        return "The folder of stored files can't be written: look at DPA_DATA_DIR, its owner and its file system."
-    return ""
-
-
-def _can_be_written(folder: Path) -> bool:
-    """Whether files can be made in the folder, or the folder itself, which the first file makes."""
-    there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    return probing.ask()
 
 
 def _worker(*, now: datetime) -> str:
     if heartbeat.is_any_alive(now=now):
         return ""
+    if waiting := heartbeat.waiting(now=now):
+        return f"Each background worker waits. The one of version {waiting.version or '?'}: {waiting.waits_for}."
     return "No background worker has given a sign of life in the last minute: start manage.py db_worker."
 
 

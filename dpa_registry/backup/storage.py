@@ -10,6 +10,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from dpa_registry.backup.archive import FILES, Readable, Writer
+from files.store import asking, digest
 
 
 class Occupied(Exception):
@@ -19,7 +20,8 @@ class Occupied(Exception):
 def names(folder: str = "") -> Iterator[str]:
     """Every file, by its name in the storage."""
     try:
-        folders, files = default_storage.listdir(folder)
+        with asking():
+            folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
         return
     for file in sorted(files):
@@ -35,7 +37,11 @@ def add_files(archive: Writer) -> int:
         if FILES + name in archive.manifest.members:
             continue
         try:
-            with default_storage.open(name) as file:
+            with asking():
+                file = default_storage.open(name)
+                # A store on the network gives the bytes here, and not while they are written to the backup.
+                file.seek(0)
+            with file:
                 archive.add(FILES + name, file, default_storage.size(name))
         except FileNotFoundError:
             continue
@@ -46,15 +52,16 @@ def add_files(archive: Writer) -> int:
 def restore_file(member: str, source: Readable, size: int) -> None:
     """Put a file where it was. Raises :class:`Occupied` where another one is; the same one is left as it is."""
     name = member.removeprefix(FILES)
-    if default_storage.exists(name):
-        with default_storage.open(name) as held:
-            there = hashlib.file_digest(held, "sha256").hexdigest()
-        if there != hashlib.sha256(source.read()).hexdigest():
+    with asking():
+        is_there = default_storage.exists(name)
+    if is_there:
+        if digest(name) != hashlib.sha256(source.read()).hexdigest():
             raise Occupied(f"The storage holds another file under the name {name}; restore into an empty one.")
         return
     file: File[bytes] = File(cast("IO[bytes]", source), name)
     file.size = size
-    saved = default_storage.save(name, file)
+    with asking():
+        saved = default_storage.save(name, file)
     if saved != name:
         default_storage.delete(saved)
         raise Occupied(f"The storage does not take the name {name}.")

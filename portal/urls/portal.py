@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import answering, changes, concerned, copies, details, home, portal, receiving, timeline
+from exports.record.files import FORMS
+from portal.views import answering, changes, concerned, copies, details, home, portal, receiving, record, timeline
 from portal.views.files import agreement_pdf
 
 app_name = "portal"
@@ -14,6 +15,11 @@ urlpatterns = [
     path("<slug:code>/overeenkomst/", portal.agreement, name="agreement"),
     path("<slug:code>/overeenkomst.pdf", agreement_pdf.show, name="agreement_pdf"),
     path("<slug:code>/sub-verwerkers/", concerned.show, name="sub_processors"),
+    path("<slug:code>/verwerkingsregister/", record.show, name="record"),
+    *(
+        path(f"<slug:code>/verwerkingsregister.{form}", record.file, {"form": form}, name=f"record_{form}")
+        for form in FORMS
+    ),
     path("<slug:code>/tijdlijn/", timeline.show, name="timeline"),
     path("<slug:code>/ontvangen/", receiving.receive, name="receive"),
     path("<slug:code>/versies/<ref:reference>/", receiving.version, name="version"),
@@ -26,5 +32,7 @@ urlpatterns = [
     path("<slug:code>/kopieen/", copies.index, name="copies"),
     path("<slug:code>/kopieen/vragen/", copies.ask, name="ask_copy"),
     path("<slug:code>/kopieen/<int:number>.pdf", copies.download, name="copy"),
+    path("<slug:code>/kopieen/<int:number>.mdto.xml", copies.record_metadata, name="copy_record"),
+    path("<slug:code>/kopieen/<int:number>.pdf.bestand.mdto.xml", copies.file_metadata, name="copy_file"),
     path("<slug:code>/kopieen/<int:number>.zip", copies.bundle, name="copy_bundle"),
 ]

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from portal.reference import REFERENCE
 from portal.views import accessibility, changelog, comparison, public, register, subscription, verification
-from portal.views.files import comparison_files, version_pdf
+from portal.views.files import comparison_files, version_akn, version_pdf
 
 
 class Reference:
@@ -48,4 +48,5 @@ urlpatterns = [
     path("vergelijk/<ref:old>/<ref:new>.docx", comparison_files.as_docx, name="comparison_docx"),
     path("vergelijk/<ref:old>/<ref:new>.txt", comparison_files.as_text, name="comparison_text"),
     path("versies/<ref:reference>.pdf", version_pdf.show, name="version_pdf"),
+    path("versies/<ref:reference>.akn.xml", version_akn.show, name="version_akn"),
 ]

@@ -95,6 +95,10 @@ def _secret(world: Any) -> dict[str, Any]:
     return {**_program(world), "secret": world.program.secrets.first().pk}
 
 
+def _webhook(world: Any) -> dict[str, Any]:
+    return {"code": world.customer.code, "pk": world.webhook.pk}
+
+
 _CUSTOMER = Row(For.CUSTOMER, _code)
 TABLE: dict[str, Row] = {
     "public:home": Row(For.EVERYBODY),
@@ -124,6 +128,7 @@ TABLE: dict[str, Row] = {
         for form in ("pdf", "docx", "text")
     },
     "public:version": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
+    "public:version_akn": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "public:version_pdf": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "log:checkpoint": Row(For.EVERYBODY),
     "log:tile": Row(For.EVERYBODY, lambda world: {"level": 0, "index": 0}),
@@ -148,6 +153,8 @@ TABLE: dict[str, Row] = {
     "portal:agreement": _CUSTOMER,
     "portal:agreement_pdf": _CUSTOMER,
     "portal:sub_processors": _CUSTOMER,
+    "portal:record": _CUSTOMER,
+    **{f"portal:record_{form}": _CUSTOMER for form in ("html", "pdf", "csv", "xlsx", "json")},
     "portal:timeline": _CUSTOMER,
     "portal:receive": _CUSTOMER,
     "portal:version": Row(For.CUSTOMER, _version, is_shared=True),
@@ -160,6 +167,8 @@ TABLE: dict[str, Row] = {
     "portal:copies": _CUSTOMER,
     "portal:ask_copy": _CUSTOMER,
     "portal:copy": Row(For.CUSTOMER, _copy),
+    "portal:copy_record": Row(For.CUSTOMER, _copy),
+    "portal:copy_file": Row(For.CUSTOMER, _copy),
     "portal:copy_bundle": Row(For.CUSTOMER, _copy),
     "notices:index": _CUSTOMER,
     "notices:recipients": _CUSTOMER,
@@ -178,6 +187,16 @@ TABLE: dict[str, Row] = {
     "programs:renew": Row(For.CUSTOMER, _program),
     "programs:end_secret": Row(For.CUSTOMER, _secret),
     "programs:revoke": Row(For.CUSTOMER, _program),
+    "webhooks:index": _CUSTOMER,
+    "webhooks:show": Row(For.CUSTOMER, _webhook),
+    "webhooks:renew": Row(For.CUSTOMER, _webhook),
+    "webhooks:end_secret": Row(
+        For.CUSTOMER, lambda world: {**_webhook(world), "secret": world.webhook.secrets.get().pk}
+    ),
+    "webhooks:steer": Row(For.CUSTOMER, lambda world: {**_webhook(world), "what": "end"}),
+    "webhooks:handle": Row(
+        For.CUSTOMER, lambda world: {**_webhook(world), "event": world.webhook.events.first().pk, "what": "pass"}
+    ),
     "members:index": _CUSTOMER,
     "members:second_factor": Row(For.MANAGERS, _code),
     "members:role": Row(For.MANAGERS, _membership),

@@ -15,6 +15,7 @@ from dpa_registry.backup import acts
 from dpa_registry.backup.archive import Damaged, said
 from dpa_registry.backup.database import ProgramFailed
 from dpa_registry.backup.sealing import WrongKey, recipients
+from files.store import StorageUnavailable
 
 
 class Command(RegistryCommand):
@@ -37,6 +38,6 @@ class Command(RegistryCommand):
             file = file / f"registry-{now:%Y%m%dT%H%M%SZ}.{'keys' if keys else 'backup'}"
         try:
             manifest = write(file, to=recipients(settings.BACKUP_RECIPIENTS), at=now)
-        except (OSError, ValueError, Damaged, ProgramFailed, WrongKey) as problem:
+        except (OSError, ValueError, Damaged, ProgramFailed, StorageUnavailable, WrongKey) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(json.dumps({"file": str(file), **said(manifest)}, indent=2))

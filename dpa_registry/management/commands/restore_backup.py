@@ -16,8 +16,19 @@ from dpa_registry.backup.archive import Damaged, said
 from dpa_registry.backup.database import NotBlank, ProgramFailed
 from dpa_registry.backup.sealing import KeyMissing, WrongKey, identities
 from dpa_registry.backup.storage import Occupied
+from files.store import StorageUnavailable
 
-_REFUSALS = (OSError, Damaged, NotBlank, ProgramFailed, KeyMissing, WrongKey, Occupied, acts.AnotherDatabase)
+_REFUSALS = (
+    OSError,
+    Damaged,
+    NotBlank,
+    ProgramFailed,
+    KeyMissing,
+    WrongKey,
+    Occupied,
+    StorageUnavailable,
+    acts.AnotherDatabase,
+)
 
 
 class Command(BaseCommand):

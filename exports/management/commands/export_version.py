@@ -19,7 +19,7 @@ class Command(RegistryCommand):
     help = (
         "Writes one version, draft or published: as text (every block in reading order, one a line, and nothing else), "
         "as canonical JSON (of a published version exactly the bytes that were sealed), as a self-contained HTML page, "
-        "or as PDF."
+        "as PDF, or, of the terms, as Akoma Ntoso 3.0 (akn)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
