@@ -67,6 +67,15 @@ OWN: dict[str, Verdict] = {
     "machines_client_delete": (NOBODY, NOBODY),
     "machines_client_secret": ("machines.change_client", "machines.change_client"),
     "machines_client_revoke": ("machines.change_client", "machines.change_client"),
+    **dict.fromkeys(
+        (
+            "processing_record",
+            "processing_record_file",
+            "processing_record_customer",
+            "processing_record_customer_file",
+        ),
+        (_SEE_CUSTOMERS, _SEE_CUSTOMERS),
+    ),
     "journal_explained": ("journal.view_verification", "journal.view_verification"),
     "accounts_user_reset": ("accounts.reset_second_factor", "accounts.reset_second_factor"),
     "accounts_user_delete": (NOBODY, NOBODY),
