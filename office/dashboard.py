@@ -42,6 +42,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Fills the context of the admin's index (the setting UNFOLD["DASHBOARD_CALLBACK"]), each part by its right."""
     now = timezone.now()
     context["title"] = _("Overview")
+    context["release"] = settings.VERSION
     if request.user.has_perm("documents.view_documentversion"):
         context.update(_documents(now=now))
         context["approvals"] = approvals.overview(request.user) if request.user.has_perm(APPROVE) else None
