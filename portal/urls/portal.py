@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from exports.record.files import FORMS
-from portal.views import answering, changes, concerned, copies, details, home, portal, receiving, record, timeline
+from portal.views import (
+    answering,
+    changes,
+    concerned,
+    copies,
+    details,
+    evidence,
+    home,
+    portal,
+    receiving,
+    record,
+    timeline,
+)
 from portal.views.files import agreement_pdf
 
 app_name = "portal"
@@ -28,6 +40,7 @@ urlpatterns = [
     path("<slug:code>/akkoord/", answering.accept_page, name="accept"),
     path("<slug:code>/afwijzen/", answering.decline_page, name="decline"),
     path("<slug:code>/ontvangsten/", home.records, name="records"),
+    path("<slug:code>/bewijs/<int:year>.zip", evidence.year, name="evidence_year"),
     path("<slug:code>/gegevens/", details.details, name="details"),
     path("<slug:code>/kopieen/", copies.index, name="copies"),
     path("<slug:code>/kopieen/vragen/", copies.ask, name="ask_copy"),

@@ -167,6 +167,9 @@ TABLE: dict[str, Row] = {
     "portal:copies": _CUSTOMER,
     "portal:ask_copy": _CUSTOMER,
     "portal:copy": Row(For.CUSTOMER, _copy),
+    "portal:evidence_year": Row(
+        For.MANAGERS, lambda world: {"code": world.customer.code, "year": 2019}, is_shared=True
+    ),
     "portal:copy_record": Row(For.CUSTOMER, _copy),
     "portal:copy_file": Row(For.CUSTOMER, _copy),
     "portal:copy_bundle": Row(For.CUSTOMER, _copy),
