@@ -40,6 +40,7 @@ _WORKED_ON = (
     "search",
     "annexes",
     "terms",
+    "webhooks",
     "workers",
     "django_tasks_database",
 )
@@ -57,6 +58,9 @@ _RECORDED = {
     "agreements.receiptevidence": "SELECT, INSERT",
     "agreements.evidencefile": "SELECT, INSERT",
     "customers.customer": "SELECT, UPDATE (id)",
+    # Where the target is gone, or nobody answers for it any more.
+    "webhooks.webhook": "SELECT, UPDATE (paused_at, paused_because)",
+    "webhooks.signingsecret": "SELECT, UPDATE (encrypted)",
 }
 # What officers do at a version themselves; a publication may be planned, and is then a worker's, who sees whether it
 # was approved and approves nothing.

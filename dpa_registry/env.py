@@ -6,6 +6,7 @@ developer's shell; a real environment variable always wins over it.
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -86,6 +87,18 @@ class Environment:
         """A comma-separated list without empty items."""
         value = self.text(name, meaning, demo=demo, production=production)
         return [item for item in (part.strip() for part in value.split(",")) if item]
+
+    def networks(
+        self, name: str, meaning: str, *, demo: str, production: str
+    ) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+        """Networks of addresses, such as 10.20.0.0/16, separated by commas."""
+        found = []
+        for item in self.items(name, meaning, demo=demo, production=production):
+            try:
+                found.append(ipaddress.ip_network(item))
+            except ValueError as problem:
+                raise ImproperlyConfigured(f"{name}: {item!r} is no network ({problem}).") from problem
+        return found
 
     def url(
         self, name: str, meaning: str, *, schemes: set[str], demo: str, production: str | None = None

@@ -65,8 +65,10 @@ INSTALLED_APPS = [
     "portal",
     "api",
     "demo",
+    "dossiers",
     "search",
     "machines",
+    "webhooks",
     "notices",
     "exports",
     "copies",
@@ -538,6 +540,22 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
 
 # Requests a minute: of a program with a token, of an address without one, and tokens asked for from an address.
 API_LIMITS = {"client": 600, "address": 120, "tokens": 30}
+
+EVENT_SOURCE = env.text(
+    "DPA_EVENT_SOURCE",
+    "what events name as their source, such as `urn:nld:oin:00000001234567890000:systeem:dpa-registry`; "
+    "empty: the registry's own address",
+    demo="",
+    production="",
+)
+WEBHOOK_NETWORKS = env.networks(
+    "DPA_WEBHOOK_NETWORKS",
+    "private networks to which events may be sent all the same, such as `10.20.0.0/16`, separated by commas",
+    demo="127.0.0.0/8,::1/128",
+    production="",
+)
+# How long sending waits after failures, as a part of what it is to be; trials have less patience.
+WEBHOOK_WAITS = 1.0
 
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("portal.urls.members")),
     path("", include("portal.urls.notices")),
     path("", include("portal.urls.programs")),
+    path("", include("portal.urls.webhooks")),
     path("klant/", include("portal.urls.portal")),
     path("log/", include("portal.urls.log")),
     path("api/", include("api.urls")),

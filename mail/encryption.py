@@ -27,6 +27,15 @@ def decrypt(encrypted: str, *, purpose: str) -> str:
         raise UnreadableText(purpose) from None
 
 
+def is_newest(encrypted: str, *, purpose: str) -> bool:
+    """Whether it was encrypted with the newest key."""
+    try:
+        Fernet(_derive(settings.SECRET_KEY, purpose)).decrypt(encrypted.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 def _ciphers(purpose: str) -> MultiFernet:
     return MultiFernet([Fernet(_derive(key, purpose)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 

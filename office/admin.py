@@ -1,6 +1,6 @@
 """Every table that officers see in the admin; importing a module registers what it holds."""
 
-from office import mail, people, programs
+from office import mail, people, programs, webhook_events, webhooks
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
 from office.customers import acceptance, agreement, bulk_pages, customer, processor, receipt, removals, standing
@@ -32,4 +32,6 @@ __all__ = [
     "removals",
     "standing",
     "terms",
+    "webhook_events",
+    "webhooks",
 ]

@@ -53,6 +53,12 @@ def _of_the_registry(context: Mapping[str, Any]) -> Iterator[Ask]:
             % {"count": count},
             f"{reverse('admin:mail_outgoingmail_changelist')}?state__exact=failed",
         )
+    if count := _part(context, "webhooks").get("given_up"):
+        yield Ask(
+            ngettext("One event did not reach a webhook", "%(count)s events did not reach their webhook", count)
+            % {"count": count},
+            f"{reverse('admin:webhooks_webhookevent_changelist')}?state__exact=given_up",
+        )
     if count := _part(context, "copies").get("failed"):
         yield Ask(
             ngettext("One copy could not be issued", "%(count)s copies could not be issued", count) % {"count": count},

@@ -29,6 +29,7 @@ from office.notices import inbox, running
 from office.reviewing.page import SEES as SEES_REVIEWS
 from office.reviewing.people import people
 from office.verification import last_that_held, last_verification
+from webhooks.reading import in_trouble
 from workers.heartbeat import is_any_alive
 
 # Whoever was heard of in so much time has the draft open.
@@ -41,6 +42,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Fills the context of the admin's index (the setting UNFOLD["DASHBOARD_CALLBACK"]), each part by its right."""
     now = timezone.now()
     context["title"] = _("Overview")
+    context["release"] = settings.VERSION
     if request.user.has_perm("documents.view_documentversion"):
         context.update(_documents(now=now))
         context["approvals"] = approvals.overview(request.user) if request.user.has_perm(APPROVE) else None
@@ -62,8 +64,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["notices"] = running.overview(now=now)
     if request.user.has_perm("notices.view_incomingmail"):
         context["inbox"] = inbox.overview(now=now, address=settings.DPA_OBJECTIONS_TO)
-    if request.user.has_perm("mail.view_outgoingmail"):
-        context["mail"] = _mail(now=now)
+    context.update(_on_its_way(request, now=now))
     context["asks"] = asks(context)
     return context
 
@@ -138,6 +139,16 @@ def _copies(*, now: datetime) -> dict[str, Any]:
             issued=Count("requests", Q(requests__state=state.DONE)), total=Count("requests")
         ),
     }
+
+
+def _on_its_way(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
+    """Mail, and events for webhooks."""
+    found = {}
+    if request.user.has_perm("mail.view_outgoingmail"):
+        found["mail"] = _mail(now=now)
+    if request.user.has_perm("webhooks.change_webhookevent"):
+        found["webhooks"] = {"given_up": in_trouble(all_of_them=request.user.has_perm(SEE)).count()}
+    return found
 
 
 def _mail(*, now: datetime) -> dict[str, Any]:

@@ -176,6 +176,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     "machines.client": _who(desk=_KEEP, administrator=_KEEP),  # “change” is a second secret, and revoking
     "machines.clientsecret": _NONE,  # shown with its program, as far as people tell two apart by it
     "machines.answered": _NONE,
+    "webhooks.webhook": _who(desk=_KEEP, administrator=_KEEP),  # “change” is pausing, a second secret, ending
+    "webhooks.signingsecret": _NONE,
+    "webhooks.progress": _NONE,
+    "webhooks.webhookevent": _who(desk=_CORRECT, administrator=_CORRECT),  # “change” is sending again, or passing over
     "journal.entry": _NONE,  # written by acts only
     "journal.rowstate": _NONE,
     "journal.sequencer": _NONE,

@@ -45,6 +45,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "DPA_SECURITY_CONTACT",
     ),
     "How long things are kept": ("DPA_RETENTION_",),
+    "Programs and events": ("DPA_EVENT_", "DPA_WEBHOOK_"),
     "Logs and watching": ("DPA_METRICS_", "DPA_ERROR_", "DPA_SECURITY_LOG", "DPA_LOG_"),
     "What the registry does": (),
 }

@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 import pdf
+from copies import mdto
 from copies.models import IssuedCopy
 from copies.sealed.answers import ANSWERS, STATEMENTS, statements_json
 from copies.sealed.assembly import ARRANGEMENTS, COMBINATION, ISSUE
@@ -29,13 +30,14 @@ _PROOF = Path(__file__).with_name("proof")
 
 
 def evidence_bundle(copy: IssuedCopy) -> bytes:
-    """The ZIP; the same bytes each time for as long as the statements of the answers and the trusted roots stay.
+    """The ZIP; the same bytes each time for as long as the statements of the answers, the parties' names and the
+    trusted roots stay.
 
     Raises ``FileNotFoundError``, ``FileSpoilt``, ``StorageUnavailable`` and ``SealMisconfigured``.
     """
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as archive:
-        for name, data in _files(copy):
+        for name, data in bundle_files(copy):
             entry = zipfile.ZipInfo(name, copy.issued_at.astimezone(UTC).timetuple()[:6])
             entry.external_attr = 0o644 << 16
             # A sealed PDF is compressed already.
@@ -44,7 +46,7 @@ def evidence_bundle(copy: IssuedCopy) -> bytes:
     return output.getvalue()
 
 
-def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
+def bundle_files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
     data = files.read(str(copy.file.name), sha256=copy.sha256)
     yield "README.txt", (_PROOF / "README.txt").read_bytes()
     yield "verify.py", verifying_script()
@@ -61,6 +63,8 @@ def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
         yield f"parts/{part_file(part.version.reference)}", part.version.publication.canonical.encode()
     yield "ledger.json", json.dumps(_ledger(copy), indent=1).encode()
     yield from journal_files(rows_shown(copy, attached))
+    yield f"mdto/{mdto.RECORD}", mdto.record_metadata(copy)
+    yield f"mdto/{mdto.FILE}", mdto.file_metadata(copy)
     yield from _seal(data)
 
 

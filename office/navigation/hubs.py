@@ -179,6 +179,10 @@ HUBS: tuple[Hub, ...] = (
                     List("accounts.user", _("People"), _("Officers with their roles, and the members of customers.")),
                     List("auth.group", _("Roles"), _("What each role may do.")),
                     List("machines.client", _("Programs"), _("What may read or act by itself, for whom.")),
+                    List("webhooks.webhook", _("Webhooks"), _("Whom the registry tells by itself, at which address.")),
+                    List(
+                        "webhooks.webhookevent", _("Events of webhooks"), _("What was told, and what did not arrive.")
+                    ),
                     Page(
                         "rights_review",
                         _("Review of rights"),

@@ -15,12 +15,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from agreements.applicability import resolve
 from agreements.models import RemovalKind
 from agreements.removals import is_removed
+from copies import mdto
 from copies.access import get_copy_or_404
 from copies.models import CopyRequest, IssuedCopy, IssueRun
 from copies.sealed import tasks as issuing
@@ -139,6 +141,30 @@ def bundle(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     name = copy.filename.removesuffix(".pdf") + "-bewijs.zip"
     response = FileInBlocks(io.BytesIO(data), content_type="application/zip", filename=name, as_attachment=True)
     return _private(response)
+
+
+@login_required
+@require_safe
+def record_metadata(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What an archive should know of the copy as a record (MDTO)."""
+    copy = get_copy_or_404(request.user, code, number)
+    return _metadata(copy, mdto.record_metadata(copy), ".mdto.xml")
+
+
+@login_required
+@require_safe
+def file_metadata(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What an archive should know of its file (MDTO)."""
+    copy = get_copy_or_404(request.user, code, number)
+    return _metadata(copy, mdto.file_metadata(copy), ".pdf.bestand.mdto.xml")
+
+
+def _metadata(copy: IssuedCopy, data: bytes, ending: str) -> HttpResponse:
+    response = HttpResponse(data, content_type="application/xml")
+    name = copy.filename.removesuffix(".pdf") + ending
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    _private(response)
+    return response
 
 
 def _is_lost(copy: IssuedCopy) -> bool:

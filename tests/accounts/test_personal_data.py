@@ -212,6 +212,9 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "Seeing",
         "Client",
         "ClientSecret",
+        # Who answers for a webhook, and made its secret.
+        "Webhook",
+        "SigningSecret",
         "RightsReview",
         "Succession",
         # Names who accepted, as its evidence, until its retention date.

@@ -44,6 +44,11 @@ MACHINE_FIELDS = {
     "machines.Client.scope",
     "machines.ClientSecret.hint",
     "machines.Answered.body",
+    "webhooks.Webhook.address",
+    "webhooks.Webhook.kinds",
+    "webhooks.SigningSecret.hint",
+    "webhooks.SigningSecret.encrypted",
+    "webhooks.WebhookEvent.subject",
     "copies.Rendering.language",
     # What a save would have sent, looked at when it is saved.
     "documents.OpenDraft.changes",

@@ -22,7 +22,16 @@ from tests.probes import take
 
 pytestmark = pytest.mark.django_db
 # Records of which the world has none: whoever may not look is refused, or led away like everybody else.
-NONE_THERE = ("plan", "incomingmail", "removal", "plannedremoval", "bulkreceipt", "importrequest", "machines_client")
+NONE_THERE = (
+    "plan",
+    "incomingmail",
+    "removal",
+    "plannedremoval",
+    "bulkreceipt",
+    "importrequest",
+    "machines_client",
+    "webhook",
+)
 TEXTS = ("terms", "annexes")
 
 
@@ -76,7 +85,7 @@ def test_the_auditor_reads_all_that_anybody_reads_and_does_nothing() -> None:
 def test_the_administrator_reads_no_contract_and_no_customer() -> None:
     rooms = {right.partition(".")[0] for right in rights_of(ADMINISTRATOR)}
     # Of programs the processor's own; those of customers the desk sees (office/programs.py).
-    assert rooms == {"accounts", "auth", "customers", "journal", "machines", "mail"}
+    assert rooms == {"accounts", "auth", "customers", "journal", "machines", "mail", "webhooks"}
     assert {right for right in rights_of(ADMINISTRATOR) if right.startswith("customers.")} == {
         f"customers.{action}_processor" for action in ("view", "add", "change")
     }

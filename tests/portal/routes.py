@@ -95,6 +95,10 @@ def _secret(world: Any) -> dict[str, Any]:
     return {**_program(world), "secret": world.program.secrets.first().pk}
 
 
+def _webhook(world: Any) -> dict[str, Any]:
+    return {"code": world.customer.code, "pk": world.webhook.pk}
+
+
 _CUSTOMER = Row(For.CUSTOMER, _code)
 TABLE: dict[str, Row] = {
     "public:home": Row(For.EVERYBODY),
@@ -166,6 +170,11 @@ TABLE: dict[str, Row] = {
     "portal:copies": _CUSTOMER,
     "portal:ask_copy": _CUSTOMER,
     "portal:copy": Row(For.CUSTOMER, _copy),
+    "portal:evidence_year": Row(
+        For.MANAGERS, lambda world: {"code": world.customer.code, "year": 2019}, is_shared=True
+    ),
+    "portal:copy_record": Row(For.CUSTOMER, _copy),
+    "portal:copy_file": Row(For.CUSTOMER, _copy),
     "portal:copy_bundle": Row(For.CUSTOMER, _copy),
     "notices:index": _CUSTOMER,
     "notices:recipients": _CUSTOMER,
@@ -184,6 +193,16 @@ TABLE: dict[str, Row] = {
     "programs:renew": Row(For.CUSTOMER, _program),
     "programs:end_secret": Row(For.CUSTOMER, _secret),
     "programs:revoke": Row(For.CUSTOMER, _program),
+    "webhooks:index": _CUSTOMER,
+    "webhooks:show": Row(For.CUSTOMER, _webhook),
+    "webhooks:renew": Row(For.CUSTOMER, _webhook),
+    "webhooks:end_secret": Row(
+        For.CUSTOMER, lambda world: {**_webhook(world), "secret": world.webhook.secrets.get().pk}
+    ),
+    "webhooks:steer": Row(For.CUSTOMER, lambda world: {**_webhook(world), "what": "end"}),
+    "webhooks:handle": Row(
+        For.CUSTOMER, lambda world: {**_webhook(world), "event": world.webhook.events.first().pk, "what": "pass"}
+    ),
     "members:index": _CUSTOMER,
     "members:second_factor": Row(For.MANAGERS, _code),
     "members:role": Row(For.MANAGERS, _membership),

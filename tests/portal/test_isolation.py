@@ -28,6 +28,7 @@ from annexes.models import Product
 from copies.models import IssuedCopy
 from customers.models import Customer, Invitation, Membership
 from documents.models import DocumentVersion
+from journal.models import Entry
 from machines.keeping import allow
 from machines.models import Client as Program
 from notices.models import Announcement, CalendarFeed, Kind, Notice, Objection
@@ -36,6 +37,8 @@ from notices.objections.objecting import lodge
 from tests import cast, factories
 from tests.portal.routes import TABLE, For, Route, routes
 from tests.probes import take
+from webhooks.keeping import subscribe
+from webhooks.models import Webhook, WebhookEvent
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 READING = ("get", "head", "options")
@@ -59,6 +62,7 @@ class World:
     objection: Objection
     feed: CalendarFeed
     program: Program
+    webhook: Webhook
 
 
 def world(word: str, version: DocumentVersion, product: Product) -> World:
@@ -133,9 +137,45 @@ def world(word: str, version: DocumentVersion, product: Product) -> World:
         by=people[Role.CONTRACT_MANAGER],
         at=now,
     )
+    webhook = webhook_of(word, customer, people[Role.CONTRACT_MANAGER])
     return World(
-        word, customer, people, memberships[Role.READER], invitation, copy, version, product, objection, feed, program
+        word,
+        customer,
+        people,
+        memberships[Role.READER],
+        invitation,
+        copy,
+        version,
+        product,
+        objection,
+        feed,
+        program,
+        webhook,
     )
+
+
+def webhook_of(word: str, customer: Customer, manager: User) -> Webhook:
+    """An address that is told of what happens, and an event that was given up there."""
+    now = timezone.now()
+    webhook, _secret = subscribe(
+        customer,
+        name=f"Systeem {word}",
+        address=f"https://{word}.example/dpa",
+        kinds=["receipt.recorded"],
+        by=manager,
+        at=now,
+    )
+    WebhookEvent.objects.create(
+        webhook=webhook,
+        entry=Entry.objects.latest("pk"),
+        place=10**9,
+        subject=f"customers/{customer.code}",
+        state=WebhookEvent.State.GIVEN_UP,
+        attempts=9,
+        made_at=now,
+        not_before=now,
+    )
+    return webhook
 
 
 def objection_of(
@@ -201,7 +241,9 @@ def body(response: Any) -> str:
 
 def snapshot() -> dict[str, list[tuple[Any, ...]]]:
     """Everything stored about customers, but what looking writes: that somebody looked, and PDFs to read."""
-    rooms = [apps.get_app_config(name) for name in ("agreements", "customers", "copies", "machines", "notices")]
+    rooms = [
+        apps.get_app_config(name) for name in ("agreements", "customers", "copies", "machines", "notices", "webhooks")
+    ]
     models = [model for room in rooms for model in room.get_models() if model.__name__ not in _WRITTEN_BY_LOOKING]
     return {model.__name__: sorted(model._base_manager.values_list(), key=str) for model in models}
 
