@@ -71,7 +71,9 @@ def test_word_knows_languages_heads_and_sizes(registry: None, tmp_path: Path) ->
     xml = document.element.xml
     assert "w:tblHeader" in xml
     assert "w:tblCaption" in xml
-    assert document.sections[0].page_width.cm == pytest.approx(21, abs=0.1)
+    width = document.sections[0].page_width
+    assert width is not None
+    assert width.cm == pytest.approx(21, abs=0.1)
 
 
 def test_what_the_decision_asks_and_nobody_recorded_is_named(registry: None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from pyld import jsonld  # type: ignore[import-untyped]
-from pyshacl import validate  # type: ignore[import-untyped]
+from pyshacl import validate
 from rdflib import Graph
 
 from agreements.bundle import bundle_for
