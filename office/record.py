@@ -24,8 +24,8 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from customers.models import Customer
 from documents.moments import address_text
 from exports.record import Record, record_of, record_of_all, record_of_some, served_at
-from exports.record.files import FORMS, file_name
 from exports.record.paper import paper_of
+from exports.records import FORMS, file_name
 from office.customers.applicable import LocalMomentForm
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from exports.forms.files import MEDIA_TYPES
-from exports.record.files import FORMS
+from exports.records import FORMS
 from portal.views import (
     annexes,
     answering,

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from customers.access import get_customer_or_404
 from customers.models import Customer
 from exports.record import record_of
-from exports.record.files import FORMS, file_name
 from exports.record.paper import paper_of
+from exports.records import FORMS, file_name
 from portal.views.chosen_moment import requested_moment
 from portal.views.home import private
 
