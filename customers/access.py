@@ -87,6 +87,20 @@ def may_act(user: Any, customer: Customer) -> bool:
     return not user.is_staff and acting.filter(customer__succession__isnull=True).exists()
 
 
+def may_take_evidence(user: Any, customer: Customer) -> bool:
+    """Whether the person may take all evidence of a year along: contract managers and administrators of the customer or
+    of who stands in its place, and officers who record. It holds what each signatory stated, and from where.
+    """
+    if (shown := seen_as(user)) is not None:
+        return bool(shown == customer)
+    if user.is_staff:
+        return bool(user.has_perm(rights.RECORD))
+    roles = (Membership.Role.CONTRACT_MANAGER, Membership.Role.ADMINISTRATOR)
+    own = Q(customer=customer) | Q(customer__predecessions__predecessor=customer)
+    further = Q(customer__predecessions__predecessor__predecessions__predecessor=customer)
+    return Membership.objects.filter(own | further, user=user, user__is_active=True, role__in=roles).exists()
+
+
 def get_acting_customer_or_403(user: Any, code: str) -> Customer:
     """The customer with this code, for who may act for it.
 

@@ -39,16 +39,22 @@ INFORMAL = re.compile(r"\b(je|jij|jou|jouw)\b", re.IGNORECASE)
 
 
 def files() -> Iterator[Path]:
-    """Python and templates of the libraries, except templates that ours replace."""
+    """Python and templates of the libraries, except templates that ours replace whole."""
     found = {path for root in ROOTS for path in root.rglob("*")} | set(UNFOLD.glob("*.py"))
     for path in sorted(found):
         if path.suffix not in {".py", ".html", ".txt"} or UNUSED.search(str(path)):
             continue
         if "templates" in path.parts:
             inside = Path(*path.parts[len(path.parts) - path.parts[::-1].index("templates") :])
-            if (OURS / inside).exists():
+            if _is_replaced(OURS / inside, inside):
                 continue
         yield path
+
+
+def _is_replaced(ours: Path, name: Path) -> bool:
+    """Whether a template of ours stands in the place of one, and does not go on from it."""
+    begins = f'{{% extends "{name.as_posix()}" %}}'
+    return ours.exists() and begins not in ours.read_text(encoding="utf-8")
 
 
 def said_in_dutch() -> set[str]:
