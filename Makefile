@@ -22,7 +22,7 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
 .PHONY: help benchmark setup run test test-sqlite test-postgres clean requirements settings-table messages \
     packages-run packages-test packages-conformance conformance check check-code check-types check-imports \
     check-templates check-models check-production check-readme check-security check-translations security-table \
-    sbom audit docs docs-pictures
+    sbom audit docs docs-pictures release-dump
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -154,6 +154,10 @@ security-table: $(INSTALLED)
 
 messages: $(INSTALLED)
 	@$(PY) -m scripts.messages
+
+# A filled registry of this release, for every later one to be tried on; once, before it is given out.
+release-dump: packages-test $(INSTALLED)
+	@$(PY) -m scripts.release_dump
 
 # The documentation as two sites, Dutch and English, in var/docs; pictures from the demo, if they are wanted, come first.
 docs: .cache/docs/.installed

@@ -56,7 +56,7 @@ def be_ready(request: HttpRequest) -> HttpResponse:
     """
     found = readiness.checks(now=timezone.now(), without=request.GET.getlist("exclude"))
     is_ready = all(check.ok for check in found)
-    answer = {"ready": is_ready, "checks": [check.as_dict() for check in found]}
+    answer = {"ready": is_ready, "version": settings.VERSION, "checks": [check.as_dict() for check in found]}
     return JsonResponse(answer, status=200 if is_ready else 503, json_dumps_params={"indent": 2})
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.db import Error, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 
 from files import probing
-from workers import heartbeat, queue
+from workers import heartbeat, queue, release
 
 
 @dataclass(frozen=True)
@@ -36,17 +33,11 @@ def _database(*, now: datetime) -> str:
 
 def _migrations(*, now: datetime) -> str:
     """What this code needs. What a newer release has migrated already is no fault: the old one serves meanwhile."""
-    missing = sorted(_needed() - set(MigrationRecorder(connection).applied_migrations()))
+    missing = release.missing()
     if not missing:
         return ""
     app, name = missing[0]
     return f"{len(missing)} migrations are not applied, {app}.{name} among them: run manage.py migrate."
-
-
-@cache
-def _needed() -> frozenset[tuple[str, str]]:
-    """The migrations of this code, read once: a process never changes its code."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
 def _storage(*, now: datetime) -> str:
@@ -56,6 +47,8 @@ def _storage(*, now: datetime) -> str:
 def _worker(*, now: datetime) -> str:
     if heartbeat.is_any_alive(now=now):
         return ""
+    if waiting := heartbeat.waiting(now=now):
+        return f"Each background worker waits. The one of version {waiting.version or '?'}: {waiting.waits_for}."
     return "No background worker has given a sign of life in the last minute: start manage.py db_worker."
 
 

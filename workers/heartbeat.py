@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -23,19 +24,29 @@ class WorkerLost(Exception):
     """The worker ended while it ran a task, as often as a task may be tried: the task is the likely cause."""
 
 
-def beat(worker: str, *, now: datetime) -> None:
+def beat(worker: str, *, now: datetime, waits_for: str = "") -> None:
     """Say that ``worker`` is alive; nothing else, so that nothing slow can keep it from being said."""
-    WorkerHeartbeat.objects.update_or_create(worker=worker, defaults={"seen_at": now})
+    said = {"seen_at": now, "version": settings.VERSION, "waits_for": waits_for[:300]}
+    WorkerHeartbeat.objects.update_or_create(worker=worker, defaults=said)
 
 
 def is_any_alive(*, now: datetime) -> bool:
-    """Whether some worker has said so lately."""
-    return WorkerHeartbeat.objects.filter(seen_at__gte=now - PATIENCE).exists()
+    """Whether some worker has said so lately, and works."""
+    return _alive(now).filter(waits_for="").exists()
 
 
 def count_alive(*, now: datetime) -> int:
-    """How many workers have said so lately."""
-    return WorkerHeartbeat.objects.filter(seen_at__gte=now - PATIENCE).count()
+    """How many workers have said so lately, and work."""
+    return _alive(now).filter(waits_for="").count()
+
+
+def waiting(*, now: datetime) -> WorkerHeartbeat | None:
+    """A worker that lives and takes no task, with the reason."""
+    return _alive(now).exclude(waits_for="").first()
+
+
+def _alive(now: datetime) -> QuerySet[WorkerHeartbeat]:
+    return WorkerHeartbeat.objects.filter(seen_at__gte=now - PATIENCE)
 
 
 def reap(*, now: datetime) -> int:

@@ -14,6 +14,9 @@ class WorkerHeartbeat(models.Model):
 
     worker = models.CharField(max_length=64, primary_key=True, editable=False)
     seen_at = models.DateTimeField(editable=False)
+    version = models.CharField(max_length=32, default="", db_default="", editable=False)
+    # Why it takes no task; a worker of another release than the database's waits, and says so.
+    waits_for = models.CharField(max_length=300, default="", db_default="", editable=False)
 
     objects: ClassVar[models.Manager[WorkerHeartbeat]] = models.Manager()
 

@@ -73,6 +73,12 @@ HUBS: tuple[Hub, ...] = (
                         _("What applies, part by part"),
                         _("Customers by text, in one list."),
                     ),
+                    Page(
+                        "processing_record",
+                        _("Processing record"),
+                        _("What is processed for whom, as art. 30(2) GDPR wants it kept, and what of it is missing."),
+                        "customers.view_customer",
+                    ),
                 ),
             ),
             (

@@ -11,10 +11,10 @@ from django.tasks import task
 
 
 @task()
-def note(number: int) -> int:
+def note(number: int, seconds: float = 0.2) -> int:
     """Work for a while, and write down that it was done; idempotent."""
     Group.objects.count()
-    time.sleep(0.2)
+    time.sleep(seconds)
     Group.objects.get_or_create(name=f"done {number}")
     return number
 
@@ -31,3 +31,8 @@ def meet_a_lock(number: int) -> None:
 def fail() -> None:
     """Fail for a reason that stays."""
     raise ValueError("no")
+
+
+def noted(number: int) -> bool:
+    """Whether a worker did that one."""
+    return Group.objects.filter(name=f"done {number}").exists()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 from django.db.models import Count, Min, QuerySet
 from prometheus_client import Metric
@@ -22,6 +23,7 @@ _DAY = timedelta(days=1)
 
 def metrics(*, now: datetime) -> Iterator[Metric]:
     """Workers and their queue."""
+    yield gauge("dpa_release", "The release that answers", {settings.VERSION: 1}, "version")
     yield gauge("dpa_workers_alive", "Background workers that gave a sign of life", heartbeat.count_alive(now=now))
     yield gauge("dpa_tasks", "Tasks that wait or are being run", queue.lengths(), "queue", "state")
     waiting = age(queue.waiting_since(now=now), now)
