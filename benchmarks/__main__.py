@@ -19,6 +19,7 @@ COMMANDS = {
     "scale": ["benchmarks.scale"],
     "tamper": ["benchmarks.tamper"],
     "tamper_trial": ["benchmarks.tamper_trial"],
+    "webhooks": ["benchmarks.webhooks"],
 }
 
 

@@ -12,7 +12,7 @@ from django.http import Http404
 from customers import rights
 from customers.models import Customer, Membership
 from customers.seeing import seen_as
-from customers.succession import is_succeeded
+from customers.succession import is_succeeded, succession_of
 from documents.kinds import kind_of, kinds
 from documents.models import DocumentVersion
 from documents.models.version import DocumentVersionQuerySet
@@ -87,6 +87,20 @@ def may_act(user: Any, customer: Customer) -> bool:
     return not user.is_staff and acting.filter(customer__succession__isnull=True).exists()
 
 
+def may_take_evidence(user: Any, customer: Customer) -> bool:
+    """Whether the person may take all evidence of a year along: contract managers and administrators of the customer or
+    of who stands in its place, and officers who record. It holds what each signatory stated, and from where.
+    """
+    if (shown := seen_as(user)) is not None:
+        return bool(shown == customer)
+    if user.is_staff:
+        return bool(user.has_perm(rights.RECORD))
+    roles = (Membership.Role.CONTRACT_MANAGER, Membership.Role.ADMINISTRATOR)
+    own = Q(customer=customer) | Q(customer__predecessions__predecessor=customer)
+    further = Q(customer__predecessions__predecessor__predecessions__predecessor=customer)
+    return Membership.objects.filter(own | further, user=user, user__is_active=True, role__in=roles).exists()
+
+
 def get_acting_customer_or_403(user: Any, code: str) -> Customer:
     """The customer with this code, for who may act for it.
 
@@ -94,6 +108,27 @@ def get_acting_customer_or_403(user: Any, code: str) -> Customer:
     """
     customer = get_customer_or_404(user, code)
     if not may_act(user, customer):
+        raise PermissionDenied
+    return customer
+
+
+def may_pursue(user: Any, customer: Customer) -> bool:
+    """Whether the person may object and go on with an objection: who acts for the customer, or for who came in its
+    place, since a merger passes on the right to object and with it the days that are left (Wet arhi, art. 44).
+    """
+    stands = customer
+    while (passed := succession_of(stands)) is not None:
+        stands = passed.successor
+    return may_act(user, stands)
+
+
+def get_pursuing_customer_or_403(user: Any, code: str) -> Customer:
+    """The customer with this code, for who may object in its name or in that of who came in its place.
+
+    Raises ``Http404`` and ``PermissionDenied`` as above.
+    """
+    customer = get_customer_or_404(user, code)
+    if not may_pursue(user, customer):
         raise PermissionDenied
     return customer
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "portal",
     "api",
     "demo",
+    "dossiers",
     "search",
     "machines",
     "webhooks",

@@ -37,7 +37,7 @@ def evidence_bundle(copy: IssuedCopy) -> bytes:
     """
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as archive:
-        for name, data in _files(copy):
+        for name, data in bundle_files(copy):
             entry = zipfile.ZipInfo(name, copy.issued_at.astimezone(UTC).timetuple()[:6])
             entry.external_attr = 0o644 << 16
             # A sealed PDF is compressed already.
@@ -46,7 +46,7 @@ def evidence_bundle(copy: IssuedCopy) -> bytes:
     return output.getvalue()
 
 
-def _files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
+def bundle_files(copy: IssuedCopy) -> Iterator[tuple[str, bytes]]:
     data = files.read(str(copy.file.name), sha256=copy.sha256)
     yield "README.txt", (_PROOF / "README.txt").read_bytes()
     yield "verify.py", verifying_script()

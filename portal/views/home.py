@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from agreements.acts.answers import answers_of
 from agreements.models import Receipt
-from customers.access import get_customer_or_404, may_act
+from customers.access import get_customer_or_404, may_act, may_take_evidence
 from customers.succession import predecessions_of, succession_of
 from customers.visits import note_visit
+from dossiers.year.archive import years_of
 from portal.home import home_of
 from portal.notices import asking, standings_of
 from portal.views.visitor import is_ahead_of_time
@@ -47,6 +48,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def records(request: HttpRequest, code: str) -> HttpResponse:
     """When and how each version was received, what was answered to each combination, and what was told and objected."""
     customer = get_customer_or_404(request.user, code)
+    now = timezone.now()
     receipts = (
         Receipt.objects.filter(customer=customer)
         .order_by("-received_at", "-pk")
@@ -56,7 +58,8 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "customer": customer,
         "receipts": receipts,
         "answers": answers_of(customer)[::-1],
-        "standings": standings_of(customer, at=timezone.now()),
+        "standings": standings_of(customer, at=now),
+        "years": years_of(customer, at=now) if may_take_evidence(request.user, customer) else [],
     }
     return private(render(request, "portal/records.html", context))
 
