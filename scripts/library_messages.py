@@ -33,6 +33,8 @@ UNUSED = re.compile(
     # gettext(change["added"]["name"]) names keys, no texts.
     r"|contrib/admin/models)(/|\.|$)"
 )
+# Apps of Django that are not installed here: their Dutch is never loaded.
+ABSENT = re.compile(r"/contrib/(admindocs|flatpages|gis|redirects|sites)/")
 INFORMAL = re.compile(r"\b(je|jij|jou|jouw)\b", re.IGNORECASE)
 
 
@@ -60,6 +62,8 @@ def said_in_dutch() -> set[str]:
     known: dict[str, str] = {}
     for root in (DJANGO, ALLAUTH):
         for path in root.rglob("locale/nl/LC_MESSAGES/django.mo"):
+            if ABSENT.search(str(path)):
+                continue
             with path.open("rb") as file:
                 catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
             for text, dutch in catalogue.items():
