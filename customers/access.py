@@ -12,7 +12,7 @@ from django.http import Http404
 from customers import rights
 from customers.models import Customer, Membership
 from customers.seeing import seen_as
-from customers.succession import is_succeeded
+from customers.succession import is_succeeded, succession_of
 from documents.kinds import kind_of, kinds
 from documents.models import DocumentVersion
 from documents.models.version import DocumentVersionQuerySet
@@ -108,6 +108,27 @@ def get_acting_customer_or_403(user: Any, code: str) -> Customer:
     """
     customer = get_customer_or_404(user, code)
     if not may_act(user, customer):
+        raise PermissionDenied
+    return customer
+
+
+def may_pursue(user: Any, customer: Customer) -> bool:
+    """Whether the person may object and go on with an objection: who acts for the customer, or for who came in its
+    place, since a merger passes on the right to object and with it the days that are left (Wet arhi, art. 44).
+    """
+    stands = customer
+    while (passed := succession_of(stands)) is not None:
+        stands = passed.successor
+    return may_act(user, stands)
+
+
+def get_pursuing_customer_or_403(user: Any, code: str) -> Customer:
+    """The customer with this code, for who may object in its name or in that of who came in its place.
+
+    Raises ``Http404`` and ``PermissionDenied`` as above.
+    """
+    customer = get_customer_or_404(user, code)
+    if not may_pursue(user, customer):
         raise PermissionDenied
     return customer
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import NoReverseMatch, reverse
 
 from annexes.kinds import ANNEX1, ANNEX2
@@ -19,6 +21,13 @@ _MODELS = {
 def version_address(version: DocumentVersion, view: str = "change") -> str:
     """The admin's page of a version, of whatever kind."""
     return reverse(f"admin:{_MODELS[kind_of(version.kind)]}_{view}", args=[version.pk])
+
+
+def may_begin_draft(user: Any, version: DocumentVersion) -> str:
+    """Where a person begins the next draft from a version, with one press of a button; empty without the right."""
+    model = _MODELS[kind_of(version.kind)]
+    app, name = model.split("_", 1)
+    return reverse(f"admin:{model}_copy", args=[version.pk]) if user.has_perm(f"{app}.add_{name}") else ""
 
 
 def edit_address(version: DocumentVersion) -> str:

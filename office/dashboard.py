@@ -23,7 +23,7 @@ from documents.approval import APPROVE
 from documents.models import DocumentVersion, OpenDraft, Publication, VersionRank
 from mail import outbox
 from office import approvals, arrears
-from office.addresses import version_address
+from office.addresses import may_begin_draft, version_address
 from office.asking import asks
 from office.notices import inbox, running
 from office.reviewing.page import SEES as SEES_REVIEWS
@@ -32,6 +32,10 @@ from office.verification import last_that_held, last_verification
 from webhooks.reading import in_trouble
 from workers.heartbeat import is_any_alive
 
+# What makes a version no place to begin the next one: its line has a later one, or a draft in work.
+_LATER_ON_ITS_LINE = DocumentVersion.objects.filter(line=OuterRef("version__line")).filter(
+    Q(status=DocumentVersion.Status.DRAFT) | Q(rank__rank__gt=OuterRef("version__rank__rank"))
+)
 # Whoever was heard of in so much time has the draft open.
 _AT_WORK = timedelta(minutes=2)
 # So many customers are named on the first page.
@@ -44,7 +48,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     context["title"] = _("Overview")
     context["release"] = settings.VERSION
     if request.user.has_perm("documents.view_documentversion"):
-        context.update(_documents(now=now))
+        context.update(_documents(request.user, now=now))
         context["approvals"] = approvals.overview(request.user) if request.user.has_perm(APPROVE) else None
     if request.user.has_perm(SEE):
         context.update(_customers(now=now))
@@ -69,7 +73,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return context
 
 
-def _documents(*, now: datetime) -> dict[str, Any]:
+def _documents(user: Any, *, now: datetime) -> dict[str, Any]:
     """What is in work and with whom it is open, what was published last, and which order waits to be confirmed."""
     at_work = OpenDraft.objects.filter(seen_at__gt=now - _AT_WORK).select_related("person").order_by("person")
     drafts = (
@@ -80,10 +84,17 @@ def _documents(*, now: datetime) -> dict[str, Any]:
         .prefetch_related(Prefetch("open_in", at_work, "at_work"))
         .order_by("-created_at")
     )
-    entries = Publication.objects.select_related("version__line__document", "published_by").order_by("-sequence")[:6]
+    entries = (
+        Publication.objects.select_related("version__line__document", "published_by")
+        .annotate(goes_on=~Exists(_LATER_ON_ITS_LINE))
+        .order_by("-sequence")[:6]
+    )
     return {
         "drafts": [(draft, version_address(draft, "edit")) for draft in drafts[:15]],
-        "publications": [(entry, version_address(entry.version)) for entry in entries],
+        "publications": [
+            (entry, version_address(entry.version), entry.goes_on and may_begin_draft(user, entry.version))
+            for entry in entries
+        ],
         "unconfirmed": VersionRank.objects.filter(confirmed=False)
         .values("version__line", "version__line__document__title", "version__line__from_release")
         .annotate(count=Count("pk"), newest=Max("rank"))

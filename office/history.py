@@ -61,6 +61,8 @@ class HistoryAdmin(ActsAdmin, SimpleHistoryAdmin):
         for record in historical_records:
             if record.history_user_id is None:
                 record.history_user = User(name=gettext("the registry"))
+                # Past the descriptor, which would forget the name: without a number no page of a person is linked.
+                vars(record)["history_user_id"] = ""
 
     def refuse_stranger(self, request: HttpRequest) -> None:
         """Before anything is looked up, so that who may see nothing learns of no number."""

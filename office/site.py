@@ -10,6 +10,7 @@ from django.urls import path
 
 from office.explained import journal_view
 from office.navigation.pages import hub_view
+from office.record import record_pages
 from office.reviewing.page import remove_view, review_view
 from office.roles import is_read_by_anybody
 from office.searching.page import search_view
@@ -34,6 +35,7 @@ def add_pages(site: AdminSite) -> None:
             path("rechten/jaarcontrole/", site.admin_view(review_view), name="rights_review"),
             path("rechten/jaarcontrole/<int:pk>/", site.admin_view(remove_view), name="rights_remove"),
             path("zoeken/", site.admin_view(search_view), name="search"),
+            *record_pages(site),
             path("<slug:name>/overzicht/", site.admin_view(hub_view), name="hub"),
         ]
         # The theme's search knows names of tables, and keeps for minutes what it once found.

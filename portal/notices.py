@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from customers.models import Customer
+from customers.succession import scopes_of
 from documents.comparison.facts import compare_facts
 from documents.comparison.versions import compare_versions
 from documents.display.compared import ComparedView, view_of
@@ -66,6 +67,14 @@ def standings_of(customer: Customer, *, at: datetime) -> list[NoticeStanding]:
     """The notices that were written to a customer, the newest first; the number of queries is constant."""
     notices = customer.notices.exclude(written_at=None).select_related(_NAMES).prefetch_related("objections")
     return [standing_of(notice, at=at) for notice in notices]
+
+
+def inherited_by(customer: Customer, *, at: datetime) -> list[NoticeStanding]:
+    """The notices of those in whose place the customer stands on which something is open: time to object, or one."""
+    before = [key for key in scopes_of(customer) if key != customer.pk]
+    notices = Notice.objects.filter(customer__in=before).exclude(written_at=None).select_related("customer", _NAMES)
+    found = [standing_of(notice, at=at) for notice in notices.prefetch_related("objections")]
+    return [one for one in found if one.is_open or any(objection.is_open for objection in one.objections)]
 
 
 def standing_of(notice: Notice, *, at: datetime) -> NoticeStanding:

@@ -33,20 +33,28 @@ UNUSED = re.compile(
     # gettext(change["added"]["name"]) names keys, no texts.
     r"|contrib/admin/models)(/|\.|$)"
 )
+# Apps of Django that are not installed here: their Dutch is never loaded.
+ABSENT = re.compile(r"/contrib/(admindocs|flatpages|gis|redirects|sites)/")
 INFORMAL = re.compile(r"\b(je|jij|jou|jouw)\b", re.IGNORECASE)
 
 
 def files() -> Iterator[Path]:
-    """Python and templates of the libraries, except templates that ours replace."""
+    """Python and templates of the libraries, except templates that ours replace whole."""
     found = {path for root in ROOTS for path in root.rglob("*")} | set(UNFOLD.glob("*.py"))
     for path in sorted(found):
         if path.suffix not in {".py", ".html", ".txt"} or UNUSED.search(str(path)):
             continue
         if "templates" in path.parts:
             inside = Path(*path.parts[len(path.parts) - path.parts[::-1].index("templates") :])
-            if (OURS / inside).exists():
+            if _is_replaced(OURS / inside, inside):
                 continue
         yield path
+
+
+def _is_replaced(ours: Path, name: Path) -> bool:
+    """Whether a template of ours stands in the place of one, and does not go on from it."""
+    begins = f'{{% extends "{name.as_posix()}" %}}'
+    return ours.exists() and begins not in ours.read_text(encoding="utf-8")
 
 
 def said_in_dutch() -> set[str]:
@@ -54,6 +62,8 @@ def said_in_dutch() -> set[str]:
     known: dict[str, str] = {}
     for root in (DJANGO, ALLAUTH):
         for path in root.rglob("locale/nl/LC_MESSAGES/django.mo"):
+            if ABSENT.search(str(path)):
+                continue
             with path.open("rb") as file:
                 catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
             for text, dutch in catalogue.items():

@@ -60,12 +60,15 @@ class NamedRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table, of which the first column names the row."""
+    """A table, of which the first column names the row. ``widths`` are those of its columns: "first" or "third" is the
+    widest.
+    """
 
     kind: ClassVar = "grid"
     caption: str
     head: tuple[str, ...]
     rows: tuple[GridRow, ...]
+    widths: str = "first"
 
     @property
     def named_rows(self) -> list[NamedRow]:
@@ -100,10 +103,11 @@ class Items:
 
 @dataclass(frozen=True)
 class Missing:
-    """What is asked and not known."""
+    """What is asked and not known. ``is_named``: it says so itself."""
 
     kind: ClassVar = "missing"
     items: tuple[str, ...]
+    is_named: bool = True
 
 
 type Block = Facts | Grid | Text | Rich | Items | Missing

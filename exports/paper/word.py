@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ from exports.paper.blocks import Block, Cell, Facts, Grid, GridRow, Items, Line,
 
 _MUTED, _GAP = RGBColor(0x4A, 0x51, 0x5C), RGBColor(0x8A, 0x1F, 0x11)
 _DEEPEST = 4
+# Of the text on a page, in centimetres; and of a table's columns, in hundredths of it.
+_WHOLE = 16.6
+_WIDTHS = {"first": (34, 22, 22, 22), "third": (24, 20, 36, 20)}
 # What Word calls the languages of the registry.
 _LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 
@@ -80,9 +83,9 @@ class _Writer:
     def _block(self, block: Block) -> None:
         match block:
             case Facts(rows):
-                self._grid((), [GridRow(((Line(name),), lines)) for name, lines in rows], name_width=5)
-            case Grid(caption, head, rows):
-                self._grid(head, rows, caption=caption)
+                self._write_table((), [GridRow(((Line(name),), lines)) for name, lines in rows], (30, 70))
+            case Grid(caption, head, rows, widths):
+                self._write_table(head, rows, _WIDTHS[widths], caption=caption)
             case Text(lines):
                 self._paragraph(lines)
             case Rich(html, lang):
@@ -100,21 +103,21 @@ class _Writer:
         made = self.document.add_paragraph(style=style)
         _fill(made, lines, self.paper.language)
 
-    def _grid(
-        self, head: tuple[str, ...], rows: Iterable[GridRow], *, caption: str = "", name_width: float | None = None
+    def _write_table(
+        self, head: tuple[str, ...], rows: Iterable[GridRow], shares: Sequence[int], *, caption: str = ""
     ) -> None:
-        rows = list(rows)
-        columns = len(head) or 2
-        table = self.document.add_table(rows=0, cols=columns, style="Table Grid")
+        table = self.document.add_table(rows=0, cols=len(shares), style="Table Grid")
         table.autofit = False
         element = list(self.document.element.body.iterchildren(qn("w:tbl")))[-1]
         if caption:
             described = OxmlElement("w:tblCaption")
             described.set(qn("w:val"), caption)
             element.tblPr.append(described)
-        whole = 16.6
-        first = name_width or whole / columns
-        widths = [Cm(first), *[Cm((whole - first) / (columns - 1))] * (columns - 1)]
+        # The order is that of the schema (ISO/IEC 29500-1, CT_TblPr).
+        element.tblPr.find(qn("w:tblLayout")).addprevious(_borders())
+        widths = [Cm(_WHOLE * share / 100) for share in shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         if head:
             self._row(table, tuple((Line(name, sort="strong"),) for name in head), widths)
         for row in rows:
@@ -134,6 +137,19 @@ class _Writer:
             if level and place == 0:
                 paragraph.paragraph_format.left_indent = Cm(0.4 * level)
             _fill(paragraph, lines or (Line("–"),), self.paper.language)
+
+
+def _borders() -> Any:
+    """Thin grey lines between the rows, and none between the columns."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        shown = side in ("top", "bottom", "insideH")
+        values = {"val": "single", "sz": "4", "space": "0", "color": "C9CFD8"} if shown else {"val": "nil"}
+        for name, value in values.items():
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    return borders
 
 
 def _fill(paragraph: Any, lines: Cell, language: str) -> None:

@@ -4,7 +4,7 @@ Nothing of it is entered: it follows from agreements, receipts and the annexes a
 the registry does not hold is named as a gap, never guessed.
 """
 
-from exports.record.deriving import record_of, record_of_all
+from exports.record.deriving import record_of, record_of_all, record_of_some, served_at
 from exports.record.gaps import Gap
 from exports.record.model import Controller, Measures, Party, Processing, Record, Transfer
 
@@ -18,4 +18,6 @@ __all__ = [
     "Transfer",
     "record_of",
     "record_of_all",
+    "record_of_some",
+    "served_at",
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from agreements.applicability import Applicability, resolve_all
+from agreements.models import Agreement, Receipt
 from customers.models import Customer
 from documents.models import DocumentVersion
+from documents.moments import local_day
 from exports.record.gaps import Gap
 from exports.record.model import Bound, Controller, Party, Record
 from exports.record.parties import SUB_A, controllers_at, gaps_of, processor_at
@@ -21,7 +25,21 @@ def record_of(customer: Customer, *, at: datetime, now: datetime) -> Record:
 
 def record_of_all(*, at: datetime, now: datetime) -> Record:
     """The record of every controller for which work was done at an aware moment, by name."""
-    return _record([found for found in resolve_all(at=at) if _is_kept(found)], at=at, now=now)
+    return record_of_some(served_at(at), at=at, now=now)
+
+
+def record_of_some(customers: Iterable[Customer], *, at: datetime, now: datetime) -> Record:
+    """The same of those among ``customers``."""
+    return _record([found for found in resolve_all(list(customers), at=at) if _is_kept(found)], at=at, now=now)
+
+
+def served_at(at: datetime) -> QuerySet[Customer]:
+    """The customers for which work was done, by their agreements; and those that received something without one."""
+    day = local_day(at)
+    begun = Q(signed_on__lte=day) | Q(handed_over_on__lte=day) | Q(signed_on=None, handed_over_on=None)
+    running = Agreement.objects.filter(begun & (Q(work_ended_on=None) | Q(work_ended_on__gte=day)))
+    received = Receipt.objects.filter(voided_at=None).exclude(customer__in=Agreement.objects.values("customer"))
+    return Customer.objects.filter(Q(pk__in=running.values("customer")) | Q(pk__in=received.values("customer")))
 
 
 def _is_kept(found: Applicability) -> bool:

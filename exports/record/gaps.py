@@ -46,8 +46,9 @@ _TEXTS = {
     ),
     "no_position": _("%(party)s: the contact person's position is no field of the registry"),
     "no_certificates": _("certificates are no field of the registry; what annex 2 says of them stands in it"),
-    "no_breach_protocol": _("a protocol for breaches is no field of the registry; the terms say what was agreed"),
-    "no_terms": _("no terms apply, so what was agreed on breaches is not known"),
+    "no_description": _("a description of the product as a whole is no field of the registry; its activities follow"),
+    "not_linked": _("%(version)s: no article is linked that answers this"),
+    "no_terms": _("no terms apply, so what was agreed on this is not known"),
 }
 
 ASKED_BY = {

@@ -37,7 +37,9 @@ def paper_of(record: Record) -> Paper:
 
 def _sections(record: Record, one: Controller | None) -> Iterator[Section]:
     gaps = tuple(f"{gap} ({gap.asked_by})" for gap in record.gaps)
-    missing: Block = Missing(gaps) if gaps else Text(cell(_("Nothing that art. 30(2) asks for is missing here.")))
+    missing: Block = (
+        Missing(gaps, is_named=False) if gaps else Text(cell(_("Nothing that art. 30(2) asks for is missing here.")))
+    )
     yield Section(_("What is missing"), (missing,))
     yield Section(_("Parties"), (), tuple(_parties(record, one)))
     if one is not None and not one.is_served:

@@ -66,11 +66,18 @@ HUBS: tuple[Hub, ...] = (
                 _("Customers"),
                 (
                     List("customers.customer", _("Customers"), _("One page for each: what binds it, and why.")),
+                    List("customers.detailsproposal", _("Proposed contact details"), _("What programs proposed.")),
                     List("agreements.agreement", _("Agreements"), _("What was signed, of which products.")),
                     List(
                         "agreements.standingpart",
                         _("What applies, part by part"),
                         _("Customers by text, in one list."),
+                    ),
+                    Page(
+                        "processing_record",
+                        _("Processing record"),
+                        _("What is processed for whom, as art. 30(2) GDPR wants it kept, and what of it is missing."),
+                        "customers.view_customer",
                     ),
                 ),
             ),

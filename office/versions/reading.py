@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents.findings.validation import findings
 from documents.models import DocumentVersion, Publication
+from office.addresses import may_begin_draft
 from office.versions.pages import VersionPages
 from office.versions.trail.timeline import timeline
 
@@ -49,6 +50,7 @@ class ReadingViews(VersionPages):
             version,
             publication=publication,
             html=html_of(request, version),
+            begin="" if version.is_withdrawn else may_begin_draft(request.user, version),
         )
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:

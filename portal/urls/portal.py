@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from exports.record.files import FORMS
+from exports.forms.files import MEDIA_TYPES
+from exports.records import FORMS
 from portal.views import (
+    annexes,
     answering,
     changes,
     concerned,
@@ -32,6 +34,20 @@ urlpatterns = [
         path(f"<slug:code>/verwerkingsregister.{form}", record.file, {"form": form}, name=f"record_{form}")
         for form in FORMS
     ),
+    *(
+        path(f"<slug:code>/bijlagen-2021-915.{form}", annexes.decision, {"form": form}, name=f"decision_{form}")
+        for form in MEDIA_TYPES
+    ),
+    *(
+        path(
+            f"<slug:code>/data-pro-statement/<ref:reference>.{form}",
+            annexes.statement,
+            {"form": form},
+            name=f"statement_{form}",
+        )
+        for form in MEDIA_TYPES
+    ),
+    path("<slug:code>/overeenkomst.jsonld", annexes.linked, name="agreement_linked"),
     path("<slug:code>/tijdlijn/", timeline.show, name="timeline"),
     path("<slug:code>/ontvangen/", receiving.receive, name="receive"),
     path("<slug:code>/versies/<ref:reference>/", receiving.version, name="version"),
@@ -42,6 +58,7 @@ urlpatterns = [
     path("<slug:code>/ontvangsten/", home.records, name="records"),
     path("<slug:code>/bewijs/<int:year>.zip", evidence.year, name="evidence_year"),
     path("<slug:code>/gegevens/", details.details, name="details"),
+    path("<slug:code>/gegevens/voorstel/<int:pk>/<slug:what>/", details.settle, name="settle_details"),
     path("<slug:code>/kopieen/", copies.index, name="copies"),
     path("<slug:code>/kopieen/vragen/", copies.ask, name="ask_copy"),
     path("<slug:code>/kopieen/<int:number>.pdf", copies.download, name="copy"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from customers.access import get_customer_or_404, may_act
+from customers.access import get_customer_or_404, may_pursue
 from customers.models import Customer
 from customers.seeing import seen_as
 from notices.delivery.letters import letters
@@ -19,7 +19,7 @@ from notices.delivery.posting import text_of
 from notices.models import Notice
 from notices.objections.objecting import why_no_objection
 from notices.window.giving import open_notice
-from portal.notices import show_notice, standings_of
+from portal.notices import inherited_by, show_notice, standings_of
 from portal.views.chosen_view import chosen_view
 from portal.views.home import private
 from portal.views.visitor import is_ahead_of_time
@@ -33,7 +33,8 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "customer": customer,
         "standings": standings_of(customer, at=timezone.now()),
-        "may_act": may_act(request.user, customer),
+        "inherited": inherited_by(customer, at=timezone.now()),
+        "may_act": may_pursue(request.user, customer),
     }
     return private(render(request, "portal/notices.html", context))
 
@@ -58,7 +59,7 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "text": text,
         "why_not": why_no_objection(notice),
         "chosen": view,
-        "may_act": may_act(request.user, customer),
+        "may_act": may_pursue(request.user, customer),
     }
     return private(render(request, "portal/notice.html", context))
 

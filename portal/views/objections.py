@@ -21,7 +21,7 @@ from agreements.acts.downloads import EvidenceGone, as_download
 from agreements.acts.evidence_files import filing
 from agreements.models import EvidenceFile
 from characters.forms import LinesField
-from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
+from customers.access import get_customer_or_404, get_pursuing_customer_or_403, may_pursue
 from customers.models import Customer
 from documents.errors import Refused
 from documents.moments import format_moment
@@ -85,7 +85,7 @@ def lodge_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         customer = get_customer_or_404(request.user, code)
         form = ObjectionForm(by=request.user, initial={"key": uuid.uuid4()})
         return _lodging(request, customer, notice_or_404(customer, pk), form)
-    customer = get_acting_customer_or_403(request.user, code)
+    customer = get_pursuing_customer_or_403(request.user, code)
     notice, now = notice_or_404(customer, pk), timezone.now()
     form = ObjectionForm(request.POST, request.FILES, by=request.user)
     if not form.is_valid():
@@ -122,7 +122,7 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_POST
 def write(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Send the processor a message about an objection."""
-    customer = get_acting_customer_or_403(request.user, code)
+    customer = get_pursuing_customer_or_403(request.user, code)
     objection, now = _objection(customer, pk), timezone.now()
     form = MessageForm(request.POST, request.FILES, by=request.user)
     if not form.is_valid():
@@ -145,7 +145,7 @@ def withdraw_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         customer = get_customer_or_404(request.user, code)
         return _withdrawing(request, customer, _objection(customer, pk), WithdrawalForm())
-    customer = get_acting_customer_or_403(request.user, code)
+    customer = get_pursuing_customer_or_403(request.user, code)
     objection, form = _objection(customer, pk), WithdrawalForm(request.POST)
     if not form.is_valid():
         return _withdrawing(request, customer, objection, form, status=400)
@@ -211,7 +211,7 @@ def _lodging(
         "why_not": why_no_objection(notice),
         "work_ended_on": work_ended_on(customer, at=now),
         "form": form,
-        "may_act": may_act(request.user, customer),
+        "may_act": may_pursue(request.user, customer),
     }
     return private(render(request, "portal/object.html", context, status=status))
 
@@ -235,7 +235,7 @@ def _page(
         "steps": _steps(objection),
         "work_ended_on": work_ended_on(customer, at=objection.received_at),
         "form": form,
-        "may_act": may_act(request.user, customer),
+        "may_act": may_pursue(request.user, customer),
     }
     return private(render(request, "portal/objection.html", context, status=status))
 
@@ -248,6 +248,6 @@ def _withdrawing(
         "objection": objection,
         "notice": objection.notice,
         "form": form,
-        "may_act": may_act(request.user, customer),
+        "may_act": may_pursue(request.user, customer),
     }
     return private(render(request, "portal/objection_withdraw.html", context, status=status))

@@ -11,9 +11,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from customers.access import get_customer_or_404
+from customers.models import Customer
 from exports.record import record_of
-from exports.record.files import FORMS, file_name
 from exports.record.paper import paper_of
+from exports.records import FORMS, file_name
 from portal.views.chosen_moment import requested_moment
 from portal.views.home import private
 
@@ -38,11 +39,21 @@ def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     now = timezone.now()
     asked = requested_moment(request, now=now)
     if asked.form.errors:
-        return redirect(f"{reverse('portal:record', args=[customer.code])}?{request.GET.urlencode()}")
+        return ask_again(request, customer)
     record = record_of(customer, at=asked.moment, now=now)
-    response = HttpResponse(FORMS[form].make(record), content_type=FORMS[form].media_type)
-    name = file_name(record, form)
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=form != "pdf", filename=name) or ""
-    )
+    return download(FORMS[form].make(record), FORMS[form].media_type, file_name(record, form))
+
+
+def ask_again(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """To the page of the record, with the moment that was asked for."""
+    address = reverse("portal:record", args=[customer.code])
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+
+
+def download(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file of one customer: a PDF opens, all others are kept."""
+    response = HttpResponse(data, content_type=media_type)
+    is_attachment = media_type != "application/pdf"
+    header = content_disposition_header(as_attachment=is_attachment, filename=name)
+    response.headers["Content-Disposition"] = header or ""
     return private(response)

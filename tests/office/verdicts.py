@@ -67,6 +67,15 @@ OWN: dict[str, Verdict] = {
     "machines_client_delete": (NOBODY, NOBODY),
     "machines_client_secret": ("machines.change_client", "machines.change_client"),
     "machines_client_revoke": ("machines.change_client", "machines.change_client"),
+    **dict.fromkeys(
+        (
+            "processing_record",
+            "processing_record_file",
+            "processing_record_customer",
+            "processing_record_customer_file",
+        ),
+        (_SEE_CUSTOMERS, _SEE_CUSTOMERS),
+    ),
     "webhooks_webhook_change": ("webhooks.view_webhook", NOBODY),
     "webhooks_webhook_delete": (NOBODY, NOBODY),
     "webhooks_webhook_secret": ("webhooks.change_webhook", "webhooks.change_webhook"),
@@ -90,6 +99,7 @@ OWN: dict[str, Verdict] = {
     "customers_customer_see_as": ("customers.record_acts", "customers.record_acts"),
     "customers_customer_succeed": ("customers.add_succession", "customers.add_succession"),
     "customers_customer_stop_seeing": ("customers.record_acts", "customers.record_acts"),
+    "customers_detailsproposal_change": ("customers.view_detailsproposal", NOBODY),
     "customers_customer_page": (_SEE_CUSTOMERS, _SEE_CUSTOMERS),
     "customers_processor_add": (NOBODY, NOBODY),  # there is one already
     "customers_processor_changelist": (ANY, ANY),  # leads to that one

@@ -154,7 +154,10 @@ TABLE: dict[str, Row] = {
     "portal:agreement_pdf": _CUSTOMER,
     "portal:sub_processors": _CUSTOMER,
     "portal:record": _CUSTOMER,
-    **{f"portal:record_{form}": _CUSTOMER for form in ("html", "pdf", "csv", "xlsx", "json")},
+    **{f"portal:record_{form}": _CUSTOMER for form in ("html", "pdf", "csv", "xlsx", "json", "jsonld")},
+    **{f"portal:decision_{form}": _CUSTOMER for form in ("docx", "pdf", "html")},
+    **{f"portal:statement_{form}": Row(For.CUSTOMER, _version, is_shared=True) for form in ("docx", "pdf", "html")},
+    "portal:agreement_linked": _CUSTOMER,
     "portal:timeline": _CUSTOMER,
     "portal:receive": _CUSTOMER,
     "portal:version": Row(For.CUSTOMER, _version, is_shared=True),
@@ -164,6 +167,9 @@ TABLE: dict[str, Row] = {
     "portal:decline": _CUSTOMER,
     "portal:records": _CUSTOMER,
     "portal:details": _CUSTOMER,
+    "portal:settle_details": Row(
+        For.CUSTOMER, lambda world: {**_code(world), "pk": world.customer.proposals.get().pk, "what": "accept"}
+    ),
     "portal:copies": _CUSTOMER,
     "portal:ask_copy": _CUSTOMER,
     "portal:copy": Row(For.CUSTOMER, _copy),

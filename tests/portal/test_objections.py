@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
+from agreements.succeeding import succeed
 from customers.models import Membership
 from documents.models import DocumentVersion
+from documents.moments import local_day
 from notices.acts.announcing import announce, publish, revoke
 from notices.models import Notice, Objection
 from notices.objections import stepping
@@ -237,3 +239,23 @@ def test_a_published_version_says_whether_it_was_received(
     assert told is not None
     notice = told.notices.get()
     assert "published, and not yet received by you" in open_page(manager, _page(small, notice)).text_content()
+
+
+def test_the_days_that_are_left_pass_to_who_comes_in_the_customers_place(small: Small, notice: Notice) -> None:
+    successor = factories.customer("nieuwland")
+    eva, rik = cast.person("eva@nieuwland.example"), cast.person("rik@nieuwland.example")
+    Membership.objects.create(customer=successor, user=eva, role=Membership.Role.CONTRACT_MANAGER)
+    Membership.objects.create(customer=successor, user=rik, role=Membership.Role.READER)
+    manager, reader = (cast.signed_in(person, language="en") for person in (eva, rik))
+    basis = "Wet van 1 mei 2026"
+    succeed(small.customer, successor, on=local_day(NOW), basis=basis, by=cast.officer(), at=NOW)
+    page = open_page(manager, "/klant/nieuwland/kennisgevingen/")
+    listed = " ".join(page.text_content().split())
+    assert "Of those in whose place you stand" in listed
+    assert "9 days left" in listed
+    assert _page(small, notice) in {link for _e, _a, link, _p in page.iterlinks()}
+    assert reader.post(_page(small, notice, "bezwaar/"), {}).status_code == 403
+    assert cast.signed_in(cast.stranger()).post(_page(small, notice, "bezwaar/"), {}).status_code == 404
+    _object(manager, small, notice)
+    made = Objection.objects.get()
+    assert (made.notice, made.by, made.is_late) == (notice, eva, False)

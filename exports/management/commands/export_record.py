@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from customers.cli import customer_called
 from documents.cli import RegistryCommand, moment
 from exports.record import record_of, record_of_all
-from exports.record.files import FORMS
+from exports.records import FORMS
 from exports.writing import write_out
 
 

@@ -81,7 +81,7 @@ export function refreshMarks(session) {
   const changes = allChanges(session);
   const found = [];
   const warned = new Map();
-  for (const { place, level } of session.findings) {
+  for (const { place, level } of [...session.findings, ...session.refusals]) {
     if (place) warned.set(place, level === "error" || warned.get(place) === "error" ? "error" : level);
   }
   const doubted = new Set(session.doubts.filter((doubt) => !doubt.settled && doubt.place).map(({ place }) => place));

@@ -1,5 +1,6 @@
 /* What can be done with a row as a whole: add, remove, move it. Each is a command of ProseMirror, so each is undone. */
 import { pm } from "django-prose-editor/editor";
+import { byId } from "./dom.js";
 import { COLLECTION_OF, isList, isRow, newKey, schema } from "./schema.js";
 import { MAKE } from "./reading.js";
 import { readLabel, writeLabel } from "./numbers.js";
@@ -30,6 +31,8 @@ function emptyRow(like, list) {
   if (like?.attrs.after) fields.after = like.attrs.after;
   if (!like && collection === "articles") fields.label = "Artikel 1.";
   if (!like && collection === "footnotes") fields.mark = "*";
+  // A row of the version log says what this version changes: it begins with the date that the version has.
+  if (collection === "log") fields.date = (byId("ed-date")?.value || "").split("-").reverse().join("-");
   const children = collection === "articles" ? [MAKE.paragraphs(newKey(), { label: like ? firstLabel(like) : "" })] : [];
   return MAKE[collection](newKey(), fields, children);
 }
@@ -41,7 +44,9 @@ function firstLabel(article) {
 
 function put(tr, pos, node) {
   tr.insert(pos, node);
-  tr.setSelection(Selection.near(tr.doc.resolve(pos + 1)));
+  // The caret stands in the first field that is still to be filled.
+  const filled = node.type === n.log_row && node.firstChild.childCount ? node.firstChild.nodeSize : 0;
+  tr.setSelection(Selection.near(tr.doc.resolve(pos + 1 + filled)));
   return tr.scrollIntoView();
 }
 

@@ -11,6 +11,7 @@ export class Problems {
 
   clear() {
     this.panel.hidden = true;
+    this.session.refusals = [];
   }
 
   /** Say them, and go to the first. */
@@ -23,6 +24,10 @@ export class Problems {
         : null,
       problem.place ? ": " : "", problem.message)));
     this.panel.hidden = false;
+    // Each stands beside its row too, until the next try.
+    this.session.refusals = problems.map((problem) => ({ ...problem, level: "error" }));
+    this.page.refresh();
+    this.page.sheet.showRow(true);
     const first = problems.find(({ place }) => place);
     if (!first || !go(first)) this.panel.scrollIntoView({ block: "center" });
     this.page.announce(t("refused_count", { count: problems.length }));

@@ -43,6 +43,7 @@ export class Session extends EventTarget {
     this.parent = data.parent ? parentOf(data.parent) : null;
     this.findings = data.findings || [];
     this.doubts = data.doubts || [];
+    this.refusals = [];
     this.notes = data.notes || {};
     this.printedLabels = new Map(rowsOf(this.doc).filter(({ collection }) => ["articles", "paragraphs"].includes(collection))
       .map(({ key, node }) => [key, node.attrs.label]));

@@ -71,7 +71,7 @@ export class Sheet {
     const fields = session.fieldsAt(place);
     const change = fields && changeOf(session, place, fields);
     if (change) found.push(make("p", { class: `ed-change ed-change--${change}` }, t(`is_${change}`, { parent: session.parent.name })));
-    for (const finding of session.findings.filter((one) => place && one.place === place)) {
+    for (const finding of [...session.refusals, ...session.findings].filter((one) => place && one.place === place)) {
       found.push(make("p", { class: `ed-remark ed-remark--${finding.level}` }, finding.message));
     }
     return found;

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from exports.linked.record import as_jsonld
 from exports.paper.pages import as_html, as_pdf
 from exports.record.data import data_of
 from exports.record.model import Record
@@ -32,6 +33,7 @@ FORMS: dict[str, Form] = {
     "csv": Form(as_csv, "text/csv; charset=utf-8"),
     "xlsx": Form(as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "json": Form(as_json, "application/json"),
+    "jsonld": Form(as_jsonld, "application/ld+json"),
 }
 
 
