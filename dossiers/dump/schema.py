@@ -17,6 +17,7 @@ _TYPES: list[tuple[type[models.Field[Any, Any]], dict[str, Any]]] = [
     (models.DateTimeField, {"type": "string", "format": "date-time"}),
     (models.DateField, {"type": "string", "format": "date"}),
     (models.BinaryField, {"type": "string", "contentEncoding": "base64"}),
+    (models.JSONField, {"type": "object"}),
     (models.UUIDField, {"type": "string", "format": "uuid"}),
 ]
 

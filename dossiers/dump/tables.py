@@ -121,6 +121,7 @@ def tables() -> list[Table]:
             lambda scope: Q(predecessor__in=scope.customers, successor__in=scope.customers),
         ),
         Table("customers.seeing", _by_customer()),
+        Table("customers.detailsproposal", _by_customer()),
         Table("agreements.agreement", _by_customer(), has_history=True),
         Table("agreements.installedrelease", _by_customer(), has_history=True),
         Table("agreements.arrangement", _by_customer("agreement__customer"), has_history=True),
