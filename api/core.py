@@ -17,6 +17,7 @@ from ninja.parser import Parser
 
 from api import VERSION
 from api.problems import Problem, Wrong, invalid
+from api.wording import detail_of
 from documents.errors import RegistryError
 
 
@@ -94,21 +95,15 @@ def _wrongs(errors: list[dict[str, Any]]) -> Iterator[Wrong]:
         if where == "body":
             # The first step is the name of our own parameter.
             pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path[1:])
-            yield Wrong("body", pointer, _code(error), _detail(error))
+            yield Wrong("body", pointer, _code(error), detail_of(error))
         else:
-            yield Wrong(str(where), str(path[-1]) if path else "", _code(error), _detail(error))
+            yield Wrong(str(where), str(path[-1]) if path else "", _code(error), detail_of(error))
 
 
 def _code(error: dict[str, Any]) -> str:
     return {"missing": "required", "extra_forbidden": "unknown"}.get(
         error["type"], str(error["type"]).replace("_", "-")
     )
-
-
-def _detail(error: dict[str, Any]) -> str:
-    if error["type"] == "extra_forbidden":
-        return _("There is no such field.")
-    return str(error["msg"])
 
 
 def _on_http_error(request: HttpRequest, problem: Any) -> HttpResponse:

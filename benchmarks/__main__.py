@@ -14,10 +14,12 @@ COMMANDS = {
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],
+    "load": ["benchmarks.load"],
     "notices": ["benchmarks.notices"],
     "scale": ["benchmarks.scale"],
     "tamper": ["benchmarks.tamper"],
     "tamper_trial": ["benchmarks.tamper_trial"],
+    "webhooks": ["benchmarks.webhooks"],
 }
 
 

@@ -63,7 +63,7 @@ def change_details(
         setattr(stored, name, value)
     stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
     stored.save(update_fields=list(changed))
-    changes = [(_label(name), now[name], value) for name, value in changed.items()]
+    changes = [(label_of(name), now[name], value) for name, value in changed.items()]
     tell_of_details(stored, changes, by=by, at=at)
     acts.changed([stored.pk], at=at)
     return changes
@@ -76,7 +76,7 @@ def history_of(customer: Customer, *, limit: int = 20) -> list[PastChange]:
     found = []
     for after, before in pairwise(records):
         changes = tuple(
-            (_label(name), getattr(before, name), getattr(after, name))
+            (label_of(name), getattr(before, name), getattr(after, name))
             for name in ("name", *FIELDS)
             if getattr(before, name) != getattr(after, name)
         )
@@ -85,6 +85,7 @@ def history_of(customer: Customer, *, limit: int = 20) -> list[PastChange]:
     return found
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
+    """How a detail is called."""
     fields = {field.name: field for field in Customer._meta.concrete_fields}
     return str(fields[name].verbose_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, Invitation, Membership, Processor, Seeing, Succession
+from customers.models import Customer, DetailsProposal, Invitation, Membership, Processor, Seeing, Succession
 from journal import kinds
 from journal.watching import exempt, watch
 
@@ -16,6 +16,7 @@ INVITED, INVITATION_ENDED, INVITATION_FORGOTTEN = "invitation.made", "invitation
 PROCESSOR = "processor.entered"
 SEEN_AS = "customer.seen_as"
 SUCCEEDED = "customer.succeeded"
+PROPOSED, SETTLED = "details.proposed", "details.proposal_settled"
 
 kinds.declare(
     {
@@ -31,6 +32,8 @@ kinds.declare(
         PROCESSOR: _("processor entered or changed"),
         SEEN_AS: _("pages seen as the customer"),
         SUCCEEDED: _("customer succeeded by another"),
+        PROPOSED: _("contact details proposed"),
+        SETTLED: _("proposal of contact details settled"),
     }
 )
 watch(Customer, scope="id")
@@ -38,6 +41,8 @@ watch(Membership, scope="customer_id")
 watch(Invitation, scope="customer_id")
 watch(Processor)
 watch(Seeing, scope="customer_id")
+# That there was one; what it said goes when it is settled, and the details themselves are the customer's.
+watch(DetailsProposal, without=("values", "base"), scope="customer_id")
 watch(Succession, scope="predecessor_id")
 exempt("customers.savedfilter", "a convenience of the desk, which says nothing of anybody")
 exempt("customers.visit", "when a member last looked, which changes with every visit")

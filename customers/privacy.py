@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import personal_data, retention
 from accounts.models import User
-from customers import journaled, members
+from customers import journaled, members, proposals
 from customers.mail import forget_invitation
 from customers.models import Customer, Invitation, Membership, SavedFilter
 from journal.acts import act, forget, include_keys
@@ -170,5 +170,16 @@ retention.register(
             % {"days": retention.setting("invitation_days")}
         ),
         _expire_invitations,
+    )
+)
+retention.register(
+    retention.Rule(
+        "proposals",
+        gettext_lazy("Contact details that a program proposed"),
+        gettext_lazy("To let somebody decide of them."),
+        gettext_lazy("Legitimate interest of customer and processor (art. 6(1)(f) GDPR)"),
+        lambda: _("Until somebody decided, 90 days at most."),
+        proposals.lapse,
+        order=1,
     )
 )

@@ -30,8 +30,16 @@ READ_USERS, KEEP_USERS = "users:read", "users:write"
 SCOPES: tuple[Scope, ...] = (
     Scope("customers:read", _("read names and codes of customers"), of_customer=True, of_processor=True),
     Scope("contact-details:read", _("read contact details"), of_customer=True, of_processor=True),
+    Scope(
+        "contact-details:write",
+        _("propose contact details: a person decides"),
+        of_customer=True,
+        of_processor=True,
+        is_act=True,
+    ),
     Scope("agreements:read", _("read agreements"), of_customer=True, of_processor=True),
     Scope("standing:read", _("read what applies, and what is to be received"), of_customer=True, of_processor=True),
+    Scope("processing-records:read", _("read the record of processing"), of_customer=True, of_processor=True),
     Scope("releases:read", _("read installed releases"), of_customer=True, of_processor=True),
     Scope("releases:write", _("enter installed releases"), of_processor=True, is_act=True),
     Scope("receipts:read", _("read receipts"), of_customer=True, of_processor=True),

@@ -3,7 +3,17 @@
 from office import mail, people, programs, webhook_events, webhooks
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
-from office.customers import acceptance, agreement, bulk_pages, customer, processor, receipt, removals, standing
+from office.customers import (
+    acceptance,
+    agreement,
+    bulk_pages,
+    customer,
+    processor,
+    proposals,
+    receipt,
+    removals,
+    standing,
+)
 from office.importing import admin as importing
 from office.notices import inbox, objections, plans, registers
 from office.versions import layout
@@ -27,6 +37,7 @@ __all__ = [
     "processor",
     "product",
     "programs",
+    "proposals",
     "receipt",
     "registers",
     "removals",

@@ -128,6 +128,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "customers.invitation": _DESKS_OWN,
     "customers.processor": _who(editor=_READ, publisher=_READ, desk=_KEEP, administrator=_KEEP),
     "customers.visit": _NONE,
+    "customers.detailsproposal": _who(desk=_CORRECT),  # “change” is accepting or refusing
     "customers.savedfilter": _who(publisher=_READ, desk=_ALL),  # on the list of customers
     "customers.succession": _DESKS_ACT,
     "customers.seeing": _DESKS_OWN,  # made by who may record acts, from the page of a customer

@@ -39,6 +39,8 @@ TOPICS: tuple[Topic, ...] = (
     Topic("customer.entered", "/customers/{code}"),
     Topic("customer.succeeded", "/customers/{code}"),
     Topic("details.changed", "/customers/{code}/contact-details"),
+    Topic("details.proposed", "/customers/{code}/contact-detail-proposals"),
+    Topic("details.proposal_settled", "/customers/{code}/contact-detail-proposals"),
     Topic("agreement.entered", "/agreements?customer={code}"),
     Topic("end.confirmed", "/agreements?customer={code}"),
     Topic("release.reported", "/installed-releases?customer={code}"),

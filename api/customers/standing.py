@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query
+from pydantic.alias_generators import to_camel
 
 from agreements.applicability import Answer, resolve
 from agreements.applicability.answers import AgreementArrangements
@@ -18,7 +19,8 @@ from api.marks import marks
 from api.paging import PageQuery, page_of, page_of_rows
 from api.params import AtQuery, Code
 from api.shapes import customers as shapes
-from customers.models import Customer
+from customers.models import Customer, DetailsProposal
+from customers.proposals import propose
 from machines.access import customers_for
 
 routes = router("customers")
@@ -43,7 +45,7 @@ def customer(request: HttpRequest, code: Code) -> Any:
 @routes.get("/customers/{code}/contact-details", response=shapes.ContactDetails, operation_id="getContactDetails")
 @marks(scope="contact-details:read")
 def contact_details(request: HttpRequest, code: Code) -> Any:
-    """The details that the customer keeps current. They are changed on its pages, where a person answers for them."""
+    """The details that the customer keeps current. They are changed by a person, who answers for them."""
     found = customer_of(request, code)
     return shapes.ContactDetails(
         address=found.address,
@@ -55,6 +57,34 @@ def contact_details(request: HttpRequest, code: Code) -> Any:
         dpo_phone=found.dpo_phone,
         missing=found.missing_details,
     )
+
+
+@routes.get(
+    "/customers/{code}/contact-detail-proposals",
+    response=shapes.DetailsProposals,
+    operation_id="listContactDetailProposals",
+)
+@marks(scope="contact-details:read")
+def proposals(request: HttpRequest, response: HttpResponse, code: Code, page: Query[PageQuery]) -> Any:
+    """What programs proposed, and what a person made of it."""
+    items, cursor = page_of_rows(DetailsProposal.objects.filter(customer=customer_of(request, code)), page)
+    link(request, response, cursor)
+    return shapes.DetailsProposals(items=[_proposal(item) for item in items], next_cursor=cursor)
+
+
+@routes.post(
+    "/customers/{code}/contact-detail-proposals",
+    response={201: shapes.DetailsProposal},
+    operation_id="proposeContactDetails",
+)
+@marks(scope="contact-details:write", is_act=True)
+def propose_details(request: HttpRequest, response: HttpResponse, code: Code, data: shapes.Proposing) -> Any:
+    """Propose other contact details. They change once a person of the customer, or an officer, accepts them."""
+    customer, program = customer_of(request, code), caller_in(request).program
+    given = {name: value for name, value in data.model_dump().items() if value is not None}
+    made = propose(customer, given, program=program.name, by=program.made_by, at=timezone.now())
+    response.headers["Location"] = f"/api/v1/customers/{customer.code}/contact-detail-proposals"
+    return _proposal(made)
 
 
 @routes.get("/customers/{code}/applicability", response=shapes.Applicability, operation_id="getApplicability")
@@ -87,6 +117,17 @@ def due_versions(request: HttpRequest, response: HttpResponse, code: Code, page:
 
 def _customer(found: Customer) -> shapes.Customer:
     return shapes.Customer(code=found.code, name=found.name, kvk_number=found.kvk_number)
+
+
+def _proposal(found: DetailsProposal) -> shapes.DetailsProposal:
+    return shapes.DetailsProposal(
+        id=found.pk,
+        program=found.program,
+        made_at=found.made_at,
+        state=found.outcome or "open",  # type: ignore[arg-type]
+        settled_at=found.settled_at,
+        proposed={to_camel(name): value for name, value in found.values.items()},
+    )
 
 
 def _part(answer: Answer) -> shapes.Part:

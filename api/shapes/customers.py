@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from django.utils.translation import gettext as _
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.shapes.documents import Kind
 from api.types import Given, Shape, Text, Utc
@@ -35,6 +37,43 @@ class ContactDetails(Shape):
     dpo_email: str
     dpo_phone: str
     missing: list[str] = Field(description="Names of details that art. 4.3 asks for and that are not filled in.")
+
+
+type Detail = Annotated[Text | None, Field(max_length=1000)]
+
+
+class Proposing(Given):
+    """Details to be put in place of those that stand there; what is left out, or null, stays."""
+
+    address: Detail = None
+    contact_name: Detail = None
+    contact_email: Detail = None
+    contact_phone: Detail = None
+    dpo_name: Detail = None
+    dpo_email: Detail = None
+    dpo_phone: Detail = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Proposing:
+        if not any(value is not None for value in self.model_dump().values()):
+            raise PydanticCustomError("empty", "{detail}", {"detail": _("Propose one detail at least.")})
+        return self
+
+
+class DetailsProposal(Shape):
+    """Contact details that a program proposed. Once somebody decided, what it proposed is not kept."""
+
+    id: int
+    program: str
+    made_at: Utc
+    state: Literal["open", "accepted", "refused", "lapsed"]
+    settled_at: Utc | None
+    proposed: dict[str, str]
+
+
+class DetailsProposals(Shape):
+    items: list[DetailsProposal]
+    next_cursor: str | None
 
 
 class Said(Shape):

@@ -2,7 +2,18 @@ from customers.models.customer import Customer, Membership
 from customers.models.desk import SavedFilter, Seeing
 from customers.models.invitation import Invitation
 from customers.models.processor import Processor
+from customers.models.proposal import DetailsProposal
 from customers.models.succession import Succession
 from customers.models.visit import Visit
 
-__all__ = ["Customer", "Invitation", "Membership", "Processor", "SavedFilter", "Seeing", "Succession", "Visit"]
+__all__ = [
+    "Customer",
+    "DetailsProposal",
+    "Invitation",
+    "Membership",
+    "Processor",
+    "SavedFilter",
+    "Seeing",
+    "Succession",
+    "Visit",
+]

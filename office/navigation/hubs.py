@@ -66,6 +66,7 @@ HUBS: tuple[Hub, ...] = (
                 _("Customers"),
                 (
                     List("customers.customer", _("Customers"), _("One page for each: what binds it, and why.")),
+                    List("customers.detailsproposal", _("Proposed contact details"), _("What programs proposed.")),
                     List("agreements.agreement", _("Agreements"), _("What was signed, of which products.")),
                     List(
                         "agreements.standingpart",

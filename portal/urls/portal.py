@@ -58,6 +58,7 @@ urlpatterns = [
     path("<slug:code>/ontvangsten/", home.records, name="records"),
     path("<slug:code>/bewijs/<int:year>.zip", evidence.year, name="evidence_year"),
     path("<slug:code>/gegevens/", details.details, name="details"),
+    path("<slug:code>/gegevens/voorstel/<int:pk>/<slug:what>/", details.settle, name="settle_details"),
     path("<slug:code>/kopieen/", copies.index, name="copies"),
     path("<slug:code>/kopieen/vragen/", copies.ask, name="ask_copy"),
     path("<slug:code>/kopieen/<int:number>.pdf", copies.download, name="copy"),

@@ -8,16 +8,18 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from customers import proposals
 from customers.access import get_acting_customer_or_403, get_customer_or_404, may_act
 from customers.contact_details import FIELDS, change_details, history_of
-from customers.models import Customer
+from customers.models import Customer, DetailsProposal
+from customers.proposals import changes_of
 from documents.errors import Refused
 from portal.views.home import private
 
@@ -89,6 +91,27 @@ def details(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("portal:details", code=customer.code)
 
 
+@login_required
+@require_POST
+def settle(request: HttpRequest, code: str, pk: int, what: str) -> HttpResponse:
+    """Accept or refuse what a program proposed."""
+    customer = get_acting_customer_or_403(request.user, code)
+    proposal = get_object_or_404(DetailsProposal, customer=customer, pk=pk)
+    try:
+        match what:
+            case "accept":
+                proposals.accept(proposal, by=request.user, at=timezone.now())
+                messages.success(request, gettext("Saved. The processor has been told."))
+            case "refuse":
+                proposals.refuse(proposal, by=request.user, at=timezone.now())
+                messages.success(request, gettext("The proposal is refused; nothing was changed."))
+            case _:
+                raise Http404
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("portal:details", code=customer.code)
+
+
 def _page(request: HttpRequest, customer: Customer, form: DetailsForm, status: int = 200) -> HttpResponse:
     stored = Customer.objects.get(pk=customer.pk)
     context = {
@@ -96,6 +119,7 @@ def _page(request: HttpRequest, customer: Customer, form: DetailsForm, status: i
         "form": form,
         "may_act": may_act(request.user, stored),
         "history": history_of(stored),
+        "proposals": [(each, changes_of(each)) for each in DetailsProposal.objects.filter(customer=stored).open()],
         "seen": signing.dumps({name: getattr(stored, name) for name in FIELDS}, salt=f"{_SALT}.{stored.pk}"),
     }
     return private(render(request, "portal/details.html", context, status=status))

@@ -212,6 +212,8 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "Seeing",
         "Client",
         "ClientSecret",
+        # Who allowed the program that proposed contact details, and who decided.
+        "DetailsProposal",
         # Who answers for a webhook, and made its secret.
         "Webhook",
         "SigningSecret",

@@ -167,6 +167,9 @@ TABLE: dict[str, Row] = {
     "portal:decline": _CUSTOMER,
     "portal:records": _CUSTOMER,
     "portal:details": _CUSTOMER,
+    "portal:settle_details": Row(
+        For.CUSTOMER, lambda world: {**_code(world), "pk": world.customer.proposals.get().pk, "what": "accept"}
+    ),
     "portal:copies": _CUSTOMER,
     "portal:ask_copy": _CUSTOMER,
     "portal:copy": Row(For.CUSTOMER, _copy),

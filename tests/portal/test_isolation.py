@@ -27,6 +27,7 @@ from agreements.bundle import bundle_for
 from annexes.models import Product
 from copies.models import IssuedCopy
 from customers.models import Customer, Invitation, Membership
+from customers.proposals import propose
 from documents.models import DocumentVersion
 from journal.models import Entry
 from machines.keeping import allow
@@ -137,6 +138,7 @@ def world(word: str, version: DocumentVersion, product: Product) -> World:
         by=people[Role.CONTRACT_MANAGER],
         at=now,
     )
+    propose(customer, {"contact_phone": f"nieuw {word}"}, program=f"P {word}", by=people[Role.CONTRACT_MANAGER], at=now)
     webhook = webhook_of(word, customer, people[Role.CONTRACT_MANAGER])
     return World(
         word,
