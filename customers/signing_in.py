@@ -29,7 +29,7 @@ class OrganisationAdapter(SocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Raises ``ImmediateHttpResponse``: back to the sign-in page, with what was wrong."""
-        person = sociallogin.user if sociallogin.is_existing else None
+        person: Any = sociallogin.user if sociallogin.is_existing else None
         try:
             token = claims.check(sociallogin.account.extra_data)
             values = claims.role_values(token)
