@@ -48,8 +48,8 @@ def stored(disk: Path) -> set[str]:
 
 
 def referred_to() -> set[str]:
-    bodies = CopyBody.objects.exclude(file="")
-    return {str(one.file.name) for one in (*IssuedCopy.objects.all(), *bodies)}
+    bodies = CopyBody.objects.exclude(file="").values_list("file", flat=True)
+    return {*IssuedCopy.objects.values_list("file", flat=True), *bodies}
 
 
 def ask(customer: Customer) -> CopyRequest:
