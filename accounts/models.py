@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -109,9 +110,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     def get_session_auth_hash(self) -> str:
-        return salted_hmac(
-            "accounts.User.session", f"{super().get_session_auth_hash()}:{self.session_epoch}", algorithm="sha256"
-        ).hexdigest()
+        return self._with_epoch(super().get_session_auth_hash(), settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """By what a session of before SECRET_KEY was replaced is known; Django then gives it the hash of today."""
+        # Those of Django come in the order of the keys.
+        for hashed, secret in zip(super().get_session_auth_fallback_hash(), settings.SECRET_KEY_FALLBACKS, strict=True):
+            yield self._with_epoch(hashed, secret)
+
+    def _with_epoch(self, hashed: str, secret: str) -> str:
+        text = f"{hashed}:{self.session_epoch}"
+        return salted_hmac("accounts.User.session", text, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name

@@ -34,6 +34,7 @@ TAGS = {
     "sub-processors": "The register of sub-processors at a moment.",
     "changes": "What every version changed; the head of the journal.",
     "customers": "Who a customer is, what binds it and why, and what it is still to receive.",
+    "processing-records": "The record of processing that a processor keeps (art. 30 (2) GDPR), and linked data.",
     "receipts": "What a customer received, and receiving.",
     "notices": "What a customer was told, until when it may object, and its objections.",
     "copies": "A customer's sealed copies and their evidence.",

@@ -14,6 +14,7 @@ COMMANDS = {
     "issuing": ["benchmarks.issuing"],
     "journal": ["benchmarks.journal"],
     "kills": ["benchmarks.kills"],
+    "load": ["benchmarks.load"],
     "notices": ["benchmarks.notices"],
     "scale": ["benchmarks.scale"],
     "tamper": ["benchmarks.tamper"],

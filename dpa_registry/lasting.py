@@ -92,11 +92,20 @@ def seal(env: Environment) -> dict[str, Any]:
             demo=2,
             production=2,
         ),
+        "PROOF": env.text(
+            "DPA_SEAL_PROOF",
+            "where a seal of B-LT or B-LTA keeps the certificates and revocation data by which it is checked later: "
+            "`after` the seal, or `inside` what is sealed, for readers that take all that follows a seal for a change",
+            demo="after",
+            production="after",
+        ),
         # Small keys where nothing is protected, only tried.
         "TEST_KEY_BITS": 2048 if env.deployment is Deployment.TEST else 3072,
     }
     if found["LEVEL"] not in {"B-B", "B-T", "B-LT", "B-LTA"}:
         raise ImproperlyConfigured("DPA_SEAL_LEVEL must be B-B, B-T, B-LT or B-LTA.")
+    if found["PROOF"] not in {"after", "inside"}:
+        raise ImproperlyConfigured("DPA_SEAL_PROOF must be after or inside.")
     if found["CERTIFICATION"] not in {1, 2}:
         raise ImproperlyConfigured("DPA_SEAL_CERTIFICATION must be 1 or 2.")
     if (

@@ -79,6 +79,21 @@ def write(folder: str, data: bytes, *, now: datetime, extension: str = "pdf", pa
     return name
 
 
+def write_as(name: str, data: bytes, *, now: datetime, patience: timedelta = PATIENCE) -> None:
+    """Write ``data`` under the name by which a record that comes from elsewhere knows it; else as :func:`write`.
+
+    The same file left by a run that was killed is the one. Raises ``StorageUnavailable``, also where the storage has
+    another one of that name.
+    """
+    PendingFile.objects.update_or_create(name=name, defaults={"until": now + patience})
+    with asking():
+        is_there = default_storage.exists(name)
+    if is_there and digest(name) != hashlib.sha256(data).hexdigest():
+        raise StorageUnavailable(f"{name} is there, and holds other bytes")
+    if not is_there:
+        _save(name, data)
+
+
 def restore(name: str, data: bytes, *, now: datetime) -> None:
     """Write a file again that the storage has lost, to which a record refers. Raises ``StorageUnavailable``."""
     with asking():

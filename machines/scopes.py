@@ -33,6 +33,7 @@ SCOPES: tuple[Scope, ...] = (
     ),
     Scope("agreements:read", _("read agreements"), of_customer=True, of_processor=True),
     Scope("standing:read", _("read what applies, and what is to be received"), of_customer=True, of_processor=True),
+    Scope("processing-records:read", _("read the record of processing"), of_customer=True, of_processor=True),
     Scope("releases:read", _("read installed releases"), of_customer=True, of_processor=True),
     Scope("releases:write", _("enter installed releases"), of_processor=True, is_act=True),
     Scope("receipts:read", _("read receipts"), of_customer=True, of_processor=True),

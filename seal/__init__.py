@@ -1,6 +1,6 @@
 """PDF bytes → sealed bytes, and what a seal is worth. The only door to pyHanko."""
 
-from seal.config import Certification, Level, Pem, Pkcs11, Pkcs12, SealingKey, SealSettings
+from seal.config import Certification, Level, Pem, Pkcs11, Pkcs12, Proof, SealingKey, SealSettings
 from seal.contents import SealContents, contents_of
 from seal.demo import demo_settings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
@@ -24,6 +24,7 @@ __all__ = [
     "Pkcs11",
     "Pkcs12",
     "Problem",
+    "Proof",
     "Recorded",
     "Report",
     "SealContents",

@@ -44,6 +44,15 @@ class Certification(IntEnum):
     """Forms may be filled in and signatures added; a copy has no form to fill in."""
 
 
+class Proof(StrEnum):
+    """Where a long-term seal keeps the certificates and revocation data by which it is checked without the network."""
+
+    AFTER = "after"
+    """In the revision after the seal, as ETSI EN 319 142-1 draws it; it can be renewed."""
+    INSIDE = "inside"
+    """In the seal's own revision, so that the seal covers it, and a reader that knows no later revisions finds it."""
+
+
 @dataclass(frozen=True)
 class Pkcs12:
     """A key with its certificates in one PKCS#12 file.
@@ -124,6 +133,7 @@ class SealSettings:
     is_test: bool = False
     timeout: float = 10.0
     certification: Certification = Certification.NO_CHANGES_BUT_FORMS
+    proof: Proof = Proof.AFTER
 
     def __post_init__(self) -> None:
         if self.level.stamped and not self.time_stamps:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seal import keys, timestamps
-from seal.config import Level, SealSettings
+from seal.config import Level, Proof, SealSettings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
 from seal.running import run
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
     from pyhanko.sign.signers import PdfSigner
+    from pyhanko.sign.signers.pdf_signer import DSSContentSettings
     from pyhanko_certvalidator import ValidationContext
 
 FIELD = "Seal"
@@ -145,12 +146,22 @@ def _pdf_signer(settings: SealSettings, context: ValidationContext | None) -> Pd
             location=settings.location or None,
             contact_info=settings.contact or None,
             embed_validation_info=settings.level.long_term,
+            dss_settings=_where(settings.proof),
             use_pades_lta=settings.level is Level.B_LTA,
             validation_context=context,
         ),
         keys.signer(settings.key),
         timestamper=stamper(settings),
     )
+
+
+def _where(proof: Proof) -> DSSContentSettings:
+    from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
+
+    if proof is Proof.AFTER:
+        return DSSContentSettings()
+    # An index by signature (VRI) can't stand in the signature's own revision; nobody needs it for one seal.
+    return DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
 
 
 def stamper(settings: SealSettings) -> Any:

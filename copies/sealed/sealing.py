@@ -15,6 +15,7 @@ from seal import (
     Level,
     Pem,
     Pkcs12,
+    Proof,
     SealingKey,
     SealMisconfigured,
     SealSettings,
@@ -62,6 +63,7 @@ def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
                 key_bits=given["TEST_KEY_BITS"],
             ),
             certification=Certification(given["CERTIFICATION"]),
+            proof=Proof(given["PROOF"]),
         )
         return made if given["TIME_STAMPS"] == LOCAL else replace(made, time_stamps=given["TIME_STAMPS"])
     return SealSettings(
@@ -71,6 +73,7 @@ def _settings(name: str, values: tuple[tuple[str, Any], ...]) -> SealSettings:
         time_stamps=given["TIME_STAMPS"] or None,
         name=name,
         certification=Certification(given["CERTIFICATION"]),
+        proof=Proof(given["PROOF"]),
     )
 
 

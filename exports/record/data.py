@@ -57,7 +57,7 @@ def version_data(version: DocumentVersion) -> dict[str, Any]:
         "reference": version.reference,
         "title": version.document.title,
         "number": str(version.number) if version.number else None,
-        "date": version.date.isoformat() if version.date else None,
+        "dated": version.date.isoformat() if version.date else None,
         "sha256": version.digest,
         "language": version.language,
     }

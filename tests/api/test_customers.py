@@ -10,8 +10,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.models import User
 from agreements.applicability import resolve
 from agreements.models import Receipt, Statement
+from customers.models import Customer
 from journal.models import Entry
 from notices.models import Announcement, Kind, Notice, Objection
 from tests import factories
@@ -183,3 +185,21 @@ def test_details_agreements_and_releases_are_those_of_the_customer(small: Small,
     [release] = theirs.get("/installed-releases").json()["items"]
     assert (release["release"], release["product"]) == ("9.10", "Balans")
     assert [item["code"] for item in theirs.get("/customers").json()["items"]] == [small.customer.code]
+
+
+def test_the_record_of_processing_is_that_of_the_moment_with_what_is_missing(registry: None) -> None:
+    """As the command says it, in the API's own names; and the agreement as linked data."""
+    member = User.objects.get(email="waterakker@example.org")
+    mine = program(Customer.objects.get(code="waterakker"), by=member, scopes=["processing-records:read"])
+    found = mine.get("/customers/waterakker/processing-record").json()
+    assert [each["name"] for each in found["controllers"]] == ["Gemeente Waterakker"]
+    [transfer] = [each for each in found["processings"][0]["recipients"] if each["isTransfer"]]
+    assert (transfer["country"], transfer["transferBasis"]) == ("US", "adequacy")
+    assert [gap["code"] for gap in found["gaps"]] == ["place_by_address"]
+    earlier = mine.get("/customers/waterakker/processing-record?at=2015-01-01T00:00:00Z").json()
+    assert (earlier["at"], earlier["processings"]) == ("2015-01-01T00:00:00Z", [])
+    linked = mine.get("/customers/waterakker/linked-agreement", Accept="application/ld+json")
+    assert linked.headers["Content-Type"] == "application/ld+json"
+    assert linked.json()["graph"][0]["type"] == "dpv:ControllerProcessorAgreement"
+    assert mine.get("/customers/zandwolde/processing-record").status_code == 404
+    assert mine.get("/customers/waterakker/applicability").status_code == 403

@@ -38,6 +38,7 @@ PORTAL = (
     "/klant/{}/overeenkomst/",
     "/klant/{}/overeenkomst/?moment=gisteren",
     "/klant/{}/overeenkomst/?moment=2015-01-01",
+    "/klant/{}/verwerkingsregister/",
     "/klant/{}/tijdlijn/",
     "/klant/{}/tijdlijn/?moment=2023-09-10T14:00",
     "/klant/{}/ontvangen/",

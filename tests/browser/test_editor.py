@@ -169,6 +169,9 @@ def test_unsaved_work_outlives_a_closed_browser_and_an_expired_session(
         again.keyboard.type(" Na het uitloggen.")
         again.keyboard.press("Control+s")
         expect(again.locator("#ed-sign-in")).to_be_visible()
+        # What else asks the server meanwhile, such as who is here, doesn't push the save aside.
+        with again.expect_response(lambda response: "/presence/" in response.url and response.status == 401):
+            again.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         enter(again, live_server.url, cast.officer())
         expect(again.locator("#ed-sign-in")).to_be_hidden()
         expect(again.locator("#ed-state")).to_have_attribute("data-state", "saved")

@@ -99,7 +99,8 @@ def test_refusals_have_their_kind_and_all_errors_and_what_is_away_is_tried_again
     assert [error["location"]["pointer"] for error in refused.value.errors] == ["/noticeId", "/grounds"]
 
     # A connection that breaks after the act was done, and a token that ended.
-    real, broken = httpx.Client.request, []
+    real = httpx.Client.request
+    broken: list[int] = []
 
     def breaks(self: httpx.Client, method: str, *args: Any, **kwargs: Any) -> httpx.Response:
         answer = real(self, method, *args, **kwargs)

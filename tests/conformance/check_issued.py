@@ -46,6 +46,16 @@ def test_the_comparison_of_both_source_texts_conforms(tmp_path: Path) -> None:
     judge_comparisons("sources", registries.source_pairs([seed_bytes(FIRST), seed_bytes(SECOND)]), tmp_path)
 
 
+def test_the_papers_of_the_demos_customers_conform(tmp_path: Path) -> None:
+    """The record of processing, the annexes of decision 2021/915 and the Data Pro Statement, in both languages."""
+    opinions = reference.ask(registries.papers(tmp_path), registries.trusted_root())
+    sys.stdout.write("\n")
+    for opinion in opinions:
+        sys.stdout.write(f"{opinion.file}: {len(opinion.broken)} of {opinion.checks} checks broken\n")
+    assert len(opinions) == 8
+    assert {opinion.file: opinion.broken for opinion in opinions if opinion.broken} == {}
+
+
 def test_the_validators_object_to_a_file_that_does_not_conform(tmp_path: Path) -> None:
     authority = demo_settings(tmp_path / "authority", organisation="Voorbeeld B.V.")
     skipped_heading = papers.page("Kop", "<h1>Een</h1><h4>Vier</h4><p>Tekst.</p>")

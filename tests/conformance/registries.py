@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
 
 from agreements.acts.acceptances import Signatory, accept, decline
@@ -21,6 +21,9 @@ from customers.models import Customer, Processor
 from demo import loading as demo
 from documents.models import Document, DocumentVersion, Line
 from exports import comparisons
+from exports.forms.files import decision_papers, make_file, statement_papers
+from exports.record import record_of, record_of_all
+from exports.record.paper import paper_of
 from imports.drafts import import_source
 from seal import Level
 from terms.kinds import TERMS
@@ -149,6 +152,25 @@ def compared(pairs: Sequence[Pair], folder: Path) -> list[Path]:
         for exact in (False, True):
             files.append(folder / f"{old.reference}-{new.reference}-{'exact' if exact else 'words'}.pdf")
             files[-1].write_bytes(comparisons.as_pdf(old, new, exact=exact))
+    return files
+
+
+def papers(folder: Path) -> list[Path]:
+    """The record of all, and of one customer the record and the forms, as PDF in both languages."""
+    demo.load()
+    now, customer = timezone.now(), Customer.objects.get(code="waterakker")
+    files: list[Path] = []
+    for language in ("nl", "en"):
+        with translation.override(language):
+            made = [
+                paper_of(record_of_all(at=now, now=now)),
+                paper_of(record_of(customer, at=now, now=now)),
+                *decision_papers(customer, now, now).values(),
+                *statement_papers(customer, now, now).values(),
+            ]
+        for paper in made:
+            files.append(folder / f"{paper.name}-{language}.pdf")
+            files[-1].write_bytes(make_file(paper, "pdf", at=now))
     return files
 
 

@@ -21,7 +21,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from pdf import PdfPart, merge, prepare, render
-from seal import Certification, Level, Problem, Trust, Verdict, demo_settings, seal, verify
+from seal import Certification, Level, Problem, Proof, Trust, Verdict, demo_settings, renew, seal, verify
 from seal.demo import ISSUER, SEAL, DemoAuthority
 from seal.inspecting.findings import Task
 from seal.inspecting.inspection import inspect
@@ -85,6 +85,25 @@ def test_a_seal_that_allows_no_change_is_judged_by_the_same_rule(
         changed = next(tampering.samples(sealed, tampering.classes(tmp_path)[name], 1, seed=7))
         found = verify(changed, trust=trust, record=on_record(settings, sealed))
         assert found.problems[0] in _SAID[name], name
+
+
+@pytest.mark.parametrize(("level", "revisions"), [(Level.B_LT, 1), (Level.B_LTA, 2)])
+def test_a_seal_that_covers_its_own_proof_is_judged_by_the_same_rule(
+    level: Level, revisions: int, copy: bytes, trust: Trust, settings_of: SettingsOf, tmp_path: Path
+) -> None:
+    settings = replace(settings_of(level), proof=Proof.INSIDE)
+    sealed = seal(copy, settings=settings, at=NOW)
+    assert sealed.startswith(copy)
+    # At B-LT nothing at all follows the seal, so that no reader can take something for a change.
+    assert sealed[len(copy) :].count(b"%%EOF") == revisions
+    found = verify(sealed, trust=trust, record=on_record(settings, sealed))
+    assert (found.verdict, found.level) == (Verdict.ISSUED, level)
+    for name in ("appended", "shadow", "second signature"):
+        changed = next(tampering.samples(sealed, tampering.classes(tmp_path)[name], 1, seed=7))
+        assert verify(changed, trust=trust, record=on_record(settings, sealed)).problems[0] in _SAID[name], name
+    renewed = renew(sealed, settings=settings)
+    assert renewed.startswith(sealed)
+    assert verify(renewed, trust=trust, record=on_record(settings, renewed)).verdict is Verdict.ISSUED
 
 
 def test_what_the_seal_allows_a_viewer_to_fill_in_is_a_change_all_the_same(
