@@ -86,6 +86,17 @@ def test_the_officer_says_what_a_part_is(desk: Client, work: Work) -> None:
     assert tree_of(wrong).xpath("//*[contains(@class, 'registry-field__error')]")
 
 
+def test_another_division_into_articles_is_offered_with_how_many_it_gives(desk: Client, work: Work) -> None:
+    address = upload(desk, SECOND.encode(), work)
+    tree = tree_of(desk.get(address))
+    [offered] = tree.xpath("//button[@name='scheme']")
+    assert "(2 articles)" in text_of(desk.get(address))
+    assert " ".join(offered.text_content().split()).endswith("(3 articles)")
+    again = desk.post(address, {"scheme": offered.get("value")})["Location"]
+    work()
+    assert "was divided by “1.” (3 articles)" in text_of(desk.get(again))
+
+
 def test_the_source_stands_beside_the_result_with_every_doubt_at_its_place(desk: Client, work: Work) -> None:
     marked = FIRST.replace("zolang er werk is", "tot [datum invullen] en zolang er werk is")
     data = word(

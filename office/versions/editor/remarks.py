@@ -56,6 +56,10 @@ def _places_of_rows(rows: Rows) -> dict[tuple[str, Any], str]:
     return {(str(each.row._meta.model_name), each.row.pk): place for place, each in rows.by_place.items()}
 
 
+# What an import proposes of the header: the name of its doubt, and the field where it is typed.
+_OF_THE_HEADER = {"date": "date", "number": "ordinal", "subject": "subject"}
+
+
 def doubts_of(rows: Rows) -> list[dict[str, Any]]:
     """The points of an import, those that were looked at too."""
     found = list(rows.version.doubts.all())
@@ -66,7 +70,8 @@ def doubts_of(rows: Rows) -> list[dict[str, Any]]:
     return [
         {
             "id": doubt.pk,
-            "place": _place_of_doubt(doubt.where, rows, begun, by_name),
+            "place": "header" if doubt.where in _OF_THE_HEADER else _place_of_doubt(doubt.where, rows, begun, by_name),
+            "field": _OF_THE_HEADER.get(doubt.where, ""),
             "where": doubt.where,
             "message": doubt.message,
             "settled": doubt.settled,

@@ -9,6 +9,7 @@ export class Presence {
   constructor(session, server, page) {
     Object.assign(this, { session, server, page });
     this.place = byId("ed-others");
+    this.again = () => this.greet();
     this.show(session.data.others || []);
     this.timer = setInterval(() => this.greet(), EVERY);
     document.addEventListener("visibilitychange", () => document.hidden || this.greet());
@@ -20,7 +21,7 @@ export class Presence {
     try {
       found = await this.server.greet();
     } catch (failure) {
-      if (failure.kind === "signed_out" && !document.hidden) this.page.signIn(failure.data.sign_in, () => this.greet());
+      if (failure.kind === "signed_out" && !document.hidden) this.page.signIn(failure.data.sign_in, this.again);
       return;
     }
     this.show(found.others || []);

@@ -8,13 +8,14 @@ export class SignIn {
   constructor(server, base) {
     Object.assign(this, { server, base });
     this.dialog = byId("ed-sign-in");
+    this.waiting = new Set();
     byId("ed-sign-in-button").addEventListener("click", () => this.openWindow());
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
   }
 
-  /** Ask to sign in; `again` goes on with what was being done. */
+  /** Ask to sign in; `again` goes on with what was being done, as does all else that was refused meanwhile. */
   ask(address, again) {
-    this.again = again;
+    this.waiting.add(again);
     this.address = address || "/admin/login/";
     if (!this.dialog.open) this.dialog.showModal();
     clearInterval(this.timer);
@@ -38,6 +39,8 @@ export class SignIn {
     clearInterval(this.timer);
     this.window?.close();
     this.dialog.close();
-    this.again?.();
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const again of waiting) await again();
   }
 }
