@@ -8,12 +8,13 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RightsReview, User
+from accounts.models import DirectoryPerson, RightsReview, User
 from journal import kinds
 from journal.watching import exempt, watch, watch_brief
 
-PERSON, REVIEWED, KEYS, ERASED, LOGGED = (
+PERSON, PROVISIONED, REVIEWED, KEYS, ERASED, LOGGED = (
     "person.entered",
+    "person.provisioned",
     "rights.reviewed",
     "keys.changed",
     "person.erased",
@@ -23,6 +24,7 @@ PERSON, REVIEWED, KEYS, ERASED, LOGGED = (
 kinds.declare(
     {
         PERSON: _("account entered or changed"),
+        PROVISIONED: _("account entered, changed or closed by the directory"),
         REVIEWED: _("rights reviewed"),
         KEYS: _("way of signing in changed"),
         ERASED: _("personal data erased"),
@@ -36,6 +38,7 @@ watch(
     kind=PERSON,
 )
 watch(RightsReview, kind=REVIEWED)
+watch(DirectoryPerson, kind=PROVISIONED)
 watch(EmailAddress, kind=KEYS)
 watch(Authenticator, only=("id", "user_id", "type", "created_at"), kind=KEYS)
 watch(SocialAccount, only=("id", "user_id", "provider", "uid"), kind=KEYS)

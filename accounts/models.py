@@ -161,3 +161,31 @@ class RightsReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_outcome_display()}"
+
+
+class DirectoryPerson(models.Model):
+    """A person whom the processor's own directory keeps here (SCIM 2.0); it opens and closes the account by a program.
+
+    Who is removed there stays here: what they signed names them.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="directory",
+        verbose_name=_("person"),
+        editable=False,
+    )
+    # By which the directory knows the person; it gives the identifier, and nobody else reads it.
+    external_id = PlainLine(_("identifier in the directory"), max_length=200, blank=True, editable=False)
+    since = models.DateTimeField(_("since"), editable=False)
+    changed_at = models.DateTimeField(_("changed at"), editable=False)
+    removed_at = models.DateTimeField(_("removed at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("person of the directory")
+        verbose_name_plural = _("people of the directory")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.user)
