@@ -1,4 +1,6 @@
-"""Kills workers at every point and at random ones while they issue copies: ``python -m benchmarks.kills``.
+"""Kills workers 200 times: at every point and at random ones while they issue copies, send mail, place entries.
+
+``python -m benchmarks.kills``
 
 On SQLite; on PostgreSQL with ``python -m scripts.with_postgres .venv/bin/python -m benchmarks.kills --postgres``.
 """
@@ -23,13 +25,15 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0); call_command("createcachetable", verbosity=0)
 from tests.copies.issued import bind, publish_all
 publish_all()
-for number in range(80): bind(f"klant-{number}")
+for number in range(150): bind(f"klant-{number}")
 """
 
 
 def main() -> int:
     subprocess.run([sys.executable, "-c", _PREPARE], check=True)
-    return subprocess.run([sys.executable, "-m", "tests.copies.sealed.kills", "--kills", "64"], check=False).returncode
+    copies = [sys.executable, "-m", "tests.copies.sealed.kills", "--kills", "120"]
+    beside = [sys.executable, "-m", "benchmarks.kills_beside", "40"]
+    return max(subprocess.run(command, check=False).returncode for command in (copies, beside))
 
 
 if __name__ == "__main__":

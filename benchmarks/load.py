@@ -130,7 +130,7 @@ def report(tally: Tally, seconds: float, readers: int, outage: tuple[float, floa
             "errors after it was back": len(after),
             "last of them s later": round(max(after, default=0.0), 1),
             "kinds": dict(Counter(what for _at, what in tally.troubles)),
-            "errors before": sum(at < began for at, _what in tally.troubles),
+            "errors before": sum(at < began - 1 for at, _what in tally.troubles),
         }
     return found
 

@@ -27,6 +27,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("favicon.svg"))
 
 
+handler500 = "dpa_registry.faults.tell"
 urlpatterns = [
     path("", include("portal.urls.public")),
     path("", include("portal.urls.members")),

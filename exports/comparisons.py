@@ -16,7 +16,8 @@ from documents.comparison.report import as_text as text_of
 from documents.comparison.versions import compare_versions
 from documents.models import DocumentVersion
 from documents.notes import notes_between, said_of_rows
-from exports.formats import language_of, with_styles
+from exports.formats import language_of
+from exports.standalone import with_styles
 from exports.tracked.document import tracked_document
 
 

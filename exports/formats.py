@@ -1,17 +1,12 @@
-"""One version, taken out: as text, canonical JSON, a page that needs nothing else, a PDF, or Akoma Ntoso."""
+"""One version, taken out: as text, canonical JSON, a page that needs nothing else, PDF, Akoma Ntoso or linked data."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.utils import translation
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 
 import pdf
 from copies.reading import VersionSource, find_or_ask, forget_file, read_stored, render_and_store
@@ -20,14 +15,8 @@ from documents.models import DocumentVersion
 from documents.proof.digest import canonical_json
 from documents.rows.drafting import content_of
 from exports.akn.document import as_akn
-
-# The copies' typeface, cut down to what Dutch and English texts need, by weight and style.
-_FACES = {
-    (400, "normal"): "Regular",
-    (400, "italic"): "Italic",
-    (700, "normal"): "Bold",
-    (700, "italic"): "BoldItalic",
-}
+from exports.linked.version import as_dpv
+from exports.standalone import with_styles
 
 
 def language_of(version: DocumentVersion) -> str:
@@ -57,31 +46,6 @@ def as_html(version: DocumentVersion, *, at: datetime) -> bytes:
     return with_styles(html, (*STYLESHEETS, "css/export.css"))
 
 
-def with_styles(html: str, stylesheets: Sequence[str]) -> bytes:
-    """A page with its style sheets and typeface inside, so that it needs nothing else."""
-    style = "".join([*_faces(), *(_stylesheet(name) for name in stylesheets)])
-    # The style sheets are the project's own; a page that is taken out can't fetch them.
-    return html.replace("</head>", format_html("<style>{}</style></head>", mark_safe(style)), 1).encode()  # noqa: S308
-
-
-def _faces() -> Iterator[str]:
-    for (weight, style), name in _FACES.items():
-        data = base64.b64encode(_static(f"fonts/registry-sans/RegistrySans-{name}.woff2").read_bytes()).decode()
-        source = f'url("data:font/woff2;base64,{data}") format("woff2")'
-        yield f'@font-face {{ font-family: "Lato"; font-weight: {weight}; font-style: {style}; src: {source}; }}\n'
-
-
-def _stylesheet(name: str) -> str:
-    return _static(name).read_text(encoding="utf-8")
-
-
-def _static(name: str) -> Path:
-    path = finders.find(name)
-    if path is None:
-        raise FileNotFoundError(name)
-    return Path(path)
-
-
 def as_pdf(version: DocumentVersion, *, at: datetime) -> bytes:
     """The PDF; that of a published version is stored, and rendered at its first use only."""
     source = VersionSource(version)
@@ -106,4 +70,5 @@ FORMATS: dict[str, Callable[..., bytes]] = {
     "html": as_html,
     "pdf": as_pdf,
     "akn": as_akn,
+    "dpv": as_dpv,
 }

@@ -18,6 +18,7 @@ from exports.record.tables import as_csv, as_xlsx
 class Form:
     """A form in which the record goes out."""
 
+    name: str
     make: Callable[[Record], bytes]
     media_type: str
 
@@ -28,12 +29,12 @@ def as_json(record: Record) -> bytes:
 
 
 FORMS: dict[str, Form] = {
-    "html": Form(lambda record: as_html(paper_of(record)), "text/html; charset=utf-8"),
-    "pdf": Form(lambda record: as_pdf(paper_of(record)), "application/pdf"),
-    "csv": Form(as_csv, "text/csv; charset=utf-8"),
-    "xlsx": Form(as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "json": Form(as_json, "application/json"),
-    "jsonld": Form(as_jsonld, "application/ld+json"),
+    "html": Form("HTML", lambda record: as_html(paper_of(record)), "text/html; charset=utf-8"),
+    "pdf": Form("PDF", lambda record: as_pdf(paper_of(record)), "application/pdf"),
+    "csv": Form("CSV", as_csv, "text/csv; charset=utf-8"),
+    "xlsx": Form("XLSX", as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json": Form("JSON", as_json, "application/json"),
+    "jsonld": Form("JSON-LD", as_jsonld, "application/ld+json"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage, Storage, storages
@@ -11,6 +12,8 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from files.shared import Shared, Taken
 
 _FOLDER = "probe"
+# A bundle of evidence or an inbox message is no larger.
+_LEAST_ROOM = 20 * 1024 * 1024
 
 
 def ask() -> str:
@@ -25,6 +28,8 @@ def ask() -> str:
         return f"The storage of files does not answer ({type(problem).__name__})."
     if isinstance(storage, FileSystemStorage) and not _can_be_written(Path(storage.location)):
         return "The folder of stored files can't be written: look at DPA_DATA_DIR, its owner and its file system."
+    if isinstance(storage, FileSystemStorage) and (left := _room(Path(storage.location))) < _LEAST_ROOM:
+        return f"The file system of stored files is full ({left // 1024} kB left): make room."
     return ""
 
 
@@ -68,6 +73,10 @@ def _refuses_another(storage: Shared, name: str) -> bool:
     except Taken:
         return True
     return False
+
+
+def _room(folder: Path) -> int:
+    return shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
 
 
 def _can_be_written(folder: Path) -> bool:

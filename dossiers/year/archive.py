@@ -27,7 +27,7 @@ from dossiers.year import copies, received, told
 from dossiers.year.held import Held
 from dossiers.year.standing import Year, files_of, periods_of
 from dossiers.zipping import Entry, ZipWriter
-from exports.formats import with_styles
+from exports.standalone import with_styles
 
 _SCRIPT = Path(__file__).with_name("proof") / "controleer.py"
 

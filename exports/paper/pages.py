@@ -6,8 +6,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 import pdf
-from exports.formats import with_styles
 from exports.paper.blocks import Paper
+from exports.standalone import with_styles
 
 STYLESHEETS = ("css/tokens-print.css", "css/document.css", "css/pdf.css", "css/paper.css", "css/paper-print.css")
 

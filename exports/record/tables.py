@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,14 @@ from exports.record.model import Bound, Controller, Party, Processing, Recipient
 
 # A cell of a workbook holds no more, and none of these characters.
 _LONGEST = 32_767
+_MANY = 1_000
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class _Look(Enum):
+    """How a cell looks; of very many cells looks take longer to write than words."""
+
+    HEAD, WRAPPED, PLAIN = range(3)
 
 
 class Sheet(NamedTuple):
@@ -58,19 +66,21 @@ def _write(book: Any, sheet: Sheet) -> None:
     for place, name in enumerate(sheet.head, start=1):
         longest = max([len(name), *(len(row[place - 1]) for row in sheet.rows[:200])])
         made.column_dimensions[get_column_letter(place)].width = min(max(longest + 2, 12), 60)
-    made.append([_cell(made, name, is_head=True) for name in sheet.head])
+    made.append([_cell(made, name, _Look.HEAD) for name in sheet.head])
+    looks = _Look.PLAIN if len(sheet.rows) > _MANY else _Look.WRAPPED
     for row in sheet.rows:
-        made.append([_cell(made, text) for text in row])
+        made.append([_cell(made, text, looks) for text in row])
     if sheet.rows:
         made.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{len(sheet.rows) + 1}"
 
 
-def _cell(sheet: Any, text: str, *, is_head: bool = False) -> Any:
+def _cell(sheet: Any, text: str, look: _Look) -> Any:
     """A text, whatever it begins with: nothing of it is calculated."""
     made = WriteOnlyCell(sheet, _NOT_IN_XML.sub("", text)[:_LONGEST])
     made.data_type = "s"
-    made.alignment = Alignment(wrap_text=True, vertical="top")
-    if is_head:
+    if look is not _Look.PLAIN:
+        made.alignment = Alignment(wrap_text=True, vertical="top")
+    if look is _Look.HEAD:
         made.font = Font(bold=True)
     return made
 

@@ -252,7 +252,7 @@ def hub_of_request(request: HttpRequest) -> Hub | None:
     name = match.url_name or ""
     for hub in HUBS:
         for each in hub.lists:
-            if isinstance(each, Page) and each.view == name:
+            if isinstance(each, Page) and (name == each.view or name.startswith(f"{each.view}_")):
                 return hub
             if isinstance(each, List) and name.startswith(f"{each.model.replace('.', '_')}_"):
                 return hub

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from portal.reference import REFERENCE
 from portal.views import accessibility, changelog, comparison, public, register, subscription, verification
-from portal.views.files import comparison_files, version_akn, version_pdf
+from portal.views.files import comparison_files, version_akn, version_dpv, version_pdf
 
 
 class Reference:
@@ -49,4 +49,5 @@ urlpatterns = [
     path("vergelijk/<ref:old>/<ref:new>.txt", comparison_files.as_text, name="comparison_text"),
     path("versies/<ref:reference>.pdf", version_pdf.show, name="version_pdf"),
     path("versies/<ref:reference>.akn.xml", version_akn.show, name="version_akn"),
+    path("versies/<ref:reference>.jsonld", version_dpv.show, name="version_dpv"),
 ]

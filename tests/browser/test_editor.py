@@ -31,6 +31,10 @@ PASTE = """([html, text]) => {
     const target = document.querySelector("#ed-text .ProseMirror");
     target.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
+TABLE = """<table class=MsoTableGrid><tr><td><p class=MsoNormal><b>Naam</b></p></td><td><p>Contactgegevens</p></td>
+<td><p>Werkzaamheden</p></td></tr><tr><td><p class=MsoNormal>Druk bv</p></td><td><p>Laan 3<br>1234 AB Stad</p></td>
+<td><p>Drukwerk</p><p>Verzending</p></td></tr>
+<tr><td>Archief bv</td><td>Pad 4</td><td><p>Bewaring</p></td></tr></table>"""
 
 
 @pytest.fixture
@@ -280,7 +284,16 @@ def test_an_annex_gets_a_sub_processor_and_an_interface_with_the_facts_beside_th
         ("Zaakkoppeling", ("Naam",)),
         ("Postkoppeling", ("Naam", "Adres", "Postcode")),
     ]
-    desk.locator(".sub-processor").last.locator(".ed-field").first.click()
+    # A table with the columns of the list, as Word copies one, becomes rows of it.
+    desk.locator("[data-add=sub_processors]").click()
+    _paste(desk, TABLE)
+    _save(desk)
+    found = content_of(DocumentVersion.objects.get(pk=annex.pk))
+    assert found.sub_processors[2:] == (
+        SubProcessor("Druk bv", "Laan 3, 1234 AB Stad", "Drukwerk\nVerzending"),
+        SubProcessor("Archief bv", "Pad 4", "Bewaring"),
+    )
+    desk.locator(".sub-processor").nth(1).locator(".ed-field").first.click()
     desk.locator("#ed-beside select[name$=place]").first.select_option("eea")
     _save(desk)
     expect(desk.locator("#ed-beside [role=status]")).to_be_visible()

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 from pyld import jsonld  # type: ignore[import-untyped]
 from pyshacl import validate
 from rdflib import Graph
 
 from agreements.bundle import bundle_for
+from annexes.models import SubProcessorFacts
 from customers.models import Customer
+from documents.models import DocumentVersion
 from exports.linked import agreement_graph, record_graph
 from exports.linked.context import DPV, GDPR
+from exports.linked.version import as_dpv
 from exports.record import record_of
 
 SHAPES = Path(__file__).with_name("shapes.ttl")
@@ -93,3 +98,30 @@ def test_a_hop_says_from_whom_to_whom_where_to_and_on_what_ground(graphs: dict[s
 
 def _nl(text: str) -> dict[str, str]:
     return {"@value": text, "@language": "nl"}
+
+
+def test_an_annex_alone_is_read_by_everybody_and_the_terms_have_none(registry: None, client: Client) -> None:
+    versions = {version.kind: version for version in DocumentVersion.objects.published().with_names()}
+    for kind, sort in (("annex1", "dpv:Process"), ("annex2", "dpv:TechnicalOrganisationalMeasure")):
+        version = versions[kind]
+        address = f"/versies/{version.reference}.jsonld"
+        assert f'href="{address}"' in client.get(f"/versies/{version.reference}/").text
+        answer = client.get(address)
+        assert answer.headers["Content-Type"] == "application/ld+json"
+        assert answer.content == as_dpv(version, at=timezone.now())
+        found = json.loads(answer.content)
+        assert sort in [node["type"] for node in found["graph"]]
+        conforms, _report, text = validate(read(found), shacl_graph=Graph().parse(SHAPES))
+        assert conforms, text
+    assert client.get(f"/versies/{versions['terms'].reference}.jsonld").status_code == 404
+    with pytest.raises(CommandError, match="bijlage"):
+        call_command("export_version", versions["terms"].reference, format="dpv", output=None)
+
+
+def test_no_contact_person_of_a_sub_processor_stands_in_what_everybody_reads(registry: None, client: Client) -> None:
+    SubProcessorFacts.objects.update(contact_name="M. Verstegen", contact_details="privacy@example.org")
+    [version] = DocumentVersion.objects.published().of_kind("annex1").with_names().order_by("-pk")[:1]
+    told = client.get(f"/versies/{version.reference}.jsonld").text
+    assert "Previder BV" in told
+    assert "Verstegen" not in told
+    assert "privacy@example.org" not in told

@@ -129,6 +129,7 @@ TABLE: dict[str, Row] = {
     },
     "public:version": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "public:version_akn": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
+    "public:version_dpv": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "public:version_pdf": Row(For.EVERYBODY, lambda world: {"reference": world.version.reference}),
     "log:checkpoint": Row(For.EVERYBODY),
     "log:tile": Row(For.EVERYBODY, lambda world: {"level": 0, "index": 0}),

@@ -109,6 +109,8 @@ export class Beside {
     if (isFresh && shown === this.shown && forms.typed) return;
     this.shown = shown;
     clearTimeout(this.timer);
+    // Forms of the row that was left go at once: nobody fills them in for the row whose name stands above them now.
+    if (wanted === "forms" && forms.place !== place) forms.close();
     if (wanted === "forms") this.timer = setTimeout(() => forms.open(place), isFresh ? 0 : 250);
     else forms.close(...(wanted ? [make("p", { class: "ed-muted" }, t("save_first"))] : []));
   }

@@ -1,11 +1,12 @@
 /* Pasting: into each place what fits there. What can't be kept is shown first; then it is taken, or left. */
 import { pm } from "django-prose-editor/editor";
-import { isLineRow, newKey, schema } from "./schema.js";
+import { COLLECTION_OF, isLineRow, newKey, schema } from "./schema.js";
 import { clausesOf, linesOf, readHtml, readText } from "./clipboard.js";
 import { blocksOf } from "./markup.js";
 import { deleteAcross } from "./deleting.js";
 import { MAKE } from "./reading.js";
 import { rowAround } from "./rows.js";
+import { tableRows } from "./tables.js";
 import { byId, make, shorten } from "./dom.js";
 import { t } from "./words.js";
 
@@ -25,10 +26,12 @@ export function pasting(page) {
         }
         // From this very document: its own nodes, which fit or are refused as a whole.
         if (html.includes("data-pm-slice")) return false;
-        const read = html.trim() ? readHtml(html) : readText(text);
+        const table = html.trim() ? tableRows(html, listAt(view.state)) : null;
+        const read = table || (html.trim() ? readHtml(html) : readText(text));
         const losses = Object.entries(read.losses);
-        if (!losses.length) take(view, read.page);
-        else ask(page, losses).then((yes) => yes && take(view, read.page));
+        const go = () => (table ? takeRows(view, table.rows) : take(view, read.page));
+        if (!losses.length) go();
+        else ask(page, losses).then((yes) => yes && go());
         return true;
       },
     },
@@ -48,6 +51,22 @@ function ask(page, losses) {
     dialog.returnValue = "";
     dialog.showModal();
   });
+}
+
+/** The list whose row the caret is in. */
+const listAt = (state) => COLLECTION_OF[rowAround(state.selection.$from, true)?.node.type.name];
+
+/** Rows of a table behind the row with the caret, and in its place where nothing stands in it. */
+function takeRows(view, rows) {
+  const { state } = view;
+  const row = rowAround(state.selection.$from, true);
+  const made = rows.map((fields) => MAKE[COLLECTION_OF[row.node.type.name]](newKey(), fields));
+  const end = row.pos + row.node.nodeSize;
+  const tr = state.tr.setMeta("paste", true);
+  tr.replaceWith(row.node.textContent.trim() ? end : row.pos, end, made);
+  const last = tr.mapping.map(end) - 1;
+  view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(last), -1)).scrollIntoView());
+  view.focus();
 }
 
 function take(view, page) {
