@@ -106,9 +106,8 @@ def test_who_signs_in_in_another_way_has_no_role_by_a_claim_until_the_provider_s
     here = Client(headers={"accept-language": "en"})
     here.post("/account/login/code/", {"email": ada.email})
     here.post("/account/login/code/confirm/", {"code": code_in(deliver_mail()[-1])})
-    assert is_signed_in(here)
-    assert here.get("/admin/").status_code == 302
     assert "sign out and sign in there" in here.get("/account/").text
+    assert here.get("/admin/").status_code == 302
     assert not is_signed_in(there)
     assert roles_of(User.objects.get(pk=ada.pk)) == ()
     assert again(provider).get("/admin/").status_code == 200
