@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 # What this is about, in both languages, and what people write where a password is asked.
 WORDS = frozenset({
     "verwerkersovereenkomst", "verwerkersregister", "verwerker", "verantwoordelijke", "verwerking", "bijlage",
-    "privacy", "persoonsgegevens", "gemeente", "register", "registratie", "overeenkomst", "contract", "agreement", "processor",
-    "controller", "processing", "registry", "annex", "wachtwoord", "geheim", "welkom", "toegang", "inloggen",
-    "beheerder", "password", "secret", "welcome", "login", "admin", "administrator", "zomer", "winter", "lente", "herfst", "summer",
-    "spring", "autumn", "maandag", "januari", "december",
+    "privacy", "persoonsgegevens", "gemeente", "register", "registratie", "overeenkomst", "contract",
+    "agreement", "processor", "controller", "processing", "registry", "annex", "wachtwoord", "geheim", "welkom",
+    "toegang", "inloggen", "beheerder", "password", "secret", "welcome", "login", "admin", "administrator",
+    "zomer", "winter", "lente", "herfst", "summer", "spring", "autumn", "maandag", "januari", "december",
 })  # fmt: skip
 # So many letters have to be left when those words are taken out.
 _LEAST = 6
