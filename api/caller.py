@@ -65,7 +65,7 @@ def refuse_scope(caller: Caller, scope: str) -> None:
             _("The scope %(scope)s is needed.") % {"scope": scope},
             headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
         )
-    if is_act(scope) and not may_still_act(caller.client):
+    if is_act(scope) and not may_still_act(caller.client, scope):
         raise Problem(
             "forbidden", _("Who allowed this program may not act any more. Somebody who may has to allow a new one.")
         )

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 PREFIX = "/api/v1/"
+# People of the processor's directory (api.scim).
+_SCIM = "/scim/v2/"
 # The page for people follows the language that its reader chose.
 _PAGES = ("/api/v1/docs", "/api/v1/docs/")
 
@@ -18,7 +20,7 @@ class WithoutCookiesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(PREFIX) and request.path_info not in _PAGES:
+        if request.path_info.startswith((PREFIX, _SCIM)) and request.path_info not in _PAGES:
             request.META.pop("HTTP_COOKIE", None)
             request.__dict__.pop("COOKIES", None)
         return self.get_response(request)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.log.security import SecurityEvent, record
-from accounts.models import User
+from accounts.models import DirectoryPerson, User
 from customers import journaled, rights
 from customers.locks import lock_customer
 from customers.mail import tell_of_members
@@ -38,7 +38,7 @@ def join(customer: Customer, person: User, role: str, *, at: datetime) -> Member
 
 def refuse_officer(person: User) -> None:
     """Nobody stands on both sides of an agreement. Raises ``Refused`` for who works for the processor."""
-    if person.is_staff:
+    if person.is_staff or DirectoryPerson.objects.filter(user=person, removed_at=None).exists():
         raise Refused(
             _("%(email)s belongs to somebody who works for the processor, who can't act for a customer too.")
             % {"email": person.email},

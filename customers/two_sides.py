@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.signals import pre_save
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import DirectoryPerson, User
 from customers import members
 from customers.models import Membership
 from documents.errors import Refused
@@ -34,7 +34,13 @@ def _before_person(sender: Any, instance: User, raw: bool = False, update_fields
         refuse_member(instance)
 
 
+def _before_directory(sender: Any, instance: DirectoryPerson, raw: bool = False, **_kwargs: Any) -> None:
+    if not raw and instance.removed_at is None:
+        refuse_member(instance.user)
+
+
 def connect() -> None:
     """Listen; once models are loaded."""
     pre_save.connect(_before_membership, sender=Membership, dispatch_uid="customers.two_sides.membership")
     pre_save.connect(_before_person, sender=User, dispatch_uid="customers.two_sides.person")
+    pre_save.connect(_before_directory, sender=DirectoryPerson, dispatch_uid="customers.two_sides.directory")

@@ -37,6 +37,7 @@ urlpatterns = [
     path("klant/", include("portal.urls.portal")),
     path("log/", include("portal.urls.log")),
     path("api/", include("api.urls")),
+    path("scim/v2/", include("api.scim.urls")),
     path(".well-known/oauth-authorization-server", metadata, name="oauth_metadata"),
     path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),

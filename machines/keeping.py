@@ -34,7 +34,8 @@ def allow(
     Raises ``Refused`` for a scope that such a program can't have, for none, and for an end that is past or too far.
     """
     said = clean(name).strip()
-    known = [scope.name for scope in scopes_for(of_processor=customer is None)]
+    own = scopes_for(of_processor=customer is None, by_administrator=by.is_superuser)
+    known = [scope.name for scope in own]
     if not said:
         raise Refused(_("Say which program it is."), field="name")
     if not scopes or set(scopes) - set(known):
@@ -57,8 +58,13 @@ def allow(
 
 @performs(journaled.SECRET_MADE)
 def add_secret(client: Client, *, by: Any, at: datetime) -> str:
-    """A second secret, to replace the first while the program goes on. Raises ``Refused`` where there are two."""
+    """A second secret, to replace the first while the program goes on.
+
+    Raises ``Refused`` where there are two, and for who could not have allowed the program: a secret is the program.
+    """
     stored = _lock(client)
+    if not by.is_superuser and any(scope.of_administrators for scope in stored.allowed):
+        raise Refused(_("This program reaches the accounts of officers: an administrator makes its secrets."))
     if not stored.works(at):
         raise Refused(_("This program works no more; allow a new one."))
     if stored.secrets.working().count() >= _SECRETS:

@@ -10,16 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Scope:
-    """``of_customer`` and ``of_processor``: whose programs may have it. ``is_act``: it does something that binds."""
+    """``of_customer`` and ``of_processor``: whose programs may have it. ``is_act``: it does something that binds.
+
+    ``of_administrators``: only they let a program have it, since it reaches the accounts of officers.
+    """
 
     name: str
     label: Any
     of_customer: bool = False
     of_processor: bool = False
     is_act: bool = False
+    of_administrators: bool = False
 
 
 RECEIVE, OBJECT = "receipts:write", "objections:write"
+# Of the SCIM addresses, which are none of the API's operations.
+READ_USERS, KEEP_USERS = "users:read", "users:write"
 
 SCOPES: tuple[Scope, ...] = (
     Scope("customers:read", _("read names and codes of customers"), of_customer=True, of_processor=True),
@@ -44,10 +50,19 @@ SCOPES: tuple[Scope, ...] = (
     Scope("copies:read", _("download sealed copies"), of_customer=True),
     Scope("announcements:read", _("read how far notices of a change are"), of_processor=True),
     Scope("deliveries:read", _("read how far each message came"), of_processor=True),
+    Scope(READ_USERS, _("read the accounts of the processor's people"), of_processor=True, of_administrators=True),
+    Scope(
+        KEEP_USERS,
+        _("open and close the accounts of the processor's people"),
+        of_processor=True,
+        is_act=True,
+        of_administrators=True,
+    ),
 )
 BY_NAME: dict[str, Scope] = {scope.name: scope for scope in SCOPES}
 
 
-def scopes_for(*, of_processor: bool) -> list[Scope]:
-    """What a program of the processor, or of a customer, may be allowed."""
-    return [scope for scope in SCOPES if (scope.of_processor if of_processor else scope.of_customer)]
+def scopes_for(*, of_processor: bool, by_administrator: bool = False) -> list[Scope]:
+    """What a program of the processor, or of a customer, may be allowed; by an administrator, or by anybody else."""
+    theirs = [scope for scope in SCOPES if (scope.of_processor if of_processor else scope.of_customer)]
+    return [scope for scope in theirs if by_administrator or not scope.of_administrators]

@@ -80,13 +80,14 @@ def find_holder(text: str, *, at: datetime) -> Holder | None:
     return Holder(secret.client, frozenset(scope.split()))
 
 
-def may_still_act(client: Client) -> bool:
+def may_still_act(client: Client, scope: str) -> bool:
     """Whether acts of a customer's program still rest on somebody who may act for the customer, and of the processor's
-    on somebody who works there.
+    on somebody who works there: an administrator, where only they let a program do this.
     """
+    by = client.made_by
     if client.customer is not None:
-        return may_act(client.made_by, client.customer)
-    return bool(client.made_by.is_active and client.made_by.is_staff)
+        return may_act(by, client.customer)
+    return bool(by.is_active and by.is_staff and (by.is_superuser or not BY_NAME[scope].of_administrators))
 
 
 def is_act(scope: str) -> bool:

@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -21,7 +23,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from accounts import journaled
-from accounts.models import User
+from accounts.models import DirectoryPerson, User
 from accounts.session.ending import end_sessions
 from accounts.signing_in import second_factor
 from characters.forms import LineField
@@ -125,9 +127,9 @@ class UserAdmin(ActsAdmin, ModelAdmin):
             },
         ),
         (_("Rights"), {"fields": ("is_staff", "groups", "is_superuser")}),
-        (_("Important dates"), {"fields": (("last_login", "date_joined"),), "classes": ("collapse",)}),
+        (_("Important dates"), {"fields": (("last_login", "date_joined"), "directory_says"), "classes": ("collapse",)}),
     )
-    readonly_fields = ("last_login", "date_joined", "role_names")
+    readonly_fields = ("last_login", "date_joined", "directory_says", "role_names")
     change_form_template = "admin/accounts/user/change_form.html"
     actions = None
 
@@ -137,6 +139,16 @@ class UserAdmin(ActsAdmin, ModelAdmin):
     @display(description=_("roles"))
     def role_names(self, person: User) -> str:
         return ", ".join(str(roles.NAMES[role]) for role in roles.roles_of(person)) or "–"
+
+    @display(description=_("in the processor's directory"))
+    def directory_says(self, person: User) -> str:
+        """Whether a program of the directory keeps the account."""
+        kept = DirectoryPerson.objects.filter(user=person).first()
+        if kept is None:
+            return "–"
+        if kept.removed_at is not None:
+            return gettext("removed there on %(day)s") % {"day": date_format(localdate(kept.removed_at))}
+        return gettext("since %(day)s") % {"day": date_format(localdate(kept.since))}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Roles with what they may do for who gives them, in words for everybody else."""

@@ -45,9 +45,10 @@ class ProgramForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d-%m-%Y"],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(scope.name, scope.label) for scope in scopes_for(of_processor=True)]
+        own = scopes_for(of_processor=True, by_administrator=by.is_superuser)
+        choices = [(scope.name, scope.label) for scope in own]
         self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -114,7 +115,7 @@ class ClientAdmin(ReadOnlyAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ProgramForm(request.POST if request.method == "POST" else None)
+        form = ProgramForm(request.POST if request.method == "POST" else None, by=request.user)
         if request.method == "POST" and form.is_valid():
             values = form.cleaned_data
             try:

@@ -227,6 +227,8 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "Authenticator",
         "SocialAccount",
         "EmailAddress",
+        "DirectoryPerson",
+        "GivenRole",
         "OutgoingMail",
         "OpenDraft",
         "SavedFilter",

@@ -222,6 +222,7 @@ PREFIXES = {
     "admin:": For.OFFICERS,
     # What is for whom there, by scope, tests/api says.
     "api:": For.EVERYBODY,
+    "scim:": For.EVERYBODY,
 }
 
 

@@ -11,12 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
+from accounts.signing_in import limits
 from copies.models import Rendering
 from copies.reading import Source, find, read_stored
 from copies.reading.tasks import Progress, progress_of, render_again, rendering_for
 
 SECONDS_BETWEEN_LOOKS = 2
 SECONDS_WITHOUT_WORKER = 15
+# Of PDFs that are not made yet, for visitors who are not signed in: from one address, and all together.
+_RATES = "20/h/ip,200/h/key"
 
 
 class FileInBlocks(FileResponse):
@@ -33,6 +36,8 @@ def pdf_response(request: HttpRequest, source: Source, *, now: datetime, title: 
     """
     language = get_language() or "nl"
     if request.method == "POST":
+        if _asks_too_much(request, find(source, language, now=now)):
+            return limits.refuse(request)
         rendering = rendering_for(source, language, now=now)
         if progress_of(rendering, now=now) is Progress.FAILED or _is_spoilt(rendering):
             render_again(rendering, now=now)
@@ -52,6 +57,13 @@ def pdf_response(request: HttpRequest, source: Source, *, now: datetime, title: 
         return _ask(request, title=title, back=back)
     file = FileInBlocks(io.BytesIO(data), content_type="application/pdf", filename=source.filename)
     return _private(file, etag)
+
+
+def _asks_too_much(request: HttpRequest, found: Rendering | None) -> bool:
+    """Whether a visitor has more PDFs made than anybody reads: they cost a worker's time, and room for a month."""
+    if request.user.is_authenticated or (found is not None and found.file):
+        return False
+    return not limits.consume(request, "reading_pdf", _RATES, key="everybody")
 
 
 def _is_spoilt(rendering: Rendering) -> bool:

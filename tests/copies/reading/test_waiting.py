@@ -12,6 +12,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from copies.models import Rendering
+from portal.views.files import streaming
+from tests import cast
 from tests.copies.reading.short import Short
 from tests.work import Work
 from workers import heartbeat as workers
@@ -134,3 +136,20 @@ def test_running_the_task_twice_makes_one_file(address: str, client: Client, wor
     work()
     after = Rendering.objects.get()
     assert (after.file.name, after.rendered_at) == (before.file.name, before.rendered_at)
+
+
+def test_a_visitor_has_no_end_of_pdfs_made_and_nobody_else_is_held_up_by_it(
+    address: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made once is everybody's; what was not costs a worker's time and room in the store."""
+    monkeypatch.setattr(streaming, "_RATES", "1/h/ip,2/h/key")
+    earlier = address.replace(address.rpartition("-")[2], "1.pdf")
+    assert ask(client, address).status_code == 202
+    refused = client.post(earlier)
+    assert refused.status_code == 429
+    assert Rendering.objects.count() == DBTaskResult.objects.count() == 1
+    # From another address it is made, until all visitors together have had enough; who is signed in goes on.
+    assert ask(client, earlier, REMOTE_ADDR="192.0.2.7").status_code == 202
+    assert client.post(earlier, headers=ENGLISH, REMOTE_ADDR="192.0.2.8").status_code == 429
+    assert ask(cast.signed_in(cast.officer()), earlier, headers=ENGLISH).status_code == 202
+    assert client.get(address).status_code == 202
