@@ -36,6 +36,7 @@ from notices.models import Objection
 from tests import cast, factories
 from tests import tables as test_tables
 from tests.dossiers.test_year import busy_year
+from tests.schemas import wrong_in
 from tests.small import Small
 
 SCHEMA = Path(settings.BASE_DIR) / "docs" / "dump-1.schema.json"
@@ -51,6 +52,7 @@ def imported(place: Path, *more: str) -> dict[str, Any]:
     out = io.StringIO()
     call_command("import_customer", str(place), "--json", *more, stdout=out)
     found: dict[str, Any] = json.loads(out.getvalue())
+    assert wrong_in("import_customer", found) == []
     return found
 
 
@@ -139,6 +141,7 @@ def test_all_of_a_customer_is_taken_in_without_loss_and_proved(small: Small, tmp
     officer = cast.officer()
     call_command("setup_registry", "--processor", "Nog geen", "--officer", "eerste@example.org", stdout=io.StringIO())
     report = imported(place, "--by", officer.email)
+    assert wrong_in("import_customer", report) == []
     customer = Customer.objects.get()
     assert said(customer) == before
     assert report["rows"]["agreements.receipt"] == 3
