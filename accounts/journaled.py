@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DirectoryPerson, RightsReview, User
+from accounts.models import DirectoryPerson, GivenRole, RightsReview, RoleClaim, User
 from journal import kinds
 from journal.watching import exempt, watch, watch_brief
 
@@ -20,11 +20,15 @@ PERSON, PROVISIONED, REVIEWED, KEYS, ERASED, LOGGED = (
     "person.erased",
     "administration.logged",
 )
+# Roles that the provider gives at sign-in: which value gives which, and who got or lost one.
+MAPPED, CLAIMED = "claims.mapped", "roles.claimed"
 
 kinds.declare(
     {
         PERSON: _("account entered or changed"),
         PROVISIONED: _("account entered, changed or closed by the directory"),
+        MAPPED: _("roles by claim changed"),
+        CLAIMED: _("roles followed what the provider said"),
         REVIEWED: _("rights reviewed"),
         KEYS: _("way of signing in changed"),
         ERASED: _("personal data erased"),
@@ -39,6 +43,8 @@ watch(
 )
 watch(RightsReview, kind=REVIEWED)
 watch(DirectoryPerson, kind=PROVISIONED)
+watch(RoleClaim, kind=MAPPED)
+watch(GivenRole, kind=CLAIMED)
 watch(EmailAddress, kind=KEYS)
 watch(Authenticator, only=("id", "user_id", "type", "created_at"), kind=KEYS)
 watch(SocialAccount, only=("id", "user_id", "provider", "uid"), kind=KEYS)

@@ -189,3 +189,52 @@ class DirectoryPerson(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class RoleClaim(models.Model):
+    """A value that the provider's token may hold of somebody, and the role that it gives: an allow-list."""
+
+    value = PlainLine(
+        _("value"),
+        max_length=200,
+        help_text=_("As it stands in the token, such as “Registry.Editors” or the object id of a group."),
+    )
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("role"))
+
+    class Meta:
+        verbose_name = _("role by claim")
+        verbose_name_plural = _("roles by claim")
+        ordering = ["value", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["value", "group"],
+                name="accounts_claim_once",
+                violation_error_message=_("This value gives this role already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class GivenRole(models.Model):
+    """That a person has a role by a claim and not by hand: it goes when the claim goes."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="given_roles",
+        verbose_name=_("person"),
+        editable=False,
+    )
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("role"), editable=False)
+    since = models.DateTimeField(_("since"), editable=False)
+
+    class Meta:
+        verbose_name = _("role that somebody has by a claim")
+        verbose_name_plural = _("roles that people have by a claim")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "group"], name="accounts_given_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.group}"

@@ -19,7 +19,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils.functional import Promise
 
 from accounts import journaled
-from accounts.models import DirectoryPerson, User
+from accounts.models import DirectoryPerson, GivenRole, User
 from accounts.session.ending import delete_sessions, end_sessions
 from journal.acts import forget, include_keys, performs
 from mail import outbox
@@ -121,6 +121,10 @@ def _export_account(user: User) -> dict[str, Any]:
             }
             for kept in DirectoryPerson.objects.filter(user=user)
         ],
+        "roles_by_the_provider": [
+            {"role": given.group.name, "since": given.since}
+            for given in GivenRole.objects.filter(user=user).select_related("group")
+        ],
         "rights_reviewed": [
             {"at": review.at, "outcome": review.outcome, "had": review.had} for review in user.rights_reviews.all()
         ],
@@ -132,7 +136,7 @@ def _export_account(user: User) -> dict[str, Any]:
 
 
 def _erase_account(user: User, at: datetime) -> None:
-    for way_in in (Authenticator, SocialAccount, EmailAddress, DirectoryPerson):
+    for way_in in (Authenticator, SocialAccount, EmailAddress, DirectoryPerson, GivenRole):
         held = way_in.objects.filter(user=user)
         forget(held)
         held.delete()

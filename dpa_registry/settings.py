@@ -332,6 +332,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.SurroundingsValidator"},
 ]
 if IS_TEST:
     # Slow hashing is the point of a real hasher, and of no test.
@@ -404,7 +405,21 @@ OIDC_SERVER_URL = env.text(
 OIDC_NAME = env.text("DPA_OIDC_NAME", "the provider's name on the sign-in page", demo="", production="")
 OIDC_CLIENT_ID = env.text("DPA_OIDC_CLIENT_ID", "our client id at the provider", demo="", production="")
 OIDC_CLIENT_SECRET = env.text("DPA_OIDC_CLIENT_SECRET", "our client secret at the provider", demo="", production="")
-SOCIALACCOUNT_ADAPTER = "accounts.signing_in.adapter.SocialAccountAdapter"
+OIDC_TENANTS = tuple(
+    env.items(
+        "DPA_OIDC_TENANTS",
+        "tenants (`tid`) whose people may sign in there, separated by commas; empty is whomever the provider knows",
+        demo="",
+        production="",
+    )
+)
+OIDC_ROLES_CLAIM = env.text(
+    "DPA_OIDC_ROLES_CLAIM",
+    "the claim whose values give roles, such as `roles` or `groups`",
+    demo="roles",
+    production="roles",
+)
+SOCIALACCOUNT_ADAPTER = "customers.signing_in.OrganisationAdapter"
 # The operator chose the provider: an address that it calls verified is its holder's.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}

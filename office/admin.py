@@ -1,6 +1,6 @@
 """Every table that officers see in the admin; importing a module registers what it holds."""
 
-from office import mail, people, programs, webhook_events, webhooks
+from office import claims, mail, people, programs, webhook_events, webhooks
 from office.content import annex1, annex2, product, terms
 from office.copies import copies, issuing
 from office.customers import (
@@ -24,6 +24,7 @@ __all__ = [
     "annex1",
     "annex2",
     "bulk_pages",
+    "claims",
     "copies",
     "customer",
     "importing",

@@ -197,6 +197,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "accounts.user": _who(desk=_KEEP, administrator=_KEEP),  # the desk: members of customers only
     "accounts.rightsreview": _who(administrator="view add"),
     "accounts.directoryperson": _NONE,  # told with the person
+    "accounts.roleclaim": _who(administrator="view add delete"),
+    "accounts.givenrole": _NONE,  # told with the person
     "accounts.user_groups": _NONE,
     "accounts.user_user_permissions": _NONE,
     # What a group may do stands here, not in the database: that is made to agree after every migration.

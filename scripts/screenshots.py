@@ -22,6 +22,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts import film
 from scripts.children import dies_with_parent, stop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +43,6 @@ SHOTS: dict[str, tuple[str, str, str]] = {
     "ontvangst": (OFFICER, "/admin/agreements/receipt/add/?customers=3", ""),
     "rollen": (OFFICER, "/admin/people/overzicht/", ""),
     "journaal": (OFFICER, "/admin/uitleg/journaal/", ""),
-    "concept": (OFFICER, "/admin/terms/termsversion/4/copy/", "Kopiëren"),
     "mijn-overeenkomst": (MEMBER, "/klant/zandwolde/", ""),
     "ontvangen": (MEMBER, "/klant/zandwolde/ontvangen/", ""),
     "tijdmachine": (MEMBER, "/klant/zandwolde/tijdlijn/", ""),
@@ -64,10 +64,11 @@ def main() -> int:
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = started.chromium.launch(executable_path=chromium, args=flags)
         missing = [*_make(browser, site, OFFICER), *_make(browser, site, MEMBER)]
+        steps = film.take(_signed_in(browser, site, OFFICER), site, PICTURES)
         browser.close()
     for name in missing:
         print(f"{name}: the page did not come.", file=sys.stderr)
-    print(f"{len(SHOTS) - len(missing)} pictures in {PICTURES.relative_to(ROOT)}")
+    print(f"{len(SHOTS) - len(missing) + steps} pictures in {PICTURES.relative_to(ROOT)}")
     return int(bool(missing))
 
 
@@ -120,17 +121,23 @@ def _wait_for(site: str) -> None:
 
 def _make(browser: Browser, site: str, who: str) -> list[str]:
     """The pictures of one person; returns the names of those whose page did not come."""
-    context = browser.new_context(locale="nl-NL", viewport={"width": 1200, "height": 820}, color_scheme="light")
+    page = _signed_in(browser, site, who)
+    wanted = {name: (address, press) for name, (person, address, press) in SHOTS.items() if person == who}
+    missing = [name for name, (address, press) in wanted.items() if not _make_one(page, site + address, name, press)]
+    page.context.close()
+    return missing
+
+
+def _signed_in(browser: Browser, site: str, who: str) -> Page:
+    # As wide as the office shows its side bar.
+    context = browser.new_context(locale="nl-NL", viewport={"width": 1300, "height": 860}, color_scheme="light")
     page = context.new_page()
     page.goto(f"{site}/account/login/")
     page.locator("#id_login").fill(who)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
     page.wait_for_url(lambda address: "/account/login" not in address)
-    wanted = {name: (address, press) for name, (person, address, press) in SHOTS.items() if person == who}
-    missing = [name for name, (address, press) in wanted.items() if not _make_one(page, site + address, name, press)]
-    context.close()
-    return missing
+    return page
 
 
 def _make_one(page: Page, address: str, name: str, press: str) -> bool:

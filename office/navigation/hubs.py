@@ -179,6 +179,11 @@ HUBS: tuple[Hub, ...] = (
                 (
                     List("accounts.user", _("People"), _("Officers with their roles, and the members of customers.")),
                     List("auth.group", _("Roles"), _("What each role may do.")),
+                    List(
+                        "accounts.roleclaim",
+                        _("Roles by claim"),
+                        _("Which roles the provider's token gives to who signs in there."),
+                    ),
                     List("machines.client", _("Programs"), _("What may read or act by itself, for whom.")),
                     List("webhooks.webhook", _("Webhooks"), _("Whom the registry tells by itself, at which address.")),
                     List(

@@ -228,6 +228,7 @@ def test_every_table_that_points_to_people_is_accounted_for() -> None:
         "SocialAccount",
         "EmailAddress",
         "DirectoryPerson",
+        "GivenRole",
         "OutgoingMail",
         "OpenDraft",
         "SavedFilter",

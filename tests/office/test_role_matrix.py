@@ -30,6 +30,7 @@ NONE_THERE = (
     "bulkreceipt",
     "importrequest",
     "machines_client",
+    "roleclaim",
     "webhook",
     "detailsproposal",
 )

@@ -86,6 +86,7 @@ OWN: dict[str, Verdict] = {
     "journal_explained": ("journal.view_verification", "journal.view_verification"),
     "accounts_user_reset": ("accounts.reset_second_factor", "accounts.reset_second_factor"),
     "accounts_user_delete": (NOBODY, NOBODY),
+    "accounts_roleclaim_change": ("accounts.view_roleclaim", NOBODY),
     "agreements_agreement_confirm_end": ("agreements.add_endconfirmation", "agreements.add_endconfirmation"),
     "agreements_receipt_change": ("agreements.view_receipt", NOBODY),
     "agreements_receipt_evidence": ("agreements.view_receipt", "agreements.view_receipt"),

@@ -1,0 +1,110 @@
+"""A provider on the loopback that says of whoever comes what a test recorded: discovery, token, user information."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+from django.test import Client
+from pytest_django import Settings
+
+CLIENT_ID = "registry"
+TENANT = "7d1f0b1e-4f5c-4a39-9c55-0c2f0d6b7a10"
+# In the shape of an ID token of Entra ID, version 2, with the optional claims that docs/sign-in.md asks for.
+ENTRA: dict[str, Any] = {
+    "ver": "2.0",
+    "tid": TENANT,
+    "oid": "2c9a7f60-1d5e-4b0e-8f0a-5a8a0a6f2b11",
+    "sub": "pairwise-of-ada",
+    "name": "Ada de Wit",
+    "preferred_username": "ada@example.org",
+    "email": "ada@example.org",
+    "xms_edov": True,
+    "roles": ["Registry.Editors"],
+}
+LEFT_OUT = object()
+
+
+@dataclass
+class Provider:
+    """What it says next: claims of the token, and of the user information where that says otherwise."""
+
+    claims: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, Any] | None = None
+    has_token: bool = True
+    server: Any = None
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.server.server_port}"
+
+    def answer(self, path: str) -> dict[str, Any]:
+        if path.endswith("openid-configuration"):
+            return {
+                "issuer": self.address,
+                "authorization_endpoint": f"{self.address}/authorize",
+                "token_endpoint": f"{self.address}/token",
+                "userinfo_endpoint": f"{self.address}/me",
+                "jwks_uri": f"{self.address}/keys",
+            }
+        if path == "/token":
+            said = {"access_token": "of-the-provider", "token_type": "Bearer"}
+            return said | ({"id_token": self.token()} if self.has_token else {})
+        return (
+            self.more if self.more is not None else {name: self.claims.get(name) for name in ("sub", "name", "email")}
+        )
+
+    def token(self) -> str:
+        now = int(time.time())
+        own = {"iss": self.address, "aud": CLIENT_ID, "iat": now, "exp": now + 600}
+        said = {name: value for name, value in (own | self.claims).items() if value is not LEFT_OUT}
+        return jwt.encode(said, "a key that nobody looks at: TLS says who it is", algorithm="HS256")
+
+    def sign_in(self, browser: Client, **claims: Any) -> Any:
+        """Whoever sits at ``browser`` comes back from the provider with these claims beside ``ENTRA``."""
+        self.claims = ENTRA | claims
+        there = browser.post("/account/oidc/organisation/login/")
+        asked = parse_qs(urlsplit(there.headers["Location"]).query)
+        assert asked["code_challenge_method"] == ["S256"]
+        callback = {"code": "a-code", "state": asked["state"][0]}
+        return browser.get("/account/oidc/organisation/login/callback/", callback)
+
+
+def start(settings: Settings) -> Provider:
+    """A provider, and the registry told of it."""
+    provider = Provider()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = json.dumps(provider.answer(urlsplit(self.path).path)).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            self.do_GET()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """The test's output is not the place for an access log."""
+
+    provider.server = ThreadingHTTPServer(("localhost", 0), Handler)
+    Thread(target=provider.server.serve_forever, daemon=True).start()
+    app = {
+        "provider_id": "organisation",
+        "name": "Elzenvoort",
+        "client_id": CLIENT_ID,
+        "secret": "between-the-two",
+        "settings": {"server_url": provider.address},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    settings.OIDC_CLIENT_ID, settings.OIDC_TENANTS = CLIENT_ID, (TENANT,)
+    return provider
