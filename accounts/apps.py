@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Once models are loaded.
-        from accounts import journaled, signals  # noqa: F401, PLC0415
+        from accounts import claimed_roles, journaled, signals  # noqa: F401, PLC0415
 
         signals.connect()
+        claimed_roles.connect()

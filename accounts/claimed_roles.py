@@ -1,12 +1,23 @@
 """Roles that follow what the provider says: given and taken away at sign-in, within an allow-list.
 
 A role that somebody has by hand stays by hand. Administrators are made by hand only, and their roles are left alone.
+Who signs in in another way, such as by a mailed code, has no role by a claim: the provider was not asked, and may have
+taken it back. The next sign-in there gives it again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import user_logged_in
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import journaled
 from accounts.models import GivenRole, RoleClaim, User
@@ -53,3 +64,20 @@ def _give(person: User, new: Collection[int], *, at: datetime) -> None:
     person.groups.add(*new)
     for key in sorted(new):
         GivenRole.objects.get_or_create(user=person, group_id=key, defaults={"since": at})
+
+
+def _signed_in(sender: Any, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    methods = {record.get("method") for record in get_authentication_records(request, user)}
+    if "socialaccount" in methods or not GivenRole.objects.filter(user=user).exists():
+        return
+    follow(user, (), at=timezone.now())
+    # All other sessions have ended with the roles; the one that begins goes on.
+    update_session_auth_hash(request, user)
+    messages.warning(
+        request, _("You have your roles by your organisation's sign-in. To get them again, sign out and sign in there.")
+    )
+
+
+def connect() -> None:
+    """Listen; once models are loaded."""
+    user_logged_in.connect(_signed_in, dispatch_uid="accounts.claimed_roles")

@@ -19,7 +19,7 @@ from journal.models import Entry
 from office.roles import GROUP, roles_of
 from tests import cast, factories
 from tests.accounts.claims_provider import LEFT_OUT, Provider, start
-from tests.accounts.people import is_signed_in, person, security_lines
+from tests.accounts.people import code_in, deliver_mail, is_signed_in, person, security_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,23 @@ def test_what_was_given_by_hand_stays_and_administrators_are_left_alone(
     assert is_signed_in(again(provider, groups=["Registry.Desk"]))
     told = personal_data.export(User.objects.get(pk=ada.pk), at=timezone.now())["account"]["roles_by_the_provider"]
     assert [each["role"] for each in told] == ["Customer desk"]
+
+
+def test_who_signs_in_in_another_way_has_no_role_by_a_claim_until_the_provider_says_so_again(
+    provider: Provider, mapped: None
+) -> None:
+    ada = person()
+    there = again(provider)
+    assert there.get("/admin/").status_code == 200
+    deliver_mail()  # that a way in was connected
+    here = Client(headers={"accept-language": "en"})
+    here.post("/account/login/code/", {"email": ada.email})
+    here.post("/account/login/code/confirm/", {"code": code_in(deliver_mail()[-1])})
+    assert "sign out and sign in there" in here.get("/account/").text
+    assert here.get("/admin/").status_code == 302
+    assert not is_signed_in(there)
+    assert roles_of(User.objects.get(pk=ada.pk)) == ()
+    assert again(provider).get("/admin/").status_code == 200
 
 
 def test_nobody_stands_on_both_sides(provider: Provider, mapped: None) -> None:
