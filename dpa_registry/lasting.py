@@ -95,7 +95,8 @@ def seal(env: Environment) -> dict[str, Any]:
         "PROOF": env.text(
             "DPA_SEAL_PROOF",
             "where a seal of B-LT or B-LTA keeps the certificates and revocation data by which it is checked later: "
-            "`after` the seal, or `inside` what is sealed, for readers that take all that follows a seal for a change",
+            "`after` the seal, or `inside` what is sealed, for readers that take all that follows a seal for a change "
+            "(validators may then call the level B-T)",
             demo="after",
             production="after",
         ),

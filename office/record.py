@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from customers import rights
 from customers.models import Customer
 from documents.moments import address_text
 from exports.record import Record, record_of, record_of_all, record_of_some, served_at
@@ -87,7 +88,7 @@ def customer_view(request: HttpRequest, pk: int) -> HttpResponse:
         "admin/registry/record_customer.html",
         f"{paper.title}: {customer}",
         asked,
-        {"customer": customer, "paper": paper},
+        {"customer": customer, "paper": paper, "sees": request.user.has_perm(rights.SEE)},
     )
 
 

@@ -156,6 +156,9 @@ FILES = {"agreements.evidencefile": "file", "copies.issuedcopy": "file"}
 LEFT_OUT = {
     "accounts.user": "people are in people.jsonl, without anything that opens a door",
     "accounts.rightsreview": "the processor's own rights",
+    "accounts.roleclaim": "how organisations sign in here; map their claims again",
+    "accounts.givenrole": "how organisations sign in here; map their claims again",
+    "accounts.directoryperson": "how organisations sign in here; connect the directory again",
     "account.emailaddress": "made anew at the first sign-in",
     "mfa.authenticator": "a key of a person, not of a customer",
     "socialaccount.socialaccount": "a key of a person, not of a customer",

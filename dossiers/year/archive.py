@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Arrangement, InstalledRelease
-from copies.sealed.disclosed import journal_files
+from copies.sealed.disclosed import CHECKPOINT, journal_files
 from copies.sealed.package import verifying_script
 from customers.models import Customer
 from customers.parties import the_processor
@@ -25,7 +25,7 @@ from documents.display.spreadsheet import csv_text
 from documents.moments import format_moment, local_day, utc_text
 from dossiers.year import copies, received, told
 from dossiers.year.held import Held
-from dossiers.year.standing import Year, files_of, periods_of
+from dossiers.year.standing import Year, files_of, last_answer, periods_of
 from dossiers.zipping import Entry, ZipWriter
 from exports.standalone import with_styles
 
@@ -107,7 +107,7 @@ def contents(customer: Customer, year: Year) -> Iterator[Held]:
         (step for objection in objections for step in objection.steps.all()),
     )
     for name, data in journal_files(rows):
-        yield Held(_("Proof by the journal"), name, _("Journal of legal acts"), data, is_detail=name.count("keys") == 0)
+        yield Held(_("Proof by the journal"), name, _("Journal of legal acts"), data, is_detail=name != CHECKPOINT)
     yield Held(_("Verifying it yourself"), "controleer.py", _("Script that verifies all of this"), _SCRIPT.read_bytes())
     yield Held(
         _("Verifying it yourself"), "verify.py", _("Script for a sealed copy"), verifying_script(), is_detail=True
@@ -124,6 +124,7 @@ def _index(customer: Customer, year: Year, listed: list[tuple[Held, Entry | None
         "processor": the_processor(),
         "year": year,
         "groups": groups,
+        "last": last_answer(customer, year),
         "missing": [held for held, _entry in listed if held.problem],
         "site": settings.DPA_PUBLIC_URL,
     }

@@ -34,7 +34,9 @@ class Held:
 
 
 def table(group: str, name: str, title: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Held:
-    return Held(group, name, title, csv_text(head, rows).encode())
+    """A table, with how many rows it has behind its title."""
+    found = list(rows)
+    return Held(group, name, f"{title} ({len(found)})", csv_text(head, found).encode())
 
 
 def as_json(group: str, name: str, title: str, values: Any, **more: Any) -> Held:

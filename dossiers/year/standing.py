@@ -75,12 +75,18 @@ def periods_of(customer: Customer, year: Year) -> list[Period]:
     return found
 
 
+def last_answer(customer: Customer, year: Year) -> Applicability | None:
+    """What applied on the last second; None of a year that has not begun."""
+    if year.start >= year.at:
+        return None
+    [facts] = load([customer])
+    return decide(facts, year.last)
+
+
 def files_of(customer: Customer, year: Year, periods: Sequence[Period]) -> Iterator[Held]:
     group = _("What applied")
     yield _table_of(group, periods)
-    if periods:
-        [facts] = load([customer])
-        last = decide(facts, year.last)
+    if (last := last_answer(customer, year)) is not None:
         title = _("What applied on %(moment)s") % {"moment": format_moment(year.last)}
         yield as_json(group, f"{FOLDER}/einde-van-het-jaar.json", title, _said(last), at=year.last)
     versions = {version.pk: version for period in periods for version in period.applicability.versions}

@@ -60,8 +60,8 @@ class NamedRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table, of which the first column names the row. ``widths`` are those of its columns: "first" or "third" is the
-    widest.
+    """A table, of which the first column names the row. ``widths`` of its columns are "even", or else the "first" or
+    "third" is the widest.
     """
 
     kind: ClassVar = "grid"

@@ -119,7 +119,7 @@ def _controllers(record: Record) -> Grid:
         for each in record.controllers
     )
     head = (_("Controller"), _("Contact"), _("Data protection officer"), _("Categories of processing, measures"))
-    return Grid(_("Controllers"), head, rows)
+    return Grid(_("Controllers"), head, rows, widths="even")
 
 
 def _reach(*lines: str) -> Cell:

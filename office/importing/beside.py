@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
 
 from documents.comparison.elements import Element, collections_of
 from documents.models import DocumentVersion, Doubt, ImportedSource
 from documents.rows.drafting import content_of
 from imports.models import SourceFile
 from office.addresses import edit_address
+from office.versions.editor.doubts import NAME_OF
 from office.versions.reading import html_of
 
 _LINE = re.compile(r"(?:line|regel)\s+(\d{1,6})", re.IGNORECASE)
@@ -104,16 +104,12 @@ def _elements(version: DocumentVersion) -> dict[str, list[Element]]:
     return found
 
 
-# What an import proposes of the header, as it is spoken of.
-_HEADER = {"date": gettext_lazy("Date"), "number": gettext_lazy("Number"), "subject": gettext_lazy("Subject")}
-
-
 def _point(doubt: Doubt, elements: dict[str, list[Element]], index: _Index) -> Point:
     if line := _LINE.search(doubt.where):
         return Point(doubt, doubt.where, line=int(line[1]))
     element = _element_at(doubt.where, elements)
     if element is None:
-        return Point(doubt, str(_HEADER.get(doubt.where, doubt.where)))
+        return Point(doubt, str(NAME_OF.get(doubt.where, doubt.where)))
     return Point(doubt, element.name.place, element.name.anchor, index.line_of(element.words or element.body))
 
 

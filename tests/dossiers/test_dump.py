@@ -141,6 +141,7 @@ def test_all_of_a_customer_is_taken_in_without_loss_and_proved(small: Small, tmp
     officer = cast.officer()
     call_command("setup_registry", "--processor", "Nog geen", "--officer", "eerste@example.org", stdout=io.StringIO())
     report = imported(place, "--by", officer.email)
+    assert wrong_in("import_customer", report) == []
     customer = Customer.objects.get()
     assert said(customer) == before
     assert report["rows"]["agreements.receipt"] == 3

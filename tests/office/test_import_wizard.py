@@ -12,6 +12,7 @@ from lxml import html
 from documents.models import DocumentVersion, Doubt, ImportedSource
 from imports.models import ImportRequest, SourceFile
 from journal.models import Entry
+from office.addresses import version_address
 from terms.models import ArticleRow, ParagraphRow
 from tests import cast
 from tests.office.forms import text_of
@@ -125,6 +126,11 @@ def test_the_source_stands_beside_the_result_with_every_doubt_at_its_place(desk:
     assert {link[1:] for link in links} <= ids
     assert "geheim" in text_of(page)
     doubt = Doubt.objects.filter(version__source=source).order_by("pk")[0]
+    placed = Doubt.objects.filter(version__source=source, where__startswith="articles/")[0]
+    leading = tree_of(desk.get(version_address(placed.version, "publish")))
+    [point] = [a for a in leading.xpath("//ul[@class='registry-findings']//a") if placed.message in a.text_content()]
+    assert " ".join(point.text_content().split()).startswith("art. ")
+    assert "#paragraphs/" in point.get("href")
     settled = desk.post(address, {"doubt": doubt.pk})
     assert settled.status_code == 302
     doubt.refresh_from_db()

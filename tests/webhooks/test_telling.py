@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,6 +18,7 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
 from accounts.models import User
+from api.v1 import operations
 from customers.members import remove
 from customers.models import Membership
 from journal.models import Entry
@@ -27,6 +29,7 @@ from tests.webhooks import misbehaving
 from tests.webhooks.receiver import Got, Receiver, receiving
 from tests.work import deliver_mail
 from webhooks import connection, keeping, making, redelivery, sending, signing
+from webhooks.catalogue import TOPICS, topics_for
 from webhooks.models import Progress, Webhook, WebhookEvent
 
 RECEIPTS = ["receipt.recorded", "receipt.voided"]
@@ -319,3 +322,12 @@ def test_events_are_made_once_by_two_workers_and_none_is_missed_between_batches(
     wanted = Entry.objects.filter(kind="receipt.recorded", place__gte=stale.position).order_by("place")
     found: list[Any] = [*webhook.events.order_by("place").values_list("place", flat=True)]
     assert found == [*wanted.values_list("place", flat=True)]
+
+
+def test_every_kind_is_one_that_acts_have_and_leads_to_an_operation_of_the_api() -> None:
+    addresses = {re.sub(r"\{\w+\}", "x", address) for address in operations()}
+    for topic in TOPICS:
+        assert topic.label
+        assert re.sub(r"\{\w+\}", "x", topic.path.partition("?")[0]) in addresses, topic.kind
+    told = {topic.kind for topic in topics_for(of_processor=False)}
+    assert not any(kind.startswith(("member.", "draft.", "person.", "program.", "webhook.")) for kind in told)

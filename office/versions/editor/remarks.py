@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +9,10 @@ from documents.finding import Finding
 from documents.findings.validation import findings
 from documents.models import DocumentVersion
 from documents.notes import VersionNotes
-from documents.rows.schema import RowSchema, schema_of
+from documents.rows.schema import schema_of
 from office.versions.editing.version_form import HEADER as HEADER_FIELDS
-from office.versions.editor.rows import HEADER, TEXTS, Rows, columns_of, key_of, records_of
-
-# Of a text, where a reading of a source says that it stands: “articles/3/paragraphs/1”.
-_PATH = re.compile(r"([a-z_]+)/(\d{1,5})(?:/([a-z_]+)/(\d{1,5}))?")
+from office.versions.editor.doubts import FIELD_OF, PATH, paths_as_begun
+from office.versions.editor.rows import HEADER, TEXTS, Rows, columns_of
 
 
 def findings_of(rows: Rows, *, at: datetime) -> list[dict[str, str]]:
@@ -56,22 +52,18 @@ def _places_of_rows(rows: Rows) -> dict[tuple[str, Any], str]:
     return {(str(each.row._meta.model_name), each.row.pk): place for place, each in rows.by_place.items()}
 
 
-# What an import proposes of the header: the name of its doubt, and the field where it is typed.
-_OF_THE_HEADER = {"date": "date", "number": "ordinal", "subject": "subject"}
-
-
 def doubts_of(rows: Rows) -> list[dict[str, Any]]:
     """The points of an import, those that were looked at too."""
     found = list(rows.version.doubts.all())
     if not found:
         return []
-    begun = _as_begun(rows.version) if any(_PATH.fullmatch(doubt.where) for doubt in found) else {}
+    begun = paths_as_begun(rows.version) if any(PATH.fullmatch(doubt.where) for doubt in found) else {}
     by_name = _places_by_name(rows)
     return [
         {
             "id": doubt.pk,
-            "place": "header" if doubt.where in _OF_THE_HEADER else _place_of_doubt(doubt.where, rows, begun, by_name),
-            "field": _OF_THE_HEADER.get(doubt.where, ""),
+            "place": "header" if doubt.where in FIELD_OF else _place_of_doubt(doubt.where, rows, begun, by_name),
+            "field": FIELD_OF.get(doubt.where, ""),
             "where": doubt.where,
             "message": doubt.message,
             "settled": doubt.settled,
@@ -83,7 +75,7 @@ def doubts_of(rows: Rows) -> list[dict[str, Any]]:
 def _place_of_doubt(where: str, rows: Rows, begun: dict[str, str], by_name: dict[str, str]) -> str:
     if where in rows.schema.text_fields:
         return f"{TEXTS}/{where}"
-    if _PATH.fullmatch(where):
+    if PATH.fullmatch(where):
         place = begun.get(where, "")
         return place if place in rows.by_place else ""
     return by_name.get(where.strip().rstrip(".").casefold(), "")
@@ -101,28 +93,6 @@ def _places_by_name(rows: Rows) -> dict[str, str]:
             if name:
                 found.setdefault(str(name).strip().rstrip(".").casefold(), place)
     return found
-
-
-def _as_begun(version: DocumentVersion) -> dict[str, str]:
-    """The path of each row when the draft was made → its place: rows may have moved since."""
-    found: dict[str, str] = {}
-    for collection in schema_of(version.kind).rows:
-        paths: dict[int, str] = {}
-        for index, record in enumerate(_first_records(version, collection)):
-            paths[record.id] = f"{collection.name}/{index}"
-            found[paths[record.id]] = f"{collection.name}/{key_of(record)}"
-        if collection.child is not None:
-            counts: dict[int, int] = {}
-            for record in _first_records(version, collection.child):
-                above = getattr(record, f"{collection.child.model.parent_field}_id")
-                index = counts[above] = counts.get(above, -1) + 1
-                path = f"{paths.get(above, '?')}/{collection.child.name}/{index}"
-                found[path] = f"{collection.child.name}/{key_of(record)}"
-    return found
-
-
-def _first_records(version: DocumentVersion, collection: RowSchema) -> Iterator[Any]:
-    yield from records_of(collection.model, version).filter(history_type="+", **collection.where).order_by("id")
 
 
 def notes_json(notes: VersionNotes) -> dict[str, dict[str, str]]:

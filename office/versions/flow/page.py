@@ -25,6 +25,7 @@ from notices.models import Announcement, Kind
 from notices.window.concerned import concerned_by
 from office.versions.announcing import Situation
 from office.versions.comparing import compare_for_officers, compare_to_note
+from office.versions.editor.doubts import with_names
 from office.versions.flow.steps import LinkedFinding, steps_of
 from office.versions.note_sheet import NoteSheet
 from office.versions.row_address import finding_address
@@ -82,7 +83,8 @@ class FlowPage:
     def linked(self, found: Iterable[Finding]) -> list[LinkedFinding]:
         """Findings, each with the way to what it is about."""
         places = self.coverage.places
-        return [LinkedFinding(finding, finding_address(self.version, finding, places)) for finding in found]
+        named = with_names(self.version, found, places)
+        return [LinkedFinding(finding, finding_address(self.version, finding, places)) for finding in named]
 
     def _proposed(self, kind: str) -> str:
         """The recommended order for a sub-processor is to announce, wait, and publish (domain, two moments)."""
