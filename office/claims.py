@@ -49,18 +49,15 @@ class RoleClaimAdmin(ActsAdmin, ModelAdmin):
     list_select_related = ("group",)
     search_fields = ("value",)
     actions = None
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": ("value", "group"),
-                "description": _(
-                    "Who signs in at the provider gets the roles of the values in its token, and loses at the next "
-                    "sign-in what no value gives any more. Roles that were given by hand stay."
-                ),
-            },
-        ),
-    )
+    readonly_fields = ("role",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A role to choose where a line is entered, and what it is called where one is read."""
+        about = _(
+            "Who signs in at the provider gets the roles of the values in its token, and loses at the next "
+            "sign-in what no value gives any more. Roles that were given by hand stay."
+        )
+        return ((None, {"fields": ("value", "group" if obj is None else "role"), "description": about}),)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

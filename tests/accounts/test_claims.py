@@ -208,6 +208,7 @@ def test_administrators_say_which_value_gives_which_role(db: None) -> None:
     assert "gives this role already" in chief.post(f"{page}add/", asked).text
     assert "Registry.Editors" in chief.get(page).text
     claim = RoleClaim.objects.get()
+    assert "Editor</" in chief.get(f"{page}{claim.pk}/change/").text
     assert cast.signed_in(cast.officer()).get(page).status_code == 403
     assert chief.post(f"{page}{claim.pk}/delete/", {"post": "yes"}).status_code == 302
     assert Entry.objects.filter(kind="claims.mapped").count() == 2
