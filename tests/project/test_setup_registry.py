@@ -116,7 +116,7 @@ def test_the_checks_name_what_is_missing_and_the_command_that_brings_it() -> Non
 
 @pytest.mark.django_db
 def test_a_migration_that_was_not_applied_hides_all_else_that_rests_on_it() -> None:
-    MigrationRecorder(connection).record_unapplied("workers", "0002_task_origin")
+    MigrationRecorder(connection).record_unapplied("search", "0002_words")
     found = missing()
     assert found["dpa_registry.E008"] == "Run: manage.py migrate"
     assert "dpa_registry.W009" not in found
