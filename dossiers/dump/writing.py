@@ -72,10 +72,10 @@ class _Writing:
         self._add(SCHEMA, (json.dumps(schema(), indent=1) + "\n").encode())
         for table in tables():
             kept = list(table.rows(self.scope).distinct())
-            self._table(table.model, kept)
+            self._kept_rows(table.model, kept)
             if table.has_history:
                 for model, path in history_of(table.model):
-                    self._table(model, self._history(model, path, [row.pk for row in kept]))
+                    self._kept_rows(model, self._history(model, path, [row.pk for row in kept]))
         for label, column in FILES.items():
             self._files(label, column)
         for publication in Publication.objects.filter(version__in=self.scope.versions).select_related("version__line"):
@@ -100,7 +100,7 @@ class _Writing:
         for piece in self.zip.written():
             self.output.write(piece)
 
-    def _table(self, model: type[Model], rows: Iterable[Model]) -> None:
+    def _kept_rows(self, model: type[Model], rows: Iterable[Model]) -> None:
         lines = []
         persons = people_columns(model)
         is_history = model.__name__.startswith("Historical")

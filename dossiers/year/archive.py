@@ -57,7 +57,7 @@ def year_archive(customer: Customer, number: int, *, language: str, at: datetime
         yield from writer.written()
     with translation.override(language):
         writer.add("index.html", _index(customer, year, listed))
-        writer.add("index.csv", _table(listed))
+        writer.add("index.csv", _index_of(listed))
         manifest = _manifest(customer, year, writer.entries, listed)
     writer.add("manifest.json", manifest)
     yield from writer.end()
@@ -132,7 +132,7 @@ def _index(customer: Customer, year: Year, listed: list[tuple[Held, Entry | None
     return with_styles(html, ("css/tokens-print.css", "css/dossier.css"))
 
 
-def _table(listed: list[tuple[Held, Entry | None]]) -> bytes:
+def _index_of(listed: list[tuple[Held, Entry | None]]) -> bytes:
     head = [_("sort"), _("file"), _("what"), _("moment"), _("size in bytes"), "SHA-256", _("missing")]
     rows = [
         [
