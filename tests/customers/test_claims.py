@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from accounts import personal_data
-from accounts.models import User
+from accounts.models import RoleClaim, User
+from agreements.succeeding import succeed
 from customers import members
-from customers.models import Customer, GivenMembership, Membership, OrganisationClaim, Succession
+from customers.models import Customer, GivenMembership, Membership, OrganisationClaim
+from documents.moments import local_day
 from journal.models import Entry
 from tests import cast, factories
 from tests.accounts.claims_provider import CLIENT_ID, LEFT_OUT, Provider, start
@@ -215,16 +217,34 @@ def test_officers_strangers_and_who_was_succeeded(broker: Provider, customer: Cu
     come(broker)
     assert roles() == {customer.code: "reader"}
     successor = _recorded(factories.customer("elders"))
-    Succession.objects.create(
-        predecessor=customer,
-        successor=successor,
-        on=date(2026, 1, 1),
-        basis="Wet arhi",
-        recorded_at=timezone.now(),
-        recorded_by=cast.officer(),
-    )
+    now = timezone.now()
+    succeed(customer, successor, on=local_day(now), basis="Wet arhi", by=cast.officer(), at=now)
+    assert set(roles()) == {customer.code, successor.code}
+    # What passed to the successor was by a claim there too.
     assert is_signed_in(come(broker))
     assert roles() == {}
+    OrganisationClaim.objects.all().delete()
+    line(successor, PLACE)
+    come(broker)
+    assert roles() == {successor.code: "reader"}
+
+
+def test_who_changes_sides_at_the_provider_changes_them_here_and_never_stands_on_both(
+    broker: Provider, customer: Customer
+) -> None:
+    ada, nobody = person(), {AS_KVK: LEFT_OUT, AS_PLACE: LEFT_OUT}
+    line(customer, PLACE)
+    RoleClaim.objects.create(value="Registry.Editors", group=Group.objects.get(name="Editors"))
+    come(broker)
+    come(broker, roles=["Registry.Editors"], **nobody)
+    ada.refresh_from_db()
+    assert (ada.is_staff, roles()) == (True, {})
+    assert not is_signed_in(come(broker, roles=["Registry.Editors"]))  # on both sides at once: all stays as it was
+    ada.refresh_from_db()
+    assert (ada.is_staff, roles()) == (True, {})
+    come(broker)
+    ada.refresh_from_db()
+    assert (ada.is_staff, roles()) == (False, {customer.code: "reader"})
 
 
 def test_the_desk_says_which_organisation_is_which_customer(customer: Customer) -> None:
