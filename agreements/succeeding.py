@@ -21,7 +21,7 @@ from customers import journaled
 from customers.changes import changed
 from customers.locks import lock_customers
 from customers.mail import acting_members, send_about
-from customers.models import Customer, Membership, Succession
+from customers.models import Customer, GivenMembership, Membership, Succession
 from customers.succession import is_succeeded
 from documents.errors import Refused
 from documents.moments import as_printed, local_day, start_of
@@ -179,10 +179,13 @@ def _take_over_people(predecessor: Customer, successor: Customer, *, by: Any, at
     """Who acted for the predecessor acts for the successor; of the old one they go on to read."""
     there = set(successor.memberships.values_list("user", flat=True))
     made = 0
-    for membership in predecessor.memberships.select_related("user"):
+    for membership in predecessor.memberships.select_related("user", "given"):
         if membership.user_id not in there:
             moved = Membership(customer=successor, user=membership.user, role=membership.role)
             moved._history_user, moved._history_date = by, at  # type: ignore[attr-defined]
             moved.save(force_insert=True)
+            if hasattr(membership, "given"):
+                # By a claim: it goes at the next sign-in, unless the successor has been mapped.
+                GivenMembership.objects.create(membership=moved, since=at)
             made += 1
     return made

@@ -8,6 +8,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         # Each registers something, once models are loaded: personal data and how long it is kept, a second factor.
-        from customers import journaled, privacy, second_factor, two_sides  # noqa: F401, PLC0415
+        from customers import claimed_memberships, journaled, privacy, second_factor, two_sides  # noqa: F401, PLC0415
 
         two_sides.connect()
+        claimed_memberships.connect()

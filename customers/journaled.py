@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, DetailsProposal, Invitation, Membership, Processor, Seeing, Succession
+from customers.models import (
+    Customer,
+    DetailsProposal,
+    GivenMembership,
+    Invitation,
+    Membership,
+    OrganisationClaim,
+    Processor,
+    Seeing,
+    Succession,
+)
 from journal import kinds
 from journal.watching import exempt, watch
 
@@ -17,6 +27,8 @@ PROCESSOR = "processor.entered"
 SEEN_AS = "customer.seen_as"
 SUCCEEDED = "customer.succeeded"
 PROPOSED, SETTLED = "details.proposed", "details.proposal_settled"
+# Members that the provider makes at sign-in: which organisation is which customer, and who became or was one.
+MAPPED, CLAIMED = "organisations.mapped", "members.claimed"
 
 kinds.declare(
     {
@@ -34,11 +46,15 @@ kinds.declare(
         SUCCEEDED: _("customer succeeded by another"),
         PROPOSED: _("contact details proposed"),
         SETTLED: _("proposal of contact details settled"),
+        MAPPED: _("organisations of the provider changed"),
+        CLAIMED: _("member as the provider said"),
     }
 )
 watch(Customer, scope="id")
 watch(Membership, scope="customer_id")
 watch(Invitation, scope="customer_id")
+watch(OrganisationClaim, scope="customer_id", kind=MAPPED)
+watch(GivenMembership, kind=CLAIMED)
 watch(Processor)
 watch(Seeing, scope="customer_id")
 # That there was one; what it said goes when it is settled, and the details themselves are the customer's.

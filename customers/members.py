@@ -12,7 +12,7 @@ from accounts.models import DirectoryPerson, User
 from customers import journaled, rights
 from customers.locks import lock_customer
 from customers.mail import tell_of_members
-from customers.models import Customer, Membership
+from customers.models import Customer, GivenMembership, Membership
 from documents.errors import Refused
 from journal.acts import performs
 
@@ -32,7 +32,8 @@ def join(customer: Customer, person: User, role: str, *, at: datetime) -> Member
     membership.role = role
     membership._history_user, membership._history_date = person, at  # type: ignore[attr-defined]
     membership.save()
-    _tell(membership, "joined", by=person, at=at)
+    _is_by_hand(membership)
+    tell(membership, "joined", by=person, at=at)
     return membership
 
 
@@ -59,7 +60,8 @@ def change_role(membership: Membership, role: str, *, by: Any, at: datetime) -> 
     stored.role = role
     stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
     stored.save(update_fields=["role"])
-    _tell(stored, "role", by=by, at=at)
+    _is_by_hand(stored)
+    tell(stored, "role", by=by, at=at)
     return stored
 
 
@@ -78,7 +80,7 @@ def remove(membership: Membership, *, by: Any, at: datetime, is_erased: bool = F
     stored._history_user, stored._history_date = by, at  # type: ignore[attr-defined]
     stored.delete()
     if not is_erased:
-        _tell(stored, "left", by=by, at=at)
+        tell(stored, "left", by=by, at=at)
 
 
 @performs(journaled.FACTOR)
@@ -103,12 +105,19 @@ def is_last_administrator(membership: Membership) -> bool:
     return membership.role == Membership.Role.ADMINISTRATOR and administrators(membership.customer) < 2
 
 
-def _tell(membership: Membership, what: str, *, by: Any, at: datetime) -> None:
+def tell(membership: Membership, what: str, *, by: Any, at: datetime) -> None:
+    """Note in the security log, and to the administrators, who joined, left or has another role."""
     what_in_log = f"{what}:{membership.role}"
     record(
         SecurityEvent.MEMBER_CHANGED, subject=membership.user_id, customer=membership.customer.code, what=what_in_log
     )
     tell_of_members(membership.customer, what, membership, by=by, at=at)
+
+
+def _is_by_hand(membership: Membership) -> None:
+    """What a person decided no claim takes away."""
+    for given in GivenMembership.objects.filter(membership=membership):
+        given.delete()
 
 
 def _lock(membership: Membership) -> Membership:

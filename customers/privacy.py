@@ -20,11 +20,14 @@ _CONTACT = (("contact_email", "contact_name", "contact_phone"), ("dpo_email", "d
 
 
 def _export(user: User) -> dict[str, Any]:
-    memberships = Membership.objects.filter(user=user).select_related("customer")
+    memberships = Membership.objects.filter(user=user).select_related("customer", "given")
     rows: Any = Membership.history
     history = rows.filter(user_id=user.pk).select_related("customer").order_by("history_date")
     return {
-        "memberships": [{"customer": item.customer.name, "role": item.role} for item in memberships],
+        "memberships": [
+            {"customer": item.customer.name, "role": item.role, "by_the_provider": hasattr(item, "given")}
+            for item in memberships
+        ],
         "membership_history": [
             {
                 "at": item.history_date,

@@ -1,4 +1,4 @@
-"""Signing in at an organisation's provider: who is believed, and what follows for the roles of officers."""
+"""Signing in at an organisation's provider: who is believed, and what follows for officers and for members."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from typing import Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import claimed_roles
 from accounts.log.security import SecurityEvent, record
 from accounts.signing_in import claims
 from accounts.signing_in.adapter import SocialAccountAdapter
+from customers.claimed_memberships import following
+from customers.claimed_organisation import line_for, organisation_in
 from documents.errors import Refused
 
 
@@ -33,12 +37,22 @@ class OrganisationAdapter(SocialAccountAdapter):
         try:
             token = claims.check(sociallogin.account.extra_data)
             values = claims.role_values(token)
+            line = line_for(organisation_in(token))
             if person is not None:
-                claimed_roles.follow(person, values, at=timezone.now())
+                now = timezone.now()
+                with following(person, line, at=now):
+                    claimed_roles.follow(person, values, at=now)
         except claims.NotBelieved as refusal:
             _refuse(request, person, refusal.code, str(refusal.words))
         except Refused as refusal:
             _refuse(request, person, "both_sides", str(refusal))
+        if person is None and sociallogin.state.get("process") != AuthProcess.CONNECT:
+            # The same whatever the token names: who is a customer is nobody's business.
+            words = _(
+                "You have no account here yet, or not under this address. An account begins with an invitation: ask "
+                "who manages the members of your organisation, or the processor. After that you sign in here."
+            )
+            _refuse(request, None, "no_account", words)
 
 
 def _refuse(request: HttpRequest, person: Any, code: str, words: str) -> NoReturn:

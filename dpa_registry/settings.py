@@ -419,6 +419,27 @@ OIDC_ROLES_CLAIM = env.text(
     demo="roles",
     production="roles",
 )
+# LegalSubjectID is whom somebody acts for; brokers spell it in two ways, or by the kind of number that it holds.
+_KVK_CLAIMS = (
+    "urn:etoegang:core:legalSubjectID,urn:etoegang:core:LegalSubjectID,urn:etoegang:1.9:EntityConcernedID:KvKnr,kvk"
+)
+_ESTABLISHMENT_CLAIMS = "urn:etoegang:1.9:ServiceRestriction:Vestigingsnr,vestigingsnummer"
+OIDC_KVK_CLAIMS = tuple(
+    env.items(
+        "DPA_OIDC_KVK_CLAIMS",
+        "claims of the ID token that hold the trade register number of whom somebody signs in for",
+        demo=_KVK_CLAIMS,
+        production=_KVK_CLAIMS,
+    )
+)
+OIDC_ESTABLISHMENT_CLAIMS = tuple(
+    env.items(
+        "DPA_OIDC_ESTABLISHMENT_CLAIMS",
+        "claims of the ID token that hold the establishment number; `ServiceRestriction` is for that one only",
+        demo=_ESTABLISHMENT_CLAIMS,
+        production=_ESTABLISHMENT_CLAIMS,
+    )
+)
 SOCIALACCOUNT_ADAPTER = "customers.signing_in.OrganisationAdapter"
 # The operator chose the provider: an address that it calls verified is its holder's.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

@@ -126,6 +126,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "customers.customer": _who(publisher=_READ, desk=_ALL),  # deleted while nothing is recorded of it only
     "customers.membership": _DESKS_OWN,  # changed on the customer's page of members, where its administrators are told
     "customers.invitation": _DESKS_OWN,
+    "customers.organisationclaim": _who(desk="view add delete"),  # as who manages members by hand
+    "customers.givenmembership": _NONE,  # told with the member
     "customers.processor": _who(editor=_READ, publisher=_READ, desk=_KEEP, administrator=_KEEP),
     "customers.visit": _NONE,
     "customers.detailsproposal": _who(desk=_CORRECT),  # “change” is accepting or refusing

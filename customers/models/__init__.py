@@ -1,3 +1,4 @@
+from customers.models.claim import GivenMembership, OrganisationClaim
 from customers.models.customer import Customer, Membership
 from customers.models.desk import SavedFilter, Seeing
 from customers.models.invitation import Invitation
@@ -9,8 +10,10 @@ from customers.models.visit import Visit
 __all__ = [
     "Customer",
     "DetailsProposal",
+    "GivenMembership",
     "Invitation",
     "Membership",
+    "OrganisationClaim",
     "Processor",
     "SavedFilter",
     "Seeing",

@@ -162,6 +162,8 @@ LEFT_OUT = {
     "account.emailaddress": "made anew at the first sign-in",
     "mfa.authenticator": "a key of a person, not of a customer",
     "socialaccount.socialaccount": "a key of a person, not of a customer",
+    "customers.organisationclaim": "how organisations sign in here; map them again",
+    "customers.givenmembership": "how organisations sign in here; who is a member stays one, by hand",
     "customers.invitation": "opens a door; invite again",
     "machines.client": "opens a door; allow the program again",
     "machines.clientsecret": "opens a door; allow the program again",

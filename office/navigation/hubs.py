@@ -66,6 +66,11 @@ HUBS: tuple[Hub, ...] = (
                 _("Customers"),
                 (
                     List("customers.customer", _("Customers"), _("One page for each: what binds it, and why.")),
+                    List(
+                        "customers.organisationclaim",
+                        _("Organisations of the provider"),
+                        _("Who signs in for which organisation or establishment, and is a member of which customer."),
+                    ),
                     List("customers.detailsproposal", _("Proposed contact details"), _("What programs proposed.")),
                     List("agreements.agreement", _("Agreements"), _("What was signed, of which products.")),
                     List(

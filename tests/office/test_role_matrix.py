@@ -31,6 +31,7 @@ NONE_THERE = (
     "importrequest",
     "machines_client",
     "roleclaim",
+    "organisationclaim",
     "webhook",
     "detailsproposal",
 )

@@ -101,6 +101,7 @@ OWN: dict[str, Verdict] = {
     "customers_customer_succeed": ("customers.add_succession", "customers.add_succession"),
     "customers_customer_stop_seeing": ("customers.record_acts", "customers.record_acts"),
     "customers_detailsproposal_change": ("customers.view_detailsproposal", NOBODY),
+    "customers_organisationclaim_change": ("customers.view_organisationclaim", NOBODY),
     "customers_customer_page": (_SEE_CUSTOMERS, _SEE_CUSTOMERS),
     "customers_processor_add": (NOBODY, NOBODY),  # there is one already
     "customers_processor_changelist": (ANY, ANY),  # leads to that one

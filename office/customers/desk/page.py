@@ -60,8 +60,9 @@ def _people(request: HttpRequest, customer: Customer, now: datetime) -> dict[str
     if not request.user.has_perm("customers.view_membership"):
         return {}
     return {
-        "members": customer.memberships.select_related("user").order_by("user__name", "user__email"),
+        "members": customer.memberships.select_related("user", "given").order_by("user__name", "user__email"),
         "invitations": customer.invitations.open(at=now),
+        "organisation_claims": customer.organisation_claims.all(),
     }
 
 
