@@ -75,9 +75,16 @@ def postman_killed(times: int, port: int) -> dict[str, Any]:
             written += 1
         died += killed(lambda: deliver_due(limit=50), 0.3)
         let_leases_end()
-    while OutgoingMail.objects.exclude(state="sent").exists():
+        outbox.tend(now=timezone.now())
+    for _round in range(60):
+        if not OutgoingMail.objects.exclude(state="sent").exists():
+            break
         deliver_due(limit=100)
         let_leases_end()
+        outbox.tend(now=timezone.now())
+    left = OutgoingMail.objects.exclude(state="sent").values_list("state", "problem", "answer")
+    if left:
+        raise SystemExit(f"{len(left)} messages are not sent: {left[0]}")
     return {"killed": died, "written": written}
 
 
@@ -104,8 +111,10 @@ def main() -> int:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     os.close(writes)
     with os.fdopen(reads) as answers:
-        mail = postman_killed(times, int(answers.readline()))
-        os.kill(server, signal.SIGTERM)
+        try:
+            mail = postman_killed(times, int(answers.readline()))
+        finally:
+            os.kill(server, signal.SIGTERM)
         taken = json.loads(answers.read())
     os.waitpid(server, 0)
     counts = Counter(recipient for _message, recipient in taken)

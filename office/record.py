@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from characters.forms import LineField
 from customers import rights
 from customers.models import Customer
 from documents.moments import address_text
@@ -33,7 +34,7 @@ from office.customers.applicable import LocalMomentForm
 class WordsForm(forms.Form):
     """Whose record is looked for."""
 
-    q = forms.CharField(label=_lazy("Name or code"), required=False, max_length=100, widget=UnfoldAdminTextInputWidget)
+    q = LineField(label=_lazy("Name or code"), required=False, max_length=100, widget=UnfoldAdminTextInputWidget)
 
 
 SEES = "customers.view_customer"

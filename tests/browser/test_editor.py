@@ -294,6 +294,7 @@ def test_an_annex_gets_a_sub_processor_and_an_interface_with_the_facts_beside_th
         SubProcessor("Archief bv", "Pad 4", "Bewaring"),
     )
     desk.locator(".sub-processor").nth(1).locator(".ed-field").first.click()
+    expect(desk.locator("#ed-row-title")).to_contain_text("Mail bv")
     desk.locator("#ed-beside select[name$=place]").first.select_option("eea")
     _save(desk)
     expect(desk.locator("#ed-beside [role=status]")).to_be_visible()

@@ -54,6 +54,9 @@ MACHINE_FIELDS = {
     "documents.OpenDraft.changes",
     "documents.OpenDraft.tab",
     "workers.TaskOrigin.request",
+    # The names that a release and its migrations have.
+    "workers.WorkerHeartbeat.version",
+    "workers.WorkerHeartbeat.waits_for",
     # Copies of texts that were looked at where they stand.
     "search.Passage.text",
     "search.Place.name",

@@ -44,7 +44,7 @@ def _outcome(desk: Client, data: bytes, work: Work) -> Any:
 def test_a_text_becomes_a_draft_once(desk: Client, work: Work) -> None:
     page = text_of(_outcome(desk, TEXT.encode(), work))
     draft = DocumentVersion.objects.get()
-    assert f"{draft} is a draft now. articles: 2, numbered paragraphs: 3." in page
+    assert f"{draft} is a draft now. Articles: 2, numbered paragraphs: 3." in page
     assert ImportedSource.objects.get().imported_by is not None
     again = _outcome(desk, TEXT.encode(), work)
     assert "has been imported already" in text_of(again)

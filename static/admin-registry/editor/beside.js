@@ -52,13 +52,15 @@ class Forms {
   async send(form, submitter, isLeft = false) {
     const { place } = this;
     const address = form.getAttribute("action") || `beside/${place}/`;
+    // On its way: leaving the row meanwhile sends it no second time.
+    if (this.typed === form) this.typed = null;
     try {
       const found = await this.server.ask(address, { method: "POST", body: bodyOf(form, submitter) });
-      this.typed = null;
       if (!isLeft && place === this.place && found.html !== undefined) this.fill(found.html);
       this.page.announce(t("facts_saved"));
       this.page.remarksChanged();
     } catch (failure) {
+      if (form.isConnected) this.typed = form;
       if (failure.data.html && !isLeft) this.fill(failure.data.html);
       else if (failure.data.html) this.page.announce(t("facts_refused"));
       else this.page.saver.failed(failure, () => this.send(form, submitter, isLeft));

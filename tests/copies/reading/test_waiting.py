@@ -139,11 +139,11 @@ def test_running_the_task_twice_makes_one_file(address: str, client: Client, wor
 
 
 def test_a_visitor_has_no_end_of_pdfs_made_and_nobody_else_is_held_up_by_it(
-    address: str, client: Client, monkeypatch: pytest.MonkeyPatch
+    short: Short, address: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was made once is everybody's; what was not costs a worker's time and room in the store."""
     monkeypatch.setattr(streaming, "_RATES", "1/h/ip,2/h/key")
-    earlier = address.replace(address.rpartition("-")[2], "1.pdf")
+    earlier = f"/versies/{short.earlier.reference}.pdf"
     assert ask(client, address).status_code == 202
     refused = client.post(earlier)
     assert refused.status_code == 429
