@@ -121,10 +121,10 @@ class ImportAdmin(WizardView, UpdatingView, ImportedSourceAdmin):
         )
 
     def _find(self, request: HttpRequest, pk: int) -> ImportedSource:
-        source = get_object_or_404(ImportedSource, pk=pk)
-        if not self.has_view_permission(request, source):
+        # Asked before anything is looked up: who may read no source learns of no number.
+        if not self.has_view_permission(request):
             raise PermissionDenied
-        return source
+        return get_object_or_404(ImportedSource, pk=pk)
 
     def find_request(self, request: HttpRequest, pk: int) -> ImportRequest:
         """A request for an import, for somebody who may import. Raises ``Http404`` and ``PermissionDenied``."""
