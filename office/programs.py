@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -24,6 +23,7 @@ from documents.moments import start_of_next
 from machines.keeping import add_secret, allow, revoke
 from machines.models import Client
 from machines.scopes import scopes_for
+from office.asking_pages import AskingPages
 from office.forms import put_refusal
 from office.versions.read_only import ReadOnlyAdmin
 
@@ -53,7 +53,7 @@ class ProgramForm(forms.Form):
 
 
 @admin.register(Client)
-class ClientAdmin(ReadOnlyAdmin):
+class ClientAdmin(AskingPages, ReadOnlyAdmin):
     """Programs of the processor and of customers."""
 
     list_display = ("name", "whose", "client_id", "made_by", "expires_at", "revoked_at")
@@ -130,11 +130,11 @@ class ClientAdmin(ReadOnlyAdmin):
             except Refused as refusal:
                 put_refusal(form, refusal)
             else:
-                return self._secret(request, client, secret)
+                return self.show_secret(request, "program", client=client, secret=secret)
         intro = gettext(
             "A program of the processor reads of all customers. What it enters, it enters by your authority."
         )
-        return self._ask(request, form, gettext("Allow a program"), gettext("Allow"), intro=intro)
+        return self.ask(request, form, gettext("Allow a program"), gettext("Allow"), intro=intro)
 
     def secret_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A second secret, of a program of the processor: a customer's own are nobody else's."""
@@ -144,13 +144,15 @@ class ClientAdmin(ReadOnlyAdmin):
             try:
                 if client.customer_id is not None:
                     raise Refused(gettext("A secret of a customer's program is made by the customer."))
-                return self._secret(request, client, add_secret(client, by=request.user, at=timezone.now()))
+                return self.show_secret(
+                    request, "program", client=client, secret=add_secret(client, by=request.user, at=timezone.now())
+                )
             except Refused as refusal:
                 messages.error(request, str(refusal))
                 return HttpResponseRedirect(reverse("admin:machines_client_change", args=[pk]))
         title = gettext("A second secret for %(program)s") % {"program": client}
         intro = gettext("The first goes on to work until you revoke it, so that the program never stops.")
-        return self._ask(request, form, title, gettext("Make a second secret"), intro=intro)
+        return self.ask(request, form, title, gettext("Make a second secret"), intro=intro)
 
     def revoke_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Revoke a program, of whomever it is."""
@@ -162,36 +164,10 @@ class ClientAdmin(ReadOnlyAdmin):
             return HttpResponseRedirect(reverse("admin:machines_client_change", args=[pk]))
         title = gettext("Revoke %(program)s") % {"program": client}
         intro = gettext("From now on it may do nothing, with no token. A new one can be allowed at any time.")
-        return self._ask(request, form, title, gettext("Revoke the program"), intro=intro, is_danger=True)
+        return self.ask(request, form, title, gettext("Revoke the program"), intro=intro, is_danger=True)
 
     def _client(self, request: HttpRequest, pk: int) -> Client:
         if not request.user.has_perm("machines.change_client"):
             raise PermissionDenied
         found: Client = get_object_or_404(self.get_queryset(request), pk=pk)
         return found
-
-    def _ask(self, request: HttpRequest, form: forms.Form, title: str, button: str, **values: Any) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "form": form,
-            "media": self.media + form.media,
-            "title": title,
-            "button": button,
-            **values,
-        }
-        status = 400 if form.is_bound and form.errors else 200
-        return TemplateResponse(request, "admin/registry/ask.html", context, status=status)
-
-    def _secret(self, request: HttpRequest, client: Client, secret: str) -> HttpResponse:
-        """The one page that shows a secret."""
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": gettext("The secret"),
-            "client": client,
-            "secret": secret,
-        }
-        response = TemplateResponse(request, "admin/registry/program.html", context, status=201)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -21,6 +20,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from characters.forms import LineField
 from documents.errors import Refused
+from office.asking_pages import AskingPages
 from office.forms import put_refusal
 from office.versions.read_only import ReadOnlyAdmin
 from webhooks import keeping, redelivery
@@ -60,7 +60,7 @@ class ReplayForm(forms.Form):
 
 
 @admin.register(Webhook)
-class WebhookAdmin(ReadOnlyAdmin):
+class WebhookAdmin(AskingPages, ReadOnlyAdmin):
     """Webhooks of the processor and of customers. Of a customer's, nobody here sees or makes a secret."""
 
     list_display = ("name", "whose", "state", "held_up", "made_at")
@@ -162,11 +162,11 @@ class WebhookAdmin(ReadOnlyAdmin):
             except Refused as refusal:
                 put_refusal(form, refusal)
             else:
-                return self._secret(request, made, secret)
+                return self.show_secret(request, "webhook", webhook=made, secret=secret)
         intro = gettext(
             "A webhook of the processor is told of all customers, by their codes, for as long as you work here."
         )
-        return self._ask(request, form, gettext("Make a webhook"), gettext("Make the webhook"), intro=intro)
+        return self.ask(request, form, gettext("Make a webhook"), gettext("Make the webhook"), intro=intro)
 
     def secret_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A second secret, of a webhook of the processor: a customer's own are nobody else's."""
@@ -174,12 +174,17 @@ class WebhookAdmin(ReadOnlyAdmin):
         if request.method == "POST":
             try:
                 _refuse_of_customer(webhook)
-                return self._secret(request, webhook, keeping.add_secret(webhook, by=request.user, at=timezone.now()))
+                return self.show_secret(
+                    request,
+                    "webhook",
+                    webhook=webhook,
+                    secret=keeping.add_secret(webhook, by=request.user, at=timezone.now()),
+                )
             except Refused as refusal:
                 return self._back(request, pk, refusal=refusal)
         title = gettext("A second secret for %(webhook)s") % {"webhook": webhook}
         intro = gettext("Events carry both signatures until you revoke the first, so that none is refused meanwhile.")
-        return self._ask(request, forms.Form(), title, gettext("Make a second secret"), intro=intro)
+        return self.ask(request, forms.Form(), title, gettext("Make a second secret"), intro=intro)
 
     def old_secret_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Revoke the older of two secrets."""
@@ -195,7 +200,7 @@ class WebhookAdmin(ReadOnlyAdmin):
             return self._back(request, pk, said=gettext("The secret is revoked; nothing is signed with it any more."))
         title = gettext("Revoke the older secret of %(webhook)s") % {"webhook": webhook}
         intro = gettext("From now on events are signed with the newer one alone.")
-        return self._ask(request, forms.Form(), title, gettext("Revoke the older secret"), intro=intro, is_danger=True)
+        return self.ask(request, forms.Form(), title, gettext("Revoke the older secret"), intro=intro, is_danger=True)
 
     def replay_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send everything from a place on once more."""
@@ -212,7 +217,7 @@ class WebhookAdmin(ReadOnlyAdmin):
             "For a system that lost what it got: everything from a place in the journal on is sent again, in order, "
             "with the same ids."
         )
-        return self._ask(request, form, gettext("Send everything once more"), gettext("Send from there"), intro=intro)
+        return self.ask(request, form, gettext("Send everything once more"), gettext("Send from there"), intro=intro)
 
     def steer_view(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
         """Pause, resume or end. A customer's webhook is resumed by the customer, who answers for it then."""
@@ -241,7 +246,7 @@ class WebhookAdmin(ReadOnlyAdmin):
             except Refused as refusal:
                 return self._back(request, pk, refusal=refusal)
             return self._back(request, pk, said=said)
-        return self._ask(request, forms.Form(), f"{webhook}: {label}", label, is_danger=what == "end")
+        return self.ask(request, forms.Form(), f"{webhook}: {label}", label, is_danger=what == "end")
 
     def _webhook(self, request: HttpRequest, pk: int) -> Webhook:
         if not request.user.has_perm("webhooks.change_webhook"):
@@ -255,32 +260,6 @@ class WebhookAdmin(ReadOnlyAdmin):
         else:
             messages.success(request, said)
         return HttpResponseRedirect(reverse("admin:webhooks_webhook_change", args=[pk]))
-
-    def _ask(self, request: HttpRequest, form: forms.Form, title: str, button: str, **values: Any) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "form": form,
-            "media": self.media + form.media,
-            "title": title,
-            "button": button,
-            **values,
-        }
-        status = 400 if form.is_bound and form.errors else 200
-        return TemplateResponse(request, "admin/registry/ask.html", context, status=status)
-
-    def _secret(self, request: HttpRequest, webhook: Webhook, secret: str) -> HttpResponse:
-        """The one page that shows a secret."""
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": gettext("The secret"),
-            "webhook": webhook,
-            "secret": secret,
-        }
-        response = TemplateResponse(request, "admin/registry/webhook.html", context, status=201)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
 
 
 def _refuse_of_customer(webhook: Webhook) -> None:
