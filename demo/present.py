@@ -97,6 +97,6 @@ def _write_terms(entry: dict[str, Any], officer: User, at: datetime) -> None:
     with act(journaled.EDITED, by=officer, at=at, subject=draft):
         row = draft.paragraphrow_rows.get(article__label=entry["article"], label=entry["paragraph"])
         row.text = row.text.replace(entry["instead_of"], entry["now"])
-        row._history_user, row._history_date = officer, at
+        row._history_user, row._history_date = officer, at  # type: ignore[attr-defined]
         row.save()
     write_note(draft, "", NoteTexts(why=entry["why"], meaning=entry["meaning"]), by=officer, at=at)
