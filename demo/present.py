@@ -7,14 +7,12 @@ service that does it in earnest, now: the notices go out when the worker runs, a
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from annexes.content import SubProcessor
 from annexes.kinds import ANNEX1
 from customers.models import Membership
 from demo.content import FIXTURES
@@ -23,8 +21,6 @@ from documents import journaled, lifecycle
 from documents.models import DocumentVersion
 from documents.moments import local_day
 from documents.notes import NoteTexts, write_note
-from documents.rows.drafting import content_of, create_draft
-from documents.text.content import LogEntry
 from journal.acts import act
 from notices.acts.announcing import Telling, announce
 from notices.models import Announcement, Kind, Objection
@@ -47,17 +43,10 @@ def _announce(entry: dict[str, Any], officer: User, at: datetime) -> Announcemen
     """The next annex 1 of one line, with a sub-processor more, announced as art. 10.1 of the terms asks."""
     before = DocumentVersion.objects.published().get(line__document__kind=ANNEX1, line__from_release=entry["line"])
     day = local_day(at) + timedelta(days=entry["in_days"])
-    said = content_of(before)
-    content = replace(
-        said,
-        number=None,
-        date=None,
-        sub_processors=(*said.sub_processors, SubProcessor(**entry["sub_processor"])),
-        log=(*said.log, LogEntry(f"{day:%d-%m-%Y}", entry["log"])),
-    )
-    draft = create_draft(content, before.line, by=officer, at=at)
-    draft = lifecycle.date_draft(draft, day=day, by=officer, at=at)
+    draft = lifecycle.copy_to_draft(before, by=officer, at=at, dated=day)
     with act(journaled.EDITED, by=officer, at=at, subject=draft):
+        _add(draft.subprocessorrow_rows, officer, at, **entry["sub_processor"])
+        _add(draft.logrow_rows, officer, at, date=f"{day:%d-%m-%Y}", text=entry["log"])
         add_facts(draft, entry["facts"])
     whole = NoteTexts(**{name: entry[name] for name in ("why", "meaning", "why_en", "meaning_en")})
     write_note(draft, "", whole, by=officer, at=at)
@@ -69,6 +58,13 @@ def _announce(entry: dict[str, Any], officer: User, at: datetime) -> Announcemen
         intended_on=day,
     )
     return announce(draft, telling, by=officer, at=at)
+
+
+def _add(rows: Any, officer: User, at: datetime, **values: str) -> None:
+    """One row more, behind the last."""
+    row = rows.model(version=rows.instance, position=rows.count() + 1, **values)
+    row._history_user, row._history_date = officer, at
+    row.save()
 
 
 def _object(announcement: Announcement, entry: dict[str, str], at: datetime) -> None:
