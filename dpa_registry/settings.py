@@ -332,8 +332,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "accounts.passwords.SurroundingsValidator"},
+    {"NAME": "accounts.passwords.words.SurroundingsValidator"},
+    {"NAME": "accounts.passwords.breached.BreachedValidator"},
 ]
+BREACHED_PASSWORDS = env.text(
+    "DPA_BREACHED_PASSWORDS",
+    "all passwords known from breaches, of which nobody may choose one: a file of sorted SHA-1 digests (as Have I Been "
+    "Pwned has them to download), or the address of a service that answers by k-anonymity (`https://…/range/`); empty: "
+    "only the ten thousand most used that come with the registry",
+    demo="",
+    production="",
+)
+if IS_PRODUCTION and "://" in BREACHED_PASSWORDS and not BREACHED_PASSWORDS.startswith("https://"):
+    raise ImproperlyConfigured("DPA_BREACHED_PASSWORDS must be a file, or begin with https://.")
 if IS_TEST:
     # Slow hashing is the point of a real hasher, and of no test.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

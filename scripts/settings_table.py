@@ -38,7 +38,8 @@ THEMES: dict[str, tuple[str, ...]] = {
     "The journal": ("DPA_JOURNAL_",),
     "Mail": ("EMAIL_URL", "DEFAULT_FROM_EMAIL", "DPA_MAIL_", "DPA_INBOX_"),
     "Signing in and sessions": (
-        "DPA_REQUIRE_OFFICER_MFA",
+        "DPA_REQUIRE_",
+        "DPA_BREACHED_PASSWORDS",
         "DPA_INVITATION_DAYS",
         "DPA_OIDC_",
         "DPA_SESSION_",
