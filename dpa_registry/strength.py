@@ -13,6 +13,7 @@ from django.core.checks import CheckMessage, Error, Info, Tags, register
 
 from accounts.passwords import breached
 from copies.sealed.sealing import TEST, configured_settings
+from files import scanning
 from seal import SealMisconfigured, own_certificate
 
 # 128 bits of strength (NIST SP 800-57 part 1, table 2). Keys of journals are Ed25519, which has them; others are
@@ -29,6 +30,15 @@ def breaches_are_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
     if not settings.BREACHED_PASSWORDS:
         message = "New passwords are compared with the ten thousand most used only: DPA_BREACHED_PASSWORDS is empty."
         return [Info(message, hint=hint, id="dpa_registry.I001")]
+    return []
+
+
+@register(Tags.files, deploy=True)
+def the_scanner_answers(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """While it does not, no file is taken."""
+    if problem := scanning.try_out():
+        hint = "Is clamd running, and may this account write to its socket? docs/running.md has the settings."
+        return [Error(f"DPA_VIRUS_SCANNER: {problem}.", hint=hint, id="dpa_registry.E012")]
     return []
 
 
@@ -51,7 +61,7 @@ def the_sealing_key_is_strong(app_configs: Sequence[AppConfig] | None, **kwargs:
     return [
         Error(
             f"The key in DPA_SEAL_KEY is too weak for copies that are kept for years: {found}.",
-            hint=f"Ask for a certificate of a key that is {remedy}: docs/keys.md says how it takes the place of this one.",
+            hint=f"Get a certificate for a key that is {remedy}: docs/keys.md says how it takes the place of this one.",
             id="dpa_registry.E011",
         )
     ]
