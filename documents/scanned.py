@@ -21,7 +21,7 @@ def refuse_infected(data: bytes, *, account: int | None = None) -> None:
     try:
         virus = find_virus(data)
     except ScannerAway as problem:
-        logger.error("a file was refused unseen: %s", problem)  # noqa: TRY400 - the cause says no more
+        logger.error("a file was refused unseen: %s", problem)
         raise Refused(
             _("The file can't be checked for viruses at the moment. Nothing was kept; try again in a few minutes."),
             field="file",

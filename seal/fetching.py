@@ -21,15 +21,13 @@ from pyhanko_certvalidator.fetchers.requests_fetchers import (
     RequestsFetcherBackend,
     RequestsOCSPFetcher,
 )
+from pyhanko_certvalidator.fetchers.requests_fetchers.util import RequestsFetcherMixin
 
 _REPLY = "application/timestamp-reply"
 
 
-class _Straight:
+class _Straight(RequestsFetcherMixin):  # type: ignore[misc]
     """A fetcher of pyHanko's that stays where it is sent."""
-
-    user_agent: str
-    per_request_timeout: float
 
     async def _get(self, url: str, *, acceptable_content_types: Any) -> requests.Response:
         headers = {"Accept": ",".join(acceptable_content_types), "User-Agent": self.user_agent}

@@ -244,7 +244,7 @@ def _report(row: NoticeAddress, state: str, answer: str, *, at: datetime) -> Non
 
 
 def _filed(attachments: Iterable[Attachment], *, at: datetime) -> Iterable[EvidenceFile]:
-    """Those that may be evidence by what they are, kept; the others, infected ones too, stay in the message, unopened."""
+    """Those that may be evidence by what they are, kept; the others, infected ones too, stay in the message."""
     for attachment in attachments:
         if not attachment.data or len(attachment.data) > LARGEST:
             continue

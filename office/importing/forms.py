@@ -17,10 +17,10 @@ from unfold.widgets import (
 )
 
 from accounts.log.security import SecurityEvent, record
-from documents.scanned import refuse_infected
 from characters.forms import LineField
 from documents.errors import Refused
 from documents.releases import Release
+from documents.scanned import refuse_infected
 from documents.text.content import VersionContent
 from imports.targets import LEAVE, LINE, NEW, Proposal, Target, propose
 from sources.files.kinds import MAXIMUM

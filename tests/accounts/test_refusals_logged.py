@@ -1,4 +1,4 @@
-"""Who tries to get round a control is in the security log: by number, with a word of ours, and nothing that was sent."""
+"""Who tries to get round a control is in the security log: by number, with a word of ours, and nothing of theirs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_form_of_another_site_is_logged_once_a_minute(caplog: Log) -> None:
 
 
 def test_tokens_that_open_nothing_are_logged_by_the_program(caplog: Log) -> None:
-    machine = program(factories.customer(), by=cast.officer(), scopes=["versions:read"]).sign_in()
+    machine = program(factories.customer(), by=cast.officer(), scopes=["agreements:read"]).sign_in()
     with security_lines(caplog) as lines:
         bad = Client().get("/api/v1/customers", headers={"authorization": "Bearer geheim-geheim"})
         lacking = machine.get("/customers")

@@ -1,6 +1,4 @@
-"""A virus scanner looks at what people send before it is kept: infected files are refused, and so is everything while it
-is away.
-"""
+"""A virus scanner looks at what people send before it is kept; what it can't look at is not taken either."""
 
 from __future__ import annotations
 
@@ -28,9 +26,7 @@ from tests.accounts.people import security_lines
 
 CLEAN = b"%PDF-1.7\n% nothing in it\n%%EOF\n"
 # Harmless, and known to every scanner; written so that none stumbles over this file.
-EICAR = base64.b64decode(
-    "WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo="
-)
+EICAR = base64.b64decode("WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo=")
 INFECTED = CLEAN + EICAR + b"\n%%EOF\n"
 
 

@@ -16,11 +16,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.log.security import SecurityEvent, record
-from documents.errors import Refused
-from documents.scanned import refuse_infected
 from agreements.acts.evidence_files import Inspected
 from agreements.acts.held_files import HeldFileGone, held_file, hold
-from documents.errors import NotAsShown
+from documents.errors import NotAsShown, Refused
+from documents.scanned import refuse_infected
 from office.customers.desk.export import XLSX, workbook_of
 from office.customers.desk.new import RIGHTS
 from office.customers.importing.carrying import Outcome, carry_out, try_out
