@@ -15,18 +15,16 @@ from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_headers
 from pyhanko_certvalidator.fetchers.api import Fetchers
 from pyhanko_certvalidator.fetchers.common_utils import FetchBudget
-from pyhanko_certvalidator.fetchers.requests_fetchers import (
-    RequestsCertificateFetcher,
-    RequestsCRLFetcher,
-    RequestsFetcherBackend,
-    RequestsOCSPFetcher,
-)
+from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
+from pyhanko_certvalidator.fetchers.requests_fetchers.cert_fetch_client import RequestsCertificateFetcher
+from pyhanko_certvalidator.fetchers.requests_fetchers.crl_client import RequestsCRLFetcher
+from pyhanko_certvalidator.fetchers.requests_fetchers.ocsp_client import RequestsOCSPFetcher
 from pyhanko_certvalidator.fetchers.requests_fetchers.util import RequestsFetcherMixin
 
 _REPLY = "application/timestamp-reply"
 
 
-class _Straight(RequestsFetcherMixin):  # type: ignore[misc]
+class _Straight(RequestsFetcherMixin):
     """A fetcher of pyHanko's that stays where it is sent."""
 
     async def _get(self, url: str, *, acceptable_content_types: Any) -> requests.Response:
@@ -61,7 +59,8 @@ class StraightBackend(RequestsFetcherBackend):
 
     def get_fetchers(self) -> Fetchers:
         how: dict[str, Any] = {"per_request_timeout": self.per_request_timeout, "budget": FetchBudget(self.limits)}
-        return Fetchers(ocsp_fetcher=_OCSP(**how), crl_fetcher=_Lists(**how), cert_fetcher=_Certificates(**how))
+        lists = _Lists(**how)  # type: ignore[no-untyped-call]
+        return Fetchers(ocsp_fetcher=_OCSP(**how), crl_fetcher=lists, cert_fetcher=_Certificates(**how))
 
 
 class StraightStamper(TimeStamper):

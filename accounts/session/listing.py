@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +34,11 @@ class OwnSession:
     browser: str
     system: str
     is_here: bool
+
+    @property
+    def was_used(self) -> bool:
+        """Whether that was later than signing in, to the minute."""
+        return self.seen - self.began >= timedelta(minutes=1)
 
     @property
     def name(self) -> str:

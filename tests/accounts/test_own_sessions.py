@@ -44,12 +44,12 @@ def browser(said: str, email: str = "ada@example.org") -> Client:
 def listed(client: Client) -> list[str]:
     """The browsers on the page, from the one in use on."""
     page = client.get("/account/").text
-    return re.findall(r'class="session">\s*<div><strong>([^<]*)</strong>', page)
+    return re.findall(r"<li><strong>([^<]*)</strong>", page)
 
 
 def addresses(client: Client) -> list[str]:
-    """Where the buttons of the list lead."""
-    return re.findall(r'action="(/account/sessies/[^"]+)"', client.get("/account/").text)
+    """Where the links of the list lead."""
+    return re.findall(r'href="(/account/sessies/[^"]+)"', client.get("/account/").text)
 
 
 def test_the_page_names_the_browsers_and_nobody_elses() -> None:

@@ -41,7 +41,7 @@ def test_tokens_that_open_nothing_are_logged_by_the_program(caplog: Log) -> None
     assert (bad.status_code, lacking.status_code) == (401, 403)
     assert told(lines) == [
         ("program.refused", "token", 401),
-        ("program.refused", f"{machine.client_id}:customers:read", 403),
+        ("program.refused", f"{machine.registered.client_id}:customers:read", 403),
     ]
     assert "geheim" not in json.dumps(lines)
 

@@ -225,7 +225,7 @@ def test_the_processor_can_require_it_of_everybody(settings: Settings) -> None:
     assert client.get("/klant/waterakker/").status_code == 200
     settings.DPA_REQUIRE_MFA = True
     assert client.get("/klant/waterakker/").headers["Location"] == ENROL
-    assert "Iedereen meldt zich hier met een tweede factor aan" in client.get(ENROL).text
+    assert "Iedereen logt hier in met een tweede factor" in client.get(ENROL).text
     set_up_app(client)
     assert client.get("/klant/waterakker/").status_code == 200
 
