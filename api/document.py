@@ -18,6 +18,9 @@ from ninja.openapi.schema import OpenAPISchema
 from api import VERSION
 from api.marks import JSON, Marks, marks_of
 from api.problems import CONTENT_TYPE, KINDS
+from api.telling import SCHEMAS as OF_EVENTS
+from api.telling import TAG as WEBHOOKS
+from api.telling import webhooks
 from api.v1 import api, operations
 from machines.scopes import SCOPES
 
@@ -40,6 +43,7 @@ TAGS = {
     "copies": "A customer's sealed copies and their evidence.",
     "agreements": "Agreements and installed releases.",
     "announcements": "How far notices of a change are.",
+    WEBHOOKS: "Events that the registry sends to a system of yours, signed and in order.",
 }
 _KEY = {
     "in": "header",
@@ -79,9 +83,10 @@ def openapi() -> dict[str, Any]:
         "servers": [{"url": f"{settings.DPA_PUBLIC_URL}/api/v1"}],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "paths": made["paths"],
+        "webhooks": webhooks(),
         "components": {
             **made["components"],
-            "schemas": {**_used(made), "Problem": _PROBLEM},
+            "schemas": {**_used(made), "Problem": _PROBLEM, **OF_EVENTS},
             "securitySchemes": {
                 "oauth2": {
                     "type": "oauth2",
@@ -119,7 +124,7 @@ def _complete(said: dict[str, Any], marked: Marks) -> None:
     for status, answer in said["responses"].items():
         content = answer.pop("content", None)
         if marked.produces != (JSON,):
-            content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in marked.produces}
+            content = {kind: {"schema": _file(kind)} for kind in marked.produces}
         if content:
             answer["content"] = content
         answer["headers"] = _headers(_HEADERS | (_TO_READ if is_read and int(status) == 200 else {}))
@@ -137,6 +142,11 @@ def _complete(said: dict[str, Any], marked: Marks) -> None:
         )
     if marked.ageing is not None:
         said["deprecated"] = True
+
+
+def _file(kind: str) -> dict[str, Any]:
+    """What is said of a file: of JSON that it is an object, of all else nothing (OpenAPI 3.1 has no more for bytes)."""
+    return {"type": "object"} if kind.endswith("+json") else {}
 
 
 def _english(text: Any) -> str:

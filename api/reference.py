@@ -62,6 +62,13 @@ def groups() -> list[Group]:
     return [Group(name, TAGS[name], tuple(operations)) for name, operations in found.items() if operations]
 
 
+def events() -> list[tuple[str, str, str]]:
+    """The events that webhooks are told of: kind, act, and who is told."""
+    return [
+        (kind, said["post"]["summary"], said["post"]["description"]) for kind, said in openapi()["webhooks"].items()
+    ]
+
+
 def shapes() -> list[Shape]:
     """All objects, by name."""
     return [

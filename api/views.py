@@ -12,7 +12,7 @@ from api import VERSION
 from api.document import openapi
 from api.edge import answering
 from api.problems import Problem
-from api.reference import groups, problems, shapes
+from api.reference import events, groups, problems, shapes
 
 
 @answering
@@ -32,7 +32,13 @@ def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """The page for people."""
-    values = {"groups": groups(), "shapes": shapes(), "problems": problems(), "version": VERSION}
+    values = {
+        "groups": groups(),
+        "events": events(),
+        "shapes": shapes(),
+        "problems": problems(),
+        "version": VERSION,
+    }
     return render(request, "api/reference.html", values)
 
 

@@ -1,13 +1,11 @@
-"""The registry's settings, all of them. What differs between installations comes from the environment.
+"""The settings of Django and of what it carries. What is the registry's own stands in ``dpa_registry/chosen/``.
 
-The tables in docs/settings.md and README.md are made from the declarations below (``make settings-table``); themes are
-in scripts/settings_table.py.
+What differs between installations comes from the environment. The tables in docs/settings.md and README.md are made
+from the declarations here and there (``make settings-table``); themes are in scripts/settings_table.py.
 """
 
 from __future__ import annotations
 
-import os
-import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -15,21 +13,14 @@ from urllib.parse import unquote
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from dpa_registry import csp, lasting, navigation
-from dpa_registry.addresses import PROVIDERS, database, inbox, mailer, require_tls, storage
-from dpa_registry.env import Deployment, Environment, read_env_file
+from dpa_registry import csp, navigation
+from dpa_registry.addresses import PROVIDERS, database, mailer, require_tls, storage
+from dpa_registry.chosen.deployment import BASE_DIR, IS_PRODUCTION, IS_TEST, env
+from dpa_registry.chosen.provider import *  # noqa: F403 - all of it is settings
+from dpa_registry.chosen.provider import OIDC_SERVER_URL
+from dpa_registry.chosen.registry import *  # noqa: F403 - all of it is settings
+from dpa_registry.env import Deployment
 from dpa_registry.logs.config import logging
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-# A test run depends on nothing that a developer's own .env says.
-env = Environment(
-    dict(os.environ)
-    if os.environ.get("DPA_ENV") == Deployment.TEST
-    else {**read_env_file(BASE_DIR / ".env"), **os.environ}
-)
-IS_PRODUCTION = env.is_production
-IS_TEST = env.deployment is Deployment.TEST
 
 # --- Secrets and hosts ------------------------------------------------------------------------------------------------
 
@@ -64,7 +55,8 @@ INSTALLED_APPS = [
     "office",
     "portal",
     "api",
-    "demo",
+    # What loads and shows a demo has no place where real customers are served.
+    *([] if IS_PRODUCTION else ["demo", "whitenoise.runserver_nostatic"]),
     "dossiers",
     "search",
     "machines",
@@ -94,7 +86,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -109,6 +100,7 @@ MIDDLEWARE = [
     "accounts.log.security.SecurityLogMiddleware",
     "watching.doors.WatchingMiddleware",
     "watching.requests.RequestLogMiddleware",
+    "dpa_registry.plain_http.PlainHttpMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -225,93 +217,6 @@ MEDIA_URL = ""
 # What the registry stores is for its own account alone, whatever the umask of who started it.
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
-# --- The registry -----------------------------------------------------------------------------------------------------
-
-DPA_PUBLIC_KINDS = env.items(
-    "DPA_PUBLIC_KINDS",
-    "kinds of document that anyone may read: `terms`, `annex1`, `annex2`; the others are for customers only",
-    demo="terms,annex1,annex2",
-    production="terms,annex1,annex2",
-)
-
-DPA_NEW_SUB_PROCESSOR_BLOCKS = env.boolean(
-    "DPA_NEW_SUB_PROCESSOR_BLOCKS",
-    "a version is not published while a sub-processor that it is the first to name lacks a place, the ground of a "
-    "transfer, a contact or an executed contract, or begins within the time for objection; otherwise that is a warning",
-    demo=False,
-    production=False,
-)
-
-DPA_FOUR_EYES = env.boolean(
-    "DPA_FOUR_EYES",
-    "a draft is announced and published only after somebody who did not write it approved it as it stands",
-    demo=False,
-    production=True,
-)
-
-DPA_COVERAGE_BLOCKS = env.boolean(
-    "DPA_COVERAGE_BLOCKS",
-    "a version is not published while no row of it is linked to a requirement of art. 28 GDPR that its kind of "
-    "document answers; otherwise that is shown",
-    demo=False,
-    production=False,
-)
-
-DPA_PUBLIC_URL = (
-    env.url(
-        "DPA_PUBLIC_URL",
-        "the registry's own address, printed in issued copies as the place where anyone can verify them",
-        schemes={"http", "https"},
-        demo="http://localhost:8000",
-    )
-    .geturl()
-    .rstrip("/")
-)
-
-DPA_OBJECTIONS_TO = env.text(
-    "DPA_OBJECTIONS_TO",
-    "e-mail address to which customers may send objections, named in every notice that may be objected to; empty: only "
-    "on the customer's pages and on paper",
-    demo="bezwaar@elzenvoort.example",
-    production="",
-)
-
-DPA_NOTICE_ESCALATES_AFTER_HOURS = env.number(
-    "DPA_NOTICE_ESCALATES_AFTER_HOURS",
-    "hours after which a notice that may be objected to and has not been given goes to another address of the "
-    "customer, and in the end to the officers' list",
-    demo=48,
-    production=48,
-)
-
-# Its values hold the password: pages of errors leave out what is called so.
-INBOX = inbox(
-    env.text(
-        "DPA_INBOX_URL",
-        "the mailbox in which answers to notices, objections and reports of delivery arrive, of DPA_OBJECTIONS_TO and "
-        "of the sender: `imaps://user:password@host/INBOX`, or `imap://…` (STARTTLS); it is read and left as it is; "
-        "empty: none is read",
-        demo="",
-        production="",
-    )
-)
-DPA_INBOX_PROPOSES = env.boolean(
-    "DPA_INBOX_PROPOSES",
-    "propose an answer to a notice whose window is open as an objection; an officer decides in any case",
-    demo=True,
-    production=True,
-)
-
-DPA_ACCESSIBILITY_STATEMENT, DPA_ACCESSIBILITY_STATUS = lasting.accessibility(env, BASE_DIR)
-
-# --- The seal on issued copies ----------------------------------------------------------------------------------------
-
-SEAL = lasting.seal(env)
-
-# --- The journal ------------------------------------------------------------------------------------------------------
-
-JOURNAL = lasting.journal(env)
-
 # --- Language and time ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "nl"
@@ -332,8 +237,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "accounts.passwords.SurroundingsValidator"},
+    {"NAME": "accounts.passwords.words.SurroundingsValidator"},
+    {"NAME": "accounts.passwords.breached.BreachedValidator"},
 ]
+BREACHED_PASSWORDS = env.text(
+    "DPA_BREACHED_PASSWORDS",
+    "all passwords known from breaches, of which nobody may choose one: a file of sorted SHA-1 digests (as Have I Been "
+    "Pwned has them to download), or the address of a service that answers by k-anonymity (`https://…/range/`); empty: "
+    "only the ten thousand most used that come with the registry",
+    demo="",
+    production="",
+)
+if IS_PRODUCTION and "://" in BREACHED_PASSWORDS and not BREACHED_PASSWORDS.startswith("https://"):
+    raise ImproperlyConfigured("DPA_BREACHED_PASSWORDS must be a file, or begin with https://.")
 if IS_TEST:
     # Slow hashing is the point of a real hasher, and of no test.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -385,7 +301,7 @@ MFA_FORMS = {
 MFA_ADAPTER = "accounts.signing_in.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# Half a minute of clock difference either way; a code still works once.
+# Of the half minute before and after accounts.signing_in.app_codes lets a third through; a code works once.
 MFA_TOTP_TOLERANCE = 1
 # Nobody signs up by themselves, and an invitation proves the address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -394,88 +310,15 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 DPA_REQUIRE_OFFICER_MFA = env.boolean(
     "DPA_REQUIRE_OFFICER_MFA", "officers must sign in with a second factor: app or passkey", demo=False, production=True
 )
+DPA_REQUIRE_MFA = env.boolean(
+    "DPA_REQUIRE_MFA",
+    "everybody, members of customers too, must sign in with a second factor: app or passkey; else customers ask it of "
+    "their own members",
+    demo=False,
+    production=False,
+)
 DPA_INVITATION_DAYS = env.number(
     "DPA_INVITATION_DAYS", "days for which the link of an invitation works", demo=7, production=7
-)
-
-# Signing in with an organisation's own OpenID Connect provider; off when no address is given.
-OIDC_SERVER_URL = env.text(
-    "DPA_OIDC_SERVER_URL", "address of an OpenID Connect provider to sign in with; empty is off", demo="", production=""
-)
-OIDC_NAME = env.text("DPA_OIDC_NAME", "the provider's name on the sign-in page", demo="", production="")
-OIDC_CLIENT_ID = env.text("DPA_OIDC_CLIENT_ID", "our client id at the provider", demo="", production="")
-OIDC_CLIENT_SECRET = env.text("DPA_OIDC_CLIENT_SECRET", "our client secret at the provider", demo="", production="")
-OIDC_TENANTS = tuple(
-    env.items(
-        "DPA_OIDC_TENANTS",
-        "tenants (`tid`) whose people may sign in there, separated by commas; empty is whomever the provider knows",
-        demo="",
-        production="",
-    )
-)
-OIDC_ROLES_CLAIM = env.text(
-    "DPA_OIDC_ROLES_CLAIM",
-    "the claim whose values give roles, such as `roles` or `groups`",
-    demo="roles",
-    production="roles",
-)
-# LegalSubjectID is whom somebody acts for; brokers spell it in two ways, or by the kind of number that it holds.
-_KVK_CLAIMS = (
-    "urn:etoegang:core:legalSubjectID,urn:etoegang:core:LegalSubjectID,urn:etoegang:1.9:EntityConcernedID:KvKnr,kvk"
-)
-_ESTABLISHMENT_CLAIMS = "urn:etoegang:1.9:ServiceRestriction:Vestigingsnr,vestigingsnummer"
-OIDC_KVK_CLAIMS = tuple(
-    env.items(
-        "DPA_OIDC_KVK_CLAIMS",
-        "claims of the ID token that hold the trade register number of whom somebody signs in for",
-        demo=_KVK_CLAIMS,
-        production=_KVK_CLAIMS,
-    )
-)
-OIDC_ESTABLISHMENT_CLAIMS = tuple(
-    env.items(
-        "DPA_OIDC_ESTABLISHMENT_CLAIMS",
-        "claims of the ID token that hold the establishment number; `ServiceRestriction` is for that one only",
-        demo=_ESTABLISHMENT_CLAIMS,
-        production=_ESTABLISHMENT_CLAIMS,
-    )
-)
-SOCIALACCOUNT_ADAPTER = "customers.signing_in.OrganisationAdapter"
-# The operator chose the provider: an address that it calls verified is its holder's.
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-if OIDC_SERVER_URL:
-    if IS_PRODUCTION and not OIDC_SERVER_URL.startswith("https://"):
-        raise ImproperlyConfigured("DPA_OIDC_SERVER_URL must begin with https:// in production.")
-    if not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
-        raise ImproperlyConfigured("DPA_OIDC_SERVER_URL is set; DPA_OIDC_CLIENT_ID and DPA_OIDC_CLIENT_SECRET are not.")
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "organisation",
-                "name": OIDC_NAME or "OpenID Connect",
-                "client_id": OIDC_CLIENT_ID,
-                "secret": OIDC_CLIENT_SECRET,
-                "settings": {"server_url": OIDC_SERVER_URL},
-            }
-        ],
-    }
-
-# --- How long things are kept -----------------------------------------------------------------------------------------
-
-DPA_RETENTION = lasting.retention(env)
-
-# --- Backups ----------------------------------------------------------------------------------------------------------
-
-VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
-BACKUP_RECIPIENTS = tuple(
-    env.items(
-        "DPA_BACKUP_RECIPIENTS",
-        "public keys (`age1…`, separated by commas) to which backups are encrypted; empty: they are not",
-        demo="",
-        production="",
-    )
 )
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
@@ -541,6 +384,7 @@ SESSION_ENGINE = "accounts.session.store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.views.site.refuse_form"
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -560,38 +404,6 @@ SECURITY_CONTACT = env.text(
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A version of annex 1 is one admin form with hundreds of rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-
-# --- Watching ---------------------------------------------------------------------------------------------------------
-
-METRICS_TOKEN = env.text(
-    "DPA_METRICS_TOKEN",
-    "bearer token with which Prometheus reads `/metrics`, 32 characters or more; empty is off",
-    demo="",
-    production="",
-)
-if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
-    raise ImproperlyConfigured("DPA_METRICS_TOKEN has fewer than 32 characters; it must not be guessed.")
-
-# --- For programs -----------------------------------------------------------------------------------------------------
-
-# Requests a minute: of a program with a token, of an address without one, and tokens asked for from an address.
-API_LIMITS = {"client": 600, "address": 120, "tokens": 30}
-
-EVENT_SOURCE = env.text(
-    "DPA_EVENT_SOURCE",
-    "what events name as their source, such as `urn:nld:oin:00000001234567890000:systeem:dpa-registry`; "
-    "empty: the registry's own address",
-    demo="",
-    production="",
-)
-WEBHOOK_NETWORKS = env.networks(
-    "DPA_WEBHOOK_NETWORKS",
-    "private networks to which events may be sent all the same, such as `10.20.0.0/16`, separated by commas",
-    demo="127.0.0.0/8,::1/128",
-    production="",
-)
-# How long sending waits after failures, as a part of what it is to be; trials have less patience.
-WEBHOOK_WAITS = 1.0
 
 # --- Logging: who and where, never the contents of a document or a form -----------------------------------------------
 

@@ -1,7 +1,7 @@
 """The tables of settings: all of them by theme in docs/settings.md, the ten that matter in README.md.
 
-Made from the declarations in dpa_registry/settings.py. Usage: ``python -m scripts.settings_table`` writes them between
-the two marks; with ``--check`` it only compares, and fails when a page is behind.
+Made from what dpa_registry/settings.py declares, and all that it takes in. Usage: ``python -m scripts.settings_table``
+writes them between the two marks; with ``--check`` it only compares, and fails when a page is behind.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from dpa_registry import settings
+import dpa_registry.settings  # noqa: F401 - declares all of them
+from dpa_registry.chosen.deployment import BASE_DIR, env
 from dpa_registry.env import Environment, Variable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,12 +34,14 @@ THEMES: dict[str, tuple[str, ...]] = {
         "DPA_STATIC_ROOT",
         "DPA_BACKUP_",
         "DPA_STORAGE_",
+        "DPA_VIRUS_SCANNER",
     ),
     "The seal on copies": ("DPA_SEAL_",),
     "The journal": ("DPA_JOURNAL_",),
     "Mail": ("EMAIL_URL", "DEFAULT_FROM_EMAIL", "DPA_MAIL_", "DPA_INBOX_"),
     "Signing in and sessions": (
-        "DPA_REQUIRE_OFFICER_MFA",
+        "DPA_REQUIRE_",
+        "DPA_BREACHED_PASSWORDS",
         "DPA_INVITATION_DAYS",
         "DPA_OIDC_",
         "DPA_SESSION_",
@@ -67,7 +70,7 @@ TEN = (
 
 def row(variable: Variable) -> str:
     """One line of the table; a value in a path of this machine is shown relative to the repository."""
-    demo = variable.demo.replace(f"{settings.BASE_DIR}/", "")
+    demo = variable.demo.replace(f"{BASE_DIR}/", "")
     if variable.production is None:
         production = "**required**"
     else:
@@ -117,7 +120,7 @@ def main() -> int:
         if not begin or not end:
             print(f"{name} lacks the lines {BEGIN} and {END}.", file=sys.stderr)
             return 1
-        new = f"{before}{BEGIN}\n{made(settings.env).strip()}\n{END}{after}"
+        new = f"{before}{BEGIN}\n{made(env).strip()}\n{END}{after}"
         if "--check" not in sys.argv:
             path.write_text(new, encoding="utf-8")
         elif new != text:

@@ -25,6 +25,11 @@ def source() -> str:
     return str(settings.EVENT_SOURCE or settings.DPA_PUBLIC_URL)
 
 
+def type_of(kind: str) -> str:
+    """The type of the events that tell of a kind of act."""
+    return PREFIX + kind.replace("_", "-")
+
+
 def identity_of(event: WebhookEvent) -> str:
     """The same for everybody who is told of it, and at each attempt: by it a receiver knows what it has already."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{source()}#{event.place}/{event.subject}"))
@@ -48,7 +53,7 @@ def event_of(event: WebhookEvent) -> dict[str, Any]:
         "specversion": "1.0",
         "id": identity_of(event),
         "source": source(),
-        "type": PREFIX + entry.kind.replace("_", "-"),
+        "type": type_of(entry.kind),
         "subject": event.subject,
         "time": _utc(entry.happened_at),
         "datacontenttype": "application/json",

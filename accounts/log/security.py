@@ -1,4 +1,5 @@
-"""The security log: who signed in or failed to, was refused, got or lost rights. One line of JSON an event.
+"""The security log: who signed in or failed to, was refused, tried too often or sent what may not be sent, got or lost
+rights. One line of JSON an event.
 
 A line names people by the number of their account, and says from which address and in which request. It says nothing
 else about them: no name, no mail address, nothing that was typed. Whatever happens outside a request (a command) has
@@ -17,8 +18,11 @@ from enum import StrEnum
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import salted_hmac
 
 from workers import origin
 
@@ -28,6 +32,10 @@ _current: ContextVar[HttpRequest | None] = ContextVar("security_log_request", de
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # Whose refusals are worth a line: pages of customers, and the administration.
 _DOORS = ("portal", "members", "admin")
+# Where a message has to be signed, or to come with a password.
+_SIGNED = ("mail_events",)
+# Seconds.
+_ONCE_IN = 60
 
 
 def current_request() -> HttpRequest | None:
@@ -42,6 +50,7 @@ class SecurityEvent(StrEnum):
     SIGN_IN_FAILED = "sign_in.failed"
     SIGN_IN_LIMITED = "sign_in.limited"
     SESSION_EXPIRED = "session.expired"
+    SESSION_ENDED = "session.ended"
     REFUSED = "door.refused"
     RIGHTS_CHANGED = "rights.changed"
     MEMBER_CHANGED = "member.changed"
@@ -53,6 +62,9 @@ class SecurityEvent(StrEnum):
     SEEN_AS = "customer.seen_as"
     PROGRAM_CAME_IN = "program.token_given"
     PROGRAM_REFUSED = "program.refused"
+    LIMIT_REACHED = "limit.reached"
+    FORM_REFUSED = "form.refused"
+    FILE_REFUSED = "file.refused"
 
 
 def record(
@@ -88,8 +100,23 @@ def record(
     logger.info("%s", event, extra={"line": {key: value for key, value in line.items() if value not in ("", None)}})
 
 
+def record_once(event: SecurityEvent, *, what: str = "", status: int | None = None) -> None:
+    """The same, a minute at most for each visitor's address: whoever tries in a loop fills no disk."""
+    request = _current.get()
+    who = _address_of(request) if request is not None else ""
+    key = salted_hmac("accounts.log.once", f"{event}:{what}:{status}:{who}", algorithm="sha256").hexdigest()
+    try:
+        is_first = cache.add(f"security-log:{key}", 1, timeout=_ONCE_IN)
+    except DatabaseError:
+        is_first = True
+    if is_first:
+        record(event, what=what, status=status)
+    if request is not None:
+        request.is_logged = True  # type: ignore[attr-defined]
+
+
 class SecurityLogMiddleware:
-    """Gives every request a number, which the answer and the log carry, and logs who was turned away at a door."""
+    """Gives every request a number, which the answer and the log carry, and logs who was turned away."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -100,12 +127,23 @@ class SecurityLogMiddleware:
         try:
             with origin.request(request.request_id):  # type: ignore[attr-defined]
                 response = self.get_response(request)
-            if response.status_code in (403, 404) and (door := _door(request)) is not None:
-                record(SecurityEvent.REFUSED, customer=door, status=response.status_code)
+            if not getattr(request, "is_logged", False):
+                _note_refusal(request, response.status_code)
         finally:
             _current.reset(before)
         response.headers["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+def _note_refusal(request: HttpRequest, status: int) -> None:
+    """What nobody has logged with its reason."""
+    door, match = _door(request), request.resolver_match
+    if status == 403 or (status == 404 and door is not None):
+        record(SecurityEvent.REFUSED, customer=door or "", status=status)
+    elif status == 429:
+        record_once(SecurityEvent.LIMIT_REACHED, what=match.view_name if match is not None else "", status=status)
+    elif status == 400 and match is not None and match.view_name in _SIGNED:
+        record_once(SecurityEvent.PROGRAM_REFUSED, what=match.view_name, status=status)
 
 
 def _request_id(request: HttpRequest) -> str:

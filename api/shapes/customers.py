@@ -6,7 +6,8 @@ from datetime import date
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from api.shapes.documents import Kind
@@ -42,8 +43,20 @@ class ContactDetails(Shape):
 type Detail = Annotated[Text | None, Field(max_length=1000)]
 
 
+_DETAILS = ("address", "contact_name", "contact_email", "contact_phone", "dpo_name", "dpo_email", "dpo_phone")
+
+
 class Proposing(Given):
     """Details to be put in place of those that stand there; what is left out, or null, stays."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            # As _says_something has it, for programs that check before they send.
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "string"}}} for name in map(to_camel, _DETAILS)
+            ]
+        }
+    )
 
     address: Detail = None
     contact_name: Detail = None
@@ -55,7 +68,7 @@ class Proposing(Given):
 
     @model_validator(mode="after")
     def _says_something(self) -> Proposing:
-        if not any(value is not None for value in self.model_dump().values()):
+        if all(getattr(self, name) is None for name in _DETAILS):
             raise PydanticCustomError("empty", "{detail}", {"detail": _("Propose one detail at least.")})
         return self
 

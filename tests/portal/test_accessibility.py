@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.html import escape
 from pytest_django import Settings
 
-from dpa_registry import lasting
+from dpa_registry.chosen import lasting
 from dpa_registry.env import Environment
 from portal.accessibility import DEVIATIONS
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
-from dpa_registry.settings import env
+from dpa_registry.chosen.deployment import env
 
 ROOT = Path(settings.BASE_DIR)
 DEPLOY = ROOT / "deploy"

@@ -1,6 +1,6 @@
 """What a deployment decides about proof and time: its seal, its journal's key and witnesses, how long things are kept.
 
-Each is declared where ``dpa_registry/settings.py`` asks for it, and stands in docs/settings.md.
+Each is declared where ``dpa_registry/chosen/registry.py`` asks for it, and stands in docs/settings.md.
 """
 
 from __future__ import annotations
