@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -18,11 +19,8 @@ from enum import StrEnum
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.crypto import salted_hmac
 
 from workers import origin
 
@@ -34,8 +32,9 @@ _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _DOORS = ("portal", "members", "admin")
 # Where a message has to be signed, or to come with a password.
 _SIGNED = ("mail_events",)
-# Seconds.
-_ONCE_IN = 60
+# Seconds; and how many refusals are remembered for so long.
+_ONCE_IN, _MOST_TOLD = 60, 10_000
+_told: dict[tuple[SecurityEvent, str, int | None, str], float] = {}
 
 
 def current_request() -> HttpRequest | None:
@@ -101,15 +100,16 @@ def record(
 
 
 def record_once(event: SecurityEvent, *, what: str = "", status: int | None = None) -> None:
-    """The same, a minute at most for each visitor's address: whoever tries in a loop fills no disk."""
-    request = _current.get()
-    who = _address_of(request) if request is not None else ""
-    key = salted_hmac("accounts.log.once", f"{event}:{what}:{status}:{who}", algorithm="sha256").hexdigest()
-    try:
-        is_first = cache.add(f"security-log:{key}", 1, timeout=_ONCE_IN)
-    except DatabaseError:
-        is_first = True
-    if is_first:
+    """The same, once a minute in each process for a visitor's address: whoever tries in a loop fills no disk.
+
+    It is remembered here, so that no database is asked for who is turned away before one is needed.
+    """
+    request, now = _current.get(), time.monotonic()
+    key = (event, what, status, _address_of(request) if request is not None else "")
+    if now - _told.get(key, -_ONCE_IN) >= _ONCE_IN:
+        if len(_told) >= _MOST_TOLD:
+            _told.clear()
+        _told[key] = now
         record(event, what=what, status=status)
     if request is not None:
         request.is_logged = True  # type: ignore[attr-defined]

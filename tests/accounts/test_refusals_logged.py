@@ -24,7 +24,7 @@ def told(lines: list[dict[str, Any]]) -> list[tuple[str, str, int | None]]:
 
 
 def test_a_form_of_another_site_is_logged_once_a_minute(caplog: Log) -> None:
-    client = Client(enforce_csrf_checks=True, headers={"origin": "https://geheim.example"})
+    client = Client(enforce_csrf_checks=True, headers={"origin": "https://geheim.example"}, REMOTE_ADDR="192.0.2.11")
     with security_lines(caplog) as lines:
         for _each in range(3):
             assert client.post("/account/login/", {"login": "ada@example.org"}).status_code == 403
@@ -36,7 +36,9 @@ def test_a_form_of_another_site_is_logged_once_a_minute(caplog: Log) -> None:
 def test_tokens_that_open_nothing_are_logged_by_the_program(caplog: Log) -> None:
     machine = program(factories.customer(), by=cast.officer(), scopes=["agreements:read"]).sign_in()
     with security_lines(caplog) as lines:
-        bad = Client().get("/api/v1/customers", headers={"authorization": "Bearer geheim-geheim"})
+        bad = Client(REMOTE_ADDR="192.0.2.12").get(
+            "/api/v1/customers", headers={"authorization": "Bearer geheim-geheim"}
+        )
         lacking = machine.get("/customers")
     assert (bad.status_code, lacking.status_code) == (401, 403)
     assert told(lines) == [
@@ -50,7 +52,7 @@ def test_too_many_requests_are_logged_once_a_minute(caplog: Log, settings: Setti
     settings.API_LIMITS = {"client": 1, "address": 1, "tokens": 1}
     with security_lines(caplog) as lines:
         for _each in range(4):
-            last = Client().get("/api/v1/versions")
+            last = Client(REMOTE_ADDR="192.0.2.13").get("/api/v1/versions")
     assert last.status_code == 429
     assert [line[0] for line in told(lines)] == ["limit.reached"]
 
@@ -59,7 +61,10 @@ def test_metrics_without_their_token_are_logged(caplog: Log, settings: Settings)
     settings.METRICS_TOKEN = "m" * 32
     with security_lines(caplog) as lines:
         for _each in range(3):
-            assert Client().get("/metrics", headers={"authorization": "Bearer wrong"}).status_code == 401
+            assert (
+                Client(REMOTE_ADDR="192.0.2.14").get("/metrics", headers={"authorization": "Bearer wrong"}).status_code
+                == 401
+            )
     assert told(lines) == [("program.refused", "metrics", 401)]
 
 
