@@ -164,5 +164,5 @@ def test_a_database_that_is_away_is_said_without_its_name() -> None:
         status, wrong = ask()
     assert status == 503
     assert wrong["database"] == "The database does not answer (OperationalError)."
-    assert list(wrong) == ["database", "migrations", "worker", "queue"]
+    assert list(wrong) == ["database", "migrations", "guards", "worker", "queue"]
     assert "dpa_web" not in str(wrong)

@@ -27,7 +27,7 @@ from mail.delivery import deliver_due
 from mail.models import OutgoingMail
 from tests import cast
 from tests.accounts import claims_provider
-from tests.accounts.people import PASSPHRASE, sign_in
+from tests.accounts.people import PASSPHRASE, is_signed_in, sign_in
 from tests.copies.issued import issue_all, later
 from workers import heartbeat, housekeeping
 from workers.models import WorkerHeartbeat
@@ -99,7 +99,12 @@ def test_with_provider_mail_and_time_stamps_all_away_a_password_opens_every_door
         assert away.status_code == 200
         assert "does not answer at the moment" in away.text
         assert browser.post("/account/login/code/", {"email": user.email}).status_code == 302
+        waiting = browser.get("/account/login/", follow=True).text
+        assert "choose Cancel and sign in in another way" in waiting
+        # Cancel, on the page that waits for the code.
+        assert browser.post("/account/logout/", {"next": "/account/login/"}).headers["Location"] == "/account/login/"
         assert sign_in(browser, user.email) == 302
+        assert is_signed_in(browser)
         page = "/admin/" if user == officer else f"/klant/{customer.code}/kopieen/"
         if user == member:
             assert browser.post(f"{page}vragen/").status_code == 302
