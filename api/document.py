@@ -43,7 +43,7 @@ TAGS = {
     "copies": "A customer's sealed copies and their evidence.",
     "agreements": "Agreements and installed releases.",
     "announcements": "How far notices of a change are.",
-    WEBHOOKS: "Events that the registry sends to a system of yours, signed and in order.",
+    WEBHOOKS: "What is told of, to which system of yours; trials; and the events themselves, signed and in order.",
 }
 _KEY = {
     "in": "header",
