@@ -64,7 +64,7 @@ def _lock(customers: Collection[int]) -> dict[int, Standing]:
     """The rows of these customers, locked in the order of their keys after being made where there were none."""
 
     def lock() -> dict[int, Standing]:
-        rows = Standing.objects.select_for_update().filter(customer__in=customers).order_by("customer")
+        rows = Standing.objects.select_for_update().filter(customer__in=customers).order_by("pk")
         return {row.pk: row for row in rows}
 
     stored = lock()
@@ -91,8 +91,8 @@ def expire(customers: QuerySet[Customer]) -> int:
     In the act's transaction, so that nothing is forgotten whatever ends meanwhile.
     """
     overtaken = Standing.objects.filter(customer__in=customers.order_by().values("pk"))
-    # In the order in which everybody locks them.
-    list(overtaken.select_for_update().order_by("customer").values_list("pk", flat=True))
+    # In the order in which everybody locks them; by "customer" it would be that of their names, and lock those too.
+    list(overtaken.select_for_update().order_by("pk").values_list("pk", flat=True))
     return overtaken.update(is_stale=True)
 
 
@@ -129,7 +129,7 @@ def tend(*, now: datetime) -> int:
 
 @transaction.atomic
 def _next_page(now: datetime) -> int:
-    behind = Standing.objects.behind(now).select_for_update(skip_locked=True).order_by("customer")
+    behind = Standing.objects.behind(now).select_for_update(skip_locked=True).order_by("pk")
     page = list(behind.values_list("pk", flat=True)[:_PAGE])
     if not page:
         without = Customer.objects.filter(standing__isnull=True).order_by("pk")

@@ -5,8 +5,8 @@ they are lifted before and restored after every migration. ``differences`` names
 it was made here: triggers, their functions, and what else could stand between a statement and a row.
 
 Races (found by trying): on PostgreSQL an editor's open transaction beside a publication would end with rows that differ
-from the sealed JSON. So a row's trigger reads its version FOR SHARE and the publisher takes FOR UPDATE first. SQLite
-has one writer at a time (transactions begin IMMEDIATE).
+from the sealed JSON. So a row's trigger reads its version FOR SHARE and the publisher takes FOR NO KEY UPDATE first.
+SQLite has one writer at a time (transactions begin IMMEDIATE).
 """
 
 from __future__ import annotations

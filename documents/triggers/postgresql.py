@@ -29,7 +29,7 @@ def _function(schema: str, name: str, body: str) -> Definition:
 
 
 def _lock_version(side: str) -> str:
-    # FOR SHARE waits for a publisher that holds FOR UPDATE, and then reads the status that it committed.
+    # FOR SHARE waits for a publisher that holds FOR NO KEY UPDATE, and then reads the status that it committed.
     return (
         f"    PERFORM 1 FROM {{schema}}.documents_documentversion WHERE id = {side}.version_id FOR SHARE;\n"
         f"    IF EXISTS (SELECT 1 FROM {{schema}}.documents_documentversion WHERE id = {side}.version_id"

@@ -131,12 +131,14 @@ def revoke(announcement: Announcement, *, reason: str, by: Any, at: datetime) ->
 
     Raises ``Refused`` for one that was revoked, for a version that is published, and without a reason.
     """
+    # Who publishes it holds the version: customers are told one thing or the other, never both.
+    version = lock_version(announcement.version)
     stored = (
         Announcement.objects.select_for_update(of=("self",))
         .select_related("version__line__document")
         .get(pk=announcement.pk)
     )
-    if stored.act != Act.ANNOUNCED or stored.version.is_published:
+    if stored.act != Act.ANNOUNCED or version.is_published:
         raise Refused(_("What is published can't be revoked; withdraw the version instead."))
     if stored.revoked_at is not None:
         raise Refused(_("This announcement has been revoked already."))

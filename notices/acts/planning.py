@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -92,17 +93,28 @@ def plan_of(version: DocumentVersion) -> Plan | None:
 
 
 def tend(*, now: datetime) -> int:
-    """The chore of every worker: do what is due; returns how many plans."""
-    done = 0
-    while _do_next(now):
-        done += 1
+    """The chore of every worker: do what is due; returns how many plans.
+
+    One that fails for another reason than a rule stays planned and holds up no other; raises what the first raised.
+    """
+    done, failures = 0, []
+    for pk in list(_due(now).values_list("pk", flat=True)):
+        try:
+            done += _do_one(pk, now)
+        except Exception as problem:  # noqa: BLE001 - raised below, once the others have been done
+            failures.append(problem)
+    if failures:
+        raise failures[0]
     return done
 
 
-def _do_next(now: datetime) -> bool:
+def _due(now: datetime) -> QuerySet[Plan]:
+    return Plan.objects.filter(state=State.PLANNED, due_at__lte=now).order_by("due_at", "pk")
+
+
+def _do_one(pk: int, now: datetime) -> bool:
     with transaction.atomic():
-        due = Plan.objects.filter(state=State.PLANNED, due_at__lte=now).order_by("due_at", "pk")
-        plan = due.select_for_update(skip_locked=True, of=("self",)).first()
+        plan = _due(now).filter(pk=pk).select_for_update(skip_locked=True, of=("self",)).first()
         if plan is None:
             return False
         why = _do(plan, now)

@@ -87,7 +87,7 @@ def waiting() -> int:
 
 @transaction.atomic
 def _next_page(now: datetime) -> int:
-    unwritten = Notice.objects.filter(written_at=None).order_by("announcement", "pk")
+    unwritten = Notice.objects.filter(written_at=None).order_by("announcement_id", "pk")
     first = unwritten.first()
     if first is None:
         return 0

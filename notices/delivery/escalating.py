@@ -63,8 +63,10 @@ def _waiting(now: datetime) -> QuerySet[Notice]:
 
 @transaction.atomic
 def _next_page(now: datetime) -> int:
-    found = _waiting(now).select_related("customer", "announcement__version__line__document")
-    page = list(found.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:_PAGE])
+    waiting = _waiting(now).order_by("pk")
+    locked = [notice.pk for notice in waiting.select_for_update(skip_locked=True, of=("self",))[:_PAGE]]
+    # A step is a row beside the notice: one that was committed while this page was being locked shows only now.
+    page = list(waiting.filter(pk__in=locked).select_related("customer", "announcement__version__line__document"))
     if not page:
         return 0
     used: dict[int, list[str]] = defaultdict(list)

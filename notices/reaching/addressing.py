@@ -94,7 +94,7 @@ def _members(customers: Collection[Customer]) -> dict[int, list[str]]:
     acting = Membership.objects.filter(
         customer__in=customers, role__in=_ACTING, user__is_active=True, user__is_staff=False
     )
-    for customer, address in acting.order_by("customer", "pk").values_list("customer", "user__email"):
+    for customer, address in acting.order_by("customer_id", "pk").values_list("customer", "user__email"):
         found[customer].append(address)
     return found
 

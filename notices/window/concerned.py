@@ -76,7 +76,7 @@ def _running(version: DocumentVersion, at: datetime) -> Iterator[tuple[int, tupl
     if version.kind == ANNEX1:
         agreed = agreed.filter(products__document=version.document)
     found: dict[int, list[int]] = defaultdict(list)
-    for customer, pk, signed, handed in agreed.order_by("customer", "pk").values_list(
+    for customer, pk, signed, handed in agreed.order_by("customer_id", "pk").values_list(
         "customer", "pk", "signed_on", "handed_over_on"
     ):
         # Without a date nobody knows that it has begun; nothing is due by it either.

@@ -83,7 +83,7 @@ def tend(*, now: datetime) -> int:
 def record_page(bulk: BulkReceipt, *, now: datetime) -> int:
     """Record the receipts of the next customers that wait; returns of how many, 0 when it is through."""
     waiting = bulk.customers.filter(state=Of.WAITING)
-    page = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("customer").order_by("customer")
+    page = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("customer").order_by("customer_id")
     rows = list(page[:_PAGE])
     if not rows:
         if not waiting.exists():

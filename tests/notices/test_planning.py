@@ -88,3 +88,21 @@ def test_one_thing_is_planned_for_a_draft_at_a_time_and_in_the_future(change: Do
     _planned(change)
     with pytest.raises(Refused):
         _planned(change)
+
+
+def test_a_plan_that_can_t_be_carried_out_at_all_holds_up_no_other(small: Small, change: DocumentVersion) -> None:
+    spoiled = _planned(change)
+    Plan.objects.filter(pk=spoiled.pk).update(choices={})
+    other = planning.make_plan(
+        draft(small.product, sub_processor="Zuiderlicht bv"),
+        Plan.Does.ANNOUNCE,
+        TELLING,
+        due_at=LATER + timedelta(hours=1),
+        by=cast.officer(),
+        at=NOW,
+    )
+    with pytest.raises(KeyError):
+        planning.tend(now=LATER + timedelta(hours=2))
+    spoiled.refresh_from_db()
+    other.refresh_from_db()
+    assert (spoiled.state, other.state) == (Plan.State.PLANNED, Plan.State.DONE)
