@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -231,7 +232,7 @@ class WebhookAdmin(AskingPages, ReadOnlyAdmin):
     def steer_view(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
         """Pause, resume, end or try out. A customer's webhook is resumed, and tried out, by the customer alone."""
         webhook = self._webhook(request, pk)
-        steps = {
+        steps: dict[str, tuple[Callable[..., object], str, str]] = {
             "pause": (keeping.pause, gettext("Pause"), gettext("The webhook is paused. Nothing is lost meanwhile.")),
             "resume": (
                 keeping.resume,
@@ -245,7 +246,7 @@ class WebhookAdmin(AskingPages, ReadOnlyAdmin):
             ),
         }
         steps["trial"] = (
-            lambda webhook, *, by, at: trials.ask(webhook, at=at),
+            lambda asked, *, by, at: trials.ask(asked, at=at),
             gettext("Send a trial"),
             gettext("A trial is on its way; what became of it stands below in a moment."),
         )

@@ -76,14 +76,13 @@ def _webhook_or_404(request: HttpRequest, pk: int) -> Webhook:
 
 
 def _webhook(found: Webhook) -> shapes.Webhook:
-    state = "ended" if found.ended_at is not None else "paused" if found.paused_at is not None else "working"
     return shapes.Webhook(
         id=found.pk,
         name=found.name,
         address=found.address,
         kinds=list(found.kinds_told),
-        state=state,
-        paused_because=found.paused_because if state == "paused" else "",
+        state="ended" if found.ended_at is not None else "paused" if found.paused_at is not None else "working",
+        paused_because=found.paused_because if found.ended_at is None else "",
         made_at=found.made_at,
         failures=found.progress.failures,
     )

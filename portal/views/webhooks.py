@@ -191,17 +191,18 @@ def _list(request: HttpRequest, customer: Customer, form: WebhookForm, *, status
 
 def _one(request: HttpRequest, customer: Customer, pk: int, *, secret: str = "", status: int = 200) -> HttpResponse:
     webhook = _webhook(customer, pk)
+    shown = shown_events(webhook)
     context = {
         "customer": customer,
         "webhook": webhook,
         "topics": [BY_KIND[kind] for kind in webhook.kinds_told if kind in BY_KIND],
         "secrets": [each for each in webhook.secrets.all() if each.revoked_at is None],
-        "shown": shown_events(webhook),
+        "shown": shown,
         "secret": secret,
         "may_act": may_act(request.user, customer),
     }
     response = private(render(request, "portal/webhook.html", context, status=status))
     # Not where the secret is shown, which is gone with the page.
-    if not secret and context["shown"].is_trying(timezone.now()):
+    if not secret and shown.is_trying(timezone.now()):
         response.headers["Refresh"] = str(_SECONDS_BETWEEN_LOOKS)
     return response

@@ -53,7 +53,7 @@ def routes(theirs: World) -> Iterator[Route]:
         "old_reference": theirs.version.reference,
         "announcement_id": theirs.objection.notice.announcement_id,
         "webhook_id": theirs.webhook.pk,
-        "trial_id": theirs.webhook.trials.first().pk,
+        "trial_id": theirs.webhook.trials.get().pk,
     }
     for address, found in operations().items():
         filled = re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), address)
