@@ -14,6 +14,9 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from api.problems import Problem
 
 SECONDS = 60
 
@@ -54,6 +57,12 @@ def count(request: HttpRequest, client: str, *, name: str = "") -> Allowance:
     if used <= limit:
         cache.set(key, used, SECONDS + 5)
     return Allowance(policy, limit, limit - used, SECONDS - now % SECONDS)
+
+
+def too_many(allowance: Allowance) -> Problem:
+    """The refusal of who has used it up."""
+    words = _("%(limit)s requests a minute; go on in %(seconds)s seconds.")
+    return Problem("too-many-requests", words % {"limit": allowance.limit, "seconds": allowance.seconds})
 
 
 def _neighbourhood(address: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern
 
 from api import core
-from api.customers import copies, notices, receipts, records, standing, webhooks
+from api.customers import copies, evidence, notices, receipts, records, standing, webhooks
 from api.edge import guard
 from api.processor import agreements, announcements
 from api.public import changes, documents, register
@@ -25,6 +25,7 @@ _ROUTERS = [
         receipts,
         notices,
         copies,
+        evidence,
         agreements,
         announcements,
         webhooks,

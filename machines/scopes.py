@@ -49,6 +49,7 @@ SCOPES: tuple[Scope, ...] = (
     Scope("objections:read", _("read objections"), of_customer=True),
     Scope(OBJECT, _("lodge objections"), of_customer=True, is_act=True),
     Scope("copies:read", _("download sealed copies"), of_customer=True),
+    Scope("evidence:read", _("download all evidence of a year"), of_customer=True),
     Scope("announcements:read", _("read how far notices of a change are"), of_processor=True),
     Scope("deliveries:read", _("read how far each message came"), of_processor=True),
     Scope("webhooks:read", _("read webhooks, and what became of a trial"), of_customer=True, of_processor=True),
