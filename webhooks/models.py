@@ -260,5 +260,7 @@ class WebhookTrial(models.Model):
         known = [f"HTTP {self.status}"] if self.status is not None else []
         if self.milliseconds is not None:
             known.append(f"{self.milliseconds} ms")
-        said = " ".join(filter(None, (f"{self.get_state_display()}.", self.problem and self.get_problem_display())))
+        said = str(self.get_state_display())
+        if self.problem:
+            said = f"{said}: {self.get_problem_display()}"
         return f"{said} ({', '.join(known)})" if known else said
