@@ -1,7 +1,7 @@
 """How many requests a token, or an address without one, may send in a minute; said in each answer.
 
-Counted in the shared cache of all processes. Two requests at the very same moment may count as one: this keeps a loop
-that went wild from slowing everybody down, and is no lock.
+Counted in the shared cache of all processes, each request once however many come at the same moment. What is refused is
+not counted, and writes nothing.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def count(request: HttpRequest, client: str, *, name: str = "") -> Allowance:
     key = f"api:{policy}:{who}:{now // SECONDS}"
     used = int(cache.get(key, 0)) + 1
     if used <= limit:
-        cache.set(key, used, SECONDS + 5)
+        cache.add(key, 0, SECONDS + 5)
+        used = cache.incr(key)
     return Allowance(policy, limit, limit - used, SECONDS - now % SECONDS)
 
 

@@ -153,6 +153,15 @@ def test_lists_are_known_again_page_by_page(small: Small, theirs: Program) -> No
     assert theirs.get(address, **{"If-Match": etags[1]}).status_code == 412
 
 
+@pytest.mark.django_db(transaction=True)
+def test_many_at_the_same_moment_get_no_more_than_there_is(settings: Settings) -> None:
+    settings.API_LIMITS = {**settings.API_LIMITS, "address": 3}
+    # Those of one minute, should it end meanwhile.
+    answers = together(*(lambda: Client().get(f"{V1}/documents") for _number in range(10)))
+    assert sum(answer.status_code == 200 for answer in answers) in (3, 6)
+    assert all("Retry-After" in answer.headers for answer in answers if answer.status_code == 429)
+
+
 @pytest.mark.parametrize("who", ["client", "address", "tokens"])
 def test_whoever_asks_too_often_is_told_when_to_come_back(
     small: Small, theirs: Program, settings: Settings, client: Client, who: str
