@@ -18,7 +18,7 @@ class NoticesConfig(AppConfig):
         from mail import hooks  # noqa: PLC0415
         from notices import copied, journaled, privacy, subscribing  # noqa: F401, PLC0415
         from notices.acts import planning, writing  # noqa: PLC0415
-        from notices.delivery import escalating, posting, reminding  # noqa: PLC0415
+        from notices.delivery import escalating, posting, reminding, revoking  # noqa: PLC0415
         from notices.inbox import receiving  # noqa: PLC0415
         from notices.models import Plan  # noqa: PLC0415
         from workers import housekeeping  # noqa: PLC0415
@@ -32,6 +32,7 @@ class NoticesConfig(AppConfig):
         hooks.on_report(receiving.hear)
         housekeeping.register("notices", writing.tend)
         hooks.compose_by(reminding.ABOUT, reminding.compose)
+        hooks.compose_by(revoking.REVOKED, revoking.compose)
         housekeeping.register("plans", planning.tend)
         housekeeping.register("escalation", escalating.tend, every=_MINUTE)
         hooks.compose_by(subscribing.ABOUT, subscribing.compose)

@@ -29,7 +29,7 @@ from notices.reaching.addressing import addresses_of, languages_of
 AT_ONCE = 50
 # So many in a transaction: on SQLite nobody else writes meanwhile.
 _PAGE = 50
-ABOUT = "notice"
+ABOUT, REVOKED = "notice", "revocation"
 
 
 def write(notices: Sequence[Notice], *, at: datetime) -> None:
@@ -101,21 +101,23 @@ def _next_page(now: datetime) -> int:
 
 
 def tell_revoked(announcement: Announcement, *, at: datetime) -> None:
-    """Tell everybody to whom the notice was on its way that the change is not made."""
-    for notice in announcement.notices.select_related("customer").prefetch_related("addresses"):
-        with translation.override(notice.language or settings.LANGUAGE_CODE):
-            context = {
-                "announcement": announcement,
-                "notice": notice,
-                "customer": notice.customer,
-                "processor": the_processor(),
-                "who": sender(),
-                "address": settings.DPA_PUBLIC_URL + page_of(notice),
-            }
-            subject = " ".join(render_to_string("emails/revoked_subject.txt", context).split())
-            body = render_to_string("emails/revoked.txt", context)
-        for row in notice.addresses.all():
-            outbox.post(subject, body, address=row.address, about=f"revocation {row.pk}", at=at)
+    """Tell everybody to whom the notice was on its way that the change is not made. The number of queries is constant:
+    the texts are written as they go out.
+    """
+    subjects: dict[str, str] = {}
+    postings = []
+    for row in NoticeAddress.objects.filter(notice__announcement=announcement).select_related("notice").order_by("pk"):
+        language = row.notice.language or settings.LANGUAGE_CODE
+        if language not in subjects:
+            with translation.override(language):
+                subjects[language] = revoked_subject(announcement)
+        postings.append(outbox.Posting(subjects[language], row.address, f"{REVOKED} {row.pk}", outbox.new_message_id()))
+    outbox.post_many(postings, at=at)
+
+
+def revoked_subject(announcement: Announcement) -> str:
+    """Over the message that the change is not made, in the active language."""
+    return " ".join(render_to_string("emails/revoked_subject.txt", {"announcement": announcement}).split())
 
 
 def sender() -> str:

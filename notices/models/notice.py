@@ -56,6 +56,8 @@ class Notice(WindowTerms):
         indexes = [
             models.Index(fields=["announcement", "id"], name="notices_unwritten", condition=Q(written_at=None)),
             models.Index(fields=["deadline_on"], name="notices_deadline", condition=Q(opens_window=True)),
+            # Looked through by every worker, every minute; of all notices ever written few are not given.
+            models.Index(fields=["id"], name="notices_not_given", condition=Q(opens_window=True, given_at=None)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["announcement", "customer"], name="notices_once"),

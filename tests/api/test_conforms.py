@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from tests import cast
 from tests.api.programs import V1, Program, program
 from tests.api.test_isolation import Route, routes, send, worlds
-from tests.portal.test_isolation import World
+from tests.portal.worlds import World
 
 __all__ = ["worlds"]
 

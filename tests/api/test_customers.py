@@ -153,7 +153,7 @@ def test_notices_are_read_without_being_given_and_objected_to_once(
 
 
 def test_copies_are_downloaded_byte_for_byte(small: Small, theirs: Program, at_home: str) -> None:
-    from tests.portal.test_isolation import world
+    from tests.portal.worlds import world
 
     copy = world("kopie", small.terms, small.product).copy
     own = program(copy.customer, by=copy.customer.memberships.get(role="contract_manager").user)

@@ -23,7 +23,7 @@ from machines.keeping import allow, revoke
 from machines.scopes import BY_NAME, KEEP_USERS, READ_USERS, SCOPES
 from tests import cast, factories
 from tests.api.programs import V1, Program, program
-from tests.portal.test_isolation import World, snapshot, world
+from tests.portal.worlds import World, snapshot, world
 from webhooks import trials
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")

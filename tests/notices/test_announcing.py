@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from customers.models import Customer
@@ -173,6 +175,20 @@ def test_a_revoked_announcement_is_told_to_who_was_told_and_ends_the_mail_under_
     assert all("neemt terug" in message.body for message in messages)
     with pytest.raises(Refused):
         revoke(announcement, reason="Nogmaals.", by=cast.officer(), at=NOW)
+
+
+def test_revoking_takes_as_many_queries_for_many_customers_as_for_few(small: Small) -> None:
+    def queries(name: str) -> int:
+        announced = announce(draft(small.product, sub_processor=name), TELLING, by=cast.officer(), at=NOW)
+        with CaptureQueriesContext(connection) as made:
+            revoke(announced, reason="Gaat niet door.", by=cast.officer(), at=NOW)
+        return len(made)
+
+    few = queries("Noorderlicht bv")
+    for number in range(4):
+        customer = factories.customer(f"klant-{number}", contact_email=f"c{number}@example.org")
+        factories.agreement(customer, small.product)
+    assert queries("Zuiderlicht bv") == few
 
 
 def test_many_are_written_by_a_worker_page_by_page(

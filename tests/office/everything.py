@@ -21,7 +21,7 @@ from office.roles import GROUP, TABLE
 from terms.kinds import TERMS
 from tests import cast, factories
 from tests.portal.routes import Route, address_of, routes
-from tests.portal.test_isolation import World, world
+from tests.portal.worlds import World, world
 
 WORD = "geheim"
 # Written by being here at all.

@@ -17,7 +17,7 @@ from tests import cast, factories
 from tests.office import everything
 from tests.office.forms import fields_of
 from tests.portal.routes import Route
-from tests.portal.test_isolation import body, client_of
+from tests.portal.worlds import body, client_of
 from tests.probes import take
 
 pytestmark = pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,16 +26,26 @@ TEXT = (
 )
 
 
+def our_commands() -> dict[str, str]:
+    """Our own commands, with the app of each."""
+    ours = {config.name for config in apps.get_app_configs() if Path(config.path).parent == Path(settings.BASE_DIR)}
+    return {name: str(app) for name, app in get_commands().items() if app in ours}
+
+
 def commands_with_json() -> set[str]:
     """Of our own commands, those that have the option."""
-    ours = {config.name for config in apps.get_app_configs() if Path(config.path).parent == Path(settings.BASE_DIR)}
     found = set()
-    for name, app in get_commands().items():
-        if app in ours:
-            parser = load_command_class(app, name).create_parser("manage.py", name)
-            if "--json" in parser.format_help():
-                found.add(name)
+    for name, app in our_commands().items():
+        parser = load_command_class(app, name).create_parser("manage.py", name)
+        if "--json" in parser.format_help():
+            found.add(name)
     return found
+
+
+def test_the_documentation_names_every_command() -> None:
+    page = (FOLDER.parent / "commands.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `([a-z_]+)|, `([a-z_]+)", page, re.MULTILINE))
+    assert {name for pair in named for name in pair} >= our_commands().keys()
 
 
 def test_every_command_that_prints_json_has_a_schema_and_the_documentation_says_where() -> None:

@@ -17,7 +17,7 @@ from mail.models import OutgoingMail
 from tests import cast, factories
 from tests.office import everything
 from tests.portal.routes import TABLE, For
-from tests.portal.test_isolation import World, world
+from tests.portal.worlds import World, world
 
 pytestmark = pytest.mark.django_db
 # What whoever opens a PDF leaves behind: the file as it was laid out.
