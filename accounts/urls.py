@@ -11,7 +11,7 @@ from allauth.socialaccount import views as social_views
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from accounts.views import person, proof, site
+from accounts.views import person, proof, provider, site
 
 urlpatterns = [
     path("privacy/", site.privacy, name="privacy"),
@@ -46,7 +46,8 @@ urlpatterns = [
     ),
     path("account/2fa/totp/qr.svg", site.totp_qr, name="totp_qr"),
     path("account/2fa/", include("allauth.mfa.urls")),
-    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("account/oidc/<str:provider_id>/login/", provider.login, name="openid_connect_login"),
+    path("account/oidc/<str:provider_id>/login/callback/", provider.callback, name="openid_connect_callback"),
     path("account/provider/cancelled/", social_views.login_cancelled, name="socialaccount_login_cancelled"),
     path("account/provider/error/", social_views.login_error, name="socialaccount_login_error"),
     path("account/provider/signup/", social_views.signup, name="socialaccount_signup"),

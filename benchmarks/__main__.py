@@ -19,6 +19,7 @@ COMMANDS = {
     "scale": ["benchmarks.scale"],
     "tamper": ["benchmarks.tamper"],
     "tamper_trial": ["benchmarks.tamper_trial"],
+    "upgrade_kills": ["benchmarks.upgrade_kills"],
     "webhooks": ["benchmarks.webhooks"],
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import Error, connection
 
+from documents import triggers
 from files import probing
 from workers import heartbeat, queue, release
 
@@ -40,6 +41,17 @@ def _migrations(*, now: datetime) -> str:
     return f"{len(missing)} migrations are not applied, {app}.{name} among them: run manage.py migrate."
 
 
+def _guards(*, now: datetime) -> str:
+    """What keeps published versions from changing, which ``migrate`` lifts: one that was ended left it lifted.
+
+    After a newer release's migrations its own processes judge: which guards it has this code can't know.
+    """
+    lifted = triggers.lifted(connection)
+    if not lifted or release.foreign():
+        return ""
+    return f"{len(lifted)} triggers of the database are missing, {lifted[0]} among them: run manage.py migrate."
+
+
 def _storage(*, now: datetime) -> str:
     return probing.ask()
 
@@ -63,6 +75,7 @@ def _queue(*, now: datetime) -> str:
 CHECKS: dict[str, Callable[..., str]] = {
     "database": _database,
     "migrations": _migrations,
+    "guards": _guards,
     "storage": _storage,
     "worker": _worker,
     "queue": _queue,

@@ -6,20 +6,29 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthError
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.log.security import SecurityEvent, record
 from accounts.mail import language_of, write_to
 from accounts.models import User
 from accounts.signing_in import limits, reauthentication
+from accounts.signing_in.provider import ProviderAway, ProviderFault, ProviderSession
 from accounts.signing_in.second_factor import reason_required
 from mail.encryption import decrypt, encrypt
 
@@ -119,6 +128,51 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def get_requests_session(self) -> ProviderSession:
+        return ProviderSession()
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """Raises ``ImmediateHttpResponse``: back to the sign-in page, where the other ways in are."""
+        if error == AuthError.CANCELLED:
+            return
+        code = getattr(exception, "code", ProviderFault.code)
+        if exception is None:
+            is_away = request.GET.get("error") in _AWAY
+            is_known = "state" in (extra_context or {})
+            code = "begun_elsewhere" if not is_known else ProviderAway.code if is_away else ProviderFault.code
+        raise ImmediateHttpResponse(back_to_sign_in(request, provider.name, code))
+
+
+# RFC 6749, 4.1.2.1.
+_AWAY = ("server_error", "temporarily_unavailable")
+_FAULTS = {
+    ProviderAway.code: gettext_lazy(
+        "%(provider)s does not answer at the moment. Sign in here in another way, or try again in a few minutes."
+    ),
+    ProviderFault.code: gettext_lazy(
+        "%(provider)s gave no usable answer. Sign in here in another way, or try again in a few minutes."
+    ),
+    "begun_elsewhere": gettext_lazy(
+        "This sign-in at %(provider)s took too long, or was begun in another window. Begin again."
+    ),
+}
+
+
+def back_to_sign_in(request: HttpRequest, provider: str, code: str) -> HttpResponse:
+    """The sign-in page, which says what was wrong with a provider of this name; it still leads where it was to."""
+    record(SecurityEvent.SIGN_IN_FAILED, what=f"provider:{code}")
+    messages.error(request, _FAULTS[code] % {"provider": provider})
+    onward = get_next_redirect_url(request)
+    address = reverse("account_login")
+    return redirect(f"{address}?{urlencode({REDIRECT_FIELD_NAME: onward})}" if onward else address)
 
 
 def _number_of(credentials: dict[str, Any]) -> int | None:

@@ -8,10 +8,21 @@ an operator of their own, would decide what is published.
 
 from __future__ import annotations
 
-from documents.triggers.postgresql_catalogue import found, home
+from documents.triggers.postgresql_catalogue import begin_migrating, end_migrating, found, home, is_migrating, names
 from documents.triggers.sql import SEALED, Definition, Kind, Trigger
 
-__all__ = ["for_append_only", "for_rows", "for_versions", "found", "functions", "home"]
+__all__ = [
+    "begin_migrating",
+    "end_migrating",
+    "for_append_only",
+    "for_rows",
+    "for_versions",
+    "found",
+    "functions",
+    "home",
+    "is_migrating",
+    "names",
+]
 
 _RAISE = f"RAISE EXCEPTION '{SEALED}: %', {{message}} USING ERRCODE = 'integrity_constraint_violation'"
 

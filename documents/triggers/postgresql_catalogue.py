@@ -112,3 +112,40 @@ def found(connection: Any, tables: list[str]) -> list[Definition]:
         rows = cursor.fetchall()
         cursor.execute("SELECT pg_catalog.set_config('search_path', %s, true)", [path])
     return [Definition(Kind(kind), table, name, text) for kind, table, name, text in rows]
+
+
+# A lock that hinders nobody and is gone with its session, however that ends: the first number is the registry's.
+_MIGRATING = (1_146_110_290, 1)
+
+
+def names(cursor: Any) -> set[str]:
+    """The names of all triggers that fire."""
+    cursor.execute("SELECT tgname FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
+    return {name for (name,) in cursor.fetchall()}
+
+
+_HELD = """
+FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database
+WHERE d.datname = pg_catalog.current_database() AND l.locktype = 'advisory'
+  AND l.classid = %s AND l.objid = %s AND l.objsubid = 2"""
+
+
+def is_migrating(cursor: Any) -> bool:
+    """Whether a ``migrate`` is at work on this database."""
+    cursor.execute(f"SELECT EXISTS (SELECT {_HELD})", _MIGRATING)
+    return bool(cursor.fetchone()[0])
+
+
+def begin_migrating(connection: Any) -> None:
+    """Let others see that triggers are missing on purpose, as long as this session lives."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_catalog.pg_advisory_lock_shared(%s, %s)", _MIGRATING)
+
+
+def end_migrating(connection: Any) -> None:
+    """They are back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT pg_catalog.pg_advisory_unlock_shared(%s, %s) {_HELD} AND l.pid = pg_catalog.pg_backend_pid()",
+            [*_MIGRATING, *_MIGRATING],
+        )

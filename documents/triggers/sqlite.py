@@ -127,3 +127,22 @@ def found(connection: Any, tables: list[str]) -> list[Definition]:
         rows = cursor.fetchall()
     wanted = set(tables)
     return [Definition(Kind(kind), table, name, text) for kind, table, name, text in rows if table in wanted]
+
+
+def names(cursor: Any) -> set[str]:
+    """The names of all triggers."""
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return {name for (name,) in cursor.fetchall()}
+
+
+def is_migrating(cursor: Any) -> bool:
+    """Whether a ``migrate`` is at work: a file can't say, and serves nobody meanwhile."""
+    return False
+
+
+def begin_migrating(connection: Any) -> None:
+    """Nothing to be told to others."""
+
+
+def end_migrating(connection: Any) -> None:
+    """Nothing to be told to others."""

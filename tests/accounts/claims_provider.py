@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -38,6 +40,9 @@ class Provider:
     claims: dict[str, Any] = field(default_factory=dict)
     more: dict[str, Any] | None = None
     has_token: bool = True
+    # By path, what it does instead of answering: a status, a status and a body, or a word of FAULTS.
+    faults: dict[str, Any] = field(default_factory=dict)
+    is_over: Event = field(default_factory=Event)
     server: Any = None
 
     @property
@@ -76,14 +81,56 @@ class Provider:
         return browser.get("/account/oidc/organisation/login/callback/", callback)
 
 
+def _drip(handler: BaseHTTPRequestHandler, provider: Provider) -> None:
+    """A byte of a head now and then, so that no time-out of a single read comes."""
+    while not provider.is_over.wait(0.2):
+        handler.wfile.write(b"H")
+        handler.wfile.flush()
+
+
+def _say_on(handler: BaseHTTPRequestHandler, provider: Provider) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    while not provider.is_over.is_set():
+        handler.wfile.write(b" " * 16_384)
+
+
+def _send_round(handler: BaseHTTPRequestHandler, provider: Provider) -> None:
+    handler.send_response(302)
+    handler.send_header("Location", handler.path)
+    handler.send_header("Content-Length", "0")
+    handler.end_headers()
+
+
+FAULTS: dict[str, Callable[[BaseHTTPRequestHandler, Provider], Any]] = {
+    "cut": lambda handler, provider: handler.connection.close(),
+    "hang": lambda handler, provider: provider.is_over.wait(20),
+    "drip": _drip,
+    "endless": _say_on,
+    "loop": _send_round,
+}
+
+
 def start(settings: Settings) -> Provider:
     """A provider, and the registry told of it."""
     provider = Provider()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = json.dumps(provider.answer(urlsplit(self.path).path)).encode()
-            self.send_response(200)
+            path = urlsplit(self.path).path
+            match provider.faults.get(path):
+                case str() as fault:
+                    with contextlib.suppress(OSError):
+                        FAULTS[fault](self, provider)
+                case int() as status:
+                    self.answer(status, json.dumps(provider.answer(path)).encode())
+                case (status, body):
+                    self.answer(status, body)
+                case None:
+                    self.answer(200, json.dumps(provider.answer(path)).encode())
+
+        def answer(self, status: int, body: bytes) -> None:
+            self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

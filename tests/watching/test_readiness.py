@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -15,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from documents import triggers
 from tests import cast, factories
 from tests.workers import errands
 from workers import heartbeat
@@ -74,6 +77,40 @@ def test_without_a_worker_it_is_not_and_says_what_to_do() -> None:
     assert "manage.py db_worker" in wrong["worker"]
 
 
+@pytest.mark.usefixtures("worker")
+def test_a_guard_that_an_interrupted_migrate_lifted_is_missed_until_the_next_restores_it() -> None:
+    lost = triggers.expected_triggers(connection)[-1]
+    with connection.cursor() as cursor:
+        cursor.execute(lost.drop)
+    status, wrong = ask()
+    assert (status, list(wrong)) == (503, ["guards"])
+    assert f"{lost.name} among them: run manage.py migrate" in wrong["guards"]
+    # As long as the release that is newer puts it up, the older one goes on serving.
+    MigrationRecorder(connection).record_applied("workers", "0999_of_tomorrow")
+    assert ask("?exclude=worker") == (200, {})
+    MigrationRecorder(connection).record_unapplied("workers", "0999_of_tomorrow")
+    call_command("migrate", verbosity=0)
+    assert ask() == (200, {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_migrate_is_at_work_what_it_lifted_is_no_fault() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("on SQLite nobody else is served meanwhile")
+    heartbeat.beat("w1", now=timezone.now())
+    documents = apps.get_app_config("documents")
+    triggers.lift_before_migrate(sender=documents, plan=[object()])
+    try:
+        assert ask() == (200, {})
+    finally:
+        triggers.restore_after_migrate(sender=documents)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        assert cursor.fetchone() == (0,)
+    with triggers.lift():
+        assert list(ask()[1]) == ["guards"]
+
+
 @pytest.mark.django_db
 def test_a_load_balancer_may_leave_the_worker_out() -> None:
     assert ask("?exclude=worker&exclude=queue") == (200, {})
@@ -127,5 +164,5 @@ def test_a_database_that_is_away_is_said_without_its_name() -> None:
         status, wrong = ask()
     assert status == 503
     assert wrong["database"] == "The database does not answer (OperationalError)."
-    assert list(wrong) == ["database", "migrations", "worker", "queue"]
+    assert list(wrong) == ["database", "migrations", "guards", "worker", "queue"]
     assert "dpa_web" not in str(wrong)

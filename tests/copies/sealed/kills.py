@@ -152,7 +152,12 @@ def worker(stage: str, log: Path) -> int:
 
 
 def has_work() -> bool:
-    found = CopyRequest.objects.filter(state__in=CopyRequest.OPEN).exists()
+    return waiting() > 0
+
+
+def waiting() -> int:
+    """How many copies are still to be issued."""
+    found = CopyRequest.objects.filter(state__in=CopyRequest.OPEN).count()
     for connection in connections.all():
         connection.close()
     return found
@@ -174,7 +179,12 @@ def is_left() -> bool:
     return found
 
 
-def until_done(children: list[int], seconds: float = 120) -> None:
+def until_done(children: list[int], seconds: float = 60) -> None:
+    """Wait as long as copies are issued at all, however slow the machine is; then tell the workers to stop."""
+    left = waiting() + 1
+    while 0 < (now := waiting()) < left:
+        left = now
+        until(lambda: waiting() < left - 5, seconds)  # noqa: B023 - called at once
     until(lambda: not has_work(), seconds)
     until(lambda: not DBTaskResult.objects.filter(status="RUNNING").exists(), 20)
     # Past every lease, so that the workers have swept and reaped for the last time.

@@ -23,7 +23,11 @@ from copies.sealed import tasks as issuing
 from copies.sealed.sealing import seal_settings
 from customers.models import Customer
 from files.models import PendingFile
+from mail.delivery import deliver_due
+from mail.models import OutgoingMail
 from tests import cast
+from tests.accounts import claims_provider
+from tests.accounts.people import PASSPHRASE, is_signed_in, sign_in
 from tests.copies.issued import issue_all, later
 from workers import heartbeat, housekeeping
 from workers.models import WorkerHeartbeat
@@ -75,6 +79,41 @@ def test_the_copy_waits_and_is_issued_once_the_service_is_back(
     issue_all()
     request.refresh_from_db()
     assert (request.state, request.problem) == ("done", "")
+
+
+def test_with_provider_mail_and_time_stamps_all_away_a_password_opens_every_door_and_the_rest_waits(
+    customer: Customer, settings: Settings
+) -> None:
+    provider = claims_provider.start(settings)
+    provider.server.shutdown()
+    provider.server.server_close()
+    settings.DPA_REQUIRE_OFFICER_MFA = False
+    settings.MAILERS = {"default": {"BACKEND": "mail.smtp.EmailBackend", "OPTIONS": {"host": "127.0.0.1", "port": 9}}}
+    _down(settings, "time stamps")
+    member, officer = cast.member(customer), cast.in_role("desk")
+    for user in (member, officer):
+        user.set_password(PASSPHRASE)
+        user.save()
+        browser = Client(headers={"accept-language": "en"})
+        away = browser.post("/account/oidc/organisation/login/", follow=True)
+        assert away.status_code == 200
+        assert "does not answer at the moment" in away.text
+        assert browser.post("/account/login/code/", {"email": user.email}).status_code == 302
+        waiting = browser.get("/account/login/", follow=True).text
+        assert "choose Cancel and sign in in another way" in waiting
+        # Cancel, on the page that waits for the code.
+        assert browser.post("/account/logout/", {"next": "/account/login/"}).headers["Location"] == "/account/login/"
+        assert sign_in(browser, user.email) == 302
+        assert is_signed_in(browser)
+        page = "/admin/" if user == officer else f"/klant/{customer.code}/kopieen/"
+        if user == member:
+            assert browser.post(f"{page}vragen/").status_code == 302
+            issue_all()
+            assert "does not answer" in browser.get(page).text
+        assert browser.get(page).status_code == 200
+    assert deliver_due() == (0, False)
+    assert OutgoingMail.objects.filter(state="waiting").count() == 2
+    assert (CopyRequest.objects.get().state, IssuedCopy.objects.count()) == ("queued", 0)
 
 
 def test_a_wait_doubles_with_each_attempt(customer: Customer, settings: Settings) -> None:
