@@ -122,7 +122,7 @@ check-models: $(INSTALLED)
 
 check-production: $(INSTALLED) var/.collected
 	@$(PY) -c 'import pathlib; import seal; \
-	    seal.demo_settings(pathlib.Path("$(AUTHORITY)"), organisation="Check", key_bits=2048)'
+	    seal.demo_settings(pathlib.Path("$(AUTHORITY)"), organisation="Check", key_bits=3072)'
 	@openssl genpkey -algorithm ed25519 -out $(AUTHORITY)/journal.key.pem
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 

@@ -7,18 +7,20 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.log.security import current_request
-from accounts.signing_in import limits
+from accounts.log.security import SecurityEvent, current_request, record
+from accounts.signing_in import app_codes, limits
 from characters.addresses import MailAddressField
 
-# Seconds. A code counts for its own half minute and, for clocks that differ, one before and after (MFA_TOTP_TOLERANCE).
+# Seconds, longer than a code counts (accounts.signing_in.app_codes).
 _CODE_LIVES = 3 * 30 + 30
 
 
@@ -54,29 +56,43 @@ class NewPasswordForm(ResetPasswordForm):
         return str(super().clean_email())
 
 
-class _OnceOnly:
-    """A code of an authenticator app works once, that with which the app was set up too (RFC 6238, section 5.2)."""
+class _AppCode:
+    """A code of an authenticator app works in its own half minute, and once, that with which the app was set up too
+    (RFC 6238, section 5.2).
+    """
 
     user: Any
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
+        secret = self.secret_of_app()
+        if secret and not app_codes.is_in_time(secret, code):
+            record(SecurityEvent.SIGN_IN_FAILED, subject=self.user.pk, what="totp")
+            raise get_adapter().validation_error("incorrect_code")
         spelt = "".join(filter(str.isalnum, code)).upper()
         used = salted_hmac("accounts.used-code", f"{self.user.pk}:{spelt}", algorithm="sha256").hexdigest()
         if not cache.add(f"used-code:{used}", True, timeout=_CODE_LIVES):
             raise get_adapter().validation_error("incorrect_code")
         return code
 
+    def secret_of_app(self) -> str:
+        """What the app makes its codes of; empty where it was a recovery code."""
+        used = self.authenticator  # type: ignore[attr-defined]
+        return decrypt(used.data["secret"]) if used.type == Authenticator.Type.TOTP else ""
 
-class SetUpAppForm(_OnceOnly, ActivateTOTPForm):
+
+class SetUpAppForm(_AppCode, ActivateTOTPForm):
     """The first code of an authenticator app."""
 
+    def secret_of_app(self) -> str:
+        return str(self.secret)
 
-class FactorForm(_OnceOnly, AuthenticateForm):
+
+class FactorForm(_AppCode, AuthenticateForm):
     """A code of an app, or a recovery code, while signing in."""
 
 
-class FactorAgainForm(_OnceOnly, ReauthenticateForm):
+class FactorAgainForm(_AppCode, ReauthenticateForm):
     """The same before something that asks for it again."""
 
 

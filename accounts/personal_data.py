@@ -16,11 +16,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from accounts import journaled
 from accounts.models import DirectoryPerson, GivenRole, User
 from accounts.session.ending import delete_sessions, end_sessions
+from accounts.session.listing import sessions_of
 from journal.acts import forget, include_keys, performs
 from mail import outbox
 
@@ -103,6 +105,10 @@ def _export_account(user: User) -> dict[str, Any]:
         "second_factors": [
             {"type": factor.type, "added": factor.created_at, "last_used": factor.last_used_at}
             for factor in Authenticator.objects.filter(user=user)
+        ],
+        "sessions": [
+            {"since": session.began, "last_used": session.seen, "browser": session.name}
+            for session in sessions_of(user, here=None, at=timezone.now())
         ],
         "sign_in_providers": [
             {"provider": account.provider, "identifier": account.uid, "told_us": account.extra_data}

@@ -84,7 +84,7 @@ def _expire_mail(now: datetime) -> int:
 register(
     Rule(
         "sessions",
-        _("That you are signed in, in which browser window"),
+        _("That you are signed in, since when, in which browser"),
         _("To keep you signed in while you work."),
         _("Necessary for the service (art. 11.7a Telecommunicatiewet: no consent needed)"),
         lambda: (

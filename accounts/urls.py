@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/wissen/", person.erase, name="person_erase"),
     path("account/adres/", proof.change_address, name="person_address"),
     path("account/bewijs/", proof.reauthenticate, name="reauthenticate_by_code"),
+    path("account/sessies/<slug:handle>/", person.end_session, name="end_session"),
     path("account/elders-afmelden/", person.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("account/login/", allauth_views.login, name="account_login"),
     path("account/login/code/", allauth_views.request_login_code, name="account_request_login_code"),

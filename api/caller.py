@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.log.security import SecurityEvent, record_once
 from api.problems import Problem
 from documents.kinds import kinds
 from machines.models import Client
@@ -45,6 +46,7 @@ def caller_of(request: HttpRequest) -> Caller:
     sort, _space, text = given.partition(" ")
     holder = find_holder(text.strip(), at=timezone.now()) if sort.lower() == "bearer" else None
     if holder is None:
+        record_once(SecurityEvent.PROGRAM_REFUSED, what="token", status=401)
         raise Problem(
             "unauthorised",
             _("The token is none, or has expired, or was revoked. Ask for a new one."),
@@ -60,12 +62,14 @@ def refuse_scope(caller: Caller, scope: str) -> None:
     if caller.client is None:
         raise Problem("unauthorised", headers={"WWW-Authenticate": f'Bearer scope="{scope}"'})
     if scope not in caller.scopes:
+        record_once(SecurityEvent.PROGRAM_REFUSED, what=f"{caller.client_id}:{scope}", status=403)
         raise Problem(
             "forbidden",
             _("The scope %(scope)s is needed.") % {"scope": scope},
             headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
         )
     if is_act(scope) and not may_still_act(caller.client, scope):
+        record_once(SecurityEvent.PROGRAM_REFUSED, what=f"{caller.client_id}:ended", status=403)
         raise Problem(
             "forbidden", _("Who allowed this program may not act any more. Somebody who may has to allow a new one.")
         )

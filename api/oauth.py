@@ -50,6 +50,7 @@ def token(request: HttpRequest) -> HttpResponse:
         record(SecurityEvent.PROGRAM_REFUSED, what=client_id[:40] if client_id.isascii() else "")
         return _refuse("invalid_client", 401, **{"WWW-Authenticate": 'Basic realm="tokens"'})
     except ScopeNotAllowed:
+        record(SecurityEvent.PROGRAM_REFUSED, what=f"{client_id}:scope")
         return _refuse("invalid_scope", 400)
     record(SecurityEvent.PROGRAM_CAME_IN, what=client_id)
     answer = {

@@ -13,4 +13,4 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Importing the modules registers what they hold."""
-        from dpa_registry import checks, installation, lookups  # noqa: F401, PLC0415 - the checks need loaded apps
+        from dpa_registry import checks, installation, lookups, strength  # noqa: F401, PLC0415 - the checks need loaded apps

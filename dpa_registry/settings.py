@@ -55,7 +55,8 @@ INSTALLED_APPS = [
     "office",
     "portal",
     "api",
-    "demo",
+    # What loads and shows a demo has no place where real customers are served.
+    *([] if IS_PRODUCTION else ["demo", "whitenoise.runserver_nostatic"]),
     "dossiers",
     "search",
     "machines",
@@ -85,7 +86,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "accounts.log.security.SecurityLogMiddleware",
     "watching.doors.WatchingMiddleware",
     "watching.requests.RequestLogMiddleware",
+    "dpa_registry.plain_http.PlainHttpMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -236,8 +237,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "accounts.passwords.SurroundingsValidator"},
+    {"NAME": "accounts.passwords.words.SurroundingsValidator"},
+    {"NAME": "accounts.passwords.breached.BreachedValidator"},
 ]
+BREACHED_PASSWORDS = env.text(
+    "DPA_BREACHED_PASSWORDS",
+    "all passwords known from breaches, of which nobody may choose one: a file of sorted SHA-1 digests (as Have I Been "
+    "Pwned has them to download), or the address of a service that answers by k-anonymity (`https://…/range/`); empty: "
+    "only the ten thousand most used that come with the registry",
+    demo="",
+    production="",
+)
+if IS_PRODUCTION and "://" in BREACHED_PASSWORDS and not BREACHED_PASSWORDS.startswith("https://"):
+    raise ImproperlyConfigured("DPA_BREACHED_PASSWORDS must be a file, or begin with https://.")
 if IS_TEST:
     # Slow hashing is the point of a real hasher, and of no test.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -289,7 +301,7 @@ MFA_FORMS = {
 MFA_ADAPTER = "accounts.signing_in.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# Half a minute of clock difference either way; a code still works once.
+# Of the half minute before and after accounts.signing_in.app_codes lets a third through; a code works once.
 MFA_TOTP_TOLERANCE = 1
 # Nobody signs up by themselves, and an invitation proves the address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -297,6 +309,13 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 DPA_REQUIRE_OFFICER_MFA = env.boolean(
     "DPA_REQUIRE_OFFICER_MFA", "officers must sign in with a second factor: app or passkey", demo=False, production=True
+)
+DPA_REQUIRE_MFA = env.boolean(
+    "DPA_REQUIRE_MFA",
+    "everybody, members of customers too, must sign in with a second factor: app or passkey; else customers ask it of "
+    "their own members",
+    demo=False,
+    production=False,
 )
 DPA_INVITATION_DAYS = env.number(
     "DPA_INVITATION_DAYS", "days for which the link of an invitation works", demo=7, production=7
@@ -365,6 +384,7 @@ SESSION_ENGINE = "accounts.session.store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.views.site.refuse_form"
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

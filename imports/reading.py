@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import OperationalError
 
+from accounts.log.security import SecurityEvent, record
 from documents.errors import Refused
 from documents.models import Doubt
 from imports.drafts import ImportReport, OriginalFile, file_reading, refuse_known
@@ -43,6 +44,8 @@ def _look(request: ImportRequest) -> str:
         return "asked"
     except (Refused, UnreadableSource) as refusal:
         request.refusal, request.may_insist = str(refusal), isinstance(refusal, NoAgreement)
+        if isinstance(refusal, UnreadableSource) and not request.may_insist:
+            record(SecurityEvent.FILE_REFUSED, account=request.requested_by_id, what="import")
         return "refused"
     request.reading = as_kept(reading)
     return "read"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import requests
 from anymail.backends import mailgun, postmark
 from django.core.mail import EmailMessage
 
@@ -28,7 +29,16 @@ def _prepared(messages: Sequence[EmailMessage]) -> Sequence[EmailMessage]:
     return messages
 
 
-class PostmarkBackend(postmark.EmailBackend):  # type: ignore[misc]
+class _Straight:
+    """What is sent goes to the provider's own address, and nowhere that an answer sends on to."""
+
+    def create_session(self) -> requests.Session:
+        session: requests.Session = super().create_session()  # type: ignore[misc]
+        session.max_redirects = 0
+        return session
+
+
+class PostmarkBackend(_Straight, postmark.EmailBackend):  # type: ignore[misc]
     """By Postmark; the message keeps the number that it has here."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -37,7 +47,7 @@ class PostmarkBackend(postmark.EmailBackend):  # type: ignore[misc]
         return int(super().send_messages(_prepared(email_messages)))
 
 
-class MailgunBackend(mailgun.EmailBackend):  # type: ignore[misc]
+class MailgunBackend(_Straight, mailgun.EmailBackend):  # type: ignore[misc]
     """By Mailgun."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:

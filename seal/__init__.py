@@ -6,7 +6,7 @@ from seal.demo import demo_settings
 from seal.errors import SealError, SealMisconfigured, SealUnavailable
 from seal.expiry import expiries
 from seal.inspecting.sandbox import LARGEST, confinement_here
-from seal.keys import certificates, is_issued_under
+from seal.keys import certificates, is_issued_under, own_certificate
 from seal.renewal import proof_ends, renew
 from seal.report import Problem, Report, Verdict
 from seal.requesting import request_certificate
@@ -41,6 +41,7 @@ __all__ = [
     "demo_settings",
     "expiries",
     "is_issued_under",
+    "own_certificate",
     "parse_address",
     "proof_ends",
     "renew",

@@ -180,7 +180,8 @@ def roots(files: tuple[Path, ...]) -> list[Certificate]:
 def validation_context(settings: SealSettings) -> ValidationContext | None:
     """How pyHanko checks the certificates and finds the revocation data that goes into the file."""
     from pyhanko_certvalidator import ValidationContext
-    from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
+
+    from seal.fetching import StraightBackend
 
     if not settings.level.long_term:
         return None
@@ -195,6 +196,6 @@ def validation_context(settings: SealSettings) -> ValidationContext | None:
         crls=local.current() if local is not None else kept.crls if kept is not None else None,
         ocsps=None if kept is None else kept.ocsps,
         allow_fetching=local is None and kept is None,
-        fetcher_backend=RequestsFetcherBackend(per_request_timeout=max(1, round(settings.timeout))),
+        fetcher_backend=StraightBackend(per_request_timeout=max(1, round(settings.timeout))),
         revocation_mode="require",
     )

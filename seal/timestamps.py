@@ -128,7 +128,8 @@ def stamper(source: str | LocalAuthority, timeout: float) -> TimeStamper:
     """A pyHanko client of the service at an address, or of a local authority; it checks what it gets."""
     from pyhanko.sign.timestamps.api import TimeStamper
     from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-    from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
+
+    from seal.fetching import StraightStamper
 
     class CheckedResponse(TimeStamper):
         async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
@@ -141,7 +142,7 @@ def stamper(source: str | LocalAuthority, timeout: float) -> TimeStamper:
                 raise TimestampRequestError("The time stamp is more than five minutes off.")
             return token
 
-    class Remote(CheckedResponse, RequestsHTTPTimeStamper):
+    class Remote(CheckedResponse, StraightStamper):
         pass
 
     class Local(CheckedResponse):
@@ -153,5 +154,5 @@ def stamper(source: str | LocalAuthority, timeout: float) -> TimeStamper:
             return reply
 
     if isinstance(source, str):
-        return Remote(source, timeout=timeout)  # type: ignore[no-untyped-call]
+        return Remote(source, timeout)
     return Local()  # type: ignore[no-untyped-call]

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
+from accounts.log.security import SecurityEvent, record_once
 from watching import metrics, readiness
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ def be_ready(request: HttpRequest) -> HttpResponse:
 def measure(request: HttpRequest) -> HttpResponse:
     """The metrics, for who has the token."""
     if not _has_token(request):
+        record_once(SecurityEvent.PROGRAM_REFUSED, what="metrics", status=401)
         return HttpResponse(
             "DPA_METRICS_TOKEN is asked for, as a bearer token.\n",
             status=401,

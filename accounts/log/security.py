@@ -1,4 +1,5 @@
-"""The security log: who signed in or failed to, was refused, got or lost rights. One line of JSON an event.
+"""The security log: who signed in or failed to, was refused, tried too often or sent what may not be sent, got or lost
+rights. One line of JSON an event.
 
 A line names people by the number of their account, and says from which address and in which request. It says nothing
 else about them: no name, no mail address, nothing that was typed. Whatever happens outside a request (a command) has
@@ -10,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -28,6 +30,11 @@ _current: ContextVar[HttpRequest | None] = ContextVar("security_log_request", de
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # Whose refusals are worth a line: pages of customers, and the administration.
 _DOORS = ("portal", "members", "admin")
+# Where a message has to be signed, or to come with a password.
+_SIGNED = ("mail_events",)
+# Seconds; and how many refusals are remembered for so long.
+_ONCE_IN, _MOST_TOLD = 60, 10_000
+_told: dict[tuple[SecurityEvent, str, int | None, str], float] = {}
 
 
 def current_request() -> HttpRequest | None:
@@ -42,6 +49,7 @@ class SecurityEvent(StrEnum):
     SIGN_IN_FAILED = "sign_in.failed"
     SIGN_IN_LIMITED = "sign_in.limited"
     SESSION_EXPIRED = "session.expired"
+    SESSION_ENDED = "session.ended"
     REFUSED = "door.refused"
     RIGHTS_CHANGED = "rights.changed"
     MEMBER_CHANGED = "member.changed"
@@ -53,6 +61,9 @@ class SecurityEvent(StrEnum):
     SEEN_AS = "customer.seen_as"
     PROGRAM_CAME_IN = "program.token_given"
     PROGRAM_REFUSED = "program.refused"
+    LIMIT_REACHED = "limit.reached"
+    FORM_REFUSED = "form.refused"
+    FILE_REFUSED = "file.refused"
 
 
 def record(
@@ -88,8 +99,24 @@ def record(
     logger.info("%s", event, extra={"line": {key: value for key, value in line.items() if value not in ("", None)}})
 
 
+def record_once(event: SecurityEvent, *, what: str = "", status: int | None = None) -> None:
+    """The same, once a minute in each process for a visitor's address: whoever tries in a loop fills no disk.
+
+    It is remembered here, so that no database is asked for who is turned away before one is needed.
+    """
+    request, now = _current.get(), time.monotonic()
+    key = (event, what, status, _address_of(request) if request is not None else "")
+    if now - _told.get(key, -_ONCE_IN) >= _ONCE_IN:
+        if len(_told) >= _MOST_TOLD:
+            _told.clear()
+        _told[key] = now
+        record(event, what=what, status=status)
+    if request is not None:
+        request.is_logged = True  # type: ignore[attr-defined]
+
+
 class SecurityLogMiddleware:
-    """Gives every request a number, which the answer and the log carry, and logs who was turned away at a door."""
+    """Gives every request a number, which the answer and the log carry, and logs who was turned away."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -100,12 +127,23 @@ class SecurityLogMiddleware:
         try:
             with origin.request(request.request_id):  # type: ignore[attr-defined]
                 response = self.get_response(request)
-            if response.status_code in (403, 404) and (door := _door(request)) is not None:
-                record(SecurityEvent.REFUSED, customer=door, status=response.status_code)
+            if not getattr(request, "is_logged", False):
+                _note_refusal(request, response.status_code)
         finally:
             _current.reset(before)
         response.headers["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+def _note_refusal(request: HttpRequest, status: int) -> None:
+    """What nobody has logged with its reason."""
+    door, match = _door(request), request.resolver_match
+    if status == 403 or (status == 404 and door is not None):
+        record(SecurityEvent.REFUSED, customer=door or "", status=status)
+    elif status == 429:
+        record_once(SecurityEvent.LIMIT_REACHED, what=match.view_name if match is not None else "", status=status)
+    elif status == 400 and match is not None and match.view_name in _SIGNED:
+        record_once(SecurityEvent.PROGRAM_REFUSED, what=match.view_name, status=status)
 
 
 def _request_id(request: HttpRequest) -> str:

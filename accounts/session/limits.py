@@ -15,9 +15,10 @@ from django.utils.translation import gettext
 
 from accounts.log.security import SecurityEvent, record
 from accounts.models import User
+from accounts.session.browsers import names_in
 from workers import origin
 
-_BEGAN, _SEEN = "signed_in_at", "seen_at"
+BEGAN, SEEN, BROWSER = "signed_in_at", "seen_at", "browser"
 # Seconds. Noting every request would write the session each time.
 _EXACT_TO = 60
 
@@ -32,9 +33,9 @@ class SessionLimitsMiddleware:
         if request.user.is_authenticated:
             origin.name_account(request.user.pk)
             now = int(time.time())
-            began, seen = request.session.get(_BEGAN), request.session.get(_SEEN)
+            began, seen = request.session.get(BEGAN), request.session.get(SEEN)
             if began is None or seen is None:
-                request.session[_BEGAN], request.session[_SEEN] = now, now
+                request.session[BEGAN], request.session[SEEN] = now, now
             elif now - began >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_AGE:
                 record(SecurityEvent.SESSION_EXPIRED)
                 logout(request)
@@ -46,13 +47,14 @@ class SessionLimitsMiddleware:
         if not request.user.is_authenticated or getattr(view, "is_unattended", False):
             return
         now = int(time.time())
-        if now - request.session.get(_SEEN, now) >= _EXACT_TO:
-            request.session[_SEEN] = now
+        if now - request.session.get(SEEN, now) >= _EXACT_TO:
+            request.session[SEEN] = now
 
 
 def _begin(sender: Any, request: HttpRequest | None, user: User, **_: Any) -> None:
     if request is not None:
-        request.session[_BEGAN] = request.session[_SEEN] = int(time.time())
+        request.session[BEGAN] = request.session[SEEN] = int(time.time())
+        request.session[BROWSER] = names_in(request.headers.get("User-Agent", ""))
 
 
 user_logged_in.connect(_begin, dispatch_uid="accounts.session.limits")

@@ -36,26 +36,27 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         if self.session_key is not None:
-            stored = Session.objects.filter(pk=_hash_key(self.session_key)).first()
+            stored = Session.objects.filter(pk=row_key(self.session_key)).first()
             if stored is not None and stored.expire_date > timezone.now():
                 return self.decode(stored.session_data)
         self._session_key = None
         return {}
 
     def exists(self, session_key: str) -> bool:
-        return super().exists(_hash_key(session_key))
+        return super().exists(row_key(session_key))
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         row = super().create_model_instance(data)
-        row.session_key = _hash_key(row.session_key)
+        row.session_key = row_key(row.session_key)
         return row
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key if session_key is not None else self.session_key
         if key is not None:
-            super().delete(_hash_key(key))
+            super().delete(row_key(key))
 
 
-def _hash_key(key: str) -> str:
+def row_key(key: str) -> str:
+    """By what the table knows the session with this key."""
     # The column holds 40 characters: 160 bits of the digest.
     return hashlib.sha256(key.encode()).hexdigest()[:40]

@@ -12,6 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base.constants import AuthError
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -28,6 +29,7 @@ from accounts.log.security import SecurityEvent, record
 from accounts.mail import language_of, write_to
 from accounts.models import User
 from accounts.signing_in import limits, reauthentication
+from accounts.signing_in.openid import CheckedProvider
 from accounts.signing_in.provider import ProviderAway, ProviderFault, ProviderSession
 from accounts.signing_in.second_factor import reason_required
 from mail.encryption import decrypt, encrypt
@@ -129,6 +131,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """The provider, held to what it signed."""
+        found = super().get_provider(request, provider, client_id)
+        return CheckedProvider(request, app=found.app) if isinstance(found, OpenIDConnectProvider) else found
+
     def get_requests_session(self) -> ProviderSession:
         return ProviderSession()
 
@@ -169,7 +176,7 @@ _FAULTS = {
 def back_to_sign_in(request: HttpRequest, provider: str, code: str) -> HttpResponse:
     """The sign-in page, which says what was wrong with a provider of this name; it still leads where it was to."""
     record(SecurityEvent.SIGN_IN_FAILED, what=f"provider:{code}")
-    messages.error(request, _FAULTS[code] % {"provider": provider})
+    messages.error(request, _FAULTS.get(code, _FAULTS[ProviderFault.code]) % {"provider": provider})
     onward = get_next_redirect_url(request)
     address = reverse("account_login")
     return redirect(f"{address}?{urlencode({REDIRECT_FIELD_NAME: onward})}" if onward else address)

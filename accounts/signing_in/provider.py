@@ -61,8 +61,13 @@ def a_visit() -> Iterator[None]:
 class ProviderSession(Session):
     """What allauth asks the provider with. Raises ``ProviderFault`` for all that it could not work with."""
 
+    def __init__(self, *, about: str = "") -> None:
+        """``about`` names what is asked for where its address alone does not say so."""
+        super().__init__()
+        self._about = about
+
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> Response:
-        about = _subject_of(str(method), str(url))
+        about = self._about or _subject_of(str(method), str(url))
         try:
             if about == "discovery" and time.monotonic() < _rest["until"]:
                 raise ProviderAway("gave no answer in time a moment ago")
@@ -81,7 +86,7 @@ class ProviderSession(Session):
     def _ask(self, cut: _Cut, ask: Callable[..., Response], *args: Any, **kwargs: Any) -> Response:
         for scheme in ("https://", "http://"):
             self.mount(scheme, cut)
-        answer = ask(*args, **kwargs | {"timeout": cut.left(), "stream": True})
+        answer = ask(*args, **kwargs | {"timeout": cut.left(), "stream": True, "allow_redirects": False})
         found = bytearray()
         for piece in answer.iter_content(16 * 1024):
             found += piece
@@ -116,7 +121,6 @@ class _Cut(HTTPAdapter):
                 socket.socket.shutdown(each, socket.SHUT_RDWR)
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
-        # A redirect is another question, with what is left of the time.
         return super().send(request, *args, **kwargs | {"timeout": self.left()})
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
@@ -179,6 +183,7 @@ _MUST = {
     "discovery": ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"),
     "token": ("access_token",),
     "user information": ("sub",),
+    "keys": (),
 }
 _TEXTS = ("id_token", "refresh_token", "email", "name", "preferred_username", "given_name", "family_name")
 _MOMENTS = ("exp", "iat", "nbf")
@@ -192,6 +197,9 @@ def _subject_of(method: str, url: str) -> str:
 
 def _understand(about: str, answer: Response) -> None:
     """Raises ``ProviderFault`` where allauth would stumble over what was said."""
+    if answer.is_redirect:
+        # Whoever it names would get the code, or say who somebody is.
+        raise ProviderFault("sends on elsewhere")
     if not answer.ok:
         raise ProviderFault(f"status {answer.status_code}")
     try:

@@ -27,6 +27,8 @@ SENSITIVE = frozenset(
         "person_export",
         "person_erase",
         "person_address",
+        "end_session",
+        "sign_out_elsewhere",
         "account_change_password",
         "account_set_password",
         "mfa_activate_totp",

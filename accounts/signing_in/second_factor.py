@@ -66,6 +66,14 @@ def officers(user: User) -> Reason | None:
     return None
 
 
+@rule
+def everybody(user: User) -> Reason | None:
+    """Where the processor asks it of all who sign in (OWASP ASVS 5.0, 6.3.3)."""
+    if settings.DPA_REQUIRE_MFA:
+        return _("Everybody signs in here with a second factor. Set one up to continue: an app or a passkey.")
+    return None
+
+
 def reason_required(user: User) -> Reason | None:
     """Why this person must have a second factor, or None."""
     return next((reason for reason in (rule(user) for rule in _rules) if reason is not None), None)

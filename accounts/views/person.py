@@ -15,11 +15,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import personal_data
+from accounts.log.security import SecurityEvent, record
 from accounts.models import User
 from accounts.session.ending import end_other_sessions
+from accounts.session.listing import end_session as end_own_session
+from accounts.session.listing import sessions_of
 from accounts.signing_in.second_factor import has_second_factor, reason_required
 from characters.addresses import MailAddressField
 from characters.forms import LineField
@@ -73,19 +77,47 @@ def person(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "stored": stored,
+        "sessions": sessions_of(request.user, here=request.session.session_key, at=timezone.now()),
         "has_second_factor": has_second_factor(stored),
         "reason_required": reason_required(stored),
     }
     return render(request, "account/person.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
+@never_cache
 @login_required
+@reauthentication_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End all other sessions of this person."""
+    """End all other sessions of this person; asked first of who had to show who it is meanwhile."""
     assert isinstance(request.user, User)
+    if request.method != "POST":
+        return render(request, "account/end_session.html")
     end_other_sessions(request, request.user)
+    record(SecurityEvent.SESSION_ENDED, subject=request.user.pk, what="others")
     messages.success(request, gettext("You are signed out everywhere else."))
+    return redirect("person")
+
+
+@never_cache
+@login_required
+@reauthentication_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_session(request: HttpRequest, handle: str) -> HttpResponse:
+    """End one session of this person; its own ends as by signing out."""
+    assert isinstance(request.user, User)
+    now = timezone.now()
+    open_ones = sessions_of(request.user, here=request.session.session_key, at=now)
+    session = next((each for each in open_ones if each.handle == handle), None)
+    if session is None:
+        messages.info(request, gettext("That session has ended already."))
+        return redirect("person")
+    if session.is_here:
+        return redirect("account_logout")
+    if request.method != "POST":
+        return render(request, "account/end_session.html", {"session": session})
+    end_own_session(request.user, handle, at=now)
+    messages.success(request, gettext("%(browser)s is signed out.") % {"browser": session.name})
     return redirect("person")
 
 

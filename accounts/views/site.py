@@ -12,9 +12,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_safe
 
 from accounts import retention
+from accounts.log.security import SecurityEvent, record_once
 from accounts.models import User
 
 # RFC 9116, 2.5.5 asks for less than a year. The answer is made at each request, and so is never out of date by itself.
@@ -39,6 +41,12 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Canonical: {request.build_absolute_uri(request.path)}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What a form without this browser's own mark gets (CSRF). Django's reason may hold what was sent: it stays out."""
+    record_once(SecurityEvent.FORM_REFUSED, what="csrf", status=403)
+    return csrf_failure(request, reason)
 
 
 @require_safe

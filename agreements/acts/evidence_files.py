@@ -20,10 +20,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from accounts.log.security import SecurityEvent, record
 from agreements import journaled
 from agreements.models import EvidenceFile
 from characters import printable
 from documents.errors import Refused
+from documents.scanned import refuse_infected
 from files import store as files
 from journal.acts import act
 
@@ -47,14 +49,20 @@ class Inspected:
 
 def inspect(upload: UploadedFile[Any]) -> Inspected:
     """Look at an upload. Raises ``Refused`` for what is empty, larger than 10 MB, or neither PDF, picture (JPEG, PNG,
-    TIFF) nor e-mail.
+    TIFF) nor e-mail, and for what a virus scanner finds something in, or can't look at.
     """
     if not upload.size:
         raise Refused(_("The file is empty."), field="file")
     if upload.size > LARGEST:
+        record(SecurityEvent.FILE_REFUSED, what="size")
         raise Refused(_("The file is larger than 10 MB. Scan it with fewer dots, or split it."), field="file")
     data = upload.read()
-    content_type, extension = content_type_of(data)
+    try:
+        content_type, extension = content_type_of(data)
+    except Refused:
+        record(SecurityEvent.FILE_REFUSED, what="type")
+        raise
+    refuse_infected(data)
     return Inspected(data, content_type, extension, _clean_name(upload.name or "", extension))
 
 

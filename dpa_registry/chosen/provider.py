@@ -11,6 +11,12 @@ from dpa_registry.chosen.deployment import IS_PRODUCTION, env
 OIDC_SERVER_URL = env.text(
     "DPA_OIDC_SERVER_URL", "address of an OpenID Connect provider to sign in with; empty is off", demo="", production=""
 )
+OIDC_ISSUER = env.text(
+    "DPA_OIDC_ISSUER",
+    "the provider's own name (`issuer`) in its metadata and tokens; empty: DPA_OIDC_SERVER_URL",
+    demo="",
+    production="",
+)
 OIDC_NAME = env.text("DPA_OIDC_NAME", "the provider's name on the sign-in page", demo="", production="")
 OIDC_CLIENT_ID = env.text("DPA_OIDC_CLIENT_ID", "our client id at the provider", demo="", production="")
 OIDC_CLIENT_SECRET = env.text("DPA_OIDC_CLIENT_SECRET", "our client secret at the provider", demo="", production="")
@@ -66,7 +72,7 @@ if OIDC_SERVER_URL:
                 "name": OIDC_NAME or "OpenID Connect",
                 "client_id": OIDC_CLIENT_ID,
                 "secret": OIDC_CLIENT_SECRET,
-                "settings": {"server_url": OIDC_SERVER_URL},
+                "settings": {"server_url": OIDC_SERVER_URL, "issuer": OIDC_ISSUER},
             }
         ],
     }

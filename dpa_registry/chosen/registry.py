@@ -89,6 +89,18 @@ DPA_INBOX_PROPOSES = env.boolean(
 
 DPA_ACCESSIBILITY_STATEMENT, DPA_ACCESSIBILITY_STATUS = lasting.accessibility(env, BASE_DIR)
 
+# --- Files of others --------------------------------------------------------------------------------------------------
+
+VIRUS_SCANNER = env.text(
+    "DPA_VIRUS_SCANNER",
+    "the socket of ClamAV's daemon, which looks at files that people send before they are kept: `unix:///path`, or on "
+    "the same host or a network of its own `tcp://host:3310`; empty: none is looked at",
+    demo="",
+    production="",
+)
+if VIRUS_SCANNER and not VIRUS_SCANNER.startswith(("unix:///", "tcp://")):
+    raise ImproperlyConfigured("DPA_VIRUS_SCANNER must begin with unix:/// or tcp://.")
+
 # --- The seal on issued copies ----------------------------------------------------------------------------------------
 
 SEAL = lasting.seal(env)

@@ -25,6 +25,7 @@ from characters import canonical_address, printable
 from customers.mail import officers, send_to
 from customers.models import Customer, Membership
 from documents.errors import Refused
+from documents.scanned import refuse_infected
 from files.store import StorageUnavailable
 from journal.acts import act
 from mail import probing
@@ -243,12 +244,13 @@ def _report(row: NoticeAddress, state: str, answer: str, *, at: datetime) -> Non
 
 
 def _filed(attachments: Iterable[Attachment], *, at: datetime) -> Iterable[EvidenceFile]:
-    """Those that may be evidence by what they are, kept; the others stay in the message, unopened."""
+    """Those that may be evidence by what they are, kept; the others, infected ones too, stay in the message."""
     for attachment in attachments:
         if not attachment.data or len(attachment.data) > LARGEST:
             continue
         try:
             content_type, extension = content_type_of(attachment.data)
+            refuse_infected(attachment.data)
         except Refused:
             continue
         called = re.split(r"[/\\]", printable(attachment.name))[-1]

@@ -16,9 +16,11 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from accounts.log.security import SecurityEvent, record
 from characters.forms import LineField
 from documents.errors import Refused
 from documents.releases import Release
+from documents.scanned import refuse_infected
 from documents.text.content import VersionContent
 from imports.targets import LEAVE, LINE, NEW, Proposal, Target, propose
 from sources.files.kinds import MAXIMUM
@@ -51,10 +53,16 @@ class ImportForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if (file.size or 0) > MAXIMUM:
+            record(SecurityEvent.FILE_REFUSED, what="size")
             raise forms.ValidationError(
                 gettext("This file is larger than %(size)s MB, so it can't be an agreement. Leave its pictures out.")
                 % {"size": MAXIMUM // 1_000_000}
             )
+        try:
+            refuse_infected(file.read())
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        file.seek(0)
         return file
 
 

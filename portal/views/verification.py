@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.log.security import SecurityEvent, record
 from accounts.signing_in import limits
 from copies.sealed.checkpoints import KeptCheckpoint, check_checkpoint, copy_in, is_checkpoint
 from copies.sealed.package import roots_pem, verifying_script
@@ -96,6 +97,7 @@ def _verify(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=400)
     file = form.cleaned_data["file"]
     if file.size > LARGEST:
+        record(SecurityEvent.FILE_REFUSED, what="size")
         form.add_error("file", gettext("The file is larger than 20 MB, and so than any file that we issue."))
         return _page(request, form, status=413)
     if not limits.consume(request, "verify", _RATE):

@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
+from jwt.algorithms import RSAAlgorithm
 from pytest_django import Settings
 
 CLIENT_ID = "registry"
@@ -33,6 +35,14 @@ ENTRA: dict[str, Any] = {
 LEFT_OUT = object()
 
 
+OWN_KEY = rsa.generate_private_key(65537, 2048)
+
+
+def _as_jwk(key: rsa.RSAPrivateKey) -> dict[str, Any]:
+    made: dict[str, Any] = RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    return made | {"kid": "own", "use": "sig", "alg": "RS256"}
+
+
 @dataclass
 class Provider:
     """What it says next: claims of the token, and of the user information where that says otherwise."""
@@ -40,6 +50,13 @@ class Provider:
     claims: dict[str, Any] = field(default_factory=dict)
     more: dict[str, Any] | None = None
     has_token: bool = True
+    # What it signs with, by which algorithm; the keys that it publishes; the nonce that it was sent; its name.
+    key: Any = OWN_KEY
+    algorithm: str = "RS256"
+    published: Any = None
+    nonce: str = ""
+    issuer: str = ""
+    asked: list[str] = field(default_factory=list)
     # By path, what it does instead of answering: a status, a status and a body, or a word of FAULTS.
     faults: dict[str, Any] = field(default_factory=dict)
     is_over: Event = field(default_factory=Event)
@@ -52,12 +69,15 @@ class Provider:
     def answer(self, path: str) -> dict[str, Any]:
         if path.endswith("openid-configuration"):
             return {
-                "issuer": self.address,
+                "issuer": self.issuer or self.address,
                 "authorization_endpoint": f"{self.address}/authorize",
                 "token_endpoint": f"{self.address}/token",
                 "userinfo_endpoint": f"{self.address}/me",
                 "jwks_uri": f"{self.address}/keys",
             }
+        if path == "/keys":
+            published: dict[str, Any] = {"keys": [_as_jwk(OWN_KEY)]} if self.published is None else self.published
+            return published
         if path == "/token":
             said = {"access_token": "of-the-provider", "token_type": "Bearer"}
             return said | ({"id_token": self.token()} if self.has_token else {})
@@ -67,9 +87,9 @@ class Provider:
 
     def token(self) -> str:
         now = int(time.time())
-        own = {"iss": self.address, "aud": CLIENT_ID, "iat": now, "exp": now + 600}
+        own = {"iss": self.address, "aud": CLIENT_ID, "iat": now, "exp": now + 600, "nonce": self.nonce}
         said = {name: value for name, value in (own | self.claims).items() if value is not LEFT_OUT}
-        return jwt.encode(said, "a key that nobody looks at: TLS says who it is", algorithm="HS256")
+        return jwt.encode(said, self.key, algorithm=self.algorithm, headers={"kid": "own"})
 
     def sign_in(self, browser: Client, **claims: Any) -> Any:
         """Whoever sits at ``browser`` comes back from the provider with these claims beside ``ENTRA``."""
@@ -77,6 +97,7 @@ class Provider:
         there = browser.post("/account/oidc/organisation/login/")
         asked = parse_qs(urlsplit(there.headers["Location"]).query)
         assert asked["code_challenge_method"] == ["S256"]
+        [self.nonce] = asked["nonce"]
         callback = {"code": "a-code", "state": asked["state"][0]}
         return browser.get("/account/oidc/organisation/login/callback/", callback)
 
@@ -118,6 +139,7 @@ def start(settings: Settings) -> Provider:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
+            provider.asked.append(path)
             match provider.faults.get(path):
                 case str() as fault:
                     with contextlib.suppress(OSError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -63,7 +64,16 @@ def security_lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, 
         lines.extend(record.line for record in caplog.records[before:] if record.name == "security")  # type: ignore[attr-defined]
 
 
-def code_now(secret: str, later: int = 0) -> str:
-    """What an authenticator app shows, or will show half a minute later; a clock that is fast shows it already."""
+def code_now(secret: str) -> str:
+    """What an authenticator app shows."""
     counters = list(yield_hotp_counters_from_time())
-    return f"{hotp_value(secret, counters[len(counters) // 2 + later]):06d}"
+    return f"{hotp_value(secret, counters[len(counters) // 2]):06d}"
+
+
+@contextmanager
+def later(seconds: int = 30) -> Iterator[None]:
+    """The clock of this process, so long after."""
+    real = time.time
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(time, "time", lambda: real() + seconds)
+        yield

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -18,6 +20,7 @@ from tests.accounts.people import (
     code_now,
     deliver_mail,
     is_signed_in,
+    later,
     person,
     security_lines,
     show_who_one_is,
@@ -104,7 +107,8 @@ def test_a_password_alone_is_not_enough_once_it_is_set_up() -> None:
     again.post("/account/2fa/authenticate/", {"code": "000000"})
     assert not is_signed_in(again)
     Authenticator.objects.filter(type="totp").get()
-    again.post("/account/2fa/authenticate/", {"code": code_now(secret, later=1)})
+    with later():
+        again.post("/account/2fa/authenticate/", {"code": code_now(secret)})
     assert is_signed_in(again)
 
 
@@ -197,6 +201,33 @@ def test_a_code_of_the_app_works_once() -> None:
         sign_in(client, "ada@example.org")
         client.post("/account/2fa/authenticate/", {"code": code})
         assert is_signed_in(client) is works
+
+
+@pytest.mark.parametrize(
+    ("seconds", "works"), [(0, True), (29, True), (39, True), (41, False), (59, False), (-9, True), (-11, False)]
+)
+def test_a_code_of_the_app_counts_for_its_half_minute_and_ten_seconds_around_it(
+    seconds: int, works: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, secret, begins = person(), generate_totp_secret(), 30 * 60_000_000
+    TOTP.activate(user, secret)
+    monkeypatch.setattr(time, "time", lambda: float(begins))
+    code = code_now(secret)
+    monkeypatch.setattr(time, "time", lambda: float(begins + seconds))
+    client = Client()
+    sign_in(client, "ada@example.org")
+    client.post("/account/2fa/authenticate/", {"code": code})
+    assert is_signed_in(client) is works
+
+
+def test_the_processor_can_require_it_of_everybody(settings: Settings) -> None:
+    client = member(factories.customer())
+    assert client.get("/klant/waterakker/").status_code == 200
+    settings.DPA_REQUIRE_MFA = True
+    assert client.get("/klant/waterakker/").headers["Location"] == ENROL
+    assert "Iedereen logt hier in met een tweede factor" in client.get(ENROL).text
+    set_up_app(client)
+    assert client.get("/klant/waterakker/").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -45,7 +45,9 @@ def test_signing_out_elsewhere_ends_every_other_session() -> None:
     here, there = Client(), Client()
     for client in (here, there):
         sign_in(client, "ada@example.org")
-    here.post("/account/elders-afmelden/")
+    asked = here.post("/account/elders-afmelden/")
+    assert is_signed_in(there), "who sits there shows first who it is"
+    here.post(asked.headers["Location"], {"password": PASSPHRASE})
     assert is_signed_in(here)
     assert not is_signed_in(there)
 

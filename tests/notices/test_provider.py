@@ -204,6 +204,8 @@ def api(settings: Settings) -> Iterator[Api]:
             body = json.dumps(made.answer).encode()
             self.send_response(made.status)
             self.send_header("Content-Type", "application/json")
+            if made.status == 307:
+                self.send_header("Location", "/elsewhere")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -252,3 +254,9 @@ def test_what_the_provider_does_not_take_waits(row: NoticeAddress, api: Api, sta
     api.status = status
     found = send(row)
     assert (found.state, found.problem) == ("waiting", problem)
+
+
+def test_a_provider_that_sends_on_elsewhere_is_not_followed(row: NoticeAddress, api: Api) -> None:
+    api.status = 307
+    assert send(row).state != "sent"
+    assert len(api.posted) == 1

@@ -147,6 +147,7 @@ TABLE: dict[str, Row] = {
     "person_export": Row(For.PERSON),
     "person_erase": Row(For.PERSON),
     "sign_out_elsewhere": Row(For.PERSON),
+    "end_session": Row(For.PERSON, lambda world: {"handle": "geen"}),
     "totp_qr": Row(For.PERSON),
     "person_address": Row(For.PERSON),
     "reauthenticate_by_code": Row(For.PERSON),

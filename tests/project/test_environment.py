@@ -48,6 +48,17 @@ def test_a_complete_production_starts() -> None:
     assert started.stdout.strip() == "True True False", started.stderr
 
 
+@pytest.mark.parametrize(("deployment", "is_there"), [("production", False), ("test", True)])
+def test_production_has_no_part_that_only_a_demo_needs(deployment: str, is_there: bool) -> None:
+    demo = "[name for name in settings.INSTALLED_APPS if name in ('demo', 'whitenoise.runserver_nostatic')]"
+    started = start(f"bool({demo})", PRODUCTION | {"DPA_ENV": deployment})
+    assert started.stdout.strip() == str(is_there), started.stderr
+    command = [sys.executable, "manage.py", "load_demo", "--help"]
+    environment = os.environ | PRODUCTION | {"DPA_ENV": deployment}
+    found = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert ("Unknown command: 'load_demo'" in found.stderr) is not is_there
+
+
 def test_every_cookie_of_production_is_bound_to_its_host() -> None:
     names = ("SESSION", "CSRF", "DEVICE", "LANGUAGE", "MESSAGES")
     flags = "settings.LANGUAGE_COOKIE_SECURE, settings.LANGUAGE_COOKIE_PATH, settings.SESSION_COOKIE_PATH"

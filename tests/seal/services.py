@@ -28,7 +28,7 @@ class Services:
 
     folder: Path
     address: str = ""
-    answers: dict[str, bytes | None] = field(default_factory=dict)
+    answers: dict[str, bytes | str | None] = field(default_factory=dict)
     stamps: Authority | None = None
     asked: list[str] = field(default_factory=list)
 
@@ -58,8 +58,14 @@ def running(folder: Path, *, valid_for: timedelta = timedelta(days=365)) -> Iter
             answer = services.answers.get(self.path, services.stamps.respond(query))
             self._answer(answer, "application/timestamp-reply")
 
-        def _answer(self, body: bytes | None, kind: str) -> None:
+        def _answer(self, body: bytes | str | None, kind: str) -> None:
             services.asked.append(self.path)
+            if isinstance(body, str):
+                self.send_response(302)
+                self.send_header("Location", body)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             self.send_response(503 if body is None else 200)
             self.send_header("Content-Type", kind if body is not None else "text/plain")
             self.send_header("Content-Length", str(len(body or b"")))

@@ -219,6 +219,18 @@ def test_revocation_data_that_cannot_be_had_leaves_nothing_sealed(
             seal(copy, settings=_settings(bought, Level.B_LT), at=datetime.now(UTC))
 
 
+@pytest.mark.parametrize("path", ["/list.crl", "/stamps"])
+def test_a_service_that_sends_on_elsewhere_is_not_followed(path: str, copy: bytes, tmp_path: Path) -> None:
+    with services.running(tmp_path) as bought:
+        # Where the answer would be the right one.
+        bought.answers["/elsewhere"] = bought.answers.get(path)
+        bought.answers[path] = "/elsewhere"
+        with pytest.raises(SealUnavailable):
+            seal(copy, settings=_settings(bought, Level.B_LT), at=datetime.now(UTC))
+        assert path in bought.asked
+        assert "/elsewhere" not in bought.asked
+
+
 def test_a_time_stamp_for_another_digest_is_not_taken(copy: bytes, tmp_path: Path) -> None:
     from asn1crypto import tsp
 

@@ -15,9 +15,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.log.security import SecurityEvent, record
 from agreements.acts.evidence_files import Inspected
 from agreements.acts.held_files import HeldFileGone, held_file, hold
-from documents.errors import NotAsShown
+from documents.errors import NotAsShown, Refused
+from documents.scanned import refuse_infected
 from office.customers.desk.export import XLSX, workbook_of
 from office.customers.desk.new import RIGHTS
 from office.customers.importing.carrying import Outcome, carry_out, try_out
@@ -47,8 +49,14 @@ class FileForm(forms.Form):
     def clean_file(self) -> bytes:
         upload = self.cleaned_data["file"]
         if upload.size > LARGEST:
+            record(SecurityEvent.FILE_REFUSED, what="size")
             raise forms.ValidationError(gettext("The file is larger than 5 MB. Split it."))
-        return bytes(upload.read())
+        data = bytes(upload.read())
+        try:
+            refuse_infected(data)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return data
 
 
 def import_view(admin: Any, request: HttpRequest) -> HttpResponse:
