@@ -41,9 +41,10 @@ TAGS = {
     "receipts": "What a customer received, and receiving.",
     "notices": "What a customer was told, until when it may object, and its objections.",
     "copies": "A customer's sealed copies and their evidence.",
+    "evidence": "All evidence of a customer and a year, for who accounts for it.",
     "agreements": "Agreements and installed releases.",
     "announcements": "How far notices of a change are.",
-    WEBHOOKS: "Events that the registry sends to a system of yours, signed and in order.",
+    WEBHOOKS: "What is told of, to which system of yours; trials; and the events themselves, signed and in order.",
 }
 _KEY = {
     "in": "header",

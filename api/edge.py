@@ -6,6 +6,7 @@ The order is that of HTTP: the method, the token, the limit, the media types, an
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -114,11 +115,7 @@ def _count(request: HttpRequest, client: str) -> None:
     allowance = limits.count(request, client)
     request.api_allowance = allowance  # type: ignore[attr-defined]
     if allowance.is_used_up:
-        raise Problem(
-            "too-many-requests",
-            _("%(limit)s requests a minute; go on in %(seconds)s seconds.")
-            % {"limit": allowance.limit, "seconds": allowance.seconds},
-        )
+        raise limits.too_many(allowance)
 
 
 def _look_at(request: HttpRequest, marked: Marks) -> None:
@@ -163,7 +160,7 @@ def _finish(request: HttpRequest, response: HttpResponseBase, marked: Marks) -> 
     caller = getattr(request, "api_caller", None)
     if request.method in ("GET", "HEAD") and response.status_code == 200:
         response.headers.setdefault("Cache-Control", _PRIVATE if caller and caller.client else _PUBLIC)
-        response = _conditional(request, response)
+        response = _conditional(request, response, marked)
     response.headers["API-Version"] = VERSION
     for name, value in _CORS.items():
         response.headers[name] = value
@@ -178,10 +175,21 @@ def _finish(request: HttpRequest, response: HttpResponseBase, marked: Marks) -> 
     return response
 
 
-def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _etag_of(response: HttpResponse, *, is_of_now: bool) -> str:
+    """Of the answer byte for byte. Of one that was asked for now, of all but the moment: that alone makes no other
+    answer, only one that is not the same byte for byte, which a weak ETag says (RFC 9110, 8.8.1).
+    """
+    if not is_of_now:
+        return f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    said = json.loads(response.content)
+    del said["at"]
+    return f'W/"{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]}"'
+
+
+def _conditional(request: HttpRequest, response: HttpResponseBase, marked: Marks) -> HttpResponseBase:
     """ETag, and 304 or 412 for who has it (If-None-Match) or wants no other (If-Match)."""
     if "ETag" not in response.headers and isinstance(response, HttpResponse):
-        response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response.headers["ETag"] = _etag_of(response, is_of_now=marked.names_now and "at" not in request.GET)
     etag = response.headers.get("ETag")
     found = get_conditional_response(request, etag=etag, response=response)  # type: ignore[arg-type]
     if found is not None and found.status_code == 412:

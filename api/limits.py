@@ -1,7 +1,7 @@
 """How many requests a token, or an address without one, may send in a minute; said in each answer.
 
-Counted in the shared cache of all processes. Two requests at the very same moment may count as one: this keeps a loop
-that went wild from slowing everybody down, and is no lock.
+Counted in the shared cache of all processes, each request once however many come at the same moment. What is refused is
+not counted, and writes nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from api.problems import Problem
 
 SECONDS = 60
 
@@ -52,8 +55,15 @@ def count(request: HttpRequest, client: str, *, name: str = "") -> Allowance:
     key = f"api:{policy}:{who}:{now // SECONDS}"
     used = int(cache.get(key, 0)) + 1
     if used <= limit:
-        cache.set(key, used, SECONDS + 5)
+        cache.add(key, 0, SECONDS + 5)
+        used = cache.incr(key)
     return Allowance(policy, limit, limit - used, SECONDS - now % SECONDS)
+
+
+def too_many(allowance: Allowance) -> Problem:
+    """The refusal of who has used it up."""
+    words = _("%(limit)s requests a minute; go on in %(seconds)s seconds.")
+    return Problem("too-many-requests", words % {"limit": allowance.limit, "seconds": allowance.seconds})
 
 
 def _neighbourhood(address: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 JSON = "application/json"
+AKN, LINKED, PDF, ZIP = "application/akn+xml", "application/ld+json", "application/pdf", "application/zip"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Marks:
     is_act: bool = False
     largest: int = 256 * 1024
     ageing: Ageing | None = None
+    # The answer names the moment that it is of, as ``at``: where none was asked for, the second of the request.
+    names_now: bool = False
     # Answers beyond those of every operation, by status.
     may_answer: tuple[int, ...] = ()
 

@@ -50,7 +50,8 @@ def _take(request: HttpRequest, caller: Caller, key: str) -> Answered:
         with transaction.atomic():
             return Answered.objects.create(client=caller.program, key=key, **values)
     except IntegrityError:
-        found = Answered.objects.get(client=caller.program, key=key)
+        # One whose day has passed may be forgotten at this very moment; then the key is new.
+        found, _is_new = Answered.objects.get_or_create(client=caller.program, key=key, defaults=values)
     if found.fingerprint != values["fingerprint"]:
         raise Problem("conflict", _("This key was used for another request. Take a new one."))
     return found

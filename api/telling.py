@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import translation
 from pydantic.alias_generators import to_camel
 
+from webhooks import trials
 from webhooks.catalogue import PREFIX, TOPICS, Topic
 from webhooks.events import CONTENT_TYPE, type_of
 
@@ -56,11 +57,20 @@ EVENT_DATA: dict[str, Any] = {
         "place": {"type": "integer", "minimum": 0, "description": "Its place in the journal."},
         "recordedAt": {**_MOMENT, "description": "When the registry learned of it."},
         "customer": {"type": "string", "description": "The code of the customer that it is about."},
+        "isTrial": {"type": "boolean", "description": "It tells of nothing: somebody tries the webhook out."},
         "links": {
             "type": "array",
             "items": {"type": "string", "format": "uri"},
             "description": "Where the API tells more.",
         },
+    },
+}
+# What is said of a trial: it has no place in the journal.
+_TRIAL: dict[str, Any] = {
+    "properties": {
+        "type": {"const": type_of(trials.KIND)},
+        "subject": {"type": "string", "pattern": "^webhooks/[0-9]{1,19}$"},
+        "data": {"required": ["isTrial"], "properties": {"kind": {"const": trials.KIND}, "isTrial": {"const": True}}},
     },
 }
 SCHEMAS = {"Event": EVENT, "EventData": EVENT_DATA}
@@ -81,25 +91,35 @@ _HEADERS = [
 
 def webhooks() -> dict[str, Any]:
     """All events by their kinds, each as the request that a target gets."""
-    return {topic.kind: {"post": _told(topic)} for topic in TOPICS}
+    told = {topic.kind: {"post": _told(topic)} for topic in TOPICS}
+    trial = _sent(trials.KIND, "Trial", "Sent to a webhook that somebody tries out.", _TRIAL)
+    return told | {trials.KIND: {"post": trial}}
 
 
 def _told(topic: Topic) -> dict[str, Any]:
     with translation.override("en"):
         label = str(topic.label)
     whom = "the customer that it is about and the processor" if topic.of_customer else "the processor"
+    if topic.table == "documents.documentversion":
+        whom = "everybody"
+    return _sent(topic.kind, label[0].upper() + label[1:], f"Told to {whom}.", _schema(topic))
+
+
+def _sent(kind: str, summary: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {
-        "operationId": "on" + to_camel(f"_{re.sub('[^a-z]', '_', topic.kind)}"),
+        "operationId": "on" + to_camel(f"_{re.sub('[^a-z]', '_', kind)}"),
         "tags": [TAG],
-        "summary": label[0].upper() + label[1:],
-        "description": f"Told to {'everybody' if _is_of_versions(topic) else whom}.",
+        "summary": summary,
+        "description": description,
         "parameters": [
             {"in": "header", "name": name, "required": True, "description": text, "schema": schema}
             for name, text, schema in _HEADERS
         ],
         "requestBody": {
             "required": True,
-            "content": {CONTENT_TYPE.partition(";")[0]: {"schema": _schema(topic)}},
+            "content": {
+                CONTENT_TYPE.partition(";")[0]: {"schema": {"allOf": [{"$ref": "#/components/schemas/Event"}, schema]}}
+            },
         },
         "responses": {
             "2XX": {"description": "It arrived. The answer is not read."},
@@ -110,10 +130,6 @@ def _told(topic: Topic) -> dict[str, Any]:
     }
 
 
-def _is_of_versions(topic: Topic) -> bool:
-    return topic.table == "documents.documentversion"
-
-
 def _schema(topic: Topic) -> dict[str, Any]:
     data: dict[str, Any] = {
         "required": ["place", "recordedAt"],
@@ -122,15 +138,10 @@ def _schema(topic: Topic) -> dict[str, Any]:
     if not topic.table:
         data["required"].append("customer")
     return {
-        "allOf": [
-            {"$ref": "#/components/schemas/Event"},
-            {
-                "required": ["sequence"],
-                "properties": {
-                    "type": {"const": type_of(topic.kind)},
-                    "subject": {"type": "string", "pattern": _SUBJECTS[topic.table]},
-                    "data": data,
-                },
-            },
-        ]
+        "required": ["sequence"],
+        "properties": {
+            "type": {"const": type_of(topic.kind)},
+            "subject": {"type": "string", "pattern": _SUBJECTS[topic.table]},
+            "data": data,
+        },
     }

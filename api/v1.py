@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern
 
 from api import core
-from api.customers import copies, notices, receipts, records, standing
+from api.customers import copies, evidence, notices, receipts, records, standing, webhooks
 from api.edge import guard
 from api.processor import agreements, announcements
 from api.public import changes, documents, register
@@ -16,7 +16,20 @@ from api.public import changes, documents, register
 api = core.make()
 _ROUTERS = [
     each.routes
-    for each in (documents, register, changes, standing, records, receipts, notices, copies, agreements, announcements)
+    for each in (
+        documents,
+        register,
+        changes,
+        standing,
+        records,
+        receipts,
+        notices,
+        copies,
+        evidence,
+        agreements,
+        announcements,
+        webhooks,
+    )
 ]
 for router in _ROUTERS:
     api.add_router("", router)

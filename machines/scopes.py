@@ -24,6 +24,7 @@ class Scope:
 
 
 RECEIVE, OBJECT = "receipts:write", "objections:write"
+TRY_WEBHOOKS = "webhook-trials:write"
 # Of the SCIM addresses, which are none of the API's operations.
 READ_USERS, KEEP_USERS = "users:read", "users:write"
 
@@ -48,8 +49,11 @@ SCOPES: tuple[Scope, ...] = (
     Scope("objections:read", _("read objections"), of_customer=True),
     Scope(OBJECT, _("lodge objections"), of_customer=True, is_act=True),
     Scope("copies:read", _("download sealed copies"), of_customer=True),
+    Scope("evidence:read", _("download all evidence of a year"), of_customer=True),
     Scope("announcements:read", _("read how far notices of a change are"), of_processor=True),
     Scope("deliveries:read", _("read how far each message came"), of_processor=True),
+    Scope("webhooks:read", _("read webhooks, and what became of a trial"), of_customer=True, of_processor=True),
+    Scope(TRY_WEBHOOKS, _("send a trial to a webhook"), of_customer=True, of_processor=True, is_act=True),
     Scope(READ_USERS, _("read the accounts of the processor's people"), of_processor=True, of_administrators=True),
     Scope(
         KEEP_USERS,

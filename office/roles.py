@@ -182,6 +182,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "webhooks.webhook": _who(desk=_KEEP, administrator=_KEEP),  # “change” is pausing, a second secret, ending
     "webhooks.signingsecret": _NONE,
     "webhooks.progress": _NONE,
+    "webhooks.webhooktrial": _NONE,  # shown with its webhook
     "webhooks.webhookevent": _who(desk=_CORRECT, administrator=_CORRECT),  # “change” is sending again, or passing over
     "journal.entry": _NONE,  # written by acts only
     "journal.rowstate": _NONE,

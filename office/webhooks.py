@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -20,12 +21,14 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from characters.forms import LineField
 from documents.errors import Refused
+from documents.moments import format_moment
 from office.asking_pages import AskingPages
 from office.forms import put_refusal
 from office.versions.read_only import ReadOnlyAdmin
-from webhooks import keeping, redelivery
+from webhooks import keeping, redelivery, trials
 from webhooks.catalogue import BY_KIND, topics_for
 from webhooks.models import SigningSecret, Webhook, WebhookEvent
+from webhooks.reading import shown_events
 
 
 class WebhookForm(forms.Form):
@@ -75,9 +78,10 @@ class WebhookAdmin(AskingPages, ReadOnlyAdmin):
         ("position", "held_up"),
         "shown_secrets",
         ("made_at", "ended_at"),
+        "shown_trials",
         "steps",
     )
-    readonly_fields = ("whose", "state", "shown_kinds", "shown_secrets", "position", "held_up", "steps")
+    readonly_fields = ("whose", "state", "shown_kinds", "shown_secrets", "position", "held_up", "shown_trials", "steps")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("webhooks.add_webhook"))
@@ -129,6 +133,11 @@ class WebhookAdmin(AskingPages, ReadOnlyAdmin):
     def held_up(self, webhook: Webhook) -> str:
         return str(webhook.given_up)  # type: ignore[attr-defined]
 
+    @display(description=_("trials"))
+    def shown_trials(self, webhook: Webhook) -> str:
+        rows = ((format_moment(each.asked_at), each.result) for each in shown_events(webhook).trials)
+        return format_html_join("", "<div>{}: {}</div>", rows) or "–"
+
     @display(description=_("steps"))
     def steps(self, webhook: Webhook) -> str:
         if webhook.ended_at is not None:
@@ -149,6 +158,7 @@ class WebhookAdmin(AskingPages, ReadOnlyAdmin):
             name = "old_secret" if webhook.secrets.working().count() > 1 else "secret"
             label = gettext("Revoke the older secret") if name == "old_secret" else gettext("Make a second secret")
             steps.append((reverse(f"admin:webhooks_webhook_{name}", args=[webhook.pk]), label))
+            steps.append((reverse(f"admin:{steer}", args=[webhook.pk, "trial"]), gettext("Send a trial")))
         steps.append((reverse(f"admin:{steer}", args=[webhook.pk, "end"]), gettext("End the webhook")))
         return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', steps)
 
@@ -220,9 +230,9 @@ class WebhookAdmin(AskingPages, ReadOnlyAdmin):
         return self.ask(request, form, gettext("Send everything once more"), gettext("Send from there"), intro=intro)
 
     def steer_view(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
-        """Pause, resume or end. A customer's webhook is resumed by the customer, who answers for it then."""
+        """Pause, resume, end or try out. A customer's webhook is resumed, and tried out, by the customer alone."""
         webhook = self._webhook(request, pk)
-        steps = {
+        steps: dict[str, tuple[Callable[..., object], str, str]] = {
             "pause": (keeping.pause, gettext("Pause"), gettext("The webhook is paused. Nothing is lost meanwhile.")),
             "resume": (
                 keeping.resume,
@@ -235,12 +245,17 @@ class WebhookAdmin(AskingPages, ReadOnlyAdmin):
                 gettext("The webhook has ended; nothing is sent any more."),
             ),
         }
+        steps["trial"] = (
+            lambda asked, *, by, at: trials.ask(asked, at=at),
+            gettext("Send a trial"),
+            gettext("A trial is on its way; what became of it stands below in a moment."),
+        )
         if what not in steps:
             raise PermissionDenied
         step, label, said = steps[what]
         if request.method == "POST":
             try:
-                if what == "resume":
+                if what in ("resume", "trial"):
                     _refuse_of_customer(webhook)
                 step(webhook, by=request.user, at=timezone.now())
             except Refused as refusal:

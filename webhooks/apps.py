@@ -10,7 +10,7 @@ class WebhooksConfig(AppConfig):
 
     def ready(self) -> None:
         # Once models are loaded: what the journal holds, what is kept how long, and what workers see to.
-        from webhooks import journaled, making, privacy, sending, signing  # noqa: F401, PLC0415
+        from webhooks import journaled, making, privacy, sending, signing, trials  # noqa: F401, PLC0415
         from workers import housekeeping  # noqa: PLC0415
 
         housekeeping.register("events", making.tend, every=making.ROUNDS)
@@ -18,3 +18,5 @@ class WebhooksConfig(AppConfig):
         # Several, so that a target that hangs holds up no other one.
         for lane in range(1, sending.LANES + 1):
             housekeeping.register(f"webhooks {lane}", sending.tend, every=sending.ROUNDS)
+        for lane in range(1, trials.LANES + 1):
+            housekeeping.register(f"webhook trials {lane}", trials.tend, every=trials.ROUNDS)

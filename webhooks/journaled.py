@@ -25,4 +25,5 @@ watch(Webhook, scope="customer_id")
 # The secret itself is nobody's to keep; when it was there, is.
 watch(SigningSecret, without=("encrypted",), scope="webhook__customer_id")
 exempt("webhooks.progress", "how far a webhook came")
+exempt("webhooks.webhooktrial", "messages that tell of nothing")
 exempt("webhooks.webhookevent", "events on their way, made of the journal itself")

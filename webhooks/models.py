@@ -208,3 +208,59 @@ class WebhookEvent(models.Model):
             return ""
         text = str(self.get_problem_display())
         return f"{text} (HTTP {self.status})" if self.status is not None else text
+
+
+class WebhookTrial(models.Model):
+    """A message by which people see whether messages arrive (:mod:`webhooks.trials`), and what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("on its way")
+        ARRIVED = "arrived", _("arrived")
+        FAILED = "failed", _("did not arrive")
+
+    UNREADABLE = "unreadable"
+
+    webhook = models.ForeignKey(
+        Webhook, models.PROTECT, related_name="trials", verbose_name=_("webhook"), editable=False
+    )
+    # The same however often it is sent, as that of an event.
+    identity = models.UUIDField(unique=True, editable=False)
+    asked_at = models.DateTimeField(_("asked for at"), editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING, editable=False, db_index=True
+    )
+    problem = models.CharField(
+        _("problem"),
+        max_length=12,
+        choices=[*WebhookEvent.Problem.choices, (UNREADABLE, _("Its secrets can't be read; make a new one."))],
+        blank=True,
+        editable=False,
+    )
+    status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, editable=False)
+    milliseconds = models.PositiveIntegerField(_("milliseconds"), null=True, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+
+    objects: ClassVar[models.Manager[WebhookTrial]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("trial of a webhook")
+        verbose_name_plural = _("trials of webhooks")
+        ordering = ["-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.webhook_id} · {self.identity}"
+
+    @property
+    def result(self) -> str:
+        """What became of it in words, with the status that the target gave and the time that it took."""
+        if self.state == self.State.WAITING:
+            return str(self.get_state_display())
+        known = [f"HTTP {self.status}"] if self.status is not None else []
+        if self.milliseconds is not None:
+            known.append(f"{self.milliseconds} ms")
+        said = str(self.get_state_display())
+        if self.problem:
+            said = f"{said}: {self.get_problem_display()}"
+        return f"{said} ({', '.join(known)})" if known else said

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import personal_data, retention
 from accounts.models import User
-from webhooks.models import SigningSecret, Webhook, WebhookEvent
+from webhooks.models import SigningSecret, Webhook, WebhookEvent, WebhookTrial
 
 SENT, GIVEN_UP = timedelta(days=30), timedelta(days=180)
 State = WebhookEvent.State
@@ -39,11 +39,12 @@ def _keep(user: User, at: datetime) -> None:
 
 
 def forget_events(now: datetime) -> int:
-    """Forget events that arrived or were passed over, those of ended webhooks, and those given up long ago."""
+    """Forget events that arrived or were passed over, those of ended webhooks, those given up long ago, and trials."""
     done = WebhookEvent.objects.filter(state__in=(State.SENT, State.PASSED), ended_at__lt=now - SENT)
     ended = WebhookEvent.objects.filter(webhook__ended_at__lt=now - SENT)
     given_up = WebhookEvent.objects.filter(state=State.GIVEN_UP, ended_at__lt=now - GIVEN_UP)
-    return sum(int(each.delete()[0]) for each in (done, ended, given_up))
+    tried = WebhookTrial.objects.filter(asked_at__lt=now - SENT)
+    return sum(int(each.delete()[0]) for each in (done, ended, given_up, tried))
 
 
 personal_data.register(personal_data.Source("webhooks", _export, _keep))

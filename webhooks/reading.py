@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from webhooks.models import Webhook, WebhookEvent
+from webhooks.models import Webhook, WebhookEvent, WebhookTrial
 
-_LATEST = 20
+_LATEST, _TRIALS = 20, 3
+# A trial takes no longer than this where a worker runs: after it the page waits for none.
+_PATIENCE = timedelta(minutes=1)
 State = WebhookEvent.State
 
 
@@ -20,6 +23,11 @@ class Shown:
     given_up: int
     troubled: list[WebhookEvent]
     latest: list[WebhookEvent]
+    trials: list[WebhookTrial]
+
+    def is_trying(self, at: datetime) -> bool:
+        """Whether a trial is about to end."""
+        return any(each.state == each.State.WAITING and at - each.asked_at < _PATIENCE for each in self.trials)
 
 
 def shown_events(webhook: Webhook) -> Shown:
@@ -34,6 +42,7 @@ def shown_events(webhook: Webhook) -> Shown:
         counts["given_up"],
         list(troubled.order_by("place")[:_LATEST]),
         list(events.exclude(pk__in=troubled.values("pk")).order_by("-place", "-pk")[:_LATEST]),
+        list(webhook.trials.all()[:_TRIALS]),
     )
 
 

@@ -141,16 +141,20 @@ class Outcome:
 def _send(webhook: Webhook, event: WebhookEvent) -> Outcome:
     now = timezone.now()
     try:
-        secrets = unlocked(webhook.secrets.working())
+        return post(webhook, identity_of(event), body_of(event), at=now)
     except UnreadableText:
         keeping.pause(webhook, by=None, because=Because.UNREADABLE, at=now)
         return Outcome(None)
-    body = body_of(event)
+
+
+def post(webhook: Webhook, identity: str, body: bytes, *, at: datetime) -> Outcome:
+    """Send a message once, signed with each secret that works. Raises ``mail.encryption.UnreadableText``."""
+    secrets = unlocked(webhook.secrets.working())
     headers = {
         "Content-Type": CONTENT_TYPE,
         "User-Agent": "DPA-Registry-Webhooks/1",
         "Connection": "close",
-        **signed(identity_of(event), body, secrets, at=now),
+        **signed(identity, body, secrets, at=at),
     }
     try:
         answer = connection.send(webhook.address, body, headers, limits=LIMITS)

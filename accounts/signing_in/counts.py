@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache.backends.db import DatabaseCache
-from django.db import connections
+from django.db import connections, router, transaction
 
 
 class CountsCache(DatabaseCache):
@@ -24,3 +24,17 @@ class CountsCache(DatabaseCache):
             f"DELETE FROM {table} WHERE {expires} < %s",  # noqa: S608 - names from the settings
             [operations.adapt_datetimefield_value(now)],
         )
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """So many more, each counted however many ask at the same moment; it is kept for as long as by default.
+
+        Raises ``ValueError`` for a key that is not there.
+        """
+        db = router.db_for_write(self.cache_model_class)
+        with transaction.atomic(using=db), connections[db].cursor() as cursor:
+            # SQLite lets only one transaction write from its beginning on.
+            if connections[db].features.has_select_for_update:
+                table: str = connections[db].ops.quote_name(self._table)  # type: ignore[attr-defined]
+                found = self.make_and_validate_key(key, version=version)
+                cursor.execute(f"SELECT 1 FROM {table} WHERE cache_key = %s FOR UPDATE", [found])  # noqa: S608 - as above
+            return int(super().incr(key, delta, version))

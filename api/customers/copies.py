@@ -14,7 +14,7 @@ from agreements.models import RemovalKind
 from agreements.removals import is_removed
 from api.core import router
 from api.customers.shared import customer_of, link
-from api.marks import marks
+from api.marks import PDF, ZIP, marks
 from api.paging import PageQuery, page_of_rows
 from api.params import Code, Id
 from api.problems import Problem
@@ -25,7 +25,6 @@ from customers.models import Customer
 from files import store as files
 from seal import SealMisconfigured
 
-PDF, ZIP = "application/pdf", "application/zip"
 routes = router("copies")
 logger = logging.getLogger(__name__)
 

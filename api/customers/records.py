@@ -11,19 +11,18 @@ from ninja import Query
 from agreements.bundle import bundle_for
 from api.core import router
 from api.customers.shared import customer_of
-from api.marks import marks
+from api.marks import LINKED, marks
 from api.params import AtQuery, Code
 from api.shapes import records as shapes
 from exports.linked.agreement import as_jsonld
 from exports.record import record_of
 from exports.record.data import data_of
 
-LINKED = "application/ld+json"
 routes = router("processing-records")
 
 
 @routes.get("/customers/{code}/processing-record", response=shapes.ProcessingRecord, operation_id="getProcessingRecord")
-@marks(scope="processing-records:read")
+@marks(scope="processing-records:read", names_now=True)
 def processing_record(request: HttpRequest, code: Code, asked: Query[AtQuery]) -> Any:
     """The record that the processor keeps of what it does for the customer (art. 30 (2) GDPR), now or at a moment."""
     now = timezone.now().replace(microsecond=0)

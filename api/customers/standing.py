@@ -88,7 +88,7 @@ def propose_details(request: HttpRequest, response: HttpResponse, code: Code, da
 
 
 @routes.get("/customers/{code}/applicability", response=shapes.Applicability, operation_id="getApplicability")
-@marks(scope="standing:read")
+@marks(scope="standing:read", names_now=True)
 def applicability(request: HttpRequest, code: Code, asked: Query[AtQuery]) -> Any:
     """Which versions bind the customer, now or at a moment, why, and what is amiss."""
     at = asked.at or timezone.now().replace(microsecond=0)

@@ -6,11 +6,13 @@ import json
 from typing import Annotated, Any, Literal, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Query
 from pydantic import Field
 
 from api.caller import caller_in
 from api.core import router
+from api.marks import AKN, LINKED, marks
 from api.paging import PageQuery, link_to_next, page_of
 from api.params import Id, Reference
 from api.shapes import documents as shapes
@@ -22,6 +24,9 @@ from documents.comparison.versions import compare_versions
 from documents.display.shelf import ShelvedDocument, ShelvedVersion, shelved_documents
 from documents.models import DocumentVersion
 from documents.notes import notes_between, said_of_rows
+from exports.akn.document import as_akn
+from exports.linked.version import as_dpv, has_terms_of_dpv
+from terms.kinds import TERMS
 
 routes = router("documents")
 
@@ -108,6 +113,26 @@ def content(request: HttpRequest, reference: Reference) -> Any:
     return HttpResponse(
         found.publication.canonical.encode(), content_type="application/json", headers={"ETag": f'"{found.digest}"'}
     )
+
+
+@routes.get("/versions/{reference}/akoma-ntoso", response={200: None}, operation_id="getVersionAsAkomaNtoso")
+@marks(produces=(AKN,))
+def akoma_ntoso(request: HttpRequest, reference: Reference) -> Any:
+    """Privacy terms as Akoma Ntoso 3.0 (OASIS LegalDocML). Of an annex there is none: see its linked data."""
+    found = published_version_or_404(caller_in(request).readable_kinds, reference)
+    if found.kind != TERMS.value:
+        raise Http404
+    return HttpResponse(as_akn(found, at=timezone.now()), content_type=AKN)
+
+
+@routes.get("/versions/{reference}/linked-data", response={200: None}, operation_id="getVersionAsLinkedData")
+@marks(produces=(LINKED,))
+def linked_data(request: HttpRequest, reference: Reference) -> Any:
+    """An annex as JSON-LD in the terms of the Data Privacy Vocabulary 2. Of privacy terms there is none."""
+    found = published_version_or_404(caller_in(request).readable_kinds, reference)
+    if not has_terms_of_dpv(found):
+        raise Http404
+    return HttpResponse(as_dpv(found, at=timezone.now()), content_type=LINKED)
 
 
 @routes.get(

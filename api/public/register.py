@@ -13,6 +13,7 @@ from annexes.models import ChainLink, SubProcessorFacts
 from annexes.register import Entry, RegisteredLine, register_at
 from api.caller import caller_in
 from api.core import router
+from api.marks import marks
 from api.paging import PageQuery, link_to_next, page_of
 from api.params import AtQuery
 from api.shapes import register as shapes
@@ -25,6 +26,7 @@ class RegisterQuery(AtQuery, PageQuery):
 
 
 @routes.get("/sub-processors", response=shapes.Register, operation_id="listSubProcessors")
+@marks(names_now=True)
 def sub_processors(request: HttpRequest, response: HttpResponse, asked: Query[RegisterQuery]) -> Any:
     """Of each release line the sub-processors that its version of that moment names; a line a piece."""
     at = asked.at or timezone.now().replace(microsecond=0)

@@ -29,6 +29,8 @@ from dossiers.year.standing import Year, files_of, last_answer, periods_of
 from dossiers.zipping import Entry, ZipWriter
 from exports.standalone import with_styles
 
+# Before the law that asks for agreements of this kind nothing was agreed here.
+FIRST = 1995
 _SCRIPT = Path(__file__).with_name("proof") / "controleer.py"
 
 

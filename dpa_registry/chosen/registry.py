@@ -137,8 +137,9 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
 
 # --- For programs -----------------------------------------------------------------------------------------------------
 
-# Requests a minute: of a program with a token, of an address without one, and tokens asked for from an address.
-API_LIMITS = {"client": 600, "address": 120, "tokens": 30}
+# Requests a minute: of a program with a token, of an address without one, tokens asked for from an address, and the
+# evidence of years, which a program's owner may have made: each holds a thread of the server for as long as it is sent.
+API_LIMITS = {"client": 600, "address": 120, "tokens": 30, "evidence": 4}
 
 EVENT_SOURCE = env.text(
     "DPA_EVENT_SOURCE",

@@ -14,11 +14,8 @@ from django.views.decorators.http import require_safe
 
 from customers.access import get_customer_or_404, may_take_evidence
 from documents.moments import local_day
-from dossiers.year.archive import filename, year_archive
+from dossiers.year.archive import FIRST, filename, year_archive
 from portal.views.files.sealed import needs_the_seal
-
-# Before the law that asks for agreements of this kind nothing was agreed here.
-_FIRST = 1995
 
 
 @login_required
@@ -30,7 +27,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
     if not may_take_evidence(request.user, customer):
         raise PermissionDenied
     now = timezone.now()
-    if not _FIRST <= year <= local_day(now).year:
+    if not FIRST <= year <= local_day(now).year:
         raise Http404
     parts = (
         year_archive(customer, year, language=get_language() or "nl", at=now) if request.method == "GET" else iter(())

@@ -20,12 +20,13 @@ from customers.access import get_acting_customer_or_403, get_customer_or_404, ma
 from customers.models import Customer
 from documents.errors import Refused
 from portal.views.home import private
-from webhooks import keeping, redelivery
+from webhooks import keeping, redelivery, trials
 from webhooks.catalogue import BY_KIND, topics_for
 from webhooks.models import SigningSecret, Webhook, WebhookEvent
 from webhooks.reading import shown_events
 
 _RATE = "20/h/user"
+_SECONDS_BETWEEN_LOOKS = 3
 
 
 class WebhookForm(forms.Form):
@@ -122,7 +123,7 @@ def end_secret(request: HttpRequest, code: str, pk: int, secret: int) -> HttpRes
 @login_required
 @require_POST
 def steer(request: HttpRequest, code: str, pk: int, what: str) -> HttpResponse:
-    """Pause, resume, end, or send anew from a place."""
+    """Pause, resume, end, try out, or send anew from a place."""
     customer = get_acting_customer_or_403(request.user, code)
     webhook, now = _webhook(customer, pk), timezone.now()
     try:
@@ -136,6 +137,9 @@ def steer(request: HttpRequest, code: str, pk: int, what: str) -> HttpResponse:
             case "end":
                 keeping.end(webhook, by=request.user, at=now)
                 said = gettext("The webhook has ended; nothing is sent any more.")
+            case "trial":
+                trials.ask(webhook, at=now)
+                said = gettext("A trial is on its way.")
             case "replay":
                 form = ReplayForm(request.POST)
                 if not form.is_valid():
@@ -187,13 +191,18 @@ def _list(request: HttpRequest, customer: Customer, form: WebhookForm, *, status
 
 def _one(request: HttpRequest, customer: Customer, pk: int, *, secret: str = "", status: int = 200) -> HttpResponse:
     webhook = _webhook(customer, pk)
+    shown = shown_events(webhook)
     context = {
         "customer": customer,
         "webhook": webhook,
         "topics": [BY_KIND[kind] for kind in webhook.kinds_told if kind in BY_KIND],
         "secrets": [each for each in webhook.secrets.all() if each.revoked_at is None],
-        "shown": shown_events(webhook),
+        "shown": shown,
         "secret": secret,
         "may_act": may_act(request.user, customer),
     }
-    return private(render(request, "portal/webhook.html", context, status=status))
+    response = private(render(request, "portal/webhook.html", context, status=status))
+    # Not where the secret is shown, which is gone with the page.
+    if not secret and shown.is_trying(timezone.now()):
+        response.headers["Refresh"] = str(_SECONDS_BETWEEN_LOOKS)
+    return response

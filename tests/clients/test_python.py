@@ -6,12 +6,13 @@ import csv
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -25,12 +26,18 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from agreements.models import InstalledRelease, Receipt
 from copies.models import IssuedCopy
-from customers.models import Customer, DetailsProposal
+from customers.models import Customer, DetailsProposal, Processor
+from journal import anchoring
 from journal.models import Entry
+from journal.sequencing import finish
 from machines.keeping import revoke
+from notices.acts.announcing import announce
 from tests import factories
 from tests.api.programs import Program, program
+from tests.copies.issued import copy_of
+from tests.notices.change import TELLING, draft
 from tests.small import Small
+from webhooks import keeping, trials
 from webhooks.events import body_of, identity_of
 from webhooks.models import Webhook, WebhookEvent
 from webhooks.signing import new_secret, signed
@@ -147,6 +154,81 @@ def test_it_knows_the_registrys_webhooks_from_all_others(small: Small) -> None:
     for sent, given, later in wrong:
         with pytest.raises(Forged):
             verify(sent, given, ours, now=time.time() + later)
+
+
+def test_it_has_a_method_for_each_operation(
+    small: Small, site: str, theirs: Registry, officer: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[tuple[str, str]] = set()
+    sent = httpx.Client.request
+
+    def watched(self: httpx.Client, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        asked.add((method.lower(), path))
+        return sent(self, method, path, **kwargs)
+
+    monkeypatch.setattr(httpx.Client, "request", watched)
+    Processor.objects.create(name="Elzenvoort bv")
+    code, terms, annex = small.customer.code, small.terms.reference, small.annex1.reference
+    announcement = announce(draft(small.product), TELLING, by=officer, at=timezone.now())
+    webhook, _secret = keeping.subscribe(
+        small.customer, name="Register", address="http://127.0.0.1:9/", kinds=["receipt.recorded"], by=small.member(),
+        at=timezone.now(),
+    )  # fmt: skip
+    finish()
+    anchoring.tend(now=timezone.now())
+    assert theirs.processor()["name"] == "Elzenvoort bv"
+    for document in theirs.documents():
+        assert theirs.document(int(str(document["id"]))) == document
+    assert [each["reference"] for each in theirs.versions(kind="terms")] == [terms]
+    assert theirs.version(terms)["sha256"] == hashlib.sha256(theirs.content(terms)).hexdigest()
+    assert b"akomaNtoso" in theirs.akoma_ntoso(terms, tmp_path / "terms.xml")
+    assert json.loads(theirs.linked_data(annex))["@context"]
+    assert theirs.comparison(terms, terms)["changes"] == []
+    assert len(list(theirs.changes())) == 3
+    assert theirs.checkpoint()["size"]
+    assert theirs.sub_processors()["items"]
+    assert theirs.customer(code) in list(theirs.customers())
+    theirs.contact_details(code)
+    proposal = theirs.propose_contact_details(code, {"dpoPhone": "0201"})
+    assert list(theirs.contact_detail_proposals(code)) == [proposal]
+    due = theirs.applicability(code)["due"]
+    assert list(theirs.due_versions(code)) == due
+    theirs.receive(code, due)
+    assert len(list(theirs.receipts(code))) == 3
+    assert theirs.processing_record(code)["controllers"]
+    assert json.loads(theirs.linked_agreement(code, at=timezone.now()))["@context"]
+    (notice,) = theirs.notices(code)
+    assert theirs.notice(code, notice["id"])["text"]
+    assert [each["noticeId"] for each in theirs.deadlines(code)] == [notice["id"]]
+    objection = theirs.lodge_objection(code, notice["id"], "Wij willen dit niet.")
+    assert theirs.objection(code, objection["id"]) == objection
+    assert list(theirs.objections(code)) == [objection]
+    copy = copy_of(small.customer)
+    assert [theirs.copy(code, each["id"]) for each in theirs.copies(code)] == list(theirs.copies(code))
+    assert hashlib.sha256(theirs.copy_file(code, copy.pk)).hexdigest() == copy.sha256
+    assert theirs.copy_bundle(code, copy.pk).startswith(b"PK")
+    year = next(theirs.evidence_years(code))
+    assert theirs.evidence(code, year["year"], tmp_path / year["fileName"]).startswith(b"PK")
+    assert (tmp_path / year["fileName"]).is_file()
+    assert [theirs.webhook(each["id"]) for each in theirs.webhooks()] == list(theirs.webhooks())
+    monkeypatch.setattr(theirs, "_sleep", lambda seconds: trials.tend(now=timezone.now()))
+    assert theirs.try_webhook(webhook.pk)["problem"] == "connection"
+    list(theirs.agreements())
+    list(theirs.installed_releases())
+
+    with connect(site, program(None, by=officer)) as ours:
+        installation = {"customer": code, "product": "Balans", "release": "9.10", "installedAt": "2024-01-01T00:00:00Z"}
+        assert ours.enter_releases([cast("Any", installation)], dry_run=True)["dryRun"]
+        assert [ours.announcement(int(str(each["id"]))) for each in ours.announcements()] == list(ours.announcements())
+        assert [each["announcementId"] for each in ours.deliveries(announcement_id=announcement.pk)]
+
+    monkeypatch.undo()
+    for path, methods in httpx.get(f"{site}/api/v1/openapi.json").json()["paths"].items():
+        pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", path))
+        for method in methods:
+            assert any(how == method and pattern.fullmatch(where) for how, where in asked), f"{method} {path}"
+    readme = (CLIENT / "README.md").read_text()
+    assert [name for name in vars(Registry) if not name.startswith("_") and f"`{name}`" not in readme] == []
 
 
 def run(site: str, as_: Program, name: str, *arguments: object) -> list[str]:

@@ -21,7 +21,7 @@ from tests import factories
 from tests.notices.change import TELLING, draft
 from tests.small import Small
 from tests.webhooks.receiver import Got, receiving
-from webhooks import keeping, making, sending
+from webhooks import keeping, making, sending, trials
 from webhooks.catalogue import TOPICS
 from webhooks.events import body_of
 from webhooks.models import WebhookEvent
@@ -85,7 +85,7 @@ def test_what_arrives_is_what_the_document_describes(small: Small, officer: User
 
 def test_every_kind_is_described_and_fits_its_schema(document: dict[str, Any]) -> None:
     subjects = {"": "customers/waterakker", "documents.documentversion": "versions/B1-6"}
-    assert set(document["webhooks"]) == {topic.kind for topic in TOPICS}
+    assert set(document["webhooks"]) == {trials.KIND, *(topic.kind for topic in TOPICS)}
     now = timezone.now()
     for topic in TOPICS:
         entry = Entry(kind=topic.kind, happened_at=now, recorded_at=now)
@@ -96,5 +96,6 @@ def test_every_kind_is_described_and_fits_its_schema(document: dict[str, Any]) -
 def test_the_pages_name_every_kind(client: Client) -> None:
     told = Path(settings.BASE_DIR, "docs", "webhooks.md").read_text()
     shown = client.get("/api/v1/docs").content.decode()
-    assert re.findall(r'id="event-([\w.]+)"', shown) == [topic.kind for topic in TOPICS]
-    assert [topic.kind for topic in TOPICS if f"`{topic.kind}`" not in told] == []
+    kinds = [*(topic.kind for topic in TOPICS), trials.KIND]
+    assert re.findall(r'id="event-([\w.]+)"', shown) == kinds
+    assert [kind for kind in kinds if f"`{kind}`" not in told] == []

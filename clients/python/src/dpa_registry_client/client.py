@@ -26,6 +26,13 @@ class Registry(Transport):
 
     # --- What everybody may read --------------------------------------------------------------------------------------
 
+    def processor(self) -> Json:
+        """Who keeps the registry."""
+        return cast("Json", self.get("/processor"))
+
+    def document(self, document_id: int) -> Json:
+        return cast("Json", self.get(f"/documents/{document_id}"))
+
     def documents(self) -> Iterator[Json]:
         """The processor's documents."""
         return self.pages("/documents")
@@ -42,13 +49,35 @@ class Registry(Transport):
         """The content of a version as it was sealed: its SHA-256 is the version's."""
         return self.download(f"/versions/{reference}/content", accept="application/json")
 
+    def akoma_ntoso(self, reference: str, to: Path | None = None) -> bytes:
+        """Privacy terms as Akoma Ntoso 3.0 (XML)."""
+        return self.download(f"/versions/{reference}/akoma-ntoso", to, accept="application/akn+xml")
+
+    def linked_data(self, reference: str, to: Path | None = None) -> bytes:
+        """An annex as JSON-LD in the terms of the Data Privacy Vocabulary."""
+        return self.download(f"/versions/{reference}/linked-data", to, accept="application/ld+json")
+
     def comparison(self, reference: str, old_reference: str) -> Json:
         """What differs between two versions."""
         return cast("Json", self.get(f"/versions/{reference}/comparisons/{old_reference}"))
 
     def sub_processors(self, *, at: datetime | None = None) -> Json:
-        """The register of sub-processors, now or at a moment."""
-        return cast("Json", self.get("/sub-processors", at=_moment(at)))
+        """The register of sub-processors, now or at a moment, with all its lines."""
+        page = self.get("/sub-processors", at=_moment(at))
+        items, cursor = list(page["items"]), page["nextCursor"]
+        while cursor is not None:
+            # Of the moment of the first page, whatever is published meanwhile.
+            further = self.get("/sub-processors", at=page["at"], cursor=cursor)
+            items, cursor = [*items, *further["items"]], further["nextCursor"]
+        return {"at": page["at"], "items": items}
+
+    def changes(self) -> Iterator[Json]:
+        """What each published version changed, the newest first."""
+        return self.pages("/changes")
+
+    def checkpoint(self) -> Json:
+        """The newest signed head of the journal."""
+        return cast("Json", self.get("/checkpoint"))
 
     # --- Of a customer ------------------------------------------------------------------------------------------------
 
@@ -72,6 +101,14 @@ class Registry(Transport):
     def contact_detail_proposals(self, code: str) -> Iterator[shapes.DetailsProposal]:
         return self.pages(f"/customers/{code}/contact-detail-proposals")
 
+    def processing_record(self, code: str, *, at: datetime | None = None) -> Json:
+        """The record of processing (art. 30 (2) GDPR), now or at a moment, with what is missing."""
+        return cast("Json", self.get(f"/customers/{code}/processing-record", at=_moment(at)))
+
+    def linked_agreement(self, code: str, to: Path | None = None, *, at: datetime | None = None) -> bytes:
+        """What binds the customer and what it says, as JSON-LD."""
+        return self.download(f"/customers/{code}/linked-agreement", to, accept="application/ld+json", at=_moment(at))
+
     def applicability(self, code: str, *, at: datetime | None = None) -> shapes.Applicability:
         """What binds the customer, now or at a moment, and why; what is due."""
         return cast("shapes.Applicability", self.get(f"/customers/{code}/applicability", at=_moment(at)))
@@ -92,12 +129,19 @@ class Registry(Transport):
         """What the customer was told. To read it here gives no notice."""
         return self.pages(f"/customers/{code}/notices")
 
+    def notice(self, code: str, notice_id: int) -> shapes.NoticeInFull:
+        """A notice with its words."""
+        return cast("shapes.NoticeInFull", self.get(f"/customers/{code}/notices/{notice_id}"))
+
     def deadlines(self, code: str) -> Iterator[shapes.Deadline]:
         """The windows for objection that are open, the first to close first."""
         return self.pages(f"/customers/{code}/deadlines")
 
     def objections(self, code: str) -> Iterator[shapes.Objection]:
         return self.pages(f"/customers/{code}/objections")
+
+    def objection(self, code: str, objection_id: int) -> shapes.Objection:
+        return cast("shapes.Objection", self.get(f"/customers/{code}/objections/{objection_id}"))
 
     def lodge_objection(self, code: str, notice_id: int, grounds: str, *, key: str = "") -> shapes.Objection:
         body = {"noticeId": notice_id, "grounds": grounds}
@@ -107,6 +151,9 @@ class Registry(Transport):
         """The sealed copies that were issued."""
         return self.pages(f"/customers/{code}/copies")
 
+    def copy(self, code: str, copy_id: int) -> shapes.Copy:
+        return cast("shapes.Copy", self.get(f"/customers/{code}/copies/{copy_id}"))
+
     def copy_file(self, code: str, copy_id: int, to: Path | None = None) -> bytes:
         """The PDF of a copy: its SHA-256 is the copy's."""
         return self.download(f"/customers/{code}/copies/{copy_id}/file", to, accept="application/pdf")
@@ -114,6 +161,39 @@ class Registry(Transport):
     def copy_bundle(self, code: str, copy_id: int, to: Path | None = None) -> bytes:
         """A copy with its evidence, to be verified offline (ZIP)."""
         return self.download(f"/customers/{code}/copies/{copy_id}/bundle", to, accept="application/zip")
+
+    def evidence_years(self, code: str) -> Iterator[shapes.EvidenceYear]:
+        """The years of which evidence can be had, the newest first."""
+        return self.pages(f"/customers/{code}/evidence-years")
+
+    def evidence(self, code: str, year: int, to: Path | None = None) -> bytes:
+        """All evidence of a year, with a script that verifies it (ZIP)."""
+        return self.download(f"/customers/{code}/evidence-years/{year}", to, accept="application/zip")
+
+    # --- Of the program's owner, customer or processor ----------------------------------------------------------------
+
+    def webhooks(self) -> Iterator[shapes.Webhook]:
+        return self.pages("/webhooks")
+
+    def webhook(self, webhook_id: int) -> shapes.Webhook:
+        return cast("shapes.Webhook", self.get(f"/webhooks/{webhook_id}"))
+
+    def try_webhook(self, webhook_id: int, *, patience: float = 30.0, key: str = "") -> shapes.WebhookTrial:
+        """Send a message that tells of nothing, and wait so many seconds for what becomes of it.
+
+        Its ``state`` is ``waiting`` where it took longer: ask for it by ``webhook_trial``.
+        """
+        path = f"/webhooks/{webhook_id}/trials"
+        trial = cast("shapes.WebhookTrial", self.post(path, {}, key=key))
+        waited = 0.0
+        while trial["state"] == "waiting" and waited < patience:
+            self._sleep(1.0)
+            waited += 1.0
+            trial = self.webhook_trial(webhook_id, trial["id"])
+        return trial
+
+    def webhook_trial(self, webhook_id: int, trial_id: int) -> shapes.WebhookTrial:
+        return cast("shapes.WebhookTrial", self.get(f"/webhooks/{webhook_id}/trials/{trial_id}"))
 
     # --- Of the processor ---------------------------------------------------------------------------------------------
 
@@ -131,7 +211,15 @@ class Registry(Transport):
         return cast("shapes.InstallationOutcomes", self.post("/installed-releases", body, key=key))
 
     def announcements(self) -> Iterator[Json]:
+        """Changes that customers were told of, and how far their notices are."""
         return self.pages("/announcements")
+
+    def announcement(self, announcement_id: int) -> Json:
+        return cast("Json", self.get(f"/announcements/{announcement_id}"))
+
+    def deliveries(self, *, announcement_id: int | None = None) -> Iterator[Json]:
+        """Every address to which a notice went, and how far it came."""
+        return self.pages("/deliveries", announcementId=announcement_id)
 
 
 def _moment(at: datetime | None) -> str | None:

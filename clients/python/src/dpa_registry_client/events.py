@@ -23,20 +23,27 @@ class EventData(TypedDict, total=False):
     place: int
     recordedAt: str
     customer: str
+    isTrial: bool
     links: list[str]
 
 
-class Event(TypedDict):
-    """That something happened: ask the API for more. ``id`` is the same when it is sent again."""
-
+class _Envelope(TypedDict):
     specversion: str
     id: str
     source: str
     type: str
     subject: str
     time: str
-    sequence: str
     data: EventData
+
+
+class Event(_Envelope, total=False):
+    """That something happened: ask the API for more. ``id`` is the same when it is sent again.
+
+    Where its data has ``isTrial``, somebody tries the webhook out: nothing happened, and there is no ``sequence``.
+    """
+
+    sequence: str
 
 
 def verify(

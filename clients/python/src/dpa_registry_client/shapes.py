@@ -120,6 +120,10 @@ class Notice(TypedDict):
     isOpen: bool
 
 
+class NoticeInFull(Notice):
+    text: str
+
+
 class Deadline(TypedDict):
     noticeId: int
     subject: str
@@ -147,6 +151,35 @@ class Copy(TypedDict):
     sealLevel: str
     isTest: bool
     fileName: str
+
+
+class EvidenceYear(TypedDict):
+    year: int
+    hasEnded: bool
+    fileName: str
+
+
+class Webhook(TypedDict):
+    id: int
+    name: str
+    address: str
+    kinds: list[str]
+    state: str
+    pausedBecause: str
+    madeAt: str
+    failures: int
+
+
+class WebhookTrial(TypedDict):
+    id: int
+    eventId: str
+    state: str
+    askedAt: str
+    endedAt: str | None
+    status: int | None
+    problem: str | None
+    problemText: str
+    milliseconds: int | None
 
 
 class Agreement(TypedDict):

@@ -66,9 +66,10 @@ class Transport:
         headers = {"Idempotency-Key": key or str(uuid.uuid4())}
         return self._send("POST", path, json=dict(body), headers=headers).json()
 
-    def download(self, path: str, to: Path | None = None, *, accept: str = "*/*") -> bytes:
-        """A file; also written to ``to``, whole or not at all."""
-        data = self._send("GET", path, headers={"Accept": accept}).content
+    def download(self, path: str, to: Path | None = None, *, accept: str = "*/*", **query: Any) -> bytes:
+        """A file; also written to ``to``, whole or not at all. One that broke off is asked for again."""
+        asked = {name: value for name, value in query.items() if value is not None}
+        data = self._send("GET", path, params=asked, headers={"Accept": accept}).content
         if to is not None:
             part = to.with_name(to.name + ".part")
             part.write_bytes(data)
