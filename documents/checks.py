@@ -12,6 +12,7 @@ from django.db import connections, models
 from documents import triggers
 from documents.models import ApprovalStep, ChangeNote, CoverageLink, DocumentVersion, Doubt, OpenDraft, Row, VersionRank
 from documents.rows.schema import schemas
+from workers import release
 
 
 @register(Tags.database)
@@ -25,7 +26,9 @@ def the_database_is_as_it_was_made(databases: Sequence[str] | None = None, **_: 
         connection = connections[alias]
         if DocumentVersion._meta.db_table not in connection.introspection.table_names():
             continue
-        found += [Warning(sentence, id="documents.W001") for sentence in triggers.differences(connection)]
+        # Which tables a migration that waits is to make, nobody took away.
+        differences = triggers.differences(connection, is_upgraded=not release.missing())
+        found += [Warning(sentence, id="documents.W001") for sentence in differences]
     return found
 
 

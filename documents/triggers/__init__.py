@@ -102,14 +102,14 @@ def remove(connection: Any) -> None:
                 cursor.execute(trigger.drop)
 
 
-def differences(connection: Any) -> list[str]:
+def differences(connection: Any, *, is_upgraded: bool = True) -> list[str]:
     """What in the database is not exactly as it was made here, each in a sentence; empty when all is.
 
     Whole definitions are compared: a trigger with our name that fires for other statements, or on a condition, is none
-    of ours, and one of another name does not belong on our tables.
+    of ours, and one of another name does not belong on our tables. Before an upgrade, tables may be missing.
     """
     dialect = _dialect(connection)
-    tables = sorted(connection.introspection.django_table_names())
+    tables = sorted(connection.introspection.django_table_names(only_existing=not is_upgraded))
     ours = [
         *(Definition(Kind.TABLE, table, "", "table") for table in tables),
         *dialect.functions(dialect.home(connection)),

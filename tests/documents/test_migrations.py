@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from documents import triggers
+from documents.checks import the_database_is_as_it_was_made
 from documents.proof.verification import disagreements
 from tests.texts import NOW, Drafter
 
@@ -46,3 +48,15 @@ def test_migrate_repairs_a_trigger_that_was_dropped(published: Drafter) -> None:
     # As from a shell: with the checks, which must not stop the command that repairs.
     call_command("migrate", verbosity=0, skip_checks=False)
     assert triggers.differences(connection) == []
+
+
+@pytest.mark.django_db
+def test_a_table_that_an_upgrade_is_still_to_make_is_no_surprise_and_one_that_is_gone_is() -> None:
+    recorder = MigrationRecorder(connection)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE webhooks_progress")
+        recorder.record_unapplied("webhooks", "0001_initial")
+        assert not any("webhooks_progress" in warning.msg for warning in the_database_is_as_it_was_made(["default"]))
+        recorder.record_applied("webhooks", "0001_initial")
+        assert any("webhooks_progress" in warning.msg for warning in the_database_is_as_it_was_made(["default"]))
+        transaction.set_rollback(True)
