@@ -97,7 +97,7 @@ PRODUCTION = env DPA_ENV=production SECRET_KEY=$$($(PY) -c 'import secrets; prin
     DPA_SEAL_KEY=$(AUTHORITY)/seal.key.pem DPA_SEAL_CERTIFICATE=$(AUTHORITY)/seal.crt.pem \
     DPA_SEAL_TRUST=$(AUTHORITY)/root.crt.pem DPA_SEAL_TIME_STAMPS=https://stamps.example \
     DPA_JOURNAL_KEY=$(AUTHORITY)/journal.key.pem
-AUTHORITY := var/check/authority
+AUTHORITY := var/check/authority-rsa3072
 
 check: check-code check-types check-imports check-templates check-models check-production check-readme \
     check-security check-translations

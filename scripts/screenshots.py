@@ -42,6 +42,8 @@ SHOTS: dict[str, tuple[str, str, str]] = {
     "klant": (OFFICER, "/admin/customers/customer/3/", ""),
     "ontvangst": (OFFICER, "/admin/agreements/receipt/add/?customers=3", ""),
     "rollen": (OFFICER, "/admin/people/overzicht/", ""),
+    "bezwaar": (OFFICER, "/admin/notices/objection/1/change/", ""),
+    "kennisgeving": (MEMBER, "/klant/zandwolde/kennisgevingen/2/", ""),
     "journaal": (OFFICER, "/admin/uitleg/journaal/", ""),
     "mijn-overeenkomst": (MEMBER, "/klant/zandwolde/", ""),
     "ontvangen": (MEMBER, "/klant/zandwolde/ontvangen/", ""),

@@ -61,7 +61,7 @@ class NamedRow:
 @dataclass(frozen=True)
 class Grid:
     """A table, of which the first column names the row. ``widths`` of its columns are "even", or else the "first" or
-    "third" is the widest.
+    "third" is the widest; "told" is for a first column that also tells what the row is.
     """
 
     kind: ClassVar = "grid"

@@ -22,7 +22,7 @@ _MUTED, _GAP = RGBColor(0x4A, 0x51, 0x5C), RGBColor(0x8A, 0x1F, 0x11)
 _DEEPEST = 4
 # Of the text on a page, in centimetres; and of a table's columns, in hundredths of it.
 _WHOLE = 16.6
-_WIDTHS = {"even": (25, 25, 25, 25), "first": (29, 21, 29, 21), "third": (23, 23, 33, 21)}
+_WIDTHS = {"even": (25, 25, 25, 25), "first": (29, 21, 29, 21), "told": (36, 19, 27, 18), "third": (23, 23, 33, 21)}
 # What Word calls the languages of the registry.
 _LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 

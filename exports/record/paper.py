@@ -155,7 +155,7 @@ def _categories(found: Processing) -> Section:
             (_("Categories of personal data"), cell(", ".join(found.data), lang=lang) or cell(_("none named"))),
         )
     )
-    grid = Grid(_("Categories of processing"), head, rows)
+    grid = Grid(_("Categories of processing"), head, rows, widths="told")
     return Section(heading_of(found), (grid, beside) if rows else (beside,), lang=lang)
 
 

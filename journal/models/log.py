@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from journal.tlog.heads import TreeHead
 from journal.tlog.tiles import TileAt
 
 
@@ -89,10 +88,6 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} · {self.root}"
-
-    def head_of(self, origin: str) -> TreeHead:
-        """What the checkpoint says, of the journal with that name."""
-        return TreeHead(origin, self.size, bytes.fromhex(self.root))
 
 
 class Cosignature(models.Model):

@@ -119,12 +119,18 @@ def why_no_objection(notice: Notice) -> str:
 
 
 def _find_known(notice: Notice, grounds: str, file: EvidenceFile | None, key: UUID | None) -> Objection | None:
-    """The objection that this one repeats. Raises ``AlreadyLodged`` for one that says something else."""
+    """The objection that this one repeats. Raises ``AlreadyLodged`` for one that says something else, and ``Refused``
+    where the one with this ``key`` has ended.
+    """
     again = notice.objections.filter(key=key).first() if key is not None else None
     found = again or open_objection(notice)
     if found is None:
         return None
     if (found.grounds, found.file_id) != (grounds, file.pk if file is not None else None):
+        if found.state not in Objection.OPEN:
+            raise Refused(
+                _("An objection from this form was received, and has ended since. Open the page anew to make another.")
+            )
         raise AlreadyLodged(found)
     return found
 

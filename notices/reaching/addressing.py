@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from characters import canonical_address
+from customers.locks import lock_customers
 from customers.models import Customer, Membership
 from journal.acts import performs
 from notices import journaled
@@ -71,6 +72,8 @@ def languages_of(customers: Collection[Customer]) -> dict[int, str]:
 @performs(journaled.CHOSEN)
 def choose(customer: Customer, recipients: Iterable[tuple[str, str, str]], *, language: str, by: Any, at: Any) -> None:
     """Set who gets which notices: kind, who, and the address where it is another one; and in which language."""
+    # Of two members who choose at once the second replaces what the first chose, all of it.
+    lock_customers([customer.pk])
     wanted = {(kind, who, canonical_address(address) if address else "") for kind, who, address in recipients}
     settings, _created = NoticeSettings.objects.get_or_create(customer=customer, defaults={"language": language})
     if settings.language != language:

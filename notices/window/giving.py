@@ -23,6 +23,9 @@ from notices.window.deadlines import deadline_of
 
 State, What = NoticeAddress.State, NoticeEvent.What
 
+# Each delivery is judged, and its notice held, by itself: more would keep the officer waiting and other acts from them.
+MOST_DELIVERIES = 500
+
 
 def lock_notice(pk: int) -> Notice:
     """The notice as stored, locked: of what happens to it, one thing comes after the other."""
@@ -83,9 +86,15 @@ def record_paper(
 ) -> int:
     """Record that notices were delivered on paper at a moment, with what shows it; returns how many.
 
-    Raises ``Refused`` for a moment in the future or before the announcement, and without evidence.
+    Raises ``Refused`` for a moment in the future or before the announcement, without evidence, and for more than
+    ``MOST_DELIVERIES`` at once.
     """
     wanted = list(notices)
+    if len(wanted) > MOST_DELIVERIES:
+        raise Refused(
+            _("Record at most %(most)s deliveries at once: choose those of one page, or who match a part of a name.")
+            % {"most": MOST_DELIVERIES}
+        )
     if delivered_at > at:
         raise Refused(_("A delivery can't lie in the future."), field="delivered_at")
     if not evidence.strip() and file is None:

@@ -175,7 +175,7 @@ def _page(request: HttpRequest, customer: Customer, form: InvitationForm, *, sta
         "own": own,
         "manages": manages,
         "form": form,
-        "memberships": customer.memberships.select_related("user").order_by("user__name", "user__email"),
+        "memberships": customer.memberships.select_related("user", "given").order_by("user__name", "user__email"),
         "roles": Membership.Role.choices,
         "open_invitations": _open_invitations(customer) if manages else (),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -178,10 +179,13 @@ def test_what_somebody_decided_by_hand_stays(broker: Provider, customer: Custome
     assert roles() == {customer.code: "contract_manager"}
     assert not GivenMembership.objects.exists()
 
-    # A membership by a claim whose role a person changes is by hand from then on.
+    # A membership by a claim, which the page of members says, whose role a person changes is by hand from then on.
+    said = "by the organisation's sign-in"
     members.remove(by_hand, by=cast.officer(), at=timezone.now())
-    come(broker)
+    browser = come(broker)
+    assert said in html.unescape(browser.get(f"/klant/{customer.code}/leden/").content.decode())
     members.change_role(Membership.objects.get(user=ada), "contract_manager", by=cast.officer(), at=timezone.now())
+    assert said not in html.unescape(browser.get(f"/klant/{customer.code}/leden/").content.decode())
     come(broker, **{AS_KVK: LEFT_OUT, AS_PLACE: LEFT_OUT})
     assert roles() == {customer.code: "contract_manager"}
 

@@ -38,8 +38,9 @@ def test_the_text_begins_and_ends_where_the_document_does(draft: Drafter) -> Non
 def test_a_later_text_of_the_same_document_takes_over_the_lineage_of_its_rows(draft: Drafter) -> None:
     first, second = draft("undated"), draft("terms")
     ancestors = {row.lineage: row for row in first.articlerow_rows.all()}
-    for row in second.articlerow_rows.all():
-        assert ancestors[row.lineage].label == row.label
+    taken_over = [(row.label, ancestors[row.lineage].label) for row in second.articlerow_rows.all()]
+    assert taken_over
+    assert all(label == before for label, before in taken_over)
 
 
 def test_rows_of_a_fork_meet_their_ancestors_and_new_ones_stand_alone(draft: Drafter) -> None:

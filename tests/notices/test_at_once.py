@@ -9,7 +9,8 @@ from django.utils import timezone
 from documents.errors import Refused
 from documents.models import DocumentVersion
 from notices.acts.announcing import announce, publish, revoke
-from notices.models import Announcement
+from notices.models import Announcement, Kind, NoticeRecipient
+from notices.reaching.addressing import choose
 from tests import cast, factories
 from tests.notices.change import TELLING, draft
 from tests.open_transaction import beside
@@ -46,3 +47,12 @@ def test_a_customer_receives_while_a_version_is_published_of_which_it_is_told(sm
     )
     assert small.customer.receipts.filter(version=small.terms).count() == 1
     assert small.customer.notices.count() == 1
+
+
+def test_of_two_members_who_choose_recipients_at_once_the_second_counts(small: Small) -> None:
+    def choice(*others: str) -> None:
+        wanted = [(Kind.SUB_PROCESSOR, "other", address) for address in others]
+        choose(small.customer, wanted, language="nl", by=None, at=NOW)
+
+    beside(lambda: choice("inkoop@example.org", "recht@example.org"), lambda: choice("inkoop@example.org"))
+    assert [row.address for row in NoticeRecipient.objects.all()] == ["inkoop@example.org"]

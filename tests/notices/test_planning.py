@@ -64,9 +64,14 @@ def test_a_draft_that_was_changed_since_is_left_alone_and_the_officer_told(chang
     assert told.subject.startswith("Niet gedaan:")
 
 
-def test_who_may_not_publish_any_more_publishes_nothing_by_a_plan(change: DocumentVersion) -> None:
+@pytest.mark.parametrize("lost", ["account", "work here", "right"])
+def test_who_may_not_publish_any_more_publishes_nothing_by_a_plan(change: DocumentVersion, lost: str) -> None:
     plan = _planned(change)
-    User.objects.filter(pk=cast.officer().pk).update(is_active=False)
+    officer = User.objects.filter(pk=plan.made_by_id)
+    if lost == "right":
+        officer.get().groups.clear()
+    else:
+        officer.update(**{"account": {"is_active": False}, "work here": {"is_staff": False}}[lost])
     planning.tend(now=LATER)
     plan.refresh_from_db()
     assert plan.state == Plan.State.REFUSED

@@ -262,7 +262,8 @@ def test_a_file_that_takes_too_long_is_given_up(trust: Trust) -> None:
     started = time.monotonic()
 
     assert inspect_apart(Task(tampering.laughs()), trust.roots, seconds=2).failure == "too_demanding"
-    assert time.monotonic() - started < 4
+    # Two seconds of its own; on the clock at most three times as much on a busy machine, and its end.
+    assert time.monotonic() - started < 8
 
 
 def test_a_file_that_takes_too_much_memory_is_given_up(sealed_at: SealedAt, trust: Trust) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from customers.models import Customer
 from demo import loading as demo
+from demo import present
 from documents.cli import RegistryCommand
 from office.roles import NAMES, roles_of
 
@@ -17,7 +19,8 @@ class Command(RegistryCommand):
     acts = True
     help = (
         "Fills an empty registry with the demo: a fictional processor, six versions that are published on the way, "
-        "three customers with histories, and accounts to sign in with. Run again, it only says that it is there."
+        "three customers with histories, a change that is announced and objected to, and accounts to sign in with. "
+        "Run again, it only says that it is there."
     )
 
     def handle(self, **options: Any) -> None:
@@ -28,6 +31,7 @@ class Command(RegistryCommand):
             self.stdout.write(_("The demo is loaded already."))
         else:
             demo.load()
+            present.enact(at=timezone.now())
             self.stdout.write(_("The demo is loaded."))
         self.stdout.write(_("Accounts, all with the password %(password)s:") % {"password": demo.PASSWORD})
         for user in User.objects.filter(is_staff=True, email__endswith="@example.org").order_by("pk"):

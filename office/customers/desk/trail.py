@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from customers.models import Customer
 from customers.succession import scopes_of
+from documents.moments import local_day
 from journal.acts import ACT
 from journal.kinds import kinds
 from journal.models import Entry, RowState
@@ -106,7 +107,7 @@ def happenings(customer: Customer, entries: Iterable[Entry], *, by: Any) -> list
     return [
         Happening(
             entry.happened_at,
-            entry.recorded_at if entry.recorded_at.date() != entry.happened_at.date() else None,
+            entry.recorded_at if local_day(entry.recorded_at) != local_day(entry.happened_at) else None,
             words.get(entry.kind, _("entered")),
             str(people.get(who.get(entry.pk), "")),
             tuple(_about(wrote[entry.pk], rows)),

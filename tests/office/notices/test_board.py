@@ -135,6 +135,17 @@ def test_one_file_shows_the_delivery_of_many_letters(desk: Client, made: Announc
     assert set(deadlines) == {("paper", factories.day("2026-11-13"))}
 
 
+def test_more_deliveries_than_can_be_judged_while_somebody_waits_are_refused_whole(
+    desk: Client, made: Announcement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving, "MOST_DELIVERIES", 3)
+    typed: dict[str, Any] = {"delivered_at_0": "03-11-2026", "delivered_at_1": "11:00", "evidence": "Aangetekend"}
+    shown = desk.post(f"{page_of(made, 'paper/')}?all=on&list=concerned&q=", typed)
+    assert "Record at most 3 deliveries at once" in text_of(shown)
+    assert "Aangetekend" in shown.text
+    assert not NoticeEvent.objects.filter(what="handed_over").exists()
+
+
 def test_letters_are_one_pdf_with_the_terms_of_paper(desk: Client, made: Announcement) -> None:
     Processor.objects.create(name="Elzenvoort bv", address="Kade 1\n9999 ZZ Elzenvoort")
     Customer.objects.filter(code="laakmere").update(address="Dorpsstraat 1\n1234 AB Laakmere")
