@@ -5,7 +5,7 @@ meanwhile; a draft that was changed since is left alone, and the officer told.
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +31,8 @@ from notices.models import Plan
 Does, State = Plan.Does, Plan.State
 # Who may publish; asked again when the moment has come.
 RIGHT = "documents.add_publication"
+# So long a plan is tried again that meets a fault which is no rule's.
+PATIENCE = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -95,7 +97,8 @@ def plan_of(version: DocumentVersion) -> Plan | None:
 def tend(*, now: datetime) -> int:
     """The chore of every worker: do what is due; returns how many plans.
 
-    One that fails for another reason than a rule stays planned and holds up no other; raises what the first raised.
+    One that fails for another reason than a rule is tried again for ``PATIENCE``, then ended, and holds up no other;
+    raises what the first raised.
     """
     done, failures = 0, []
     for pk in list(_due(now).values_list("pk", flat=True)):
@@ -103,6 +106,7 @@ def tend(*, now: datetime) -> int:
             done += _do_one(pk, now)
         except Exception as problem:  # noqa: BLE001 - raised below, once the others have been done
             failures.append(problem)
+            _give_up(pk, now)
     if failures:
         raise failures[0]
     return done
@@ -117,12 +121,27 @@ def _do_one(pk: int, now: datetime) -> bool:
         plan = _due(now).filter(pk=pk).select_for_update(skip_locked=True, of=("self",)).first()
         if plan is None:
             return False
-        why = _do(plan, now)
-        plan.state, plan.ended_at, plan.why = (State.REFUSED if why else State.DONE), now, why[:1000]
-        plan.save(update_fields=["state", "ended_at", "why"])
-        page = reverse("admin:notices_plan_change", args=[plan.pk])
-        send_to([plan.made_by], "plan", {"plan": plan, "version": plan.version}, page, at=now)
+        _end(plan, _do(plan, now), now)
     return True
+
+
+def _give_up(pk: int, now: datetime) -> None:
+    """End a plan that failed for too long: what was to happen in the morning is not to happen one night by itself."""
+    with transaction.atomic():
+        overdue = _due(now).filter(pk=pk, due_at__lte=now - PATIENCE)
+        plan = overdue.select_for_update(skip_locked=True, of=("self",)).first()
+        if plan is None:
+            return
+        with translation.override(language_of(plan.made_by)):
+            why = _("A fault kept it from being done; whoever runs the registry finds it in the log.")
+        _end(plan, why, now)
+
+
+def _end(plan: Plan, why: str, now: datetime) -> None:
+    plan.state, plan.ended_at, plan.why = (State.REFUSED if why else State.DONE), now, why[:1000]
+    plan.save(update_fields=["state", "ended_at", "why"])
+    page = reverse("admin:notices_plan_change", args=[plan.pk])
+    send_to([plan.made_by], "plan", {"plan": plan, "version": plan.version}, page, at=now)
 
 
 def _do(plan: Plan, now: datetime) -> str:

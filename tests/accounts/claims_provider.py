@@ -166,7 +166,7 @@ def start(settings: Settings) -> Provider:
             """The test's output is not the place for an access log."""
 
     provider.server = ThreadingHTTPServer(("localhost", 0), Handler)
-    Thread(target=provider.server.serve_forever, daemon=True).start()
+    Thread(target=provider.server.serve_forever, args=(0.02,), daemon=True).start()
     app = {
         "provider_id": "organisation",
         "name": "Elzenvoort",

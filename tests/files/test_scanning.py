@@ -52,7 +52,7 @@ class Daemon:
                 self.wfile.write((daemon.answer or found).encode() + b"\0")
 
         self.server = socketserver.ThreadingUnixStreamServer(str(path), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
 
 @pytest.fixture

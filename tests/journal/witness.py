@@ -87,7 +87,7 @@ def running(known: VerifierKey, name: str = "witness.example/w1") -> Iterator[Wi
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     witness.address = f"http://127.0.0.1:{server.server_address[1]}/base/"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield witness

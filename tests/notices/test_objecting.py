@@ -133,7 +133,7 @@ def test_a_form_sent_again_after_its_objection_ended_makes_no_second(small: Smal
     first, _new = lodge(notice, **sent)
     Objection.objects.filter(pk=first.pk).update(state=Objection.State.WITHDRAWN)
     assert lodge(notice, **sent) == (first, False)
-    with pytest.raises(Refused, match="has ended since"):
+    with pytest.raises(Refused, match="inmiddels geëindigd"):
         lodge(notice, **{**sent, "grounds": "Iets anders."})
     other, is_new = lodge(notice, **{**sent, "key": None})
     assert (other != first, is_new) == (True, True)

@@ -102,12 +102,24 @@ def test_a_plan_that_can_t_be_carried_out_at_all_holds_up_no_other(small: Small,
         draft(small.product, sub_processor="Zuiderlicht bv"),
         Plan.Does.ANNOUNCE,
         TELLING,
-        due_at=LATER + timedelta(hours=1),
+        due_at=LATER + timedelta(minutes=40),
         by=cast.officer(),
         at=NOW,
     )
     with pytest.raises(KeyError):
-        planning.tend(now=LATER + timedelta(hours=2))
+        planning.tend(now=LATER + timedelta(minutes=50))
     spoiled.refresh_from_db()
     other.refresh_from_db()
     assert (spoiled.state, other.state) == (Plan.State.PLANNED, Plan.State.DONE)
+
+
+def test_a_plan_that_fails_for_an_hour_is_ended_and_its_maker_told(change: DocumentVersion) -> None:
+    spoiled = _planned(change)
+    Plan.objects.filter(pk=spoiled.pk).update(choices={})
+    with pytest.raises(KeyError):
+        planning.tend(now=LATER + timedelta(hours=1))
+    spoiled.refresh_from_db()
+    assert spoiled.state == Plan.State.REFUSED
+    assert "storing" in spoiled.why
+    assert OutgoingMail.objects.get(person=cast.officer()).subject.startswith("Niet gedaan:")
+    assert planning.tend(now=LATER + timedelta(hours=2)) == 0

@@ -78,7 +78,7 @@ def running(folder: Path, *, valid_for: timedelta = timedelta(days=365)) -> Iter
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     services.address = f"http://127.0.0.1:{server.server_address[1]}"
     _issue(services, valid_for)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield services
